@@ -1,0 +1,1 @@
+"""Simulation of the roll-out of Integrated Personal Commissioning."""

@@ -1,0 +1,114 @@
+"""Who is found when, and by which route. Routes compete: whichever would find a person first does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import Cohort, Route
+from .quantiles import mean, quantile
+
+DAYS_A_MONTH = 365.25 / 12
+Floats = NDArray[np.float64]
+Uniform = Callable[[str, NDArray[np.uint64]], Floats]
+
+
+def stream_days(route: Route, horizon: float, uniform: Uniform) -> Floats:
+    """Days of arrival of an open stream until the horizon: sums of gaps, added in order."""
+    assert route.every is not None
+    size = max(16, math.ceil(1.2 * horizon / max(mean(route.every), 1e-12)))
+    while True:
+        gaps = quantile(route.every, uniform(f"route.{route.name}", np.arange(size, dtype=np.uint64)))
+        days = np.cumsum(gaps)
+        if days[-1] >= horizon:
+            return days[days < horizon]
+        size *= 2
+
+
+def found(
+    routes: tuple[Route, ...], cohorts: tuple[Cohort, ...], cohort: NDArray[np.int16], uid: NDArray[np.uint64], uniform: Uniform
+) -> tuple[Floats, NDArray[np.int16]]:
+    """Find people of the cohorts.
+
+    Parameters
+    ----------
+    routes
+        Routes with a flow a month, or with dated lists.
+    cohorts, cohort
+        The cohorts, and the place of each person's cohort among them, shape (n,).
+    uid
+        The people's identities, shape (n,).
+    uniform
+        Gives the uniform numbers of a named stream.
+
+    Returns
+    -------
+    tuple
+        The day on which each person is found (infinite if never) and the place of the route that found them; shape (n,).
+    """
+    day = np.full(len(uid), np.inf)
+    by = np.zeros(len(uid), dtype=np.int16)
+    for place, route in enumerate(routes):
+        if route.people_a_month is None:
+            continue
+        needed = -np.log1p(-uniform(f"route.{route.name}", uid))
+        for number, group in enumerate(cohorts):
+            if route.cohorts and group.name not in route.cohorts:
+                continue
+            members = np.flatnonzero(cohort == number)
+            when = _when(needed[members], *_hazard(route, cohorts, group))
+            sooner = when < day[members]
+            day[members[sooner]] = when[sooner]
+            by[members[sooner]] = place
+    _take_lists(routes, cohorts, cohort, uid, uniform, day, by)
+    return day, by
+
+
+def _hazard(route: Route, cohorts: tuple[Cohort, ...], group: Cohort) -> tuple[Floats, Floats]:
+    """Days from which the hazard of being found changes for a cohort's members, and the hazard a day from each."""
+    assert route.people_a_month is not None
+    asked = [c for c in cohorts if not route.cohorts or c.name in route.cohorts]
+    days = sorted({group.opens, *(d for d, _ in route.people_a_month.changes()), *(c.opens for c in asked)})
+    days = [d for d in days if d >= group.opens]
+    hazard = []
+    for d in days:
+        pool = sum(c.size for c in asked if c.opens <= d)
+        hazard.append(route.people_a_month.at(d) / DAYS_A_MONTH / pool if pool else 0.0)
+    return np.array(days), np.array(hazard)
+
+
+def _when(needed: Floats, days: Floats, hazard: Floats) -> Floats:
+    """The day on which the summed hazard reaches what each person needs."""
+    summed = np.concatenate([[0.0], np.cumsum(hazard[:-1] * np.diff(days))])
+    place = np.searchsorted(summed, needed, side="right") - 1
+    # A stretch without hazard is passed over: its people wait for the next stretch, or for ever in the last.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        when = days[place] + (needed - summed[place]) / hazard[place]
+    return np.where(hazard[place] > 0, when, np.inf)
+
+
+def _take_lists(
+    routes: tuple[Route, ...],
+    cohorts: tuple[Cohort, ...],
+    cohort: NDArray[np.int16],
+    uid: NDArray[np.uint64],
+    uniform: Uniform,
+    day: Floats,
+    by: NDArray[np.int16],
+) -> None:
+    """Let dated lists take those of highest risk whom nothing found before."""
+    lists = sorted((d, place) for place, route in enumerate(routes) for d in route.days)
+    if not lists:
+        return
+    order = np.argsort(-uniform("attribute.risk", uid), kind="stable")
+    opens = np.array([c.opens for c in cohorts])[cohort]
+    for list_day, place in lists:
+        route = routes[place]
+        asked = np.isin(cohort, [i for i, c in enumerate(cohorts) if not route.cohorts or c.name in route.cohorts])
+        open_to = (day > list_day) & (opens <= list_day) & asked
+        taken = order[open_to[order]][: route.size]
+        day[taken] = list_day
+        by[taken] = place

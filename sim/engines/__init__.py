@@ -1,0 +1,14 @@
+"""Engines: from a scenario and its draws to the step table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..draws import Draws
+from .outcome import Outcome
+from .reference import simulate
+
+#: Every engine, by the name under which it is asked for.
+ENGINES: Mapping[str, Callable[[Draws], Outcome]] = {"reference": simulate}
+
+__all__ = ["ENGINES", "Outcome", "simulate"]

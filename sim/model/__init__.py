@@ -1,0 +1,45 @@
+"""The words of the model: what a scenario is, and how a plain mapping becomes one."""
+
+from .build import build
+from .calendar import Dated
+from .distribution import Distribution
+from .errors import Fault, ScenarioError
+from .pathway import Part, Pathway, Patience, Stage
+from .people import Cohort, Identification, Inside, People, Route
+from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
+from .scenario import Check, Scenario, Target
+from .step import GAVE_UP, LEFT, STEP, UNFINISHED
+from .tree import By, Tree
+
+__all__ = [
+    "GAVE_UP",
+    "LEFT",
+    "STEP",
+    "UNFINISHED",
+    "By",
+    "Caseload",
+    "Check",
+    "Cohort",
+    "Dated",
+    "Distribution",
+    "Fault",
+    "Fund",
+    "Identification",
+    "Inside",
+    "Meeting",
+    "Part",
+    "Pathway",
+    "Patience",
+    "PaymentRun",
+    "People",
+    "Resource",
+    "Route",
+    "Scenario",
+    "ScenarioError",
+    "Stage",
+    "Target",
+    "Team",
+    "TopUp",
+    "Tree",
+    "build",
+]

@@ -1,0 +1,145 @@
+"""From a plain mapping to a `Scenario`, with all faults reported at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from .build_pathway import read_pathway
+from .build_people import read_identification, read_inside, read_people
+from .build_resources import read_resources
+from .build_values import Context
+from .check_graph import check_pathway
+from .errors import ScenarioError
+from .reading import Node
+from .scenario import Check, Scenario, Target
+
+KEYS = (
+    "name",
+    "label",
+    "lever",
+    "description",
+    "seed",
+    "start",
+    "horizon",
+    "evidence",
+    "targets",
+    "checks",
+    "people",
+    "identification",
+    "pathway",
+    "resources",
+    "start_state",
+)
+DEFAULT_START = dt.date(2017, 10, 1)
+
+
+def build(mapping: Mapping[str, Any]) -> Scenario:
+    """Build a scenario from a plain mapping.
+
+    Parameters
+    ----------
+    mapping
+        The configuration as plain dictionaries, lists, texts and numbers, for example as read from YAML. Only `pathway`,
+        `identification` and `horizon` must be there.
+
+    Returns
+    -------
+    Scenario
+        The frozen scenario.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the mapping: key path, value found, what is allowed.
+    """
+    top = Node(mapping)
+    if not top.only(*KEYS):
+        raise ScenarioError(top.faults)
+    name = top["name"].text("scenario")
+    start = top["start"].date(DEFAULT_START)
+    horizon = _horizon(top["horizon"], start)
+    context = Context(start=start, horizon=horizon)
+
+    resources = read_resources(top["resources"], top["start_state"]["committed"], context)
+    identification = read_identification(top["identification"], top["people"]["cohorts"], context)
+    people = read_people(top["people"], [route.name for route in identification.routes], context)
+    context = Context(start=start, horizon=horizon, values=people.values, numbers=tuple(people.numbers))
+    pathway = read_pathway(top["pathway"], resources, context)
+    start_state = top["start_state"]
+    if start_state:
+        start_state.only("people", "plans_done", "budgets_done", "committed")
+    inside = read_inside(start_state["people"], pathway, resources, people)
+    if not top.faults:
+        check_pathway(pathway, resources, inside, top["pathway"])
+    scenario = Scenario(
+        name=name,
+        label=top["label"].text(name.replace("_", " ")),
+        lever=top["lever"].text(""),
+        description=top["description"].text("").strip(),
+        seed=top["seed"].whole(0),
+        start=start,
+        horizon=horizon,
+        evidence=top["evidence"].texts(),
+        targets=_targets(top["targets"], start, horizon),
+        checks=_checks(top["checks"]),
+        people=people,
+        identification=identification,
+        pathway=pathway,
+        resources=resources,
+        inside=inside,
+        plans_done=start_state["plans_done"].whole(0),
+        budgets_done=start_state["budgets_done"].whole(0),
+        mapping=mapping,
+    )
+    if top.faults:
+        raise ScenarioError(top.faults, name if isinstance(mapping.get("name"), str) else "")
+    return scenario
+
+
+def _horizon(node: Node, start: dt.date) -> float:
+    """Days from the start: a number, or the date on which the simulation ends."""
+    if isinstance(node.value, str | dt.date):
+        days = (node.date() - start).days
+        if days <= 0:
+            node.fault(f"a date after the start, {start}")
+        return float(max(days, 1))
+    return node.number(low=1e-9)
+
+
+def _targets(node: Node, start: dt.date, horizon: float) -> tuple[Target, ...]:
+    targets: list[Target] = []
+    for key, target in node.items():
+        date = Node(key, target.path, node.faults).date()
+        target.only("plans", "budgets")
+        day = (date - start).days + 1.0  # by the end of that date
+        if not 0 < day <= horizon:
+            target.fault(f"a date from the start ({start}) to the horizon", key)
+        if targets and date <= targets[-1].date:
+            target.fault("dates in ascending order", key)
+        plans = target["plans"].whole() if target["plans"] else None
+        budgets = target["budgets"].whole() if target["budgets"] else None
+        targets.append(Target(date=date, day=day, plans=plans, budgets=budgets))
+    return tuple(targets)
+
+
+def _checks(node: Node) -> tuple[Check, ...]:
+    checks = []
+    for check in node.list():
+        check.only("kpi", "group", "between", "kind", "source")
+        band = check["between"].list()
+        if len(band) != 2:
+            check["between"].fault("two numbers, low and high")
+            continue
+        checks.append(
+            Check(
+                kpi=check["kpi"].text(),
+                group=check["group"].text("all"),
+                low=band[0].number(),
+                high=band[1].number(),
+                kind=check["kind"].text(of=("calibration", "consistency", "validation")),
+                source=check["source"].text(),
+            )
+        )
+    return tuple(checks)

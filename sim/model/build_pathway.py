@@ -1,0 +1,219 @@
+"""Reading the pathway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .build_values import Context, read_dated, read_distribution, read_factors, read_tree, read_weights
+from .errors import nearest
+from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
+from .reading import Node
+from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team
+from .tree import Tree, attributes, leaves
+
+STAGE_KEYS = (
+    "label",
+    "description",
+    "team",
+    "caseload",
+    "fund",
+    "meeting",
+    "payment_run",
+    "work",
+    "elapsed",
+    "cause",
+    "amount",
+    "amount_multipliers",
+    "multipliers",
+    "time_multiplier",
+    "next",
+    "next_changes",
+    "next_multipliers",
+    "patience",
+    "priority",
+    "gives_back",
+    "pays",
+    "max_steps",
+    "then",
+)
+KINDS: dict[str, type] = {
+    "team": Team,
+    "caseload": Caseload,
+    "fund": Fund,
+    "meeting": Meeting,
+    "payment_run": PaymentRun,
+}
+MILESTONES = ("plan", "asked", "live")
+NONE = "none"  #: for people who need not wait for the resource at all
+
+
+def read_pathway(node: Node, resources: Sequence[Resource], context: Context) -> Pathway:
+    """Read stages, exits and milestones."""
+    node.only("stages", "exits", "milestones", "patience_clocks")
+    exits = {name: below.text() for name, below in node["exits"].items()} or {"out": "Out"}
+    names = tuple(node["stages"].keys())
+    if not names:
+        node["stages"].fault("at least one stage")
+    for name in set(names) & (set(exits) | {"gave_up", "left", "unfinished", "rest", "by", "otherwise"}):
+        node["stages"][name].fault("a name that no exit or outcome has", name)
+    targets = (*names, *exits)
+    clocks = {name: _patience(below, context, name) for name, below in node["patience_clocks"].items()}
+    reader = _StageReader(targets, clocks, resources, context)
+    stages = tuple(reader.stage(name, below) for name, below in node["stages"].items())
+    if node["milestones"]:
+        node["milestones"].only(*MILESTONES)
+    milestones = {name: below.text(of=names) for name, below in node["milestones"].items()}
+    return Pathway(stages=stages, exits=exits, milestones=milestones)
+
+
+def _patience(node: Node, context: Context, clock: str = "") -> Patience:
+    if "days" not in node.keys():
+        return Patience(days=read_tree(node, context, read_distribution), clock=clock)
+    node.only("days", "multipliers")
+    days = read_tree(node["days"], context, read_distribution)
+    return Patience(days=days, clock=clock, multipliers=read_factors(node["multipliers"], context))
+
+
+class _StageReader:
+    """Reads one stage after another against the same targets, clocks and resources."""
+
+    def __init__(
+        self, targets: tuple[str, ...], clocks: dict[str, Patience], resources: Sequence[Resource], context: Context
+    ) -> None:
+        self.targets, self.clocks, self.context = targets, clocks, context
+        self.resources = {resource.name: resource for resource in resources}
+
+    def stage(self, name: str, node: Node) -> Stage:
+        node.only(*STAGE_KEYS)
+        kinds = [kind for kind in KINDS if node[kind]]
+        if len(kinds) > 1:
+            node.fault("at most one of team, caseload, fund, meeting, payment_run: what waits for two is two stages", kinds)
+        kind = kinds[0] if kinds else None
+        tree = self._weights(node["next"])
+        if not node["next"]:
+            node["next"].fault("where people go next")
+        max_steps = node["max_steps"].whole(low=1, high=30_000) if node["max_steps"] else None
+        if bool(max_steps) != bool(node["then"]):
+            node.fault("max_steps and `then` together", node["max_steps"].value or node["then"].value)
+        return Stage(
+            name=name,
+            label=node["label"].text(name.replace("_", " ")),
+            description=node["description"].text(""),
+            resource=self._resource(node[kind], kind) if kind else None,
+            parts=self._parts(node, kind),
+            multipliers=read_factors(node["multipliers"], self.context),
+            dated_multiplier=read_dated(node["time_multiplier"], self.context, default=1.0, before=1.0),
+            amount=self._amount(node, kind),
+            amount_multipliers=read_factors(node["amount_multipliers"], self.context),
+            next=tree,
+            next_changes=self._next_changes(node["next_changes"]),
+            next_multipliers=self._next_multipliers(node, tree),
+            patience=self._patience(node["patience"], kind),
+            priority=node["priority"].whole(0, low=-1000, high=1000),
+            gives_back=node["gives_back"].texts(of=self._held()),
+            pays=node["pays"].truth(),
+            max_steps=max_steps,
+            then=node["then"].text(of=self.targets) if node["then"] else None,
+        )
+
+    def _weights(self, node: Node) -> Tree[dict[str, float]]:
+        return read_tree(node, self.context, lambda leaf: read_weights(leaf, self.targets, "a stage or an exit"))
+
+    def _next_changes(self, node: Node) -> tuple[tuple[float, Tree[dict[str, float]]], ...]:
+        changes: list[tuple[float, Tree[dict[str, float]]]] = []
+        for key, below in node.items():
+            day = self.context.day(Node(key, below.path, node.faults).date())
+            if changes and day <= changes[-1][0]:
+                below.fault("dates in ascending order", key)
+            changes.append((day, self._weights(below)))
+        return tuple(changes)
+
+    def _held(self) -> tuple[str, ...]:
+        return tuple(
+            name
+            for name, r in self.resources.items()
+            if isinstance(r, Caseload) or (isinstance(r, Fund) and r.kind == "recurrent")
+        )
+
+    def _resource(self, node: Node, kind: str) -> Tree[str | None]:
+        known = tuple(name for name, resource in self.resources.items() if isinstance(resource, KINDS[kind]))
+
+        def leaf(below: Node) -> str | None:
+            if below.value == NONE:
+                return None
+            if not isinstance(below.value, str) or below.value not in known:
+                hint = nearest(str(below.value), known)
+                below.fault(f"the name of a {kind.replace('_', ' ')}: {', '.join(known) or 'there is none'}{hint}")
+                return None
+            return below.value
+
+        return read_tree(node, self.context, leaf)
+
+    def _parts(self, node: Node, kind: str | None) -> tuple[Part, ...]:
+        work, elapsed = node["work"], node["elapsed"]
+        if work and kind != "team":
+            work.fault("hours of work only where a team does it; use elapsed for days that hold nobody")
+        if elapsed and kind == "team":
+            elapsed.fault("hours of work for a team; days that hold nobody are a stage of their own")
+        if kind == "team":
+            if not work:
+                node["work"].fault("hours of work, since a team does it")
+            return (Part(cause=node["cause"].text("work"), lasts=read_tree(work, self.context, read_distribution)),)
+        if not elapsed:
+            return ()
+        if "longest_of" in elapsed.keys():
+            elapsed.only("longest_of")
+            return tuple(
+                Part(cause=name, lasts=read_tree(below, self.context, read_distribution))
+                for name, below in elapsed["longest_of"].items()
+            )
+        cause = node["cause"].text(node.path.rsplit(".", 1)[-1])
+        return (Part(cause=cause, lasts=read_tree(elapsed, self.context, read_distribution)),)
+
+    def _amount(self, node: Node, kind: str | None) -> Tree[object] | str | None:  # type: ignore[type-arg]
+        amount = node["amount"]
+        if kind != "fund":
+            if amount:
+                amount.fault("an amount only where a fund pays")
+            return None
+        if not amount:
+            amount.fault("the pounds asked of the fund")
+            return None
+        if isinstance(amount.value, str):
+            return amount.text(of=self.context.numbers)
+        return read_tree(amount, self.context, read_distribution)
+
+    def _next_multipliers(self, node: Node, tree: Tree[dict[str, float]]) -> tuple[NextMultiplier, ...]:
+        found = []
+        for below in node["next_multipliers"].list():
+            below.only("to", "where", "by")
+            where = {}
+            for attribute, value in below["where"].items():
+                if attribute not in self.context.values:
+                    value.fault(f"an attribute: {', '.join(self.context.values)}", attribute)
+                else:
+                    where[attribute] = value.text(of=self.context.values[attribute])
+            offered = tuple(dict.fromkeys(target for leaf in leaves(tree) for target in leaf))
+            to = below["to"].text(of=offered)
+            if any(len(leaf) != 2 for leaf in leaves(tree)):
+                below.fault("a `next` with two targets, of which the other takes what this one loses")
+            found.append(NextMultiplier(to=to, where=where, by=below["by"].number(low=0.0)))
+        return tuple(found)
+
+    def _patience(self, node: Node, kind: str | None) -> Patience | None:
+        if not node:
+            return None
+        if kind is None:
+            node.fault("patience only where people wait for something")
+        if isinstance(node.value, str):
+            clock = node.text(of=tuple(self.clocks))
+            return self.clocks.get(clock)
+        return _patience(node, self.context)
+
+
+def involved(stage: Stage) -> list[str]:
+    """The attributes on which a stage's next weights ever depend."""
+    names = {name: None for tree in stage.ways for name in attributes(tree)}
+    for multiplier in stage.next_multipliers:
+        names.update(dict.fromkeys(multiplier.where))
+    return list(names)

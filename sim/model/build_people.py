@@ -1,0 +1,141 @@
+"""Reading people, how they are found, and who is inside on day 0."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .build_values import Context, read_calendar, read_dated, read_distribution, read_tree, read_weights
+from .pathway import Pathway
+from .people import Cohort, Identification, Inside, People, Route
+from .reading import Node
+from .resources import Caseload, Fund, Resource
+from .tree import Tree, leaves
+
+START_ROUTE = "start"  #: the route of people who are inside on day 0
+EVERYONE = "everyone"  #: the cohort of a scenario that names none
+
+
+def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
+    """Read the people; attributes may depend on the cohort, the route and attributes named before."""
+    if node:
+        node.only("residents", "eligible_share", "cohorts", "attributes", "numbers", "bands", "leaving_a_year")
+    residents = node["residents"].whole(0)
+    share = node["eligible_share"].number(1.0, low=0.0, high=1.0)
+    cohorts = _cohorts(node["cohorts"], residents, share, context)
+    values = {"cohort": tuple(c.name for c in cohorts) or (EVERYONE,), "route": (*routes, START_ROUTE)}
+    known = replace(context, values=values)
+    attributes = {}
+    for name, below in node["attributes"].items():
+        if name in values:
+            below.fault("a new name (cohort and route are always there)", name)
+            continue
+        tree: Tree[dict[str, float]] = read_tree(below, known, read_weights)
+        attributes[name] = tree
+        values[name] = tuple(dict.fromkeys(value for leaf in leaves(tree) for value in leaf))
+    numbers = {name: read_tree(below, known, read_distribution) for name, below in node["numbers"].items()}
+    bands = {}
+    for name, below in node["bands"].items():
+        limits = {key: limit.number(low=0.0) for key, limit in below.items() if key != "of" and limit.value != "above"}
+        open_ended = [key for key, limit in below.items() if limit.value == "above"]
+        if len(open_ended) != 1 or list(limits.values()) != sorted(limits.values()):
+            below.fault("`of`, then bands with ascending upper limits, the last one `above`")
+        limits.update(dict.fromkeys(open_ended, math.inf))
+        bands[name] = (below["of"].text(of=tuple(numbers)), limits)
+        values[name] = tuple(limits)
+    leaving: Tree[float] = read_tree(node["leaving_a_year"], known, lambda leaf: leaf.number(0.0, low=0.0))
+    return People(
+        residents=residents,
+        cohorts=cohorts,
+        attributes=attributes,
+        numbers=numbers,
+        bands=bands,
+        leaving_a_year=leaving,
+        values=values,
+    )
+
+
+def _cohorts(node: Node, residents: int, share: float, context: Context) -> tuple[Cohort, ...]:
+    """Read cohorts, each of so many people or of a share of the eligible; shares are rounded so that all are counted."""
+    eligible = round(residents * share)
+    found = []
+    told, counted = 0.0, 0
+    for name, below in node.items():
+        below.only("people", "share", "opens", "label")
+        if bool(below["people"]) == bool(below["share"]):
+            below.fault("either people or share")
+        if below["share"]:
+            before = told
+            told += below["share"].number(low=0.0, high=1.0)
+            size = round(eligible * told) - round(eligible * before)
+        else:
+            size = below["people"].whole()
+            counted += size
+        opens = context.day(below["opens"].date(context.start))
+        found.append(Cohort(name=name, size=size, opens=max(0.0, opens), label=below["label"].text(name.replace("_", " "))))
+    if told and abs(told - 1) > 1e-9 and not counted:
+        node.fault(f"shares that sum to 1 (they sum to {told:g})")
+    return tuple(found)
+
+
+def read_identification(node: Node, cohorts: Node, context: Context) -> Identification:
+    """Read the routes that compete to find each person."""
+    names = tuple(cohorts.keys())
+    routes = []
+    if not node:
+        node.fault("at least one route")
+    for name, below in node.items():
+        if name == START_ROUTE:
+            below.fault("a name other than `start`, which means: inside on day 0", name)
+        below.only("every", "people_a_month", "list", "size", "cohorts", "label")
+        kinds = [key for key in ("every", "people_a_month", "list") if below[key]]
+        if len(kinds) != 1:
+            below.fault("exactly one of every, people_a_month, list")
+            continue
+        if kinds[0] != "every" and not names:
+            below.fault("`every`, where no cohort of people is given")
+        rate = below["people_a_month"]
+        routes.append(
+            Route(
+                name=name,
+                every=read_distribution(below["every"]) if below["every"] else None,
+                people_a_month=read_dated(rate, context) if rate else None,
+                days=read_calendar(below["list"], context) if below["list"] else (),
+                size=below["size"].whole(low=1) if below["list"] else 0,
+                cohorts=below["cohorts"].texts(of=names),
+                label=below["label"].text(name.replace("_", " ")),
+            )
+        )
+    if any(r.every for r in routes) and len(routes) > 1:
+        node.fault("an open stream (every) by itself, since its people come from outside every cohort", node.keys())
+    return Identification(routes=tuple(routes))
+
+
+def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], people: People) -> tuple[Inside, ...]:
+    """Read who is inside on day 0, in the order in which they join."""
+    stages = tuple(stage.name for stage in pathway.stages)
+    held = tuple(r.name for r in resources if isinstance(r, Caseload) or (isinstance(r, Fund) and r.kind == "recurrent"))
+    inside = []
+    for below in node.list():
+        below.only("stage", "count", "holding", "with")
+        attributes = {}
+        for attribute, value in below["with"].items():
+            if attribute not in people.values or attribute == "route":
+                value.fault(f"an attribute: {', '.join(people.values)}", attribute)
+            else:
+                attributes[attribute] = value.text(of=people.values[attribute])
+        holding = below["holding"].texts(of=held)
+        if any(isinstance(r, Fund) for r in resources if r.name in holding):
+            below["holding"].fault("places of a caseload; money already promised belongs under start_state.committed")
+        inside.append(
+            Inside(
+                stage=below["stage"].text(of=stages),
+                count=below["count"].whole(1),
+                holding=holding,
+                attributes=attributes,
+            )
+        )
+    return tuple(inside)
+
+

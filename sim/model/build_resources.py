@@ -1,0 +1,146 @@
+"""Reading resources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from .build_values import Context, read_calendar, read_dated
+from .calendar import Dated
+from .reading import Node
+from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
+
+YEAR_ENDS = ("carries_over", "uncommitted_lapses", "unpaid_lapses")
+KINDS = ("team", "caseload", "fund", "meeting", "payment_run")
+FULL_TIME = 37.5  # hours a week of a full-time post; only a default for plain queues
+
+
+def read_resources(node: Node, committed: Node, context: Context) -> tuple[Resource, ...]:
+    """Read the resources, keyed by name; the first key of each says its kind."""
+    resources: list[Resource] = []
+    for name, below in node.items():
+        kind = next((key for key in KINDS if below[key]), None)
+        if kind is None:
+            below.fault(f"a mapping with one of {', '.join(KINDS)}")
+            continue
+        resources.append(_READERS[kind](name, below, context))
+    funds = [resource.name for resource in resources if isinstance(resource, Fund)]
+    taken = {name: _pence(below) for name, below in committed.items() if _known(name, below, funds)}
+    return tuple(_commit(r, taken[r.name]) if isinstance(r, Fund) and r.name in taken else r for r in resources)
+
+
+def _known(name: str, node: Node, funds: list[str]) -> bool:
+    if name not in funds:
+        node.fault(f"the name of a fund: {', '.join(funds) or 'there is none'}", name)
+    return name in funds
+
+
+def _commit(fund: Fund, pence: int) -> Fund:
+    """The fund with money already promised on day 0 taken out of its first money."""
+    left, top_ups = pence, []
+    for top_up in fund.top_ups:
+        cut = min(left, top_up.pence)
+        left -= cut
+        top_ups.append(TopUp(day=top_up.day, pence=top_up.pence - cut, tranche=top_up.tranche))
+    return Fund(**{**fund.__dict__, "top_ups": tuple(top_ups)})
+
+
+def _team(name: str, node: Node, context: Context) -> Team:
+    node.only("team", "hours_a_week", "cost_an_hour", "label")
+    return Team(
+        name=name,
+        members=read_dated(node["team"], context, whole=True),
+        hours_a_week=read_dated(node["hours_a_week"], context, default=FULL_TIME),
+        cost_an_hour=node["cost_an_hour"].number(0.0, low=0.0),
+        label=_label(node, name),
+    )
+
+
+def _caseload(name: str, node: Node, context: Context) -> Caseload:
+    node.only("caseload", "label")
+    return Caseload(name=name, places=read_dated(node["caseload"], context, whole=True), label=_label(node, name))
+
+
+def _fund(name: str, node: Node, context: Context) -> Fund:
+    node.only("fund", "top_ups", "tranches", "year_end", "funder", "unlimited", "label")
+    kind = node["fund"].text(of=("one_off", "recurrent"))
+    year_end = node["year_end"].text("carries_over", of=YEAR_ENDS)
+    unlimited = node["unlimited"].truth()
+    if kind == "recurrent" and year_end != "carries_over":
+        node["year_end"].fault("carries_over, since recurrent money is a yearly amount for good")
+    amounts: dict[tuple[float, bool], int] = {}
+    for key, tranche in (("top_ups", False), ("tranches", True)):
+        last = None
+        for date_key, below in node[key].items():
+            date = Node(date_key, below.path, node.faults).date()
+            day = context.day(date)
+            if last is not None and date <= last:
+                below.fault("dates in ascending order", date_key)
+            if day < 0:
+                below.fault(f"a date from the start, {context.start}", date_key)
+            last = date
+            pence = _pence(below)
+            if 0 <= day < context.horizon:
+                amounts[day, tranche] = pence
+    if not amounts and not unlimited:
+        node.fault("top_ups or tranches before the horizon, or unlimited: yes", node.value)
+    top_ups = tuple(TopUp(day=day, pence=pence, tranche=tranche) for (day, tranche), pence in sorted(amounts.items()))
+    return Fund(
+        name=name,
+        kind=kind,
+        top_ups=top_ups,
+        year_end=year_end,
+        year_ends=_year_ends(context) if year_end != "carries_over" else (),
+        funder=node["funder"].text(""),
+        unlimited=unlimited,
+        label=_label(node, name),
+    )
+
+
+def _year_ends(context: Context) -> tuple[float, ...]:
+    """The days within the horizon on which a financial year begins (1 April)."""
+    years = range(context.start.year, context.end.year + 1)
+    days = (context.day(dt.date(year, 4, 1)) for year in years)
+    return tuple(day for day in days if 0 < day < context.horizon)
+
+
+def _meeting(name: str, node: Node, context: Context) -> Meeting:
+    node.only("meeting", "slots", "papers_due_days", "label")
+    days = read_calendar(node["meeting"], context)
+    slots = read_dated(node["slots"], context, whole=True)
+    if days and not node["slots"].faults and max(_at(slots, days)) == 0:
+        node["slots"].fault("at least one slot at some meeting")
+    papers = node["papers_due_days"].number(0.0, low=0.0)
+    return Meeting(name=name, days=days, slots=slots, papers_due=papers, label=_label(node, name))
+
+
+def _payment_run(name: str, node: Node, context: Context) -> PaymentRun:
+    node.only("payment_run", "papers_due_days", "label")
+    return PaymentRun(
+        name=name,
+        days=read_calendar(node["payment_run"], context),
+        papers_due=node["papers_due_days"].number(0.0, low=0.0),
+        label=_label(node, name),
+    )
+
+
+def _at(dated: Dated, days: tuple[float, ...]) -> list[float]:
+    return [dated.at(day) for day in days]
+
+
+def _label(node: Node, name: str) -> str:
+    return node["label"].text(name.replace("_", " "))
+
+
+def _pence(node: Node) -> int:
+    """An amount in pounds as whole pence."""
+    return round(node.number(low=0.0) * 100)
+
+
+_READERS: Mapping[str, Callable[[str, Node, Context], Resource]] = {
+    "team": _team,
+    "caseload": _caseload,
+    "fund": _fund,
+    "meeting": _meeting,
+    "payment_run": _payment_run,
+}

@@ -1,0 +1,196 @@
+"""Reading values: trees, weights, distributions, dated values, calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from .calendar import Dated, constant, every, monthly
+from .distribution import PARAMETERS, Distribution, fixed
+from .errors import nearest
+from .reading import Node
+from .resources import UNLIMITED
+from .tree import By, Tree
+
+T = TypeVar("T")
+REST = "rest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What readers need to know of the rest of the file: the start, the horizon, and the people's attributes."""
+
+    start: dt.date
+    horizon: float
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+
+    def day(self, date: dt.date) -> float:
+        """The day of a date, counted from the start."""
+        return float((date - self.start).days)
+
+    @property
+    def end(self) -> dt.date:
+        """The first date that is wholly after the horizon."""
+        return self.start + dt.timedelta(days=math.ceil(self.horizon))
+
+
+def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T]:
+    """Read a value, or a choice among values by an attribute."""
+    if not isinstance(node.value, Mapping) or "by" not in node.keys():
+        return leaf(node)
+    attribute = node["by"].text(of=tuple(context.values)) if context.values else node["by"].text()
+    known = context.values.get(attribute, ())
+    otherwise = read_tree(node["otherwise"], context, leaf) if node["otherwise"] else None
+    given = {}
+    for key, branch in node.items():
+        if key in ("by", "otherwise"):
+            continue
+        if key not in known:
+            branch.fault(f"a value of {attribute}: {', '.join(known)}{nearest(key, known)}", key)
+            continue
+        given[key] = read_tree(branch, context, leaf)
+    missing = [value for value in known if value not in given]
+    if missing and otherwise is None:
+        node.fault(f"a branch for every value of {attribute} or an `otherwise`; missing: {', '.join(missing)}", node.keys())
+        return next(iter(given.values())) if given else leaf(Node({}, node.path, []))
+    return By(attribute=attribute, branches={v: given[v] if v in given else otherwise for v in known})  # type: ignore[misc]
+
+
+def read_weights(node: Node, known: tuple[str, ...] | None = None, what: str = "a target") -> dict[str, float]:
+    """Read weights that sum to 1; a single word has all the weight; `rest` stands for what the others leave."""
+    if isinstance(node.value, str | bool | int) or node.value is None:
+        name = node.text(of=known) if known is not None else node.text()
+        return {name: 1.0}
+    weights: dict[str, float] = {}
+    rest = None
+    for key, below in node.items():
+        if known is not None and key not in known:
+            below.fault(f"{what}: {', '.join(known)}{nearest(key, known)}", key)
+        elif below.value == REST:
+            if rest is not None:
+                below.fault("`rest` once only")
+            rest = key
+            weights[key] = 0.0
+        else:
+            weights[key] = below.number(low=0.0, high=1.0)
+    total = math.fsum(weights.values())
+    if rest is not None:
+        if total > 1 + 1e-9:
+            node.fault(f"weights of at most 1 beside `rest` (they sum to {total:g})")
+        weights[rest] = max(0.0, 1.0 - total)
+    elif abs(total - 1) > 1e-9:
+        node.fault(f"weights that sum to 1 (they sum to {total:g})")
+    return weights
+
+
+def read_distribution(node: Node) -> Distribution:
+    """Read a number (no luck) or a distribution such as ``{lognormal: {mean: 8, sd: 4}}``."""
+    if not isinstance(node.value, Mapping):
+        return fixed(node.number(low=0.0))
+    kinds = tuple(PARAMETERS)
+    keys = node.keys()
+    if len(keys) != 1 or keys[0] not in kinds:
+        hint = nearest(keys[0], kinds) if len(keys) == 1 else ""
+        node.fault(f"a number from 0, or one of {', '.join(kinds)}{hint}")
+        return fixed(0.0)
+    kind, below = keys[0], node[keys[0]]
+    if kind == "discrete":
+        weights = read_weights(Node({str(k): v for k, v in dict(below.value).items()}, below.path, below.faults))
+        try:
+            pairs = sorted((float(value), weight) for value, weight in weights.items())
+        except ValueError:
+            below.fault("numbers from 0, each with its weight")
+            return fixed(0.0)
+        if pairs[0][0] < 0:
+            below.fault("numbers from 0")
+        return Distribution(kind=kind, parameters=tuple(v for v, _ in pairs), weights=tuple(w for _, w in pairs))
+    names = PARAMETERS[kind]
+    if len(names) == 1 and not isinstance(below.value, Mapping):
+        parameters = (below.number(low=0.0),)
+    elif below.only(*names):
+        parameters = tuple(below[name].number(low=0.0) for name in names)
+    else:
+        return fixed(0.0)
+    if kind in ("uniform", "triangular") and list(parameters) != sorted(parameters):
+        below.fault(f"{' <= '.join(names)}")
+    if kind in ("exponential", "lognormal", "gamma") and min(parameters) <= 0 and not (kind == "exponential"):
+        below.fault("a mean and an sd above 0")
+    return Distribution(kind=kind, parameters=parameters)
+
+
+def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:
+    """Read multipliers: attribute, value, factor. A value that is not named has the factor 1."""
+    factors: dict[str, dict[str, float]] = {}
+    for attribute, below in node.items():
+        if attribute not in context.values:
+            known = tuple(context.values)
+            below.fault(f"an attribute: {', '.join(known)}{nearest(attribute, known)}", attribute)
+            continue
+        factors[attribute] = {}
+        for value, factor in below.items():
+            if value not in context.values[attribute]:
+                factor.fault(f"a value of {attribute}: {', '.join(context.values[attribute])}", value)
+            factors[attribute][value] = factor.number(low=0.0)
+    return factors
+
+
+def read_dated(node: Node, context: Context, *, default: float | None = None, before: float = 0.0, whole: bool = False) -> Dated:
+    """Read a number, or numbers by the date from which each is in force."""
+    if not isinstance(node.value, Mapping):
+        return constant(_value(node, default, whole))
+    days: list[float] = []
+    values: list[float] = []
+    for key, below in node.items():
+        day = context.day(Node(key, below.path, node.faults).date())
+        if days and day <= days[-1]:
+            below.fault("dates in ascending order", key)
+        days.append(day)
+        values.append(_value(below, None, whole))
+    return Dated(days=tuple(days), values=tuple(values), before=before)
+
+
+def _value(node: Node, default: float | None, whole: bool) -> float:
+    if not whole:
+        return node.number(default, low=0.0)
+    if node.value == "unlimited":
+        return UNLIMITED
+    return node.whole(None if default is None else int(default))
+
+
+def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
+    """Read a calendar, or a list of calendars whose days are put together (one rule until a date, another from it)."""
+    days = {day for rule in node.list() for day in _rule_days(rule, context)}
+    if not days and not node.faults:
+        node.fault(f"at least one day from {context.start} to the horizon")
+    return tuple(sorted(days))
+
+
+def _rule_days(node: Node, context: Context) -> tuple[float, ...]:
+    """Read one rule: ``every``, ``monthly`` or ``dates``, with ``from``, ``until`` and ``except``."""
+    if not node.only("every", "monthly", "dates", "from", "until", "except"):
+        return ()
+    first, until = node["from"].date(context.start), node["until"].date(context.end)
+    if node["until"] and until <= first:
+        node["until"].fault(f"a date after {first}")
+    rules = [rule for rule in ("every", "monthly", "dates") if node[rule]]
+    if len(rules) != 1:
+        node.fault("exactly one of every, monthly, dates")
+        return ()
+    if node["dates"]:
+        dates = [item.date() for item in node["dates"].list()]
+        if dates != sorted(set(dates)):
+            node["dates"].fault("dates in ascending order, each once")
+    else:
+        rule = node[rules[0]]
+        found = (every if rules[0] == "every" else monthly)(rule.text(), first, until)
+        if found is None:
+            rule.fault("such as `2 weeks` or `1 month`" if rules[0] == "every" else "such as `second tuesday`")
+            return ()
+        dates = list(found)
+    skipped = {item.date() for item in node["except"].list()}
+    kept = [context.day(date) for date in dates if date not in skipped]
+    return tuple(day for day in kept if 0 <= day < context.horizon)

@@ -1,0 +1,90 @@
+"""Faults that only the whole pathway shows: unreachable stages, endless loops, money that can never be enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .distribution import Distribution
+from .pathway import Pathway, Stage
+from .people import Inside
+from .reading import Node
+from .resources import Fund, Resource
+from .tree import leaves
+
+
+def check_pathway(pathway: Pathway, resources: Sequence[Resource], inside: Sequence[Inside], node: Node) -> None:
+    """Note every fault of the graph on `node`, the pathway's place in the file."""
+    stages = {stage.name: stage for stage in pathway.stages}
+    ways = {name: _targets(stage) & set(stages) for name, stage in stages.items()}
+    entries = {pathway.stages[0].name, *(entry.stage for entry in inside)}
+    for name in stages:
+        if name not in _reached(entries, ways):
+            node["stages"][name].fault("a stage that some earlier stage's `next` leads to (this one is unreachable)", name)
+    bounded = {name for name, stage in stages.items() if stage.max_steps is not None}
+    loop = _loop({name: ways[name] - bounded for name in stages if name not in bounded})
+    if loop:
+        node["stages"][loop[0]].fault("max_steps on a stage of every loop", " -> ".join([*loop, loop[0]]))
+    for stage in pathway.stages:
+        if _turned_away_for_ever(stage, stages):
+            node["stages"][stage.name]["then"].fault("a target that can still be reached when this stage is used up", stage.then)
+    funds = {resource.name: resource for resource in resources if isinstance(resource, Fund)}
+    for stage in pathway.stages:
+        _check_amounts(stage, funds, node["stages"][stage.name]["amount"])
+
+
+def _targets(stage: Stage) -> set[str]:
+    targets = {target for tree in stage.ways for weights in leaves(tree) for target in weights}
+    return targets | ({stage.then} if stage.then else set())
+
+
+def _turned_away_for_ever(stage: Stage, stages: Mapping[str, Stage]) -> bool:
+    """Whether `then` leads from one used-up stage to another and never out."""
+    seen = set()
+    target: str | None = stage.name
+    while target in stages and stages[target].then:
+        if target in seen:
+            return True
+        seen.add(target)
+        target = stages[target].then
+    return False
+
+
+def _reached(entries: set[str], ways: Mapping[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    edge = set(entries)
+    while edge:
+        reached |= edge
+        edge = set().union(*(ways[name] for name in edge)) - reached
+    return reached
+
+
+def _loop(ways: Mapping[str, set[str]]) -> list[str]:
+    """A loop in the graph as the stages along it, or an empty list."""
+    done: set[str] = set()
+
+    def search(name: str, trail: list[str]) -> list[str]:
+        if name in trail:
+            return trail[trail.index(name) :]
+        if name in done:
+            return []
+        for target in sorted(ways[name]):
+            if found := search(target, [*trail, name]):
+                return found
+        done.add(name)
+        return []
+
+    for name in ways:
+        if found := search(name, []):
+            return found
+    return []
+
+
+def _check_amounts(stage: Stage, funds: Mapping[str, Fund], node: Node) -> None:
+    """A fixed amount larger than the fund can ever hold would block its queue for good."""
+    if stage.amount is None or isinstance(stage.amount, str):
+        return
+    largest = max((leaf.least for leaf in leaves(stage.amount) if isinstance(leaf, Distribution) and leaf.kind == "fixed"), default=0.0)
+    for name in leaves(stage.resource):
+        if name in funds and round(largest * 100) > funds[name].ceiling():
+            ceiling = funds[name].ceiling() / 100
+            node.fault(f"at most {ceiling:g} pounds, the most that {name} ever holds: more could never be met", largest)

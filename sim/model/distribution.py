@@ -1,0 +1,49 @@
+"""Distributions as words: what they are called and what they take. How they are drawn is in `sim.draws`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: The parameters that each kind takes, in order. `discrete` takes ``value: weight`` pairs instead.
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    "fixed": ("value",),
+    "exponential": ("mean",),
+    "lognormal": ("mean", "sd"),
+    "gamma": ("mean", "sd"),
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "discrete": (),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distribution:
+    """A distribution of a number that is never negative (hours, days, pounds).
+
+    Attributes
+    ----------
+    kind
+        One of `PARAMETERS`.
+    parameters
+        Its parameters in the order of `PARAMETERS`; for `discrete` the values, ascending.
+    weights
+        For `discrete` the weight of each value, summing to 1; else empty.
+    """
+
+    kind: str
+    parameters: tuple[float, ...]
+    weights: tuple[float, ...] = ()
+
+    @property
+    def least(self) -> float:
+        """The smallest value it can give (0 where it has no positive lower bound)."""
+        if self.kind in {"fixed", "uniform", "triangular"}:
+            return self.parameters[0]
+        if self.kind == "discrete":
+            return min(value for value, weight in zip(self.parameters, self.weights, strict=True) if weight > 0)
+        return 0.0
+
+
+def fixed(value: float) -> Distribution:
+    """A number without luck."""
+    return Distribution(kind="fixed", parameters=(float(value),))

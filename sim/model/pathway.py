@@ -1,0 +1,132 @@
+"""The pathway: stages, what each waits for, how long it lasts, and where people go next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .calendar import Dated, constant
+from .distribution import Distribution
+from .step import GAVE_UP, LEFT, UNFINISHED
+from .tree import Tree
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Something that goes on during a stage and takes time; a stage lasts as long as the longest of its parts.
+
+    `cause` is the word under which its days are reported.
+    """
+
+    cause: str
+    lasts: Tree[Distribution]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long a person waits before giving up (days).
+
+    With a `clock` the patience spans every stage that names the same clock, and runs from joining the first of them.
+    """
+
+    days: Tree[Distribution]
+    clock: str = ""
+    multipliers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextMultiplier:
+    """A change of the weight of one target for the people `where` describes; the `rest` target takes what it loses."""
+
+    to: str
+    where: Mapping[str, str]
+    by: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A node of the pathway.
+
+    Attributes
+    ----------
+    resource
+        The name of the one thing that is waited for, or None.
+    parts
+        What takes time. Hours of work where the resource is a team, else days. Empty: it takes no time.
+    multipliers
+        Factors on the time by attribute and value.
+    dated_multiplier
+        A factor on the time by the day on which the step starts (learning, for one).
+    amount
+        What is asked of a fund, in pounds: a distribution, or the name of one of the people's numbers.
+    amount_multipliers
+        Factors on the amount by attribute and value (the share outside the block for a notional budget, for one).
+    next
+        Weights of the targets (stages or exits), summing to 1.
+    next_changes
+        Other weights from a day on: ``(day, weights)`` in ascending order. Those in force when the step finishes count.
+    priority
+        Lower is served first among those who wait for one resource.
+    gives_back
+        Resources whose held units are given back when the step finishes.
+    pays
+        Whether the money granted so far is paid out when the step finishes.
+    max_steps, then
+        How many times a person may come here, and the target instead of coming once more.
+    """
+
+    name: str
+    next: Tree[Mapping[str, float]]
+    resource: Tree[str | None] = None
+    parts: tuple[Part, ...] = ()
+    multipliers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    dated_multiplier: Dated = field(default_factory=lambda: constant(1.0))
+    amount: Tree[Distribution] | str | None = None
+    amount_multipliers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    next_changes: tuple[tuple[float, Tree[Mapping[str, float]]], ...] = ()
+    next_multipliers: tuple[NextMultiplier, ...] = ()
+    patience: Patience | None = None
+    priority: int = 0
+    gives_back: tuple[str, ...] = ()
+    pays: bool = False
+    max_steps: int | None = None
+    then: str | None = None
+    label: str = ""
+    description: str = ""
+
+    @property
+    def ways(self) -> tuple[Tree[Mapping[str, float]], ...]:
+        """The weights of each period: at first, and after each change."""
+        return (self.next, *(tree for _, tree in self.next_changes))
+
+    def period(self, day: float) -> int:
+        """Which of `ways` is in force on a day."""
+        return sum(change <= day for change, _ in self.next_changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pathway:
+    """Stages in the order of the story, the exits, and which stages are milestones.
+
+    Attributes
+    ----------
+    milestones
+        ``plan``, ``asked`` and ``live`` each name the stage whose finish counts as it.
+    """
+
+    stages: tuple[Stage, ...]
+    exits: Mapping[str, str]
+    milestones: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The code of each target: stages from 0 in pathway order, then exits."""
+        names = [stage.name for stage in self.stages] + list(self.exits)
+        return {name: code for code, name in enumerate(names)}
+
+    @cached_property
+    def outcomes(self) -> dict[int, str]:
+        """The word for every outcome code of a step."""
+        words = {code: name for name, code in self.index.items()}
+        return {**words, UNFINISHED: "unfinished", GAVE_UP: "gave_up", LEFT: "left"}

@@ -1,0 +1,82 @@
+"""Who the people are and how they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .calendar import Dated
+from .distribution import Distribution
+from .tree import Tree
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """A group of eligible people: how many, from which day they may be identified, and its name on screen."""
+
+    name: str
+    size: int
+    opens: float = 0.0
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """The eligible people and their attributes.
+
+    Attributes
+    ----------
+    residents
+        Residents of the place (0 where the scenario has none, as in a plain queue).
+    attributes
+        For each attribute the weights of its values, perhaps by an earlier attribute. `cohort` and `route` come first
+        and are always there.
+    numbers
+        Numbers that a person carries, such as the size of the budget (pounds).
+    bands
+        For each banded attribute: the number that it cuts, and the upper limit of each band, ascending.
+    leaving_a_year
+        Hazard of dying or leaving the area, a year from identification.
+    """
+
+    residents: int = 0
+    cohorts: tuple[Cohort, ...] = ()
+    attributes: Mapping[str, Tree[Mapping[str, float]]] = field(default_factory=dict)
+    numbers: Mapping[str, Tree[Distribution]] = field(default_factory=dict)
+    bands: Mapping[str, tuple[str, Mapping[str, float]]] = field(default_factory=dict)
+    leaving_a_year: Tree[float] = 0.0
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One way of finding people.
+
+    One of: `every`, an open stream of arrivals (days between them); `people_a_month`, a flow that falls as fewer are left to
+    find; `days` with `size`, dated lists that take the people of highest risk first.
+    """
+
+    name: str
+    every: Distribution | None = None
+    people_a_month: Dated | None = None
+    days: tuple[float, ...] = ()
+    size: int = 0
+    cohorts: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identification:
+    """The routes, which compete for each person: whichever would find them first does."""
+
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inside:
+    """People already in the pathway on day 0: where they wait, how many, what they hold, what is known of them."""
+
+    stage: str
+    count: int
+    holding: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)

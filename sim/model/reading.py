@@ -1,0 +1,137 @@
+"""A strict reader of plain mappings: it never stops at the first fault, and says where each one is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from .errors import Fault, nearest
+
+_BOOLEAN_WORDS = {True: "yes", False: "no"}
+
+
+def word(key: object) -> str:
+    """A key as the model knows it: YAML reads a bare yes or no as a truth value."""
+    return _BOOLEAN_WORDS[key] if isinstance(key, bool) else str(key)
+
+
+class Node:
+    """A place in a mapping: its key path, the value there, and the shared list of faults.
+
+    A reading method returns what it read or, having noted a fault, something harmless of the same type, so that reading
+    goes on to the end and all faults are found at once. A key whose value is null counts as absent.
+    """
+
+    def __init__(self, value: Any, path: str = "", faults: list[Fault] | None = None) -> None:
+        self.value = value
+        self.path = path
+        self.faults: list[Fault] = [] if faults is None else faults
+
+    def __bool__(self) -> bool:
+        return self.value is not None
+
+    def __getitem__(self, key: str) -> Node:
+        """The node below, absent where there is none."""
+        below = None
+        if isinstance(self.value, Mapping):
+            below = next((v for k, v in self.value.items() if word(k) == key), None)
+        return Node(below, f"{self.path}.{key}" if self.path else key, self.faults)
+
+    def fault(self, allowed: str, found: object = ...) -> None:
+        """Note a fault here."""
+        self.faults.append(Fault(path=self.path, found=self.value if found is ... else found, allowed=allowed))
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """The keys and nodes below, without the absent ones."""
+        if not isinstance(self.value, Mapping):
+            if self.value is not None:
+                self.fault("a mapping")
+            return
+        for key, value in self.value.items():
+            if value is not None:
+                yield word(key), self[word(key)]
+
+    def keys(self) -> list[str]:
+        """The keys that are present."""
+        return [word(k) for k, v in self.value.items() if v is not None] if isinstance(self.value, Mapping) else []
+
+    def only(self, *known: str) -> bool:
+        """Check that this is a mapping with none but the known keys."""
+        if not isinstance(self.value, Mapping):
+            self.fault(f"a mapping with {', '.join(known)}")
+            return False
+        for key in self.value:
+            if word(key) not in known:
+                path = f"{self.path}.{word(key)}" if self.path else word(key)
+                allowed = f"one of {', '.join(known)}{nearest(word(key), known)}"
+                self.faults.append(Fault(path=path, found=self.value[key], allowed=allowed))
+        return True
+
+    def number(self, default: float | None = None, *, low: float = -math.inf, high: float = math.inf) -> float:
+        """A number within bounds (both ends included)."""
+        if self.value is None and default is not None:
+            return default
+        allowed = "a number"
+        if low > -math.inf or high < math.inf:
+            allowed += f" from {low:g}" + (f" to {high:g}" if high < math.inf else "")
+        ok = isinstance(self.value, int | float) and not isinstance(self.value, bool) and low <= self.value <= high
+        if not ok or not math.isfinite(self.value):
+            self.fault(allowed)
+            return low if low > -math.inf else 0.0
+        return float(self.value)
+
+    def whole(self, default: int | None = None, *, low: int = 0, high: int = 1 << 40) -> int:
+        """A whole number within bounds."""
+        if self.value is None and default is not None:
+            return default
+        if not isinstance(self.value, int) or isinstance(self.value, bool) or not low <= self.value <= high:
+            self.fault(f"a whole number from {low}" + (f" to {high}" if high < 1 << 40 else ""))
+            return low
+        return self.value
+
+    def truth(self, default: bool = False) -> bool:
+        """Yes or no."""
+        if self.value is None:
+            return default
+        if not isinstance(self.value, bool):
+            self.fault("yes or no")
+            return default
+        return self.value
+
+    def text(self, default: str | None = None, *, of: Collection[str] = ()) -> str:
+        """A text; where `of` is given, one of those words."""
+        if self.value is None and default is not None:
+            return default
+        value = _BOOLEAN_WORDS.get(self.value) if isinstance(self.value, bool) else self.value
+        if isinstance(value, int | float) and of:
+            value = str(value)
+        if not isinstance(value, str) or (of and value not in of):
+            hint = nearest(value, of) if isinstance(value, str) else ""
+            self.fault(f"one of {', '.join(of)}{hint}" if of else "a text")
+            return next(iter(of), "")
+        return value
+
+    def texts(self, *, of: Collection[str] = ()) -> tuple[str, ...]:
+        """A text or a list of them."""
+        return tuple(node.text(of=of) for node in self.list())
+
+    def list(self) -> list[Node]:
+        """The nodes of a list; a single value counts as a list of one."""
+        if self.value is None:
+            return []
+        values = self.value if isinstance(self.value, list | tuple) else [self.value]
+        return [Node(v, f"{self.path}[{i}]" if values is self.value else self.path, self.faults) for i, v in enumerate(values)]
+
+    def date(self, default: dt.date | None = None) -> dt.date:
+        """An ISO date."""
+        if self.value is None and default is not None:
+            return default
+        if isinstance(self.value, dt.date):
+            return self.value
+        try:
+            return dt.date.fromisoformat(self.value)
+        except (TypeError, ValueError):
+            self.fault("a date such as 2017-10-01")
+            return dt.date(2000, 1, 1)

@@ -1,0 +1,110 @@
+"""What people wait for: teams, caseloads, funds, meetings and payment runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from .calendar import Dated
+
+UNLIMITED = 1 << 40  #: units of what has no limit; far from overflow in 64 bits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """Staff time: members, the hours a week that each gives to this work, and what an hour costs (pounds)."""
+
+    name: str
+    members: Dated
+    hours_a_week: Dated
+    cost_an_hour: float = 0.0
+    label: str = ""
+
+    def capacity(self, day: float) -> int:
+        """Members who can start work on a day: none while the hours are zero."""
+        return int(self.members.at(day)) if self.hours_a_week.at(day) > 0 else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caseload:
+    """Places, each held from one stage to the end of a later one."""
+
+    name: str
+    places: Dated
+    label: str = ""
+
+    def capacity(self, day: float) -> int:
+        """Places open on a day."""
+        return int(self.places.at(day))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopUp:
+    """Money added to a fund on a day (pence). A tranche is money freed from a block contract."""
+
+    day: float
+    pence: int
+    tranche: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fund:
+    """Money. One-off money is spent; recurrent money (pence a year) is held while the budget lives.
+
+    Attributes
+    ----------
+    kind
+        ``one_off`` or ``recurrent``.
+    year_end
+        What happens to one-off money at the financial year's end: ``carries_over``; ``uncommitted_lapses`` (what nobody has
+        been granted is lost); ``unpaid_lapses`` (so is what was granted but not yet paid out: the commitments stand, and are
+        charged to the new year's money first).
+    year_ends
+        The days on which a financial year begins.
+    unlimited
+        For people who are entitled: nobody waits, and what is spent shows as overspend.
+    """
+
+    name: str
+    kind: str
+    top_ups: tuple[TopUp, ...]
+    year_end: str = "carries_over"
+    year_ends: tuple[float, ...] = ()
+    funder: str = ""
+    unlimited: bool = False
+    label: str = ""
+
+    def ceiling(self) -> int:
+        """The most pence that could ever stand ready for one person."""
+        if self.unlimited:
+            return UNLIMITED
+        lapses = [] if self.year_end == "carries_over" else [(day, False, 0) for day in self.year_ends]
+        best = held = 0
+        for _, added, pence in sorted(lapses + [(t.day, True, t.pence) for t in self.top_ups]):
+            held = held + pence if added else 0
+            best = max(best, held)
+        return best
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """A panel: the days it meets, its slots (unused ones are lost), and how many days before it papers are due."""
+
+    name: str
+    days: tuple[float, ...]
+    slots: Dated
+    papers_due: float = 0.0
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRun:
+    """A meeting with no limit of slots."""
+
+    name: str
+    days: tuple[float, ...]
+    papers_due: float = 0.0
+    label: str = ""
+
+
+Resource: TypeAlias = Team | Caseload | Fund | Meeting | PaymentRun

@@ -1,0 +1,89 @@
+"""A scenario: a complete named configuration."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .pathway import Pathway
+from .people import Identification, Inside, People
+from .resources import Resource
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What is hoped for by the end of a date."""
+
+    date: dt.date
+    day: float
+    plans: int | None = None
+    budgets: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A band in which a KPI's mean should lie, and what kind of check that is.
+
+    `kind` is ``calibration`` (the number set an input), ``consistency`` (it follows from one) or ``validation`` (it did not).
+    """
+
+    kpi: str
+    low: float
+    high: float
+    kind: str
+    source: str
+    group: str = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A complete configuration: who, the pathway, the resources, the money, from when to when.
+
+    Attributes
+    ----------
+    horizon
+        The day, counted from `start`, at which the simulation ends. Nothing at or after it happens.
+    plans_done, budgets_done
+        Plans completed and budgets live before day 0, counted in the totals to date.
+    mapping
+        The plain mapping from which it was built.
+    """
+
+    name: str
+    start: dt.date
+    horizon: float
+    pathway: Pathway
+    identification: Identification
+    people: People = field(default_factory=People)
+    resources: tuple[Resource, ...] = ()
+    inside: tuple[Inside, ...] = ()
+    plans_done: int = 0
+    budgets_done: int = 0
+    targets: tuple[Target, ...] = ()
+    checks: tuple[Check, ...] = ()
+    seed: int = 0
+    label: str = ""
+    lever: str = ""
+    description: str = ""
+    evidence: tuple[str, ...] = ()
+    mapping: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def hash(self) -> str:
+        """A fingerprint of the whole configuration (SHA-256 of its mapping as canonical JSON)."""
+        text = json.dumps(self.mapping, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def resource_index(self) -> dict[str, int]:
+        """The code of each resource."""
+        return {resource.name: code for code, resource in enumerate(self.resources)}
+
+    def date(self, day: float) -> dt.date:
+        """The calendar date of a day."""
+        return self.start + dt.timedelta(days=int(day // 1))
