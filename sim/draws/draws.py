@@ -51,7 +51,9 @@ class Draws:
     def resource(self, stage: Stage) -> NDArray[np.int16]:
         """The code of the resource that each person needs here (-1 for none)."""
         index = self.scenario.resource_index
-        return self._spread(stage.resource, lambda name: -1 if name is None else index[name], np.int16)  # type: ignore[return-value]
+        codes, values, count = self.people.codes, self.people.values, len(self.people)
+        needed = spread(stage.resource, codes, values, count, lambda name: -1.0 if name is None else index[name])
+        return needed.astype(np.int16)
 
     def time(self, stage: Stage, occurrence: int) -> tuple[Floats, NDArray[np.int16]]:
         """How long the stage takes (hours of work, or days) and which of its parts is the longest; before dated multipliers."""
@@ -76,7 +78,7 @@ class Draws:
         u = self.uniform(f"{stage.name}.next", occurrence)
         target = np.zeros(len(self.people), dtype=np.int16)
         for chosen, mask in groups(involved(stage), self.people.codes, self.people.values):
-            weights = dict(pick(stage.ways[period], chosen))
+            weights: Mapping[str, float] = pick(stage.ways[period], chosen)
             for change in stage.next_multipliers:
                 if all(chosen[attribute] == value for attribute, value in change.where.items()):
                     weight = min(1.0, weights[change.to] * change.by)
@@ -116,9 +118,6 @@ class Draws:
 
     def _factors(self, multipliers: Mapping[str, Mapping[str, float]]) -> Floats:
         return factors(multipliers, self.people.codes, self.people.values, len(self.people))
-
-    def _spread(self, tree, number, dtype):  # type: ignore[no-untyped-def]
-        return spread(tree, self.people.codes, self.people.values, len(self.people), number, dtype)
 
     def _replaced(self, slot: str, occurrence: int) -> NDArray[np.generic] | None:
         values = self._replace.get(slot)

@@ -29,7 +29,11 @@ def stream_days(route: Route, horizon: float, uniform: Uniform) -> Floats:
 
 
 def found(
-    routes: tuple[Route, ...], cohorts: tuple[Cohort, ...], cohort: NDArray[np.int16], uid: NDArray[np.uint64], uniform: Uniform
+    routes: tuple[Route, ...],
+    cohorts: tuple[Cohort, ...],
+    cohort: NDArray[np.int16],
+    uid: NDArray[np.uint64],
+    uniform: Uniform,
 ) -> tuple[Floats, NDArray[np.int16]]:
     """Find people of the cohorts.
 

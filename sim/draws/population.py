@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from .stream import identity, uniform
 
 DAYS_A_YEAR = 365.25
 Floats = NDArray[np.float64]
+Uniform = Callable[[str, NDArray[np.uint64]], Floats]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,18 +91,19 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
     else:
         cohort = np.concatenate([cohort, np.zeros(extra, dtype=np.int16)])
     route = np.concatenate([route, np.full(extra, len(routes), dtype=np.int16)])
-    given = _given(scenario, found)
-    codes = {"cohort": given("cohort", cohort), "route": route}
-    _draw_attributes(scenario, draw, uid, codes, given)
-    numbers = _draw_numbers(scenario, draw, uid, codes)
+    drawing = _Drawing(scenario, uid, found, draw)
+    drawing.codes["cohort"] = drawing.told("cohort", cohort)
+    drawing.codes["route"] = route
+    drawing.attributes()
+    numbers = drawing.numbers()
     return Population(
         person=person,
         uid=uid,
         day=day,
-        codes=codes,
+        codes=drawing.codes,
         values=people.values,
         numbers=numbers,
-        leaves=_draw_leaving(scenario, draw, uid, codes, day),
+        leaves=drawing.leaving(day),
         found=found,
     )
 
@@ -117,49 +119,51 @@ def _inside_uids(scenario: Scenario) -> NDArray[np.uint64]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
 
 
-def _given(scenario: Scenario, found: int):  # type: ignore[no-untyped-def]
-    """A function that puts what is known of people inside on day 0 over what was drawn."""
+class _Drawing:
+    """Draws one attribute after another for the same people."""
 
-    def over(name: str, drawn: NDArray[np.int16]) -> NDArray[np.int16]:
-        place = found
-        for entry in scenario.inside:
+    def __init__(self, scenario: Scenario, uid: NDArray[np.uint64], found: int, draw: Uniform) -> None:
+        self.people, self.inside = scenario.people, scenario.inside
+        self.uid, self.found, self.draw = uid, found, draw
+        self.codes: dict[str, NDArray[np.int16]] = {}
+
+    def told(self, name: str, drawn: NDArray[np.int16]) -> NDArray[np.int16]:
+        """What was drawn, with what is known of people inside on day 0 put over it."""
+        place = self.found
+        for entry in self.inside:
             if name in entry.attributes:
-                drawn[place : place + entry.count] = scenario.people.values[name].index(entry.attributes[name])
+                drawn[place : place + entry.count] = self.people.values[name].index(entry.attributes[name])
             place += entry.count
         return drawn
 
-    return over
+    def attributes(self) -> None:
+        """Draw every attribute, in the order in which they may depend on each other."""
+        for name, tree in self.people.attributes.items():
+            u = self.draw(f"attribute.{name}", self.uid)
+            code = {value: place for place, value in enumerate(self.people.values[name])}
+            drawn = np.zeros(len(self.uid), dtype=np.int16)
+            for chosen, mask in groups(attributes(tree), self.codes, self.people.values):
+                drawn[mask] = choose(pick(tree, chosen), u[mask], code)
+            self.codes[name] = self.told(name, drawn)
 
+    def numbers(self) -> dict[str, Floats]:
+        """Draw every number, and cut those that have bands."""
+        numbers = {}
+        for name, tree in self.people.numbers.items():
+            u = self.draw(f"number.{name}", self.uid)
+            drawn = np.zeros(len(self.uid))
+            for chosen, mask in groups(attributes(tree), self.codes, self.people.values):
+                drawn[mask] = quantile(pick(tree, chosen), u[mask])
+            numbers[name] = drawn
+        for name, (of, limits) in self.people.bands.items():
+            band = np.searchsorted(np.array(list(limits.values())), numbers[of], side="left")
+            self.codes[name] = band.astype(np.int16)
+        return numbers
 
-def _draw_attributes(scenario: Scenario, draw, uid, codes, given) -> None:  # type: ignore[no-untyped-def]
-    people = scenario.people
-    for name, tree in people.attributes.items():
-        u = draw(f"attribute.{name}", uid)
-        code = {value: place for place, value in enumerate(people.values[name])}
-        drawn = np.zeros(len(uid), dtype=np.int16)
-        for chosen, mask in groups(attributes(tree), codes, people.values):
-            drawn[mask] = choose(pick(tree, chosen), u[mask], code)
-        codes[name] = given(name, drawn)
-
-
-def _draw_numbers(scenario: Scenario, draw, uid, codes) -> dict[str, Floats]:  # type: ignore[no-untyped-def]
-    people = scenario.people
-    numbers = {}
-    for name, tree in people.numbers.items():
-        u = draw(f"number.{name}", uid)
-        drawn = np.zeros(len(uid))
-        for chosen, mask in groups(attributes(tree), codes, people.values):
-            drawn[mask] = quantile(pick(tree, chosen), u[mask])
-        numbers[name] = drawn
-    for name, (of, limits) in people.bands.items():
-        edges = np.array([limit for limit in limits.values()])
-        codes[name] = np.searchsorted(edges, numbers[of], side="left").astype(np.int16)
-    return numbers
-
-
-def _draw_leaving(scenario: Scenario, draw, uid, codes, day) -> Floats:  # type: ignore[no-untyped-def]
-    tree = scenario.people.leaving_a_year
-    hazard = spread(tree, codes, scenario.people.values, len(uid), lambda rate: rate) / DAYS_A_YEAR
-    needed = -np.log1p(-draw("leaving", uid))
-    with np.errstate(divide="ignore"):
-        return np.where(hazard > 0, day + needed / hazard, np.inf)
+    def leaving(self, day: Floats) -> Floats:
+        """Draw the day on which each person dies or leaves the area."""
+        tree = self.people.leaving_a_year
+        hazard = spread(tree, self.codes, self.people.values, len(self.uid), lambda rate: rate) / DAYS_A_YEAR
+        needed = -np.log1p(-self.draw("leaving", self.uid))
+        with np.errstate(divide="ignore"):
+            return np.where(hazard > 0, day + needed / hazard, np.inf)

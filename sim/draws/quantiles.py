@@ -46,7 +46,7 @@ def _lognormal(u: Floats, d: Distribution) -> Floats:
 def _gamma(u: Floats, d: Distribution) -> Floats:
     mean_, sd = d.parameters
     shape = (mean_ / sd) ** 2
-    return special.gammaincinv(shape, u) * (mean_ / shape)
+    return np.asarray(special.gammaincinv(shape, u) * (mean_ / shape), dtype=np.float64)
 
 
 def _uniform(u: Floats, d: Distribution) -> Floats:

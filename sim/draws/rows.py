@@ -17,7 +17,9 @@ Codes = Mapping[str, NDArray[np.int16]]
 Values = Mapping[str, Sequence[str]]
 
 
-def groups(names: Sequence[str], codes: Codes, values: Values) -> Iterator[tuple[dict[str, str], NDArray[np.bool_] | slice]]:
+def groups(
+    names: Sequence[str], codes: Codes, values: Values
+) -> Iterator[tuple[dict[str, str], NDArray[np.bool_] | slice]]:
     """For each combination of the attributes' values: the values by name, and which people have them."""
     if not names:
         yield {}, slice(None)
@@ -32,16 +34,18 @@ def groups(names: Sequence[str], codes: Codes, values: Values) -> Iterator[tuple
 
 
 def spread(
-    tree: Tree[T], codes: Codes, values: Values, count: int, number: Callable[[T], float], dtype: type = np.float64
-) -> NDArray[np.generic]:
+    tree: Tree[T], codes: Codes, values: Values, count: int, number: Callable[[T], float]
+) -> NDArray[np.float64]:
     """One number a person from the leaf that is theirs; shape (count,)."""
-    result = np.zeros(count, dtype=dtype)
+    result = np.zeros(count)
     for chosen, mask in groups(attributes(tree), codes, values):
         result[mask] = number(pick(tree, chosen))
     return result
 
 
-def factors(multipliers: Mapping[str, Mapping[str, float]], codes: Codes, values: Values, count: int) -> NDArray[np.float64]:
+def factors(
+    multipliers: Mapping[str, Mapping[str, float]], codes: Codes, values: Values, count: int
+) -> NDArray[np.float64]:
     """The product of each person's multipliers; shape (count,)."""
     result = np.ones(count)
     for attribute, by_value in multipliers.items():

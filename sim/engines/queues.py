@@ -28,6 +28,10 @@ class Ticket:
             self.waiting = False
             self.ended.succeed(how)
 
+    def run_out(self, how: int, _: simpy.Event) -> None:
+        """End the waiting when a timer runs out."""
+        self.end(how)
+
 
 class Queue:
     """People in order of priority, then of joining. The head is never overtaken."""

@@ -7,9 +7,11 @@ things, and patience runs out last; so a grant at an instant beats patience at t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from functools import cache, partial
 from heapq import heappush
 from math import inf, nan
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import simpy
@@ -24,6 +26,10 @@ from .timetable import Change, Row, timetable
 FINISHING, ARRIVING, TIMETABLE, PATIENCE = (rank << 56 for rank in (1, 2, 3, 4))  # SimPy's own events have 0 and 1
 
 
+T = TypeVar("T")
+Fetch: TypeAlias = Callable[[int], list[T]]
+
+
 class StageDraws:
     """A stage with its draws as lists, each fetched when the first person needs it."""
 
@@ -32,27 +38,15 @@ class StageDraws:
         resources = draws.scenario.resource_index
         self.stage = stage
         self.resource: list[int] = draws.resource(stage).tolist()
-        self.time = _by_occurrence(lambda occurrence: draws.time(stage, occurrence)[0].tolist())
-        self.next = [
-            _by_occurrence(lambda occurrence, period=period: draws.next(stage, occurrence, period).tolist())
-            for period in range(len(stage.ways))
-        ]
-        self.amount = _by_occurrence(lambda occurrence: draws.amount(stage, occurrence).tolist())
-        self.patience = _by_occurrence(lambda occurrence: draws.patience(stage, occurrence).tolist())
+        self.time: Fetch[float] = cache(lambda occurrence: draws.time(stage, occurrence)[0].tolist())
+        self.next: Callable[[int, int], list[int]] = cache(
+            lambda occurrence, period: draws.next(stage, occurrence, period).tolist()
+        )
+        self.amount: Fetch[int] = cache(lambda occurrence: draws.amount(stage, occurrence).tolist())
+        self.patience: Fetch[float] = cache(lambda occurrence: draws.patience(stage, occurrence).tolist())
         self.gives_back = [resources[name] for name in stage.gives_back]
         self.max_steps = stage.max_steps or inf
         self.then = index[stage.then] if stage.then else UNFINISHED
-
-
-def _by_occurrence(fetch: Callable[[int], list]) -> Callable[[int], list]:  # type: ignore[type-arg]
-    kept: dict[int, list] = {}  # type: ignore[type-arg]
-
-    def get(occurrence: int) -> list:  # type: ignore[type-arg]
-        if occurrence not in kept:
-            kept[occurrence] = fetch(occurrence)
-        return kept[occurrence]
-
-    return get
 
 
 class Replication:
@@ -61,11 +55,13 @@ class Replication:
     def __init__(self, draws: Draws) -> None:
         self.scenario, self.people = draws.scenario, draws.people
         self.env = simpy.Environment()
+        self.calendar: list[Any] = self.env._queue
         self.stages = [StageDraws(stage, draws) for stage in self.scenario.pathway.stages]
         self.resources = self.scenario.resources
         self.queues = [
             Units(r) if isinstance(r, Team | Caseload | Fund) else Gathering() for r in self.scenario.resources
         ]
+        self.hours = [r.hours_a_week.at(0.0) if isinstance(r, Team) else 0.0 for r in self.resources]  # in force now
         self.changed: set[int] = set()  # queues to be served when the event in hand has run to its end
         self.unpaid = [0] * len(self.resources)  # pence granted by each fund and not yet paid out
         self.rows: list[list] = []  # type: ignore[type-arg]
@@ -80,7 +76,7 @@ class Replication:
         """An event at exactly this day; SimPy's own delays would add and subtract, and so round, the day."""
         event = simpy.Event(self.env)
         event._ok, event._value = True, None
-        heappush(self.env._queue, (day, rank | index, next(self.env._eid), event))
+        heappush(self.calendar, (day, rank | index, next(self.env._eid), event))
         return event
 
     def run(self) -> Outcome:
@@ -92,8 +88,8 @@ class Replication:
             self.env.run(until=self.scenario.horizon)
         else:
             while self.env.peek() < self.scenario.horizon:
-                now = self.env.now
                 self.env.step()
+                now = self.env.now
                 following = self.env._queue[0] if self.env._queue else (inf, FINISHING)
                 if following[0] > now or following[1] >= FINISHING:
                     self.watch(self)
@@ -117,14 +113,14 @@ class Replication:
         for who, stage, held in starts:
             self.env.process(self.journey(who, stage, held))
 
-    def identify(self) -> Iterator[simpy.Event]:
+    def identify(self) -> Generator[simpy.Event, int, None]:
         """Let people arrive on the days on which they are found."""
         days = self.people.day[: self.people.found]
         for who in np.argsort(days, kind="stable").tolist():
             yield self.at(float(days[who]), ARRIVING, who)
             self.env.process(self.journey(who, 0, {}))
 
-    def journey(self, who: int, target: int, held: dict[int, int]) -> Iterator[simpy.Event]:
+    def journey(self, who: int, target: int, held: dict[int, int]) -> Generator[simpy.Event, int, None]:
         """A person's way through the pathway. `held` is what the person holds beyond a step: places, and recurrent money."""
         env, leaves = self.env, self.leaves[who]
         visits = [0] * len(self.stages)
@@ -152,7 +148,7 @@ class Replication:
                 if ticket.waiting and min(deadline, leaves) < inf:
                     outcome = LEFT if leaves <= deadline else GAVE_UP
                     timer = self.at(min(deadline, leaves), PATIENCE, who)
-                    timer.callbacks.append(lambda _, ticket=ticket, outcome=outcome: ticket.end(outcome))
+                    timer.callbacks.append(partial(ticket.run_out, outcome))
                 told = yield ticket.ended
                 if told != GRANTED:
                     self.changed.add(resource)
@@ -164,7 +160,7 @@ class Replication:
             row[4] = env.now
             due = env.now + self.days(stage, who, occurrence, resource)
             yield self.at(min(due, leaves), FINISHING, (target << 32) | who)
-            if isinstance(self.resources[resource], Team) and resource >= 0:
+            if resource >= 0 and isinstance(self.resources[resource], Team):
                 self.give_back(resource, 1)
             if leaves <= due:
                 target = LEFT
@@ -173,14 +169,11 @@ class Replication:
                 if code in held:
                     self.give_back(code, held.pop(code))
             if stage.stage.pays:
-                for code in granted:
-                    self.unpaid[code] -= granted[code]
+                for code, pence in granted.items():
+                    self.unpaid[code] -= pence
                 granted.clear()
-            target = self.onward(stage.next[stage.stage.period(env.now)](occurrence)[who], visits)
+            target = self.onward(stage.next(occurrence, stage.stage.period(env.now))[who], visits)
             row[5], row[6] = env.now, target
-        else:
-            self.leave(held, granted)
-            return
         row[5], row[6] = env.now, target
         self.leave(held, granted)
 
@@ -196,12 +189,13 @@ class Replication:
         return clocks[patience.clock]
 
     def days(self, stage: StageDraws, who: int, occurrence: int, resource: int) -> float:
-        """How many days the step lasts, at the rates in force on the day on which it starts."""
+        """How many days the step lasts, at the rates in force when it starts."""
         if not stage.stage.parts:
             return 0.0
         time = stage.time(occurrence)[who] * stage.stage.dated_multiplier.at(self.env.now)
-        team = self.resources[resource] if resource >= 0 else None
-        return time * 7.0 / team.hours_a_week.at(self.env.now) if isinstance(team, Team) else time
+        return (
+            time * 7.0 / self.hours[resource] if resource >= 0 and isinstance(self.resources[resource], Team) else time
+        )
 
     def onward(self, target: int, visits: list[int]) -> int:
         """The target, or what is to happen instead where the person has been there as often as may be."""
@@ -242,7 +236,7 @@ class Replication:
                 queue.serve()
         self.changed.clear()
 
-    def follow_the_timetable(self) -> Iterator[simpy.Event]:
+    def follow_the_timetable(self) -> Generator[simpy.Event, int, None]:
         """Change capacities, let money in and out, and hold meetings, each on its day."""
         for index, row in enumerate(timetable(self.scenario)):
             yield self.at(row.day, TIMETABLE, index)
@@ -258,6 +252,9 @@ class Replication:
         self.changed.add(row.resource)
         if row.change is Change.CAPACITY:
             queue.change_capacity(row.amount)
+            team = self.resources[row.resource]
+            if isinstance(team, Team):
+                self.hours[row.resource] = team.hours_a_week.at(row.day)
         elif row.change is Change.TOP_UP:
             queue.change_capacity(queue.capacity + row.amount)
             self.ledger.append((row.resource, row.day, row.amount, 0, queue.free))
@@ -269,9 +266,8 @@ class Replication:
     def lapse(self, resource: int, queue: Units) -> int:
         """The pence lost at the year's end. What was granted but not paid out is charged to the new year's money."""
         fund = self.resources[resource]
-        uncommitted = max(0, queue.free)
         unpaid = self.unpaid[resource] if isinstance(fund, Fund) and fund.year_end == "unpaid_lapses" else 0
-        return uncommitted + unpaid
+        return max(0, queue.free + unpaid)
 
 
 def simulate(draws: Draws) -> Outcome:
@@ -288,4 +284,3 @@ def simulate(draws: Draws) -> Outcome:
         The step table in the order of joining, and the ledger of the funds.
     """
     return Replication(draws).run()
-

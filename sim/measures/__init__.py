@@ -1,1 +1,30 @@
-"""x."""
+"""Measures: from a step table to causes of waiting, KPIs, and an event log."""
+
+from .causes import Causes, causes
+from .event_log import event_log, steps_frame
+from .incidence import cumulative_incidence, median
+from .journeys import Held, Journeys
+from .kpi import KPIS, Kpi, kpi, kpi_of
+from .money import Account, accounts
+from .monthly import Series
+from .results import Measures, measure
+
+__all__ = [
+    "KPIS",
+    "Account",
+    "Causes",
+    "Held",
+    "Journeys",
+    "Kpi",
+    "Measures",
+    "Series",
+    "accounts",
+    "causes",
+    "cumulative_incidence",
+    "event_log",
+    "kpi",
+    "kpi_of",
+    "measure",
+    "median",
+    "steps_frame",
+]

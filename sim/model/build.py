@@ -12,7 +12,7 @@ from .build_resources import read_resources
 from .build_values import Context
 from .check_graph import check_pathway
 from .errors import ScenarioError
-from .reading import Node
+from .reading import Node, plain
 from .scenario import Check, Scenario, Target
 
 KEYS = (
@@ -91,7 +91,7 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
         inside=inside,
         plans_done=start_state["plans_done"].whole(0),
         budgets_done=start_state["budgets_done"].whole(0),
-        mapping=mapping,
+        mapping=plain(mapping),
     )
     if top.faults:
         raise ScenarioError(top.faults, name if isinstance(mapping.get("name"), str) else "")

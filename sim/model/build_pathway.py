@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .build_values import Context, read_dated, read_distribution, read_factors, read_tree, read_weights
+from .distribution import Distribution
 from .errors import nearest
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
 from .reading import Node
@@ -67,7 +68,7 @@ def read_pathway(node: Node, resources: Sequence[Resource], context: Context) ->
 
 
 def _patience(node: Node, context: Context, clock: str = "") -> Patience:
-    if "days" not in node.keys():
+    if not node["days"]:
         return Patience(days=read_tree(node, context, read_distribution), clock=clock)
     node.only("days", "multipliers")
     days = read_tree(node["days"], context, read_distribution)
@@ -87,7 +88,9 @@ class _StageReader:
         node.only(*STAGE_KEYS)
         kinds = [kind for kind in KINDS if node[kind]]
         if len(kinds) > 1:
-            node.fault("at most one of team, caseload, fund, meeting, payment_run: what waits for two is two stages", kinds)
+            node.fault(
+                "at most one of team, caseload, fund, meeting, payment_run: what waits for two is two stages", kinds
+            )
         kind = kinds[0] if kinds else None
         tree = self._weights(node["next"])
         if not node["next"]:
@@ -116,11 +119,11 @@ class _StageReader:
             then=node["then"].text(of=self.targets) if node["then"] else None,
         )
 
-    def _weights(self, node: Node) -> Tree[dict[str, float]]:
+    def _weights(self, node: Node) -> Tree[Mapping[str, float]]:
         return read_tree(node, self.context, lambda leaf: read_weights(leaf, self.targets, "a stage or an exit"))
 
-    def _next_changes(self, node: Node) -> tuple[tuple[float, Tree[dict[str, float]]], ...]:
-        changes: list[tuple[float, Tree[dict[str, float]]]] = []
+    def _next_changes(self, node: Node) -> tuple[tuple[float, Tree[Mapping[str, float]]], ...]:
+        changes: list[tuple[float, Tree[Mapping[str, float]]]] = []
         for key, below in node.items():
             day = self.context.day(Node(key, below.path, node.faults).date())
             if changes and day <= changes[-1][0]:
@@ -161,7 +164,7 @@ class _StageReader:
             return (Part(cause=node["cause"].text("work"), lasts=read_tree(work, self.context, read_distribution)),)
         if not elapsed:
             return ()
-        if "longest_of" in elapsed.keys():
+        if elapsed["longest_of"]:
             elapsed.only("longest_of")
             return tuple(
                 Part(cause=name, lasts=read_tree(below, self.context, read_distribution))
@@ -170,7 +173,7 @@ class _StageReader:
         cause = node["cause"].text(node.path.rsplit(".", 1)[-1])
         return (Part(cause=cause, lasts=read_tree(elapsed, self.context, read_distribution)),)
 
-    def _amount(self, node: Node, kind: str | None) -> Tree[object] | str | None:  # type: ignore[type-arg]
+    def _amount(self, node: Node, kind: str | None) -> Tree[Distribution] | str | None:
         amount = node["amount"]
         if kind != "fund":
             if amount:
@@ -183,7 +186,7 @@ class _StageReader:
             return amount.text(of=self.context.numbers)
         return read_tree(amount, self.context, read_distribution)
 
-    def _next_multipliers(self, node: Node, tree: Tree[dict[str, float]]) -> tuple[NextMultiplier, ...]:
+    def _next_multipliers(self, node: Node, tree: Tree[Mapping[str, float]]) -> tuple[NextMultiplier, ...]:
         found = []
         for below in node["next_multipliers"].list():
             below.only("to", "where", "by")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .build_values import Context, read_calendar, read_dated, read_distribution, read_tree, read_weights
@@ -14,6 +14,7 @@ from .resources import Caseload, Fund, Resource
 from .tree import Tree, leaves
 
 START_ROUTE = "start"  #: the route of people who are inside on day 0
+YES_NO = ("yes", "no")  #: a question has both answers, even where everybody gives the same
 EVERYONE = "everyone"  #: the cohort of a scenario that names none
 
 
@@ -26,14 +27,15 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
     cohorts = _cohorts(node["cohorts"], residents, share, context)
     values = {"cohort": tuple(c.name for c in cohorts) or (EVERYONE,), "route": (*routes, START_ROUTE)}
     known = replace(context, values=values)
-    attributes = {}
+    attributes: dict[str, Tree[Mapping[str, float]]] = {}
     for name, below in node["attributes"].items():
         if name in values:
             below.fault("a new name (cohort and route are always there)", name)
             continue
-        tree: Tree[dict[str, float]] = read_tree(below, known, read_weights)
+        tree: Tree[Mapping[str, float]] = read_tree(below, known, read_weights)
         attributes[name] = tree
-        values[name] = tuple(dict.fromkeys(value for leaf in leaves(tree) for value in leaf))
+        found = tuple(dict.fromkeys(value for leaf in leaves(tree) for value in leaf))
+        values[name] = YES_NO if set(found) <= set(YES_NO) else found
     numbers = {name: read_tree(below, known, read_distribution) for name, below in node["numbers"].items()}
     bands = {}
     for name, below in node["bands"].items():
@@ -73,7 +75,9 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
             size = below["people"].whole()
             counted += size
         opens = context.day(below["opens"].date(context.start))
-        found.append(Cohort(name=name, size=size, opens=max(0.0, opens), label=below["label"].text(name.replace("_", " "))))
+        found.append(
+            Cohort(name=name, size=size, opens=max(0.0, opens), label=below["label"].text(name.replace("_", " ")))
+        )
     if told and abs(told - 1) > 1e-9 and not counted:
         node.fault(f"shares that sum to 1 (they sum to {told:g})")
     return tuple(found)
@@ -115,7 +119,9 @@ def read_identification(node: Node, cohorts: Node, context: Context) -> Identifi
 def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], people: People) -> tuple[Inside, ...]:
     """Read who is inside on day 0, in the order in which they join."""
     stages = tuple(stage.name for stage in pathway.stages)
-    held = tuple(r.name for r in resources if isinstance(r, Caseload) or (isinstance(r, Fund) and r.kind == "recurrent"))
+    held = tuple(
+        r.name for r in resources if isinstance(r, Caseload) or (isinstance(r, Fund) and r.kind == "recurrent")
+    )
     inside = []
     for below in node.list():
         below.only("stage", "count", "holding", "with")
@@ -137,5 +143,3 @@ def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], peo
             )
         )
     return tuple(inside)
-
-

@@ -40,7 +40,7 @@ class Context:
 
 def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T]:
     """Read a value, or a choice among values by an attribute."""
-    if not isinstance(node.value, Mapping) or "by" not in node.keys():
+    if not isinstance(node.value, Mapping) or not node["by"]:
         return leaf(node)
     attribute = node["by"].text(of=tuple(context.values)) if context.values else node["by"].text()
     known = context.values.get(attribute, ())
@@ -55,12 +55,14 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
         given[key] = read_tree(branch, context, leaf)
     missing = [value for value in known if value not in given]
     if missing and otherwise is None:
-        node.fault(f"a branch for every value of {attribute} or an `otherwise`; missing: {', '.join(missing)}", node.keys())
+        node.fault(
+            f"a branch for every value of {attribute} or an `otherwise`; missing: {', '.join(missing)}", node.keys()
+        )
         return next(iter(given.values())) if given else leaf(Node({}, node.path, []))
-    return By(attribute=attribute, branches={v: given[v] if v in given else otherwise for v in known})  # type: ignore[misc]
+    return By(attribute=attribute, branches={v: given.get(v, otherwise) for v in known})  # type: ignore[misc]
 
 
-def read_weights(node: Node, known: tuple[str, ...] | None = None, what: str = "a target") -> dict[str, float]:
+def read_weights(node: Node, known: tuple[str, ...] | None = None, what: str = "a target") -> Mapping[str, float]:
     """Read weights that sum to 1; a single word has all the weight; `rest` stands for what the others leave."""
     if isinstance(node.value, str | bool | int) or node.value is None:
         name = node.text(of=known) if known is not None else node.text()
@@ -110,14 +112,14 @@ def read_distribution(node: Node) -> Distribution:
         return Distribution(kind=kind, parameters=tuple(v for v, _ in pairs), weights=tuple(w for _, w in pairs))
     names = PARAMETERS[kind]
     if len(names) == 1 and not isinstance(below.value, Mapping):
-        parameters = (below.number(low=0.0),)
+        parameters: tuple[float, ...] = (below.number(low=0.0),)
     elif below.only(*names):
         parameters = tuple(below[name].number(low=0.0) for name in names)
     else:
         return fixed(0.0)
     if kind in ("uniform", "triangular") and list(parameters) != sorted(parameters):
         below.fault(f"{' <= '.join(names)}")
-    if kind in ("exponential", "lognormal", "gamma") and min(parameters) <= 0 and not (kind == "exponential"):
+    if kind in ("lognormal", "gamma") and min(parameters) <= 0:
         below.fault("a mean and an sd above 0")
     return Distribution(kind=kind, parameters=parameters)
 
@@ -138,7 +140,9 @@ def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:
     return factors
 
 
-def read_dated(node: Node, context: Context, *, default: float | None = None, before: float = 0.0, whole: bool = False) -> Dated:
+def read_dated(
+    node: Node, context: Context, *, default: float | None = None, before: float = 0.0, whole: bool = False
+) -> Dated:
     """Read a number, or numbers by the date from which each is in force."""
     if not isinstance(node.value, Mapping):
         return constant(_value(node, default, whole))
@@ -162,18 +166,26 @@ def _value(node: Node, default: float | None, whole: bool) -> float:
 
 
 def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
-    """Read a calendar, or a list of calendars whose days are put together (one rule until a date, another from it)."""
-    days = {day for rule in node.list() for day in _rule_days(rule, context)}
+    """Read a calendar; ``changes`` gives the rules that replace the first one, each from its date."""
+    days: list[float] = list(_rule_days(node, context, ("changes",)))
+    last = None
+    for key, below in node["changes"].items():
+        date = Node(key, below.path, node.faults).date()
+        if last is not None and date <= last:
+            below.fault("dates in ascending order", key)
+        last = date
+        days = [day for day in days if day < context.day(date)]
+        days += [day for day in _rule_days(below, context, (), date) if day >= context.day(date)]
     if not days and not node.faults:
         node.fault(f"at least one day from {context.start} to the horizon")
-    return tuple(sorted(days))
+    return tuple(days)
 
 
-def _rule_days(node: Node, context: Context) -> tuple[float, ...]:
+def _rule_days(node: Node, context: Context, more: tuple[str, ...], start: dt.date | None = None) -> tuple[float, ...]:
     """Read one rule: ``every``, ``monthly`` or ``dates``, with ``from``, ``until`` and ``except``."""
-    if not node.only("every", "monthly", "dates", "from", "until", "except"):
+    if not node.only("every", "monthly", "dates", "from", "until", "except", *more):
         return ()
-    first, until = node["from"].date(context.start), node["until"].date(context.end)
+    first, until = node["from"].date(start or context.start), node["until"].date(context.end)
     if node["until"] and until <= first:
         node["until"].fault(f"a date after {first}")
     rules = [rule for rule in ("every", "monthly", "dates") if node[rule]]

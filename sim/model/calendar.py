@@ -97,7 +97,7 @@ def monthly(rule: str, first: dt.date, until: dt.date) -> Iterator[dt.date] | No
 
 def month_ends(start: dt.date, days: float) -> list[tuple[dt.date, float]]:
     """Each month end within the horizon: its date, and the day (from the start) on which that date is over."""
-    ends = []
+    ends: list[tuple[dt.date, float]] = []
     date = start.replace(day=1)
     while True:
         date = add_months(date, 1)

@@ -19,14 +19,18 @@ def check_pathway(pathway: Pathway, resources: Sequence[Resource], inside: Seque
     entries = {pathway.stages[0].name, *(entry.stage for entry in inside)}
     for name in stages:
         if name not in _reached(entries, ways):
-            node["stages"][name].fault("a stage that some earlier stage's `next` leads to (this one is unreachable)", name)
+            node["stages"][name].fault(
+                "a stage that some earlier stage's `next` leads to (this one is unreachable)", name
+            )
     bounded = {name for name, stage in stages.items() if stage.max_steps is not None}
     loop = _loop({name: ways[name] - bounded for name in stages if name not in bounded})
     if loop:
         node["stages"][loop[0]].fault("max_steps on a stage of every loop", " -> ".join([*loop, loop[0]]))
     for stage in pathway.stages:
         if _turned_away_for_ever(stage, stages):
-            node["stages"][stage.name]["then"].fault("a target that can still be reached when this stage is used up", stage.then)
+            node["stages"][stage.name]["then"].fault(
+                "a target that can still be reached when this stage is used up", stage.then
+            )
     funds = {resource.name: resource for resource in resources if isinstance(resource, Fund)}
     for stage in pathway.stages:
         _check_amounts(stage, funds, node["stages"][stage.name]["amount"])
@@ -39,9 +43,9 @@ def _targets(stage: Stage) -> set[str]:
 
 def _turned_away_for_ever(stage: Stage, stages: Mapping[str, Stage]) -> bool:
     """Whether `then` leads from one used-up stage to another and never out."""
-    seen = set()
+    seen: set[str] = set()
     target: str | None = stage.name
-    while target in stages and stages[target].then:
+    while target is not None and target in stages:
         if target in seen:
             return True
         seen.add(target)
@@ -83,8 +87,11 @@ def _check_amounts(stage: Stage, funds: Mapping[str, Fund], node: Node) -> None:
     """A fixed amount larger than the fund can ever hold would block its queue for good."""
     if stage.amount is None or isinstance(stage.amount, str):
         return
-    largest = max((leaf.least for leaf in leaves(stage.amount) if isinstance(leaf, Distribution) and leaf.kind == "fixed"), default=0.0)
+    largest = max(
+        (leaf.least for leaf in leaves(stage.amount) if isinstance(leaf, Distribution) and leaf.kind == "fixed"),
+        default=0.0,
+    )
     for name in leaves(stage.resource):
-        if name in funds and round(largest * 100) > funds[name].ceiling():
+        if name is not None and name in funds and round(largest * 100) > funds[name].ceiling():
             ceiling = funds[name].ceiling() / 100
             node.fault(f"at most {ceiling:g} pounds, the most that {name} ever holds: more could never be met", largest)

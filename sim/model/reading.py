@@ -17,6 +17,15 @@ def word(key: object) -> str:
     return _BOOLEAN_WORDS[key] if isinstance(key, bool) else str(key)
 
 
+def plain(value: Any) -> Any:
+    """The same configuration with every key as the model knows it, without what is null, ready for JSON."""
+    if isinstance(value, Mapping):
+        return {word(key): plain(below) for key, below in value.items() if below is not None}
+    if isinstance(value, list | tuple):
+        return [plain(below) for below in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
 class Node:
     """A place in a mapping: its key path, the value there, and the shared list of faults.
 
@@ -122,7 +131,10 @@ class Node:
         if self.value is None:
             return []
         values = self.value if isinstance(self.value, list | tuple) else [self.value]
-        return [Node(v, f"{self.path}[{i}]" if values is self.value else self.path, self.faults) for i, v in enumerate(values)]
+        return [
+            Node(v, f"{self.path}[{i}]" if values is self.value else self.path, self.faults)
+            for i, v in enumerate(values)
+        ]
 
     def date(self, default: dt.date | None = None) -> dt.date:
         """An ISO date."""

@@ -1,0 +1,66 @@
+"""The command `ipc`."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from ..model import Fault, ScenarioError
+from ..model.errors import nearest
+
+USAGE = """\
+ipc: what would it take to roll Integrated Personal Commissioning out?
+
+  ipc                                     compare the scale-up scenarios of Stockton-on-Tees (a board's question)
+  ipc run scenario=NAME [key=value ...]   run one scenario; any number in the configuration can be changed
+  ipc run scenarios=[A,B] [key=value ...] compare scenarios, the first of them the baseline
+  ipc run board=NAME [key=value ...]      compare a board set
+  ipc run -m key=1,2,3 [...]              run every combination (a Hydra multirun)
+  ipc show [scenarios]                    what scenarios there are
+  ipc show pathway NAME                   a scenario's pathway as a Mermaid diagram
+  ipc show number KEY [scenario=NAME]     where a number comes from
+  ipc show kpis                           what is measured, in which unit, and what it means
+  ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
+  ipc check [NAME ...]                    validate scenarios
+
+  everywhere: replications=20  seed=1  engine=reference  name=RESULTS_FOLDER  steps=true  workers=2
+"""
+
+COMMANDS = ("run", "show", "trace", "check")  #: each is a function of its own name, in a module of its own name
+DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns 0 when done, 2 for bad input, 130 when interrupted."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return dispatch(words)
+    except ScenarioError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("Interrupted; nothing was written.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has read enough
+        return DONE
+
+
+def dispatch(words: list[str]) -> int:
+    """Hand the words to the command that they name."""
+    if any(word in ("-h", "--help", "help") for word in words):
+        print(USAGE, end="")
+        return DONE
+    command = words.pop(0) if words and "=" not in words[0] and not words[0].startswith("-") else "run"
+    if command not in COMMANDS:
+        allowed = f"one of {', '.join(COMMANDS)}{nearest(command, COMMANDS)} (ipc --help tells more)"
+        raise ScenarioError([Fault(path="command", found=command, allowed=allowed)])
+    module = importlib.import_module(f".{command}", __package__)  # late, so that help and mistakes are answered at once
+    getattr(module, command)(words)
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""From words on a command line to scenarios, through Hydra."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from ..model import Fault, Scenario, ScenarioError, build
+from ..model.errors import nearest
+from ..model.reading import Node
+from . import places
+
+SETTINGS = ("replications", "engine", "steps", "workers", "out")
+_OVERRIDE = re.compile(r"^([A-Za-z_][\w.@/\-]*)=")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How a command runs, whatever the scenario."""
+
+    replications: int
+    engine: str
+    steps: bool
+    workers: int | None
+    out: str | None
+
+
+def load(name: str, *overrides: str) -> Scenario:
+    """Load a scenario by name.
+
+    Parameters
+    ----------
+    name
+        The name of a file in `scenarios/`.
+    *overrides
+        Changes as on the command line, such as ``"resources.panel.slots=12"``.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario, or with every fault of its configuration.
+    """
+    return load_with_settings(name, overrides)[0]
+
+
+def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
+    """Load a scenario and the settings of the command."""
+    composed = _compose(name, overrides)
+    given = {key: composed.pop(key, None) for key in SETTINGS}
+    settings = _settings(given)
+    return build({"name": name, **composed}), settings
+
+
+def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
+    known = places.scenario_names()
+    if name not in known:
+        allowed = f"one of {', '.join(known)}{nearest(name, known)}"
+        raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
+    changes = [f"scenarios={name}", f"hydra.searchpath=[file://{places.home()}]"]
+    changes += [forced(override) for override in overrides]
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(places.configs()), version_base="1.3"):
+            composed = OmegaConf.to_container(compose("run", changes), resolve=True)
+    except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
+        raise ScenarioError([Fault(path="override", found=" ".join(overrides), allowed=_plain(error))]) from error
+    assert isinstance(composed, dict)
+    return {str(key): value for key, value in composed.items()}
+
+
+def forced(override: str) -> str:
+    """An override that may add a key: whether the key is allowed is for the strict builder to say."""
+    match = _OVERRIDE.match(override)
+    if match is None:
+        if override.startswith(("+", "~")):
+            return override
+        raise ScenarioError([Fault(path="override", found=override, allowed="key=value")])
+    key = match[1]
+    return override if (places.configs() / key.split("@")[0]).is_dir() else f"++{override}"
+
+
+def _plain(error: Exception) -> str:
+    """The first line of a library's complaint."""
+    return "key=value in Hydra's grammar: " + (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _settings(given: Mapping[str, Any]) -> Settings:
+    from ..engines import ENGINES
+
+    top = Node(given)
+    settings = Settings(
+        replications=top["replications"].whole(low=1, high=10_000_000),
+        engine=top["engine"].text(of=tuple(ENGINES)),
+        steps=top["steps"].truth(),
+        workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,
+        out=top["out"].text() if top["out"] else None,
+    )
+    if top.faults:
+        raise ScenarioError(top.faults)
+    return settings
+
+
+def take(words: Sequence[str], keys: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Split ``key=value`` words into those with one of the keys, and the others; the last of a key counts."""
+    given, others = {}, []
+    for word in words:
+        key, equals, value = word.partition("=")
+        if equals and key in keys:
+            given[key] = value
+        else:
+            others.append(word)
+    return given, others
+
+
+def split_list(text: str) -> list[str]:
+    """The words of ``[a,b]``."""
+    return [word.strip() for word in text.strip().removeprefix("[").removesuffix("]").split(",") if word.strip()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """A set of scenarios to be compared, the first of them the baseline."""
+
+    name: str
+    title: str
+    scenarios: tuple[str, ...]
+
+
+def load_board(name: str) -> Board:
+    """Load a board set by name."""
+    known = places.board_names()
+    if name not in known:
+        raise ScenarioError(
+            [Fault(path="board", found=name, allowed=f"one of {', '.join(known)}{nearest(name, known)}")]
+        )
+    top = Node(yaml.safe_load((places.configs() / "board" / f"{name}.yaml").read_text(encoding="utf-8")))
+    top.only("title", "scenarios")
+    board = Board(name=name, title=top["title"].text(), scenarios=top["scenarios"].texts())
+    if top.faults:
+        raise ScenarioError(top.faults, f"board {name}")
+    return board

@@ -1,0 +1,78 @@
+"""`ipc run -m`: every combination of values, through Hydra's own sweeper and launcher."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import hydra
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.hydra_config import HydraConfig
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.errors import HydraException
+from omegaconf import DictConfig
+
+from ..model import Fault, ScenarioError
+from . import places
+from .configure import forced, take
+from .run import load_all, run_and_write
+from .summary import print_comparison
+
+OURS = ("scenario", "name", "seed")
+DEFAULT_SCENARIO = "stockton_scale_up"
+
+
+def multirun(words: Sequence[str]) -> None:
+    """Run every combination; results lie in results/<name>/<number of the combination>."""
+    given, overrides = take(words, OURS)
+    scenarios = given.get("scenario", DEFAULT_SCENARIO)
+    sweep = [f"scenarios={scenarios}", *overrides]
+    if "seed" in given:
+        sweep.append(f"seed={given['seed']}")
+    for combination in combinations(sweep):
+        name, rest = _split(combination)
+        load_all([name], rest)  # every fault of every combination, before anything is written
+    folder = given.get("name", "multirun")
+    sys.argv = [
+        "ipc",
+        "--multirun",
+        f"hydra.searchpath=[file://{places.home()}]",
+        f"hydra.sweep.dir={places.results() / folder}",
+        "hydra.sweep.subdir=.",
+        "hydra.output_subdir=null",
+        "hydra/job_logging=none",
+        "hydra/hydra_logging=none",
+        *(word if word.startswith("scenarios=") else forced(word) for word in sweep),
+    ]
+    start = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name="run")(_task)
+    start()
+    print(f"\nResults: {places.results() / folder}")
+
+
+def combinations(words: Sequence[str]) -> list[list[str]]:
+    """Every combination of a sweep, as the words of one run each."""
+    try:
+        parsed = OverridesParser.create().parse_overrides(list(words))
+        return [list(one) for batch in BasicSweeper.split_arguments(parsed, None) for one in batch]
+    except HydraException as error:
+        reason = str(error).splitlines()[0]
+        raise ScenarioError(
+            [Fault(path="-m", found=" ".join(words), allowed=f"Hydra's grammar of sweeps: {reason}")]
+        ) from error
+
+
+def _task(_: DictConfig) -> None:
+    """Run one combination."""
+    job = HydraConfig.get()
+    words = [word.removeprefix("++") for word in job.overrides.task]
+    name, rest = _split(words)
+    scenarios, settings = load_all([name], rest)
+    print(f"\n#{job.job.num}: {' '.join([f'scenario={name}', *rest])}")
+    folder = f"{job.job.num:03d}"
+    results, _ = run_and_write(scenarios, settings, None, folder, within=job.sweep.dir)
+    print_comparison(results)
+
+
+def _split(words: Sequence[str]) -> tuple[str, list[str]]:
+    given, rest = take(words, ("scenarios",))
+    return given.get("scenarios", DEFAULT_SCENARIO), rest

@@ -1,0 +1,115 @@
+"""Where a number comes from: the comment behind it in the YAML, and what the evidence register says of the ids there."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from ..model import Fault, ScenarioError
+from ..model.errors import nearest
+from ..model.reading import word
+from . import places
+
+_ID = re.compile(r"\b[SX]\d{3}\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A number in a file: its key path, what stands there, the file and line, and the comment behind it."""
+
+    path: str
+    value: str
+    file: Path
+    line: int
+    comment: str
+
+    @property
+    def ids(self) -> list[str]:
+        """The evidence ids in the comment."""
+        return _ID.findall(self.comment)
+
+
+@cache
+def register() -> dict[str, dict[str, str]]:
+    """The evidence register, by id."""
+    with (places.configs() / "evidence" / "register.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def chain(name: str) -> list[Path]:
+    """The files of which a scenario is composed, the one that has the last word first."""
+    file = places.scenarios() / f"{name}.yaml"
+    above: list[Path] = []
+    below: list[Path] = []
+    for entry in _defaults(file):
+        if entry == "_self_":
+            above, below = below, []
+            continue
+        below = [*_files(entry), *below]
+    return [*below, file, *above]
+
+
+def _defaults(file: Path) -> list[object]:
+    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return list(content.get("defaults", ["_self_"])) if isinstance(content, dict) else []
+
+
+def _files(entry: object) -> list[Path]:
+    """The files of one entry of a defaults list, the last word first."""
+    if isinstance(entry, str):
+        return chain(entry)
+    assert isinstance(entry, dict)
+    ((group, names),) = entry.items()
+    folder = places.configs() / str(group).lstrip("/")
+    return [folder / f"{name}.yaml" for name in reversed(names if isinstance(names, list) else [names])]
+
+
+def entries(file: Path) -> Iterator[Entry]:
+    """Every value of a file, in its order."""
+    text = file.read_text(encoding="utf-8")
+    node = yaml.compose(text)
+    if isinstance(node, yaml.MappingNode):
+        yield from _walk(node, "", file, text.splitlines())
+
+
+def _walk(node: yaml.MappingNode, path: str, file: Path, lines: list[str]) -> Iterator[Entry]:
+    for key, value in node.value:
+        name = word(yaml.safe_load(key.value)) if key.tag.endswith(":bool") else key.value
+        below = f"{path}.{name}" if path else name
+        line = (
+            value.end_mark.line if isinstance(value, yaml.MappingNode) and value.flow_style else value.start_mark.line
+        )
+        text = lines[min(line, len(lines) - 1)]
+        comment = text.split(" #", 1)[1].strip() if " #" in text else ""
+        content = value.value if isinstance(value, yaml.ScalarNode) else ""
+        yield Entry(path=below, value=content, file=file, line=line + 1, comment=comment)
+        if isinstance(value, yaml.MappingNode):
+            yield from _walk(value, below, file, lines)
+
+
+def origin(key: str, scenario: str) -> list[Entry]:
+    """The values at or below a key path that have the last word in a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        If no file of the scenario has such a key.
+    """
+    found: dict[str, Entry] = {}
+    known: dict[str, None] = {}
+    for file in chain(scenario):
+        for entry in entries(file):
+            known[entry.path] = None
+            if entry.path == key or entry.path.startswith(f"{key}."):
+                found.setdefault(entry.path, entry)
+    told = [entry for entry in found.values() if entry.value or entry.path == key]
+    if not told:
+        hint = nearest(key, known) or nearest(key.rsplit(".", 1)[-1], [path.rsplit(".", 1)[-1] for path in known])
+        raise ScenarioError([Fault(path="key", found=key, allowed=f"a key path of {scenario}{hint}")])
+    return told

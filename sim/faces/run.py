@@ -1,0 +1,110 @@
+"""`ipc run`: simulate, compare, and write results, figures and the report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..experiments import Results
+from ..experiments import run as simulate
+from ..experiments.results import replaced
+from ..model import Fault, Scenario, ScenarioError
+from . import places
+from .configure import Settings, load_board, load_with_settings, split_list, take
+from .progress import progress_bar
+from .summary import print_comparison
+
+DEFAULT_BOARD = "stockton"
+
+
+def run(words: list[str]) -> None:
+    """Run what the words ask for: a scenario, several, a board set, or a multirun."""
+    if "-m" in words or "--multirun" in words:
+        from .multirun import multirun
+
+        multirun([word for word in words if word not in ("-m", "--multirun")])
+        return
+    began = time.perf_counter()
+    names, folder, seed, overrides = chosen(words)
+    scenarios, settings = load_all(names, overrides)
+    results, place = run_and_write(scenarios, settings, seed, folder or names_folder(names, words))
+    print_comparison(results)
+    print(f"\nReport: {place / 'report.html'}")
+    print(f"Tables: {place} ({time.perf_counter() - began:.0f} s)")
+
+
+def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, list[str]]:
+    """The scenarios asked for, the results folder, the seed, and the overrides that remain."""
+    given, overrides = take(words, ("scenario", "scenarios", "board", "name", "seed"))
+    kinds = [key for key in ("scenario", "scenarios", "board") if key in given]
+    if len(kinds) > 1:
+        raise ScenarioError([Fault(path=kinds[1], found=given[kinds[1]], allowed=f"only one of {', '.join(kinds)}")])
+    if "scenario" in given:
+        names = [given["scenario"]]
+    elif "scenarios" in given:
+        names = split_list(given["scenarios"])
+    else:
+        names = list(load_board(given.get("board", DEFAULT_BOARD)).scenarios)
+    return names, _folder(given.get("name")), _seed(given.get("seed")), overrides
+
+
+def _folder(name: str | None) -> str | None:
+    if name is not None and (not name or Path(name).name != name or name.startswith(".")):
+        raise ScenarioError([Fault(path="name", found=name, allowed="the name of a folder, without slashes")])
+    return name
+
+
+def _seed(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isdigit():
+        raise ScenarioError([Fault(path="seed", found=text, allowed="a whole number from 0")])
+    return int(text)
+
+
+def load_all(names: Sequence[str], overrides: Sequence[str]) -> tuple[list[Scenario], Settings]:
+    """Load every scenario with the same overrides; the faults of all are reported together."""
+    scenarios, settings, complaints = [], None, []
+    for name in dict.fromkeys(names):
+        try:
+            scenario, settings = load_with_settings(name, overrides)
+            scenarios.append(scenario)
+        except ScenarioError as error:
+            complaints += [replace(f, path=f"{name}: {f.path}") if error.name else f for f in error.faults]
+    if complaints or settings is None:
+        raise ScenarioError({str(fault): fault for fault in complaints}.values())
+    return scenarios, settings
+
+
+def names_folder(names: Sequence[str], words: Sequence[str]) -> str:
+    """A folder's name where none is given: the scenario, or the board set."""
+    if len(names) == 1:
+        return names[0]
+    board = take(words, ("board",))[0].get("board", DEFAULT_BOARD)
+    return "_vs_".join(names) if any(word.startswith("scenarios=") for word in words) else f"board_{board}"
+
+
+def run_and_write(
+    scenarios: Sequence[Scenario], settings: Settings, seed: int | None, folder: str, within: str | None = None
+) -> tuple[Results, Path]:
+    """Simulate and write everything into the results folder, which appears whole or not at all."""
+    from .figures import write_figures
+    from .report import write_report
+
+    with progress_bar(len(scenarios) * settings.replications, "Simulating") as advance:
+        results = simulate(
+            scenarios,
+            replications=settings.replications,
+            seed=seed,
+            engine=settings.engine,
+            steps=settings.steps,
+            workers=settings.workers,
+            progress=advance,
+        )
+    place = (Path(within) if within else places.results()) / folder
+    with replaced(place) as draft:
+        results.write(draft)
+        write_report(results, draft, write_figures(results, draft))
+    return results, place

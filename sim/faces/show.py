@@ -1,0 +1,74 @@
+"""`ipc show`: scenarios, a pathway, KPIs, and where a number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..measures import KPIS
+from ..model import Fault, ScenarioError
+from ..model.errors import nearest
+from . import places
+from .configure import load, load_board, take
+from .mermaid import mermaid
+from .provenance import origin, register
+
+DEFAULT_SCENARIO = "stockton_scale_up"
+
+
+def show(words: list[str]) -> None:
+    """Print what is asked for."""
+    what, rest = (words[0], words[1:]) if words else ("scenarios", [])
+    if what not in _SHOWS:
+        allowed = f"one of {', '.join(_SHOWS)}{nearest(what, _SHOWS)}"
+        raise ScenarioError([Fault(path="show", found=what, allowed=allowed)])
+    _SHOWS[what](rest)
+
+
+def _scenarios(_: list[str]) -> None:
+    for name in places.scenario_names():
+        scenario = load(name)
+        print(f"{name:28}  {scenario.label}: {scenario.lever or scenario.description}")
+    for name in places.board_names():
+        board = load_board(name)
+        print(f"\nBoard set {name} ({board.title}): {', '.join(board.scenarios)}")
+
+
+def _pathway(words: list[str]) -> None:
+    given, rest = take(words, ("scenario",))
+    name = given.get("scenario") or (rest.pop(0) if rest and "=" not in rest[0] else DEFAULT_SCENARIO)
+    print(mermaid(load(name, *rest)), end="")
+
+
+def _number(words: list[str]) -> None:
+    given, rest = take(words, ("scenario",))
+    if len(rest) != 1:
+        raise ScenarioError(
+            [Fault(path="show number", found=" ".join(rest), allowed="one key path, such as pathway.stages.panel.next")]
+        )
+    name = given.get("scenario", DEFAULT_SCENARIO)
+    load(name)
+    known = register()
+    for entry in origin(rest[0], name):
+        file = entry.file.relative_to(places.home())
+        value = f" = {entry.value}" if entry.value else ""
+        print(f"{entry.path}{value}   ({file}, line {entry.line})")
+        print(f"    {entry.comment or 'no source is given on its line'}")
+        for key in entry.ids:
+            row = known[key]
+            band = f", {row['low']} to {row['high']}" if row["low"] and row["high"] else ""
+            print(f"    {key}: {row['quantity']}: {row['value'] or '-'}{band} {row['unit']}".rstrip())
+            print(f"          {row['source']}{', ' + row['year'] if row['year'] else ''}; {row['strength']}")
+
+
+def _kpis(_: list[str]) -> None:
+    for kpi in KPIS.values():
+        better = {"up": "more is better", "down": "less is better"}.get(kpi.direction, "neither way is better")
+        print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}")
+
+
+_SHOWS: dict[str, Callable[[list[str]], None]] = {
+    "scenarios": _scenarios,
+    "pathway": _pathway,
+    "number": _number,
+    "kpis": _kpis,
+}

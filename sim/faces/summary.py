@@ -1,0 +1,81 @@
+"""The comparison as a table for a terminal."""
+
+from __future__ import annotations
+
+import math
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from ..experiments import PRIMARY, Interval, Results, compare, mean_interval
+
+TITLES = {"plans_completed": "Plans", "budgets_live": "Budgets live", "found": "People found"}
+
+
+def print_comparison(results: Results) -> None:
+    """Print means with intervals and, for several scenarios, paired differences from the baseline."""
+    console = Console(highlight=False, soft_wrap=False)
+    replications = int(results.manifest["replications"])
+    target = results.baseline.targets[-1] if results.baseline.targets else None
+    has_plans = "plan" in results.baseline.pathway.milestones
+    names = PRIMARY if has_plans else ("found", *_queues(results))
+    when = f"on {target.date:%-d %B %Y}" if target else f"after {results.baseline.horizon:g} days"
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"{when[0].upper()}{when[1:]}: means of {replications} replications",
+        title_justify="left",
+    )
+    table.add_column("Scenario")
+    for name in names:
+        table.add_column(TITLES.get(name, name), justify="right")
+        if len(results.scenarios) > 1:
+            table.add_column("against the baseline", justify="right")
+    differences = {
+        (row["scenario"], row["kpi"]): Interval(row["difference"], row["low"], row["high"])
+        for row in compare(results.kpis, results.baseline.name, list(names)).to_dict("records")
+    }
+    for scenario in results.scenarios:
+        cells = []
+        for name in names:
+            cells.append(_interval(_mean(results, scenario.name, name), relative=False))
+            if len(results.scenarios) > 1:
+                difference = differences.get((scenario.name, name))
+                cells.append(_interval(difference, relative=True) if difference else "")
+        table.add_row(scenario.label, *cells)
+    if target and has_plans:
+        hoped = {"plans_completed": target.plans, "budgets_live": target.budgets}
+        each = 2 if len(results.scenarios) > 1 else 1
+        cells = [cell for name in names for cell in (f"{hoped[name]:,}" if hoped[name] else "", "")[:each]]
+        table.add_section()
+        table.add_row("Hoped for", *cells)
+    console.print(table)
+    if replications > 1:
+        print(
+            "In brackets: 95 % intervals; those of the differences hold all at once. Luck only: the numbers put in are taken as known."
+        )
+    else:
+        print("One replication has no interval: ask for more with replications=20.")
+
+
+def _queues(results: Results) -> tuple[str, ...]:
+    known = set(results.kpis["kpi"])
+    names = [f"{kind}.{resource.name}" for resource in results.baseline.resources for kind in ("queue", "utilisation")]
+    return tuple(name for name in names if name in known)
+
+
+def _mean(results: Results, scenario: str, kpi: str) -> Interval:
+    rows = results.kpis
+    return mean_interval(
+        rows[(rows["scenario"] == scenario) & (rows["kpi"] == kpi) & (rows["group"] == "all")]["value"]
+    )
+
+
+def _interval(interval: Interval, *, relative: bool) -> str:
+    if math.isnan(interval.mean):
+        return "-"
+    sign = "+" if relative else ""
+    digits = 0 if abs(interval.mean) >= 20 or interval.mean == 0 else 2 if abs(interval.mean) < 2 else 1
+    if math.isnan(interval.low):
+        return f"{interval.mean:{sign},.{digits}f}"
+    return f"{interval.mean:{sign},.{digits}f} ({interval.low:{sign},.{digits}f} to {interval.high:{sign},.{digits}f})"

@@ -1,0 +1,36 @@
+"""What a team or a caseload offered, day by day."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import Caseload, Team
+from ..model.calendar import Dated
+from ..model.resources import UNLIMITED
+
+Floats = NDArray[np.float64]
+
+
+def stretches(resource: Team | Caseload, until: float) -> tuple[Floats, NDArray[np.int64]]:
+    """The stretches of unchanged capacity from day 0.
+
+    Returns
+    -------
+    tuple
+        The edges (days, from 0 to `until`), shape (n + 1,), and the capacity between them, shape (n,).
+    """
+    dated = (resource.members, resource.hours_a_week) if isinstance(resource, Team) else (resource.places,)
+    days = sorted({0.0, *(day for each in dated for day, _ in each.changes() if day < until)})
+    return np.array([*days, until]), np.array([resource.capacity(day) for day in days], dtype=np.int64)
+
+
+def offered(resource: Team | Caseload, until: float) -> float:
+    """Units times days offered from day 0 to `until`; NaN where there is no limit, so that nothing is a share of it."""
+    edges, capacity = stretches(resource, until)
+    return float(np.diff(edges) @ capacity) if capacity.max(initial=0) < UNLIMITED else float("nan")
+
+
+def at_days(dated: Dated, days: Floats) -> Floats:
+    """The value in force on each of many days."""
+    return np.array([dated.before, *dated.values])[np.searchsorted(dated.days, days, side="right")]

@@ -1,0 +1,243 @@
+"""Why a person waited: each day from identification to a live budget is put to exactly one cause."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import Caseload, Fund, Meeting, PaymentRun, Stage, Team
+from .capacity import at_days, stretches
+from .journeys import Floats, Ints, Journeys, Mask
+
+TEAM_BUSY = "team_busy"
+TEAM_OFF = "team_off"
+CASELOAD_FULL = "caseload_full"
+NEXT_MEETING = "next_meeting"
+MEETING_FULL = "meeting_full"
+MONEY_ABSENT = "money_absent"
+NOT_YET_RELEASED = "money_not_yet_released"
+NEXT_PAYMENT_RUN = "next_payment_run"
+WAITS = (
+    TEAM_BUSY,
+    TEAM_OFF,
+    CASELOAD_FULL,
+    NEXT_MEETING,
+    MEETING_FULL,
+    MONEY_ABSENT,
+    NOT_YET_RELEASED,
+    NEXT_PAYMENT_RUN,
+)
+
+
+class Causes:
+    """The causes of every step's days.
+
+    A wait has up to two causes: days put to the first, and what remains put to the second.
+
+    Attributes
+    ----------
+    names
+        All causes: the waits, then those that the pathway names for the time that its stages take.
+    first, second
+        The codes of a wait's causes; shape (steps,), in the order of the journeys.
+    days_first, days_second
+        Days of waiting put to each.
+    taking
+        The code of the cause of the time that the step took.
+    days_taken
+        The days that it took.
+    """
+
+    def __init__(self, journeys: Journeys) -> None:
+        self.journeys = journeys
+        stages = journeys.scenario.pathway.stages
+        self.names = tuple(dict.fromkeys([*WAITS, *(part.cause for stage in stages for part in stage.parts)]))
+        self._code = {name: code for code, name in enumerate(self.names)}
+        steps = len(journeys.place)
+        waited = journeys.wait_end - journeys.joined
+        self.first: Ints = np.zeros(steps, dtype=np.int64)
+        self.days_first: Floats = waited
+        self.second = self.first
+        self.days_second: Floats = np.zeros(steps)
+        if (waited > 0).any():
+            self._share_the_waits(waited)
+        self.days_taken: Floats = np.where(journeys.served, journeys.end - journeys.started, 0.0)
+        self.taking: Ints = self._taking()
+
+    # --- waiting -----------------------------------------------------------------------------------------------------
+
+    def _share_the_waits(self, waited: Floats) -> None:
+        waiting = np.flatnonzero(waited > 0)
+        self.first, self.days_first = self.first.copy(), waited.copy()
+        self.second = self.first.copy()
+        resource = self.journeys.resource[waiting]
+        for code, kind in enumerate(self.journeys.scenario.resources):
+            steps = waiting[resource == code]
+            if not len(steps):
+                continue
+            if isinstance(kind, Team):
+                self._put(steps, TEAM_OFF, TEAM_BUSY, self._days_off(kind, steps))
+            elif isinstance(kind, Caseload):
+                self._put(steps, CASELOAD_FULL, CASELOAD_FULL, waited[steps])
+            elif isinstance(kind, Meeting):
+                heard = np.minimum(self._first_meeting(code, kind, steps), self.journeys.wait_end[steps])
+                self._put(steps, NEXT_MEETING, MEETING_FULL, heard - self.journeys.joined[steps])
+            elif isinstance(kind, PaymentRun):
+                self._put(steps, NEXT_PAYMENT_RUN, NEXT_PAYMENT_RUN, waited[steps])
+            else:
+                released = self._released(kind, steps)
+                self._put(steps, NOT_YET_RELEASED, MONEY_ABSENT, np.where(released, waited[steps], 0.0))
+
+    def _put(self, steps: Ints, first: str, second: str, days: Floats) -> None:
+        self.first[steps], self.second[steps] = self._code[first], self._code[second]
+        self.days_second[steps] = np.maximum(0.0, self.days_first[steps] - days)
+        self.days_first[steps] = days
+
+    def _off(self, team: Team) -> tuple[Floats, Floats]:
+        """When the team is off: from which days, to which."""
+        edges, capacity = stretches(team, self.journeys.scenario.horizon)
+        return edges[:-1][capacity == 0], edges[1:][capacity == 0]
+
+    def _days_off(self, team: Team, steps: Ints) -> Floats:
+        joined, until = self.journeys.joined[steps], self.journeys.wait_end[steps]
+        off = np.zeros(len(steps))
+        for low, high in zip(*self._off(team), strict=True):
+            off += np.maximum(0.0, np.minimum(until, high) - np.maximum(joined, low))
+        return off
+
+    def _first_meeting(self, code: int, meeting: Meeting, steps: Ints) -> Floats:
+        """The first meeting for which each person's papers came in time (infinite if there is none)."""
+        days = np.array([*meeting.days, np.inf])
+        joined = self.journeys.joined[steps]
+        at = np.searchsorted(days[:-1] - meeting.papers_due, joined)
+        if meeting.papers_due == 0:
+            at = at + self._came_after(code, meeting, steps, days[at])
+        return days[np.minimum(at, len(days) - 1)]
+
+    def _came_after(self, code: int, meeting: Meeting, steps: Ints, day: Floats) -> Mask:
+        """Whether a person who joined on the day of a meeting came when it was over.
+
+        So it was if the meeting had slots to spare, or if another meeting of that day, or this one, had just sent them.
+        """
+        same = self.journeys.joined[steps] == day
+        if not same.any():
+            return same
+        heard = np.sort(self.journeys.started[(self.journeys.resource == code) & self.journeys.served])
+        number = np.searchsorted(heard, day, side="right") - np.searchsorted(heard, day, side="left")
+        before = np.maximum(steps - 1, 0)
+        sent = (self.journeys.place[before] == self.journeys.place[steps]) & (self.journeys.started[before] == day)
+        # Payment runs come after the meetings of their day, and those in the order of the resources.
+        resources = enumerate(self.journeys.scenario.resources)
+        later = [isinstance(kind, PaymentRun) or (isinstance(kind, Meeting) and at >= code) for at, kind in resources]
+        not_before = np.array([*later, False])[self.journeys.resource[before]]  # the last is for no resource
+        over: Mask = (number < at_days(meeting.slots, day)) | (sent & not_before)
+        return same & over
+
+    def _released(self, fund: Fund, steps: Ints) -> Mask:
+        """Whether the money that ended the wait came on the day of a tranche."""
+        tranches = [top_up.day for top_up in fund.top_ups if top_up.tranche and top_up.pence > 0]
+        released: Mask = np.isin(self.journeys.started[steps], tranches)
+        return released
+
+    # --- taking time -------------------------------------------------------------------------------------------------
+
+    def _taking(self) -> Ints:
+        journeys = self.journeys
+        stages = journeys.scenario.pathway.stages
+        only = [self._code[stage.parts[0].cause] if stage.parts else 0 for stage in stages]
+        taking: Ints = np.array(only, dtype=np.int64)[journeys.stage]
+        for code, stage in enumerate(stages):
+            if len(stage.parts) > 1:
+                steps = np.flatnonzero((journeys.stage == code) & journeys.served)
+                taking[steps] = self._longest(stage, steps)
+        return taking
+
+    def _longest(self, stage: Stage, steps: Ints) -> Ints:
+        """Which of the stage's parts took longest, and so is the cause of the whole."""
+        codes = np.array([self._code[part.cause] for part in stage.parts])
+        longest = np.zeros(len(steps), dtype=np.int64)
+        occurrence = self.journeys.occurrence[steps]
+        for turn in np.unique(occurrence):
+            here = occurrence == turn
+            part = self.journeys.draws.time(stage, int(turn))[1]
+            longest[here] = codes[part[self.journeys.place[steps[here]]]]
+        return longest
+
+    # --- answers -----------------------------------------------------------------------------------------------------
+
+    @property
+    def in_window(self) -> Mask:
+        """Which steps lie between identification and a live budget, or else going out, or else the horizon."""
+        journeys = self.journeys
+        live = journeys.milestone_step.get("live")
+        if live is None or not len(journeys.place):
+            return np.ones(len(journeys.place), dtype=bool)
+        until = np.where(live >= 0, live, len(journeys.place))
+        within: Mask = np.arange(len(journeys.place)) <= until[journeys.place]
+        return within
+
+    def by_person(self) -> Floats:
+        """Days by person and cause, shape (people, causes); each person's sum is the time in the window."""
+        journeys, width = self.journeys, len(self.names)
+        at, within = journeys.place * width, self.in_window
+        where, much = [], []
+        for cause, days in (
+            (self.first, self.days_first),
+            (self.second, self.days_second),
+            (self.taking, self.days_taken),
+        ):
+            some = np.flatnonzero(within & (days > 0))
+            where.append(at[some] + cause[some])
+            much.append(days[some])
+        total = np.bincount(np.concatenate(where), np.concatenate(much), minlength=journeys.count * width)
+        return total.reshape(journeys.count, width)
+
+    def main(self) -> NDArray[np.int64]:
+        """The code of the longest cause of each step's wait, in the order of the journeys; -1 where nobody waited."""
+        longest = np.where(self.days_first >= self.days_second, self.first, self.second)
+        return np.where(self.days_first + self.days_second > 0, longest, -1)
+
+    def pieces(self, row: int) -> list[tuple[float, float, str]]:
+        """One step as a story: (from day, to day, cause), in order, without gaps.
+
+        Parameters
+        ----------
+        row
+            The row of the step table.
+        """
+        journeys = self.journeys
+        step = int(np.flatnonzero(journeys.order == row)[0])
+        found = self._waiting_pieces(step)
+        if journeys.served[step]:
+            found.append((float(journeys.started[step]), float(journeys.end[step]), self.names[self.taking[step]]))
+        return [piece for piece in found if piece[1] > piece[0]]
+
+    def _waiting_pieces(self, step: int) -> list[tuple[float, float, str]]:
+        low, high = float(self.journeys.joined[step]), float(self.journeys.wait_end[step])
+        code = int(self.journeys.resource[step])
+        kind = self.journeys.scenario.resources[code] if code >= 0 else None
+        if not isinstance(kind, Team):
+            turn = low + float(self.days_first[step]) if self.days_second[step] > 0 else high
+            return [(low, turn, self.names[self.first[step]]), (turn, high, self.names[self.second[step]])]
+        found = []
+        day = low
+        for begin, end in zip(*self._off(kind), strict=True):
+            if end > day and begin < high:
+                found.append((day, max(day, float(begin)), TEAM_BUSY))
+                found.append((max(day, float(begin)), min(high, float(end)), TEAM_OFF))
+                day = min(high, float(end))
+        return [*found, (day, high, TEAM_BUSY)]
+
+
+def causes(journeys: Journeys) -> Causes:
+    """The causes of these journeys, worked out once."""
+    return journeys.once(Causes)
+
+
+def days_by_person(journeys: Journeys) -> Floats:
+    """Days by person and cause, worked out once; see `Causes.by_person`."""
+    return journeys.once(_by_person)
+
+
+def _by_person(journeys: Journeys) -> Floats:
+    return causes(journeys).by_person()

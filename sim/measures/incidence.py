@@ -1,0 +1,74 @@
+"""Cumulative incidence: the share to whom something has happened by a time, when not all were followed as long."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .journeys import Floats
+
+CENSORED = 0  #: not followed any longer, and still without it
+HAPPENED = 1  #: it happened
+PREVENTED = 2  #: something else happened, after which it cannot
+
+
+def cumulative_incidence(days: Floats, how: NDArray[np.integer]) -> tuple[Floats, Floats]:
+    """The share to whom it has happened, by the days since they began, with competing exits.
+
+    The estimator of Aalen and Johansen (1978): at each time, the share still without either event just before it, times
+    the share of those followed to whom it happens then. Those who are followed no longer count until they are lost,
+    those who lose the chance stay in the denominator, and no independence of the two events is assumed.
+
+    Parameters
+    ----------
+    days
+        How long each person was followed, shape (n,).
+    how
+        How that ended: `CENSORED`, `HAPPENED` or `PREVENTED`, shape (n,). Who is censored on a day counts for that day.
+
+    Returns
+    -------
+    tuple
+        The days on which anything ended, ascending, and the share by each of them; shape (m,).
+    """
+    if not len(days):
+        return np.zeros(0), np.zeros(0)
+    order = np.argsort(days)
+    times, first = np.unique(days[order], return_index=True)
+    kind = how[order]
+    at_risk = len(days) - first
+    happened = np.add.reduceat((kind == HAPPENED).astype(float), first)
+    ended = np.add.reduceat((kind != CENSORED).astype(float), first)
+    without = np.concatenate([[1.0], np.cumprod(1 - ended / at_risk)[:-1]])
+    return times, np.cumsum(without * happened / at_risk)
+
+
+def median(days: Floats, how: NDArray[np.integer]) -> float:
+    """The day by which it has happened to half of all who began; NaN where that was not reached."""
+    times, share = cumulative_incidence(days, how)
+    reached = np.flatnonzero(share >= 0.5 - 1e-12)  # a half that rounding made smaller is a half
+    return float(times[reached[0]]) if len(reached) else math.nan
+
+
+def follow(begin: Floats, event: Floats, out: Floats, horizon: float) -> tuple[Floats, NDArray[np.int64]]:
+    """How long each person was followed and how that ended, for those who began.
+
+    Parameters
+    ----------
+    begin, event, out
+        The days on which each began, on which it happened, and of going out; NaN for never; shape (n,).
+    horizon
+        The day on which following ends.
+
+    Returns
+    -------
+    tuple
+        As `cumulative_incidence` takes them; who never began is left out.
+    """
+    began = ~np.isnan(begin)
+    begin, event, out = begin[began], event[began], out[began]
+    how = np.where(~np.isnan(event), HAPPENED, np.where(~np.isnan(out), PREVENTED, CENSORED))
+    until = np.where(how == HAPPENED, event, np.where(how == PREVENTED, out, horizon))
+    return until - begin, how

@@ -1,0 +1,85 @@
+"""What the staff time comes to."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..model import Team
+from .capacity import at_days
+from .journeys import Journeys, number_before
+from .kpi import kpi
+from .kpis_resources import overlap
+
+
+def hours_by_team(journeys: Journeys) -> dict[str, float]:
+    """Hours of work done before `as_at`, by team, worked out once."""
+    return journeys.once(_hours_by_team)
+
+
+def _hours_by_team(journeys: Journeys) -> dict[str, float]:
+    hours = {}
+    for code, team in enumerate(journeys.scenario.resources):
+        if isinstance(team, Team):
+            worked = (journeys.resource == code) & (journeys.started < journeys.as_at)
+            started = journeys.started[worked]
+            days = overlap(started, journeys.end[worked], journeys.as_at)
+            hours[team.name] = float(days @ at_days(team.hours_a_week, started)) / 7
+    return hours
+
+
+@kpi(
+    "staff_hours",
+    unit="hours",
+    direction="none",
+    definition="Hours of work done by the end of the last target date; in all and by team.",
+)
+def _staff_hours(journeys: Journeys) -> dict[str, float]:
+    hours = hours_by_team(journeys)
+    return {"": sum(hours.values()), **hours} if hours else {}
+
+
+def _cost(journeys: Journeys) -> float:
+    rates = {team.name: team.cost_an_hour for team in journeys.scenario.resources if isinstance(team, Team)}
+    return sum(hours * rates[name] for name, hours in hours_by_team(journeys).items())
+
+
+@kpi(
+    "staff_cost",
+    unit="pounds",
+    direction="down",
+    definition="What the hours of work done by the end of the last target date cost.",
+)
+def _staff_cost(journeys: Journeys) -> dict[str, float]:
+    return {"": _cost(journeys)} if hours_by_team(journeys) else {}
+
+
+def _cost_each(journeys: Journeys, milestone: str) -> dict[str, float]:
+    """The staff cost divided by how many reached the milestone, both counted from the start."""
+    if not hours_by_team(journeys) or milestone not in journeys.scenario.pathway.milestones:
+        return {}
+    number = int(number_before(journeys.milestone(milestone), np.array([journeys.as_at]))[0])
+    return {"": _cost(journeys) / number if number else math.nan}
+
+
+@kpi(
+    "cost_per_plan",
+    unit="pounds a plan",
+    direction="down",
+    definition="Staff cost per care plan completed, both from the start to the end of the last target date; empty "
+    "where there is no plan.",
+)
+def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
+    return _cost_each(journeys, "plan")
+
+
+@kpi(
+    "cost_per_live_budget",
+    unit="pounds a budget",
+    direction="down",
+    definition="Staff cost per budget received, both from the start to the end of the last target date; empty "
+    "where there is none.",
+)
+def _cost_per_live_budget(journeys: Journeys) -> dict[str, float]:
+    return _cost_each(journeys, "live")

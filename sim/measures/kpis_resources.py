@@ -1,0 +1,86 @@
+"""How busy the resources are, and who stands before them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..model import Caseload, Meeting, Team
+from .capacity import offered
+from .journeys import Floats, Journeys
+from .kpi import kpi
+
+
+def in_use(journeys: Journeys, resource: int, until: float) -> float:
+    """Members at work, or places held, times days, from day 0 to `until`."""
+    if isinstance(journeys.scenario.resources[resource], Team):
+        worked = (journeys.resource == resource) & journeys.served
+        begin, end = journeys.started[worked], journeys.end[worked]
+    else:
+        held = journeys.held(resource)
+        begin, end = held.begin, held.end
+    return float(overlap(begin, end, until).sum())
+
+
+def overlap(begin: Floats, end: Floats, until: float) -> Floats:
+    """Days of each interval before a day."""
+    return np.maximum(0.0, np.minimum(end, until) - begin)
+
+
+@kpi(
+    "utilisation",
+    unit="share",
+    direction="none",
+    definition="Of each team's or caseload's capacity from the start to the end of the last target date, the share in "
+    "use; above 1 where capacity fell below what was in use; empty where there is no limit.",
+)
+def _utilisation(journeys: Journeys) -> dict[str, float]:
+    shares = {}
+    for code, resource in enumerate(journeys.scenario.resources):
+        if isinstance(resource, Team | Caseload):
+            available = offered(resource, journeys.as_at)
+            shares[resource.name] = in_use(journeys, code, journeys.as_at) / available if available else math.nan
+    return shares
+
+
+@kpi(
+    "queue",
+    unit="people",
+    direction="down",
+    definition="Mean number of people waiting for each resource, from the start to the end of the last target date.",
+)
+def _queue(journeys: Journeys) -> dict[str, float]:
+    resources = journeys.scenario.resources
+    days = overlap(journeys.joined, journeys.wait_end, journeys.as_at)
+    waited = np.bincount(journeys.resource + 1, weights=days, minlength=len(resources) + 1)[1:] / journeys.as_at
+    return {resource.name: waited[code] for code, resource in enumerate(resources)}
+
+
+@kpi(
+    "queue_at_target",
+    unit="people",
+    direction="down",
+    definition="People waiting for each resource at the end of the last target date.",
+)
+def _queue_at_target(journeys: Journeys) -> dict[str, float]:
+    resources = journeys.scenario.resources
+    waiting = (journeys.joined < journeys.as_at) & (journeys.wait_end >= journeys.as_at)
+    number = np.bincount(journeys.resource[waiting] + 1, minlength=len(resources) + 1)[1:]
+    return {resource.name: number[code] for code, resource in enumerate(resources)}
+
+
+@kpi(
+    "slots_used",
+    unit="share",
+    direction="none",
+    definition="Of the slots that each meeting offered by the end of the last target date, the share used.",
+)
+def _slots_used(journeys: Journeys) -> dict[str, float]:
+    shares = {}
+    for code, meeting in enumerate(journeys.scenario.resources):
+        if isinstance(meeting, Meeting):
+            slots = sum(int(meeting.slots.at(day)) for day in meeting.days if 0 <= day < journeys.as_at)
+            heard = np.count_nonzero((journeys.resource == code) & (journeys.started < journeys.as_at))
+            shares[meeting.name] = heard / slots if slots else math.nan
+    return shares

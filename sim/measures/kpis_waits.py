@@ -1,0 +1,127 @@
+"""How long it takes, and why."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .causes import causes, days_by_person
+from .incidence import follow, median
+from .journeys import Floats, Journeys, Mask
+from .kpi import kpi
+
+NOT_AVERAGED = (
+    "Cumulative incidence with competing exits, of all who began and not of those who finished; empty where half never "
+    "got there within the horizon."
+)
+
+
+def _within(journeys: Journeys, group: Mask, begin: Floats, event: Floats, days: float) -> float:
+    """The share of those who began at least so many days before the horizon to whom it happened in as many days."""
+    followed = group & (journeys.scenario.horizon - begin >= days)
+    return share(event - begin <= days, followed)
+
+
+def share(hits: Mask, among: Mask) -> float:
+    """The share of `among` that are hits; NaN where there is nobody."""
+    return float(np.count_nonzero(hits & among) / np.count_nonzero(among)) if among.any() else math.nan
+
+
+def _plan_within(days: int) -> None:
+    @kpi(
+        f"plan_within_{days}_days",
+        unit="share",
+        direction="up",
+        definition=f"Of the people identified at least {days} days before the horizon, the share with a care plan "
+        f"within {days} days. Nobody is dropped; people inside on day 0 are not counted, since the day on which they "
+        "were identified is not known.",
+        by_cohort=True,
+    )
+    def _share(journeys: Journeys, group: Mask) -> float | dict[str, float]:
+        if "plan" not in journeys.scenario.pathway.milestones:
+            return {}
+        return _within(journeys, group, journeys.found_day, journeys.plan_day, days)
+
+
+def _live_within(days: int) -> None:
+    @kpi(
+        f"live_within_{days}_days_of_asking",
+        unit="share",
+        direction="up",
+        definition=f"Of the people who asked for a budget at least {days} days before the horizon, the share whose "
+        f"budget was live within {days} days of asking. Nobody is dropped.",
+        by_cohort=True,
+    )
+    def _share(journeys: Journeys, group: Mask) -> float | dict[str, float]:
+        if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
+            return {}
+        return _within(journeys, group, journeys.asked_day, journeys.live_day, days)
+
+
+_plan_within(60)
+_plan_within(120)
+_live_within(90)
+_live_within(180)
+
+
+@kpi(
+    "median_days_to_plan",
+    unit="days",
+    direction="down",
+    definition=f"Days from identification by which half of all people identified have a care plan. {NOT_AVERAGED}",
+    by_cohort=True,
+)
+def _median_to_plan(journeys: Journeys, group: Mask) -> float | dict[str, float]:
+    if "plan" not in journeys.scenario.pathway.milestones:
+        return {}
+    return _median(journeys, group, journeys.found_day, journeys.plan_day)
+
+
+@kpi(
+    "median_days_asked_to_live",
+    unit="days",
+    direction="down",
+    definition=f"Days from asking by which half of all who asked have a live budget. {NOT_AVERAGED}",
+    by_cohort=True,
+)
+def _median_to_live(journeys: Journeys, group: Mask) -> float | dict[str, float]:
+    if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
+        return {}
+    return _median(journeys, group, journeys.asked_day, journeys.live_day)
+
+
+def _median(journeys: Journeys, group: Mask, begin: Floats, event: Floats) -> float:
+    return median(*follow(begin[group], event[group], journeys.out_day[group], journeys.scenario.horizon))
+
+
+def _mean_days(journeys: Journeys, who: Mask) -> dict[str, float]:
+    number = np.count_nonzero(who)
+    means = who.astype(float) @ days_by_person(journeys) / (number or math.nan)
+    return {**dict(zip(causes(journeys).names, means.tolist(), strict=True)), "total": float(means.sum())}
+
+
+@kpi(
+    "days",
+    unit="days a person",
+    direction="down",
+    definition="Mean days from identification to a live budget (or to going out, or to the horizon, which cuts the "
+    "days of those still inside), by cause, over the people identified since the start.",
+    by_cohort=True,
+)
+def _days(journeys: Journeys, group: Mask) -> dict[str, float]:
+    return _mean_days(journeys, group & journeys.is_found)
+
+
+@kpi(
+    "budget_days",
+    unit="days a person",
+    direction="down",
+    definition="The same mean days by cause, from identification on and cut at the horizon, over the people identified "
+    "since the start who asked for a budget.",
+    by_cohort=True,
+)
+def _budget_days(journeys: Journeys, group: Mask) -> dict[str, float]:
+    if "asked" not in journeys.scenario.pathway.milestones:
+        return {}
+    return _mean_days(journeys, group & journeys.is_found & ~np.isnan(journeys.asked_day))

@@ -1,0 +1,120 @@
+"""The accounts of the funds: what came in, and what became of it, by any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..model import Fund
+from .journeys import Floats, Ints, Journeys
+
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One fund's pence by the days that were asked for; every array has one place a day.
+
+    Money in is committed, lapsed or left, and what is committed beyond the money of an unlimited fund is overspent:
+    ``money_in + overspent == committed + lapsed + left``. Money left is negative while commitments outlive the money
+    that lapsed under them.
+
+    Attributes
+    ----------
+    money_in
+        Topped up; of a recurrent fund, pence a year.
+    committed
+        Granted and not returned, whether or not paid; of a recurrent fund, pence a year held.
+    spent
+        Paid out (pence); of a recurrent fund, what was held times the years over which it was.
+    lapsed
+        Lost at year ends.
+    left
+        Neither committed nor lapsed.
+    overspent
+        Committed by an unlimited fund beyond its money.
+    """
+
+    fund: Fund
+    money_in: Ints
+    committed: Ints
+    spent: Floats
+    lapsed: Ints
+    left: Ints
+    overspent: Ints
+
+
+def sum_before(days: Floats, pence: Ints, ends: Floats) -> Ints:
+    """The sum of the pence whose day (NaN for never) lies before each end."""
+    order = np.argsort(days)
+    sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(pence[order])])
+    return sums[np.searchsorted(days[order], ends)]
+
+
+def accounts(journeys: Journeys, ends: Floats) -> dict[str, Account]:
+    """The account of each fund before each end.
+
+    Parameters
+    ----------
+    journeys
+        The journeys of a replication.
+    ends
+        Days, shape (n,).
+
+    Returns
+    -------
+    dict
+        The accounts by the funds' names.
+    """
+    found = {}
+    for code, fund in enumerate(journeys.scenario.resources):
+        if not isinstance(fund, Fund):
+            continue
+        rows = journeys.ledger[journeys.ledger["resource"] == code]
+        money_in = sum_before(rows["day"], rows["added"], ends)
+        lapsed = sum_before(rows["day"], rows["lapsed"], ends)
+        committed, spent = (_held if fund.kind == "recurrent" else _granted)(journeys, code, ends)
+        left = money_in - lapsed - committed
+        overspent = np.maximum(0, -left) if fund.unlimited else np.zeros_like(left)
+        found[fund.name] = Account(
+            fund=fund,
+            money_in=money_in,
+            committed=committed,
+            spent=spent,
+            lapsed=lapsed,
+            left=left + overspent,
+            overspent=overspent,
+        )
+    return found
+
+
+def _granted(journeys: Journeys, code: int, ends: Floats) -> tuple[Ints, Floats]:
+    """One-off money: granted and not returned, and paid."""
+    granted = np.flatnonzero((journeys.resource == code) & journeys.served)
+    pence = journeys.amount[granted]
+    pays = np.array([stage.pays for stage in journeys.scenario.pathway.stages])
+    paying = journeys.next_step(granted, pays[journeys.stage] & (journeys.outcome >= 0))
+    paid = np.where(paying >= 0, journeys.finished[paying], np.nan)
+    returned = np.where(paying >= 0, np.nan, journeys.out_day[journeys.place[granted]])
+    committed = sum_before(journeys.started[granted], pence, ends) - sum_before(returned, pence, ends)
+    return committed, sum_before(paid, pence, ends).astype(float)
+
+
+def _held(journeys: Journeys, code: int, ends: Floats) -> tuple[Ints, Floats]:
+    """Recurrent money: pence a year held, and what that came to."""
+    held = journeys.held(code)
+    # Who holds at the horizon holds at a look taken there.
+    given_back = np.where(held.end < journeys.scenario.horizon, held.end, np.nan)
+    committed = sum_before(held.begin, held.amount, ends) - sum_before(given_back, held.amount, ends)
+    days = np.maximum(0.0, np.minimum(held.end[:, None], ends) - held.begin[:, None])
+    return committed, held.amount @ days / DAYS_A_YEAR
+
+
+def accounts_at_target(journeys: Journeys) -> dict[str, Account]:
+    """The accounts by the end of the last target date, worked out once."""
+    return journeys.once(_accounts_at_target)
+
+
+def _accounts_at_target(journeys: Journeys) -> dict[str, Account]:
+    return accounts(journeys, journeys.looks[:1])

@@ -1,0 +1,88 @@
+"""Series by month: totals to date, and stocks, at each month's end within the horizon."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.calendar import month_ends
+from . import kpis_people
+from .journeys import ALL, Floats, Ints, Journeys
+from .money import accounts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One KPI of one group by month; `values` has one place a month end."""
+
+    kpi: str
+    group: str
+    unit: str
+    values: NDArray[np.float64]
+
+
+_PEOPLE = {
+    "plans_completed": ("plan", "plans", kpis_people.plans),
+    "budgets_received": ("live", "budgets", kpis_people.budgets),
+    "budgets_live": ("live", "budgets", kpis_people.live),
+    "found": (None, "people", kpis_people.found),
+}
+
+
+def monthly(journeys: Journeys) -> tuple[list[dt.date], list[Series]]:
+    """The month ends, and each series at them.
+
+    The series of a resource's queue is of those waiting at the month's end, unlike the KPI, which is a mean over time.
+    """
+    ends = month_ends(journeys.scenario.start, journeys.scenario.horizon)
+    days = np.array([day for _, day in ends])
+    series = [*_people(journeys, days), *_places(journeys, days), *_money(journeys, days)] if ends else []
+    return [date for date, _ in ends], series
+
+
+def _people(journeys: Journeys, days: Floats) -> Iterator[Series]:
+    for name, (milestone, unit, count) in _PEOPLE.items():
+        if milestone is None or milestone in journeys.scenario.pathway.milestones:
+            for group, mask in journeys.groups.items():
+                yield Series(kpi=name, group=group, unit=unit, values=count(journeys, mask, days).astype(float))
+
+
+def _places(journeys: Journeys, days: Floats) -> Iterator[Series]:
+    """People in each queue and stage at each end: those who had joined, less those whose time there was over."""
+    # Ends are whole days, so the first end after a moment follows from its whole day alone.
+    first_end = np.searchsorted(days, np.arange(int(np.ceil(journeys.scenario.horizon)) + 1), side="right")
+    over = len(days)
+    joined = first_end[journeys.joined.astype(np.int64)]
+    still = np.isnan(journeys.finished)
+    finished = np.where(still, over, first_end[journeys.end.astype(np.int64)])
+    waited = np.where(journeys.served, first_end[journeys.wait_end.astype(np.int64)], finished)
+    resources = [resource.name for resource in journeys.scenario.resources]
+    stages = [stage.name for stage in journeys.scenario.pathway.stages]
+    queue = _stock(journeys.resource + 1, joined, waited, len(resources) + 1, over)[1:]
+    stage = _stock(journeys.stage, joined, finished, len(stages), over)
+    for kpi, names, stock in (("queue", resources, queue), ("at_stage", stages, stage)):
+        for name, values in zip(names, stock, strict=True):
+            yield Series(kpi=f"{kpi}.{name}", group=ALL, unit="people", values=values)
+
+
+def _stock(where: Ints, entered: Ints, left: Ints, places: int, ends: int) -> Floats:
+    """How many are in each place at each end, shape (places, ends); given the first end after entering and leaving."""
+    size = places * (ends + 1)
+    change = np.bincount(where * (ends + 1) + entered, minlength=size)
+    change -= np.bincount(where * (ends + 1) + left, minlength=size)
+    return change.reshape(places, ends + 1)[:, :-1].cumsum(axis=1).astype(float)
+
+
+def _money(journeys: Journeys, days: Floats) -> Iterator[Series]:
+    kept = accounts(journeys, days)
+    for kpi, what in (("money_committed", "committed"), ("money_spent", "spent"), ("money_left", "left")):
+        if not kept:
+            return
+        pounds = {name: getattr(account, what) / 100 for name, account in kept.items()}
+        yield Series(kpi=kpi, group=ALL, unit="pounds", values=sum(pounds.values(), np.zeros(len(days))))
+        for name, values in pounds.items():
+            yield Series(kpi=f"{kpi}.{name}", group=ALL, unit="pounds", values=values)

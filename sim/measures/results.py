@@ -1,0 +1,77 @@
+"""The numbers of one replication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..draws import Draws
+from ..engines import Outcome
+from . import kpis_costs, kpis_money, kpis_people, kpis_resources, kpis_waits
+from .journeys import ALL, Journeys
+from .kpi import KPIS
+from .monthly import Series, monthly
+
+#: Importing these modules fills the registry.
+KPI_MODULES = (kpis_people, kpis_waits, kpis_resources, kpis_money, kpis_costs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measures:
+    """The KPIs of one replication, and its series by month.
+
+    Attributes
+    ----------
+    kpis
+        Rows of (KPI, group, value, unit); NaN where there is no such number.
+    months
+        The month ends within the horizon.
+    series
+        Each KPI's values at them.
+    """
+
+    kpis: list[tuple[str, str, float, str]]
+    months: list[dt.date]
+    series: list[Series]
+
+    @property
+    def monthly(self) -> Iterator[tuple[dt.date, str, str, float, str]]:
+        """Rows of (month end, KPI, group, value, unit)."""
+        for each in self.series:
+            for date, value in zip(self.months, each.values.tolist(), strict=True):
+                yield date, each.kpi, each.group, value, each.unit
+
+    def value(self, kpi: str, group: str = ALL) -> float:
+        """The value of one KPI.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such KPI or group.
+        """
+        for name, of, value, _ in self.kpis:
+            if name == kpi and of == group:
+                return value
+        raise KeyError(f"{kpi} of {group}")
+
+
+def measure(draws: Draws, outcome: Outcome) -> Measures:
+    """Work out every KPI of one replication.
+
+    Parameters
+    ----------
+    draws
+        Its luck; the scenario comes with it.
+    outcome
+        What an engine made of it.
+
+    Returns
+    -------
+    Measures
+        The KPIs, and the series by month.
+    """
+    journeys = Journeys(draws, outcome)
+    kpis = [(name, group, value, kpi.unit) for kpi in KPIS.values() for name, group, value in kpi.values(journeys)]
+    months, series = monthly(journeys)
+    return Measures(kpis=kpis, months=months, series=series)
