@@ -66,16 +66,34 @@ def _seed(text: str | None) -> int | None:
 
 def load_all(names: Sequence[str], overrides: Sequence[str]) -> tuple[list[Scenario], Settings]:
     """Load every scenario with the same overrides; the faults of all are reported together."""
-    scenarios, settings, complaints = [], None, []
+    scenarios: list[Scenario] = []
+    settings: Settings | None = None
+    complaints: list[tuple[str, Sequence[Fault]]] = []
     for name in dict.fromkeys(names):
         try:
             scenario, settings = load_with_settings(name, overrides)
             scenarios.append(scenario)
         except ScenarioError as error:
-            complaints += [replace(f, path=f"{name}: {f.path}") if error.name else f for f in error.faults]
+            complaints.append((name if error.name else "", error.faults))
     if complaints or settings is None:
-        raise ScenarioError({str(fault): fault for fault in complaints}.values())
+        raise ScenarioError(_together(complaints, len(set(names))))
     return scenarios, settings
+
+
+def _together(complaints: Sequence[tuple[str, Sequence[Fault]]], scenarios: int) -> list[Fault]:
+    """Every fault once: without a scenario's name where all have it, as after a mistake in an override."""
+    owners: dict[str, list[str]] = {}
+    faults: dict[str, Fault] = {}
+    for name, found in complaints:
+        for fault in found:
+            owners.setdefault(str(fault), []).append(name)
+            faults[str(fault)] = fault
+    return [
+        replace(fault, path=f"{', '.join(owners[line])}: {fault.path}")
+        if 0 < len(owners[line]) < scenarios and any(owners[line])
+        else fault
+        for line, fault in faults.items()
+    ]
 
 
 def names_folder(names: Sequence[str], words: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 
 from ..measures import KPIS
 from ..model import Fault, ScenarioError
@@ -48,11 +49,14 @@ def _number(words: list[str]) -> None:
     name = given.get("scenario", DEFAULT_SCENARIO)
     load(name)
     known = register()
-    for entry in origin(rest[0], name):
-        file = entry.file.relative_to(places.home())
-        value = f" = {entry.value}" if entry.value else ""
-        print(f"{entry.path}{value}   ({file}, line {entry.line})")
-        print(f"    {entry.comment or 'no source is given on its line'}")
+    for (file, line), group in groupby(origin(rest[0], name), key=lambda entry: (entry.file, entry.line)):
+        told = list(group)
+        entry = told[0]
+        for each in told:
+            print(f"{each.path} = {each.value}" if each.value else each.path)
+        print(
+            f"    {file.relative_to(places.home())}, line {line}: {entry.comment or 'no source is given on its line'}"
+        )
         for key in entry.ids:
             row = known[key]
             band = f", {row['low']} to {row['high']}" if row["low"] and row["high"] else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..draws import Draws
 from ..engines import ENGINES
 from ..measures import Causes, Journeys
@@ -64,7 +66,7 @@ def story(draws: Draws, person: int, engine: str) -> Iterator[str]:
     for row in rows:
         yield from _step(scenario, outcome.steps[row], causes.pieces(int(row)))
     days = outcome.steps[rows[-1]]["finished"] - outcome.steps[rows[0]]["joined"]
-    if days == days:
+    if not np.isnan(days):
         yield f"In all: {days:.1f} days from first to last."
 
 
@@ -122,6 +124,7 @@ def _date(scenario: Scenario, day: float) -> str:
 
 
 def _days(days: float) -> str:
-    if days < 0.95:
-        return f"{days * 24:.0f} hours"
-    return f"{days:.1f} days"
+    if days >= 0.95:
+        return "1 day" if f"{days:.1f}" == "1.0" else f"{days:.1f} days"
+    hours = round(days * 24)
+    return f"{hours} hour{'' if hours == 1 else 's'}" if hours else "less than an hour"

@@ -34,3 +34,8 @@ def offered(resource: Team | Caseload, until: float) -> float:
 def at_days(dated: Dated, days: Floats) -> Floats:
     """The value in force on each of many days."""
     return np.array([dated.before, *dated.values])[np.searchsorted(dated.days, days, side="right")]
+
+
+def until_days(dated: Dated, days: Floats) -> Floats:
+    """The value in force until each of many days; where it changes on one, the value before."""
+    return np.array([dated.before, *dated.values])[np.searchsorted(dated.days, days, side="left")]

@@ -119,7 +119,7 @@ class Causes:
 
         So it was if the meeting had slots to spare, or if another meeting of that day, or this one, had just sent them.
         """
-        same = self.journeys.joined[steps] == day
+        same: Mask = self.journeys.joined[steps] == day
         if not same.any():
             return same
         heard = np.sort(self.journeys.started[(self.journeys.resource == code) & self.journeys.served])
@@ -131,13 +131,13 @@ class Causes:
         later = [isinstance(kind, PaymentRun) or (isinstance(kind, Meeting) and at >= code) for at, kind in resources]
         not_before = np.array([*later, False])[self.journeys.resource[before]]  # the last is for no resource
         over: Mask = (number < at_days(meeting.slots, day)) | (sent & not_before)
-        return same & over
+        late: Mask = same & over
+        return late
 
     def _released(self, fund: Fund, steps: Ints) -> Mask:
         """Whether the money that ended the wait came on the day of a tranche."""
         tranches = [top_up.day for top_up in fund.top_ups if top_up.tranche and top_up.pence > 0]
-        released: Mask = np.isin(self.journeys.started[steps], tranches)
-        return released
+        return np.isin(self.journeys.started[steps], tranches)
 
     # --- taking time -------------------------------------------------------------------------------------------------
 
@@ -189,7 +189,10 @@ class Causes:
             some = np.flatnonzero(within & (days > 0))
             where.append(at[some] + cause[some])
             much.append(days[some])
-        total = np.bincount(np.concatenate(where), np.concatenate(much), minlength=journeys.count * width)
+        size = journeys.count * width
+        total: Floats = np.bincount(np.concatenate(where), np.concatenate(much), minlength=size).astype(
+            float, copy=False
+        )
         return total.reshape(journeys.count, width)
 
     def main(self) -> NDArray[np.int64]:

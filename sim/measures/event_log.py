@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,16 +57,18 @@ def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int)
     every = len(steps)
     return pd.DataFrame(
         {
-            "scenario": pd.Categorical.from_codes(np.zeros(every, dtype=np.int8), [scenario]),
+            "scenario": pd.Categorical.from_codes(np.zeros(every, dtype=np.int8), pd.Index([scenario])),
             "replication": np.full(every, replication, dtype=np.int32),
             "person": steps["person"],
-            "stage": pd.Categorical.from_codes(steps["stage"], names),
+            "stage": pd.Categorical.from_codes(steps["stage"], pd.Index(names)),
             "occurrence": steps["occurrence"],
             "joined": steps["joined"],
             "started": steps["started"],
             "finished": steps["finished"],
-            "outcome": pd.Categorical.from_codes(steps["outcome"] - first, [words[code] for code in sorted(words)]),
-            "cause": pd.Categorical.from_codes(cause + 1, ["", *found.names]),
+            "outcome": pd.Categorical.from_codes(
+                steps["outcome"] - first, pd.Index([words[code] for code in sorted(words)])
+            ),
+            "cause": pd.Categorical.from_codes(cause + 1, pd.Index(["", *found.names])),
         }
     )
 
@@ -103,7 +105,7 @@ def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -
     member = _members(journeys, worked)
     nobody = np.full(len(place), np.nan)
     out = np.flatnonzero(~np.isnan(journeys.out_day))
-    parts: list[tuple[Ints, str, NDArray[np.object_], Floats, Floats, int]] = [
+    parts: list[tuple[Ints, str, NDArray[Any], Floats, Floats, int]] = [
         (journeys.first, ARRIVAL_DEPARTURE, always + "arrival", journeys.joined, nobody, -1),
         (np.flatnonzero(waits), QUEUE, stages + ".wait", journeys.joined, nobody, 0),
         (np.flatnonzero(passed), QUEUE, stages, journeys.started, nobody, 1),

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from ..model import Team
-from .capacity import at_days
-from .journeys import Journeys, number_before
+from .capacity import at_days, until_days
+from .journeys import Floats, Ints, Journeys, number_before
 from .kpi import kpi
 from .kpis_resources import overlap
 
@@ -22,10 +22,29 @@ def _hours_by_team(journeys: Journeys) -> dict[str, float]:
     hours = {}
     for code, team in enumerate(journeys.scenario.resources):
         if isinstance(team, Team):
-            worked = (journeys.resource == code) & (journeys.started < journeys.as_at)
-            started = journeys.started[worked]
-            days = overlap(started, journeys.end[worked], journeys.as_at)
-            hours[team.name] = float(days @ at_days(team.hours_a_week, started)) / 7
+            steps = np.flatnonzero((journeys.resource == code) & (journeys.started < journeys.as_at))
+            days = overlap(journeys.started[steps], journeys.end[steps], journeys.as_at)
+            hours[team.name] = float(days @ hours_in_force(journeys, team, steps)) / 7
+    return hours
+
+
+def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
+    """The hours a week in force when each step of a team's work started.
+
+    On a day on which they change, who starts before the calendar turns works by the old hours. How long the step took tells
+    which they were; where it did not finish, the new ones are taken.
+    """
+    started = journeys.started[steps]
+    new, old = at_days(team.hours_a_week, started), until_days(team.hours_a_week, started)
+    hours: Floats = np.where((new == 0) & (started > 0), old, new)  # nothing starts at zero hours
+    unsure = np.flatnonzero((new != old) & (new > 0) & (old > 0) & (started > 0) & (journeys.outcome[steps] >= 0))
+    for stage, turn in {*zip(journeys.stage[steps[unsure]], journeys.occurrence[steps[unsure]], strict=True)}:
+        here = unsure[(journeys.stage[steps[unsure]] == stage) & (journeys.occurrence[steps[unsure]] == turn)]
+        kind = journeys.scenario.pathway.stages[stage]
+        drawn = journeys.draws.time(kind, int(turn))[0][journeys.place[steps[here]]]
+        work = drawn * at_days(kind.dated_multiplier, started[here])
+        weeks = (journeys.end[steps[here]] - started[here]) / 7
+        hours[here] = np.where(abs(weeks * old[here] - work) < abs(weeks * new[here] - work), old[here], new[here])
     return hours
 
 

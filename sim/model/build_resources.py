@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from .build_values import Context, read_calendar, read_dated
 from .calendar import Dated
+from .errors import nearest
 from .reading import Node
 from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
 
@@ -21,7 +22,8 @@ def read_resources(node: Node, committed: Node, context: Context) -> tuple[Resou
     for name, below in node.items():
         kind = next((key for key in KINDS if below[key]), None)
         if kind is None:
-            below.fault(f"a mapping with one of {', '.join(KINDS)}")
+            hint = nearest(name, [key for key, _ in node.items() if key != name])
+            below.fault(f"a mapping with one of {', '.join(KINDS)}{hint}")
             continue
         resources.append(_READERS[kind](name, below, context))
     funds = [resource.name for resource in resources if isinstance(resource, Fund)]

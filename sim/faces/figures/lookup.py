@@ -1,0 +1,162 @@
+"""Numbers of an experiment by name, ready for drawing and telling."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...experiments import Results
+from ...model import Scenario, Target
+
+ALL = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One KPI of one scenario: its mean over the runs, the 95 % interval of that mean, and the range of nine runs in ten."""
+
+    mean: float
+    low: float
+    high: float
+    q05: float
+    q95: float
+    undefined: int
+    unit: str
+
+
+NONE = Row(mean=math.nan, low=math.nan, high=math.nan, q05=math.nan, q95=math.nan, undefined=0, unit="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A KPI over time: `values` has shape (runs, dates)."""
+
+    dates: list[dt.date]
+    values: NDArray[np.float64]
+
+    @property
+    def mean(self) -> NDArray[np.float64]:
+        """The mean over the runs."""
+        return np.asarray(self.values.mean(axis=0))
+
+    def quantile(self, share: float) -> NDArray[np.float64]:
+        """A quantile over the runs."""
+        return np.asarray(np.quantile(self.values, share, axis=0))
+
+
+class Lookup:
+    """Means, runs and series of an experiment by scenario and KPI.
+
+    Parameters
+    ----------
+    results
+        The experiment.
+    """
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.scenarios: Sequence[Scenario] = results.scenarios
+        self.baseline = results.baseline
+        self.others = results.scenarios[1:]
+        self.runs = int(results.kpis["replication"].nunique())
+        self._rows: dict[tuple[str, str, str], Row] = {}
+        table = results.summary
+        columns = ("scenario", "kpi", "group", "mean", "low", "high", "q05", "q95", "undefined", "unit")
+        for scenario, kpi, group, mean, low, high, q05, q95, undefined, unit in zip(
+            *(table[column].tolist() for column in columns), strict=True
+        ):
+            self._rows[scenario, kpi, group] = Row(
+                mean=mean, low=low, high=high, q05=q05, q95=q95, undefined=undefined, unit=unit
+            )
+
+    @property
+    def target(self) -> Target | None:
+        """The last target, or None."""
+        return self.baseline.targets[-1] if self.baseline.targets else None
+
+    @property
+    def as_at(self) -> dt.date:
+        """The day at whose end totals are taken: the last target's, or the last before the horizon."""
+        return self.target.date if self.target else self.end - dt.timedelta(days=1)
+
+    @property
+    def end(self) -> dt.date:
+        """The day on which the simulation ends."""
+        return self.baseline.start + dt.timedelta(days=math.ceil(self.baseline.horizon))
+
+    @property
+    def dated(self) -> bool:
+        """Whether the calendar means anything here: a plain queue has no dates."""
+        return "start" in self.baseline.mapping or bool(self.baseline.targets)
+
+    def row(self, scenario: Scenario, kpi: str, group: str = ALL) -> Row:
+        """The summary of a KPI; all NaN where the scenario has none."""
+        return self._rows.get((scenario.name, kpi, group), NONE)
+
+    def mean(self, scenario: Scenario, kpi: str, group: str = ALL) -> float:
+        """The mean of a KPI; NaN where the scenario has none."""
+        return self.row(scenario, kpi, group).mean
+
+    def amount(self, scenario: Scenario, kpi: str, group: str = ALL) -> float:
+        """The mean of a KPI; 0 where the scenario has none."""
+        mean = self.mean(scenario, kpi, group)
+        return 0.0 if math.isnan(mean) else mean
+
+    def has(self, kpi: str, group: str = ALL) -> bool:
+        """Whether any scenario has a number for a KPI."""
+        return any(not math.isnan(self.mean(scenario, kpi, group)) for scenario in self.scenarios)
+
+    def items(self, scenario: Scenario, kpi: str, group: str = ALL) -> list[str]:
+        """The items of a KPI, such as every exit of ``exits``."""
+        head = f"{kpi}."
+        return [
+            name.removeprefix(head)
+            for of, name, g in self._rows
+            if of == scenario.name and g == group and name.startswith(head)
+        ]
+
+    def series(self, scenario: Scenario, kpi: str, start: float | None = None) -> Series | None:
+        """A KPI over time, or None where there is none.
+
+        Parameters
+        ----------
+        scenario, kpi
+            Of which scenario, which KPI.
+        start
+            Its value on the first day, if that is known. The values at target dates, where the KPI has them, are added too.
+        """
+        monthly = self.results.monthly
+        rows = monthly[(monthly["kpi"] == kpi) & (monthly["scenario"] == scenario.name) & (monthly["group"] == ALL)]
+        wide = rows.pivot(index="replication", columns="month_end", values="value")
+        points = {date: wide[date].to_numpy(dtype=float) for date in wide.columns}
+        if start is not None:
+            points[scenario.start] = np.full(self.runs, float(start))
+        for target in scenario.targets:
+            name = f"{kpi}.{target.date.isoformat()}"
+            if target.date not in points and (scenario.name, name, ALL) in self._rows:
+                points[target.date] = self.values(scenario, name)
+        if len(points) < 2:
+            return None
+        dates = sorted(points)
+        return Series(dates=dates, values=np.column_stack([points[date] for date in dates]))
+
+    def values(self, scenario: Scenario, kpi: str, group: str = ALL) -> NDArray[np.float64]:
+        """A KPI's value in every run."""
+        kpis: pd.DataFrame = self.results.kpis
+        rows = kpis[(kpis["kpi"] == kpi) & (kpis["scenario"] == scenario.name) & (kpis["group"] == group)]
+        return np.asarray(rows.sort_values("replication")["value"].to_numpy(dtype=float))
+
+    def leading(self) -> list[Scenario]:
+        """The scenarios to show where there is room for two: both, or the baseline and the one with the most plans."""
+        if len(self.scenarios) <= 2:
+            return list(self.scenarios)
+        best = max(
+            self.others, key=lambda each: (self.amount(each, "plans_completed"), self.amount(each, "budgets_live"))
+        )
+        return [self.baseline, best]

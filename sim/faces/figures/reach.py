@@ -1,0 +1,91 @@
+"""Who is reached and who is not: numbers per 100 eligible people of each cohort."""
+
+from __future__ import annotations
+
+from ...experiments import Results
+from ...model import Scenario
+from .. import words
+from .canvas import BLUE, GREY, MARGIN, SIZE, SMALL, WIDTH, Picture, text_width, wrapped
+from .lookup import Lookup
+from .registry import figure
+
+MEASURES = {
+    "found": "Found",
+    "accepted": "Took up the offer",
+    "plans_completed": "Have a plan",
+    "budgets_received": "Received a budget",
+}
+BAR, PAD = 0.21, 0.22  #: inches
+
+
+def per_100(lookup: Lookup, scenario: Scenario, kpi: str, cohort: str) -> float:
+    """A number of people per 100 eligible people of a cohort; NaN where the scenario has no such cohort."""
+    sizes = {each.name: each.size for each in scenario.people.cohorts}
+    return 100 * lookup.mean(scenario, kpi, cohort) / sizes[cohort] if sizes.get(cohort) else float("nan")
+
+
+@figure("who_is_reached", title="Who is reached")
+def who_is_reached(results: Results) -> Picture | None:
+    """Found, took up the offer, planned and received a budget per 100 eligible people, by cohort."""
+    lookup = Lookup(results)
+    cohorts = [cohort.name for cohort in lookup.baseline.people.cohorts]
+    if len(cohorts) < 2:
+        return None
+    shown = lookup.leading()
+    colours = [GREY, BLUE] if len(shown) > 1 else [BLUE]
+    kpis = [kpi for kpi in MEASURES if any(lookup.amount(one, kpi, cohort) > 0 for one in shown for cohort in cohorts)]
+    if not kpis:
+        return None
+    labels = [wrapped(words.cohort_label(lookup.baseline, cohort), 1.75) for cohort in cohorts]
+    left, gap, number = MARGIN + max(text_width(label) for label in labels) + 0.12, 0.15, 0.34
+    width = (WIDTH - left - MARGIN - gap * (len(kpis) - 1) - number * len(kpis)) / len(kpis)
+    row = BAR * len(shown) + PAD
+    top = 0.66 if len(shown) > 1 else 0.32
+    picture = Picture(top + row * len(cohorts) + 0.08, alt=_alt(lookup, shown, kpis, cohorts), note=_note(lookup))
+    if len(shown) > 1:
+        picture.key(
+            MARGIN, 0.12, [(words.scenario_label(one), colour) for one, colour in zip(shown, colours, strict=True)]
+        )
+    for at, label in enumerate(labels):
+        picture.write(left - 0.1, top + row * (at + 0.5), label, ha="right", linespacing=1.1)
+    for column, kpi in enumerate(kpis):
+        x = left + column * (width + number + gap)
+        picture.write(x, top - 0.16, MEASURES[kpi], weight="bold", size=SIZE)
+        axes = picture.place(x, top, width, row * len(cohorts))
+        values = {(one.name, cohort): per_100(lookup, one, kpi, cohort) for one in shown for cohort in cohorts}
+        most = max(value for value in values.values() if value == value)
+        axes.set_xlim(0, most or 1)
+        axes.set_ylim(row * len(cohorts), 0)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.spines["bottom"].set_visible(False)
+        axes.spines["left"].set_visible(True)
+        for at, cohort in enumerate(cohorts):
+            for turn, one in enumerate(shown):
+                value = values[one.name, cohort]
+                if value == value:
+                    middle = row * at + PAD / 2 + BAR * (turn + 0.5)
+                    axes.barh(middle, value, BAR * 0.86, color=colours[turn])
+                    picture.write(x + value / (most or 1) * width + 0.05, top + middle, words.number(value), size=SMALL)
+    return picture
+
+
+def _note(lookup: Lookup) -> str:
+    people = words.listed(
+        [
+            f"{words.number(cohort.size)} {words.cohort_label(lookup.baseline, cohort.name)}"
+            for cohort in lookup.baseline.people.cohorts
+        ]
+    )
+    return f"Per 100 eligible people, by {words.date(lookup.as_at)}; each column has its own scale. Eligible: {people}."
+
+
+def _alt(lookup: Lookup, shown: list[Scenario], kpis: list[str], cohorts: list[str]) -> str:
+    each = []
+    for one in shown:
+        for cohort in cohorts:
+            said = ", ".join(
+                f"{MEASURES[kpi].lower()} {words.number(per_100(lookup, one, kpi, cohort))}" for kpi in kpis
+            )
+            each.append(f"{words.scenario_label(one)}, {words.cohort_label(one, cohort)}: {said}")
+    return f"Bars per 100 eligible people. {'. '.join(each)}."

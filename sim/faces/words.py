@@ -1,0 +1,169 @@
+"""Plain words: how numbers, dates and the model's own names are said to a reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+from ..model import Scenario, Stage
+
+MINUS, SPACE, NOTHING = "−", "\u00a0", "–"  # a true minus; a space that does not break; where there is no number
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+#: Why a person waited or what took time, in the order of the story.
+CAUSES = {
+    "caseload_full": "waiting for an open case",
+    "team_busy": "waiting for busy staff",
+    "team_off": "waiting while staff are off",
+    "offers_paused": "offers paused",
+    "work": "work with the person",
+    "between_appointments": "between appointments",
+    "choosing_deployment": "choosing how it is held",
+    "next_meeting": "until the next meeting",
+    "meeting_full": "meeting full",
+    "revising_after_deferral": "revising after deferral",
+    "money_absent": "money absent",
+    "money_not_yet_released": "money not yet released",
+    "payment_processing": "payment processing",
+    "finding_a_provider": "finding a provider",
+    "next_payment_run": "until the next payment run",
+    "living_with_budget": "living with the budget",
+}
+FUNDERS = {"nhs": "NHS", "council": "Council", "education": "Education", "joint": "Joint"}
+GONE = {"gave_up": "Gave up waiting", "left": "Died or moved away"}
+
+
+def number(value: float, places: int | None = None) -> str:
+    """A number with thousands separated: whole from 10 on, with one decimal below unless it is whole.
+
+    Parameters
+    ----------
+    value
+        The number; NaN gives a dash.
+    places
+        How many decimals; by default as many as its size needs.
+    """
+    if math.isnan(value):
+        return NOTHING
+    if places is None:
+        places = 0 if abs(value) >= 9.95 or value == round(value) else 1
+    text = f"{abs(value):,.{places}f}"
+    return (MINUS if value < 0 and float(text.replace(",", "")) != 0 else "") + text
+
+
+def signed(value: float, places: int | None = None) -> str:
+    """A difference: with its sign, whichever it is."""
+    text = number(value, places)
+    return text if math.isnan(value) or text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
+
+
+def pounds(value: float) -> str:
+    """Pounds to three figures: £413,000, £3,030, £540."""
+    if math.isnan(value):
+        return NOTHING
+    size = abs(value)
+    digits = 2 - math.floor(math.log10(size)) if size >= 1 else 0
+    rounded = round(size, min(digits, 0))
+    return (MINUS if value < 0 and rounded else "") + f"£{rounded:,.0f}"
+
+
+def short_pounds(value: float) -> str:
+    """Pounds where there is little room: £338k, £1.2m."""
+    size, sign = abs(value), MINUS if value < 0 else ""
+    if size >= 999_500:
+        return f"{sign}£{size / 1e6:.1f}m".replace(".0m", "m")
+    return f"{sign}£{size / 1000:.0f}k" if size >= 9_950 else sign + pounds(size)
+
+
+def percent(share: float, places: int = 0) -> str:
+    """A share as a percentage."""
+    return NOTHING if math.isnan(share) else f"{100 * share:.{places}f}{SPACE}%"
+
+
+def days(value: float) -> str:
+    """A median of days, which may not have been reached."""
+    if math.isnan(value):
+        return "not reached"
+    return f"{number(round(value))}{SPACE}{'day' if round(value) == 1 else 'days'}"
+
+
+def date(day: dt.date) -> str:
+    """A date in full: 31 March 2019."""
+    return f"{day.day}{SPACE}{MONTHS[day.month - 1]}{SPACE}{day.year}"
+
+
+def short_date(day: dt.date) -> str:
+    """A date where there is little room: 31 Mar 2019."""
+    return f"{day.day}{SPACE}{MONTHS[day.month - 1][:3]}{SPACE}{day.year}"
+
+
+def month(day: dt.date) -> str:
+    """A month: March 2019."""
+    return f"{MONTHS[day.month - 1]}{SPACE}{day.year}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words in a row: a, b and c."""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def counted(count: float, one: str, many: str | None = None) -> str:
+    """A number and its noun: 1 run, 20 runs."""
+    return f"{number(count)}{SPACE}{one if count == 1 else many or one + 's'}"
+
+
+def span(low: float, high: float, places: int | None = None) -> str:
+    """A range: 1,040 to 1,098."""
+    return f"{number(low, places)} to {number(high, places)}"
+
+
+def cause(name: str) -> str:
+    """Why a person waited, in words."""
+    return CAUSES.get(name, name.replace("_", " "))
+
+
+def scenario_label(scenario: Scenario) -> str:
+    """A scenario's name on screen."""
+    return _said(scenario.label, scenario.name)
+
+
+def resource_label(scenario: Scenario, name: str) -> str:
+    """A resource's name on screen."""
+    labels = {resource.name: resource.label for resource in scenario.resources}
+    return _said(labels.get(name, ""), name)
+
+
+def stage_label(scenario: Scenario, name: str) -> str:
+    """A stage's name on screen."""
+    stages: dict[str, Stage] = {stage.name: stage for stage in scenario.pathway.stages}
+    return _said(stages[name].label if name in stages else "", name)
+
+
+def exit_label(scenario: Scenario, name: str) -> str:
+    """A way out of the pathway in words."""
+    return GONE.get(name) or _said(scenario.pathway.exits.get(name, ""), name)
+
+
+def cohort_label(scenario: Scenario, name: str) -> str:
+    """A cohort's name on screen."""
+    labels = {cohort.name: cohort.label for cohort in scenario.people.cohorts}
+    return _said(labels.get(name, ""), name)
+
+
+def _said(label: str, name: str) -> str:
+    """A label, or the name in words where there is none."""
+    return label if label and label != name else name.replace("_", " ").capitalize()
