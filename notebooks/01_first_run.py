@@ -22,9 +22,9 @@ import matplotlib.pyplot as plt
 from matplotlib.dates import ConciseDateFormatter
 
 import sim
+from sim.draws import Draws
 from sim.experiments import compare
 from sim.faces.trace import story
-from sim.draws import Draws
 
 scenario = sim.load("stockton_scale_up")
 print(scenario.label)

@@ -63,7 +63,7 @@ class Units(Queue):
             self.capacity = UNLIMITED if resource.unlimited else 0
         else:
             self.capacity = resource.capacity(0.0)  # type: ignore[union-attr]
-        self.free = self.capacity
+        self.free = self.capacity - (resource.committed if isinstance(resource, Fund) else 0)
 
     def serve(self) -> None:
         """Grant from the head on, as long as there is enough."""

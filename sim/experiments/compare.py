@@ -28,36 +28,40 @@ def compare(kpis: pd.DataFrame, baseline: str, names: list[str], group: str = "a
     Returns
     -------
     DataFrame
-        Columns scenario, kpi, mean, baseline_mean, difference, low, high, variance_saved and replications. The intervals hold
-        simultaneously at 95 % over all rows. `variance_saved` is the share of the variance of the difference that pairing
+        Columns scenario, kpi, mean, baseline_mean, difference, low, high, variance_saved and replications: a row for each
+        scenario and KPI that it shares with the baseline. The intervals hold simultaneously at 95 % over all rows. `variance_saved` is the share of the variance of the difference that pairing
         removed (negative where it added some; NaN where it cannot be told).
     """
     chosen = kpis[(kpis["group"] == group) & kpis["kpi"].isin(names)]
-    wide = chosen.pivot_table(
-        index="replication", columns=["scenario", "kpi"], values="value", sort=False, dropna=False
-    )
+    values = {
+        (str(scenario), str(name)): rows.set_index("replication")["value"]
+        for (scenario, name), rows in chosen.groupby(["scenario", "kpi"], sort=False, observed=True)
+    }
     others = [name for name in dict.fromkeys(chosen["scenario"]) if name != baseline]
-    count = max(1, len(others) * len(names))
+    pairs = [
+        (scenario, name)
+        for scenario in others
+        for name in names
+        if (scenario, name) in values and (baseline, name) in values
+    ]
     rows = []
-    for scenario in others:
-        for name in names:
-            if (scenario, name) not in wide.columns or (baseline, name) not in wide.columns:
-                continue
-            ours, theirs = wide[scenario, name].to_numpy(), wide[baseline, name].to_numpy()
-            difference = mean_interval(ours - theirs, comparisons=count)
-            rows.append(
-                {
-                    "scenario": scenario,
-                    "kpi": name,
-                    "mean": float(np.nanmean(ours)),
-                    "baseline_mean": float(np.nanmean(theirs)),
-                    "difference": difference.mean,
-                    "low": difference.low,
-                    "high": difference.high,
-                    "variance_saved": _variance_saved(ours, theirs),
-                    "replications": int(np.sum(~np.isnan(ours - theirs))),
-                }
-            )
+    for scenario, name in pairs:
+        paired = pd.concat([values[scenario, name], values[baseline, name]], axis=1)
+        ours, theirs = paired.to_numpy(dtype=float).T
+        difference = mean_interval(ours - theirs, comparisons=len(pairs))
+        rows.append(
+            {
+                "scenario": scenario,
+                "kpi": name,
+                "mean": mean_interval(ours).mean,
+                "baseline_mean": mean_interval(theirs).mean,
+                "difference": difference.mean,
+                "low": difference.low,
+                "high": difference.high,
+                "variance_saved": _variance_saved(ours, theirs),
+                "replications": int(np.sum(~np.isnan(ours - theirs))),
+            }
+        )
     columns = [
         "scenario",
         "kpi",

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import joblib
 import pandas as pd
@@ -35,6 +35,17 @@ class Task:
     replications: range
     engine: str
     steps: bool
+
+
+class Done(NamedTuple):
+    """What came of a task: where it belongs, how many replications it had, and their tables."""
+
+    place: int
+    first: int
+    replications: int
+    kpis: pd.DataFrame
+    monthly: pd.DataFrame
+    steps: pd.DataFrame | None
 
 
 def run(
@@ -85,17 +96,17 @@ def run(
         for part in _parts(replications)
     ]
     began = time.perf_counter()
-    done: list[tuple[int, int, pd.DataFrame, pd.DataFrame, pd.DataFrame | None]] = []
+    done: list[Done] = []
     for result in _carry_out(tasks, workers, len(scenarios) * replications):
         done.append(result)
         if progress is not None:
-            progress(result[2].attrs["replications"])
-    done.sort(key=lambda result: result[:2])
+            progress(result.replications)
+    done.sort(key=lambda result: (result.place, result.first))
     return Results(
         scenarios=tuple(scenarios),
-        kpis=pd.concat([result[2] for result in done], ignore_index=True),
-        monthly=pd.concat([result[3] for result in done], ignore_index=True),
-        steps=pd.concat([result[4] for result in done], ignore_index=True) if steps else None,
+        kpis=pd.concat([result.kpis for result in done], ignore_index=True),
+        monthly=pd.concat([result.monthly for result in done], ignore_index=True),
+        steps=pd.concat([result.steps for result in done], ignore_index=True) if steps else None,
         manifest=describe(scenarios, luck, replications, engine, time.perf_counter() - began),
     )
 
@@ -118,7 +129,7 @@ def _parts(replications: int) -> Iterator[range]:
         yield range(first, min(first + CHUNK, replications))
 
 
-def _carry_out(tasks: list[Task], workers: int | None, replications: int) -> Iterator[Any]:
+def _carry_out(tasks: list[Task], workers: int | None, replications: int) -> Iterator[Done]:
     processes = min(workers or os.cpu_count() or 1, len(tasks))
     if processes == 1 or replications <= FEW:
         yield from map(carry_out, tasks)
@@ -128,8 +139,8 @@ def _carry_out(tasks: list[Task], workers: int | None, replications: int) -> Ite
     )
 
 
-def carry_out(task: Task) -> tuple[int, int, pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
-    """Run the replications of one task; the result's first two places say where it belongs."""
+def carry_out(task: Task) -> Done:
+    """Run the replications of one task."""
     name = task.scenario.name
     kpis: list[tuple[object, ...]] = []
     monthly: list[tuple[object, ...]] = []
@@ -142,10 +153,13 @@ def carry_out(task: Task) -> tuple[int, int, pd.DataFrame, pd.DataFrame, pd.Data
         monthly.extend((name, replication, *row) for row in measured.monthly)
         if task.steps:
             steps.append(steps_frame(draws, outcome, name, replication))
-    kpi_frame = pd.DataFrame(kpis, columns=["scenario", "replication", "kpi", "group", "value", "unit"])
-    kpi_frame.attrs["replications"] = len(task.replications)
-    monthly_frame = pd.DataFrame(
-        monthly, columns=["scenario", "replication", "month_end", "kpi", "group", "value", "unit"]
+    return Done(
+        place=task.place,
+        first=task.replications.start,
+        replications=len(task.replications),
+        kpis=pd.DataFrame(kpis, columns=["scenario", "replication", "kpi", "group", "value", "unit"]),
+        monthly=pd.DataFrame(
+            monthly, columns=["scenario", "replication", "month_end", "kpi", "group", "value", "unit"]
+        ),
+        steps=pd.concat(steps, ignore_index=True) if steps else None,
     )
-    steps_frame_ = pd.concat(steps, ignore_index=True) if steps else None
-    return task.place, task.replications.start, kpi_frame, monthly_frame, steps_frame_

@@ -121,8 +121,13 @@ def replaced(folder: Path) -> Iterator[Path]:
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
             os.replace(folder, old / "was")
-            os.replace(draft, folder)
-            shutil.rmtree(old)
+            try:
+                os.replace(draft, folder)
+            except BaseException:
+                os.rename(old / "was", folder)
+                raise
+            finally:
+                shutil.rmtree(old)
         else:
             os.replace(draft, folder)
     finally:

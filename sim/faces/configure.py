@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -21,6 +22,7 @@ from . import places
 
 SETTINGS = ("replications", "engine", "steps", "workers", "out")
 _OVERRIDE = re.compile(r"^([A-Za-z_][\w.@/\-]*)=")
+_DATED = re.compile(r"^([A-Za-z_][\w.]*?)\.(\d{4}-\d{2}-\d{2}[\w.\-]*)=(.*)$", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,7 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
         allowed = f"one of {', '.join(known)}{nearest(name, known)}"
         raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
     changes = [f"scenarios={name}", f"hydra.searchpath=[file://{places.home()}]"]
-    changes += [forced(override) for override in overrides]
+    changes += [_understood(override) for override in overrides]
     GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(places.configs()), version_base="1.3"):
@@ -84,8 +86,43 @@ def forced(override: str) -> str:
         if override.startswith(("+", "~")):
             return override
         raise ScenarioError([Fault(path="override", found=override, allowed="key=value")])
-    key = match[1]
-    return override if (places.configs() / key.split("@")[0]).is_dir() else f"++{override}"
+    group = match[1].split("@")[0]
+    folder = places.configs() / group
+    if not folder.is_dir():
+        return f"++{_undated(override)}"
+    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    for name in split_list(override.partition("=")[2]):
+        if name not in known:
+            raise ScenarioError(
+                [Fault(path=group, found=name, allowed=f"one of {', '.join(known)}{nearest(name, known)}")]
+            )
+    return f"+{override}" if group == "lever" else override  # no scenario has a lever until one is switched on
+
+
+def _undated(override: str) -> str:
+    """Hydra's keys know no dates, but its values do: ``team.2018-01-01=3`` becomes ``team={2018-01-01: 3}``."""
+    match = _DATED.match(override)
+    if match is None:
+        return override
+    values = [match[3]]
+    if (parsed := OverridesParser.create().parse_override(f"x={match[3]}")).is_discrete_sweep():
+        values = list(parsed.sweep_string_iterator())
+    for key in reversed(match[2].split(".")):
+        values = [f"{{{key}: {value}}}" for value in values]
+    return f"{match[1]}={','.join(values)}"
+
+
+def _understood(override: str) -> str:
+    """The override for Hydra, if that understands it."""
+    try:
+        changed = forced(override)
+        parsed = OverridesParser.create().parse_override(changed)
+    except HydraException as error:
+        raise ScenarioError([Fault(path="override", found=override, allowed=_plain(error))]) from error
+    if parsed.is_sweep_override():
+        allowed = "one value, or ipc run -m to run every combination of values"
+        raise ScenarioError([Fault(path="override", found=override, allowed=allowed)])
+    return changed
 
 
 def _plain(error: Exception) -> str:

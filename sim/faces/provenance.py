@@ -66,31 +66,39 @@ def _files(entry: object) -> list[Path]:
         return chain(entry)
     assert isinstance(entry, dict)
     ((group, names),) = entry.items()
-    folder = places.configs() / str(group).lstrip("/")
+    folder = places.configs() / str(group).lstrip("/").split("@")[0]
     return [folder / f"{name}.yaml" for name in reversed(names if isinstance(names, list) else [names])]
 
 
 def entries(file: Path) -> Iterator[Entry]:
-    """Every value of a file, in its order."""
+    """Every value of a file, in its order; those in a list have its key path with their place: ``people[0].count``."""
     text = file.read_text(encoding="utf-8")
     node = yaml.compose(text)
     if isinstance(node, yaml.MappingNode):
-        yield from _walk(node, "", file, text.splitlines())
+        lines = text.splitlines()
+        yield from (entry for entry in _walk(node, "", file, lines) if entry.path.split("[")[0] != "defaults")
 
 
-def _walk(node: yaml.MappingNode, path: str, file: Path, lines: list[str]) -> Iterator[Entry]:
-    for key, value in node.value:
-        name = word(yaml.safe_load(key.value)) if key.tag.endswith(":bool") else key.value
-        below = f"{path}.{name}" if path else name
-        line = (
-            value.end_mark.line if isinstance(value, yaml.MappingNode) and value.flow_style else value.start_mark.line
-        )
+def _walk(node: yaml.Node, path: str, file: Path, lines: list[str]) -> Iterator[Entry]:
+    for below, value in _below(node, path):
+        flow = isinstance(value, yaml.CollectionNode) and value.flow_style
+        line = value.end_mark.line if flow else value.start_mark.line
         text = lines[min(line, len(lines) - 1)]
         comment = text.split(" #", 1)[1].strip() if " #" in text else ""
         content = value.value if isinstance(value, yaml.ScalarNode) else ""
         yield Entry(path=below, value=content, file=file, line=line + 1, comment=comment)
-        if isinstance(value, yaml.MappingNode):
-            yield from _walk(value, below, file, lines)
+        yield from _walk(value, below, file, lines)
+
+
+def _below(node: yaml.Node, path: str) -> Iterator[tuple[str, yaml.Node]]:
+    """The key paths and nodes right below a node."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            name = word(yaml.safe_load(key.value)) if key.tag.endswith(":bool") else key.value
+            yield f"{path}.{name}" if path else name, value
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            yield f"{path}[{place}]", value
 
 
 def origin(key: str, scenario: str) -> list[Entry]:
@@ -103,11 +111,17 @@ def origin(key: str, scenario: str) -> list[Entry]:
     """
     found: dict[str, Entry] = {}
     known: dict[str, None] = {}
+    replaced: tuple[
+        str, ...
+    ] = ()  # a value or a list takes the place of all that files with less say have below its key
     for file in chain(scenario):
-        for entry in entries(file):
-            known[entry.path] = None
-            if entry.path == key or entry.path.startswith(f"{key}."):
+        told = [entry for entry in entries(file) if not entry.path.startswith(replaced)]
+        known.update((entry.path, None) for entry in told)
+        for entry in told:
+            if entry.path == key or entry.path.startswith((f"{key}.", f"{key}[")):
                 found.setdefault(entry.path, entry)
+        whole = {entry.path for entry in told if entry.value} | {path.split("[")[0] for path in known if "[" in path}
+        replaced += tuple(f"{path}{mark}" for path in whole for mark in ".[")
     told = [entry for entry in found.values() if entry.value or entry.path == key]
     if not told:
         hint = nearest(key, known) or nearest(key.rsplit(".", 1)[-1], [path.rsplit(".", 1)[-1] for path in known])

@@ -58,7 +58,10 @@ def _number(words: list[str]) -> None:
             f"    {file.relative_to(places.home())}, line {line}: {entry.comment or 'no source is given on its line'}"
         )
         for key in entry.ids:
-            row = known[key]
+            row = known.get(key)
+            if row is None:
+                print(f"    {key}: not in the evidence register")
+                continue
             band = f", {row['low']} to {row['high']}" if row["low"] and row["high"] else ""
             print(f"    {key}: {row['quantity']}: {row['value'] or '-'}{band} {row['unit']}".rstrip())
             print(f"          {row['source']}{', ' + row['year'] if row['year'] else ''}; {row['strength']}")

@@ -9,7 +9,7 @@ from .money import accounts_at_target
 
 BY = (
     "By the end of the last target date; in all, by fund, and by funder. Recurrent money counts as its yearly amount, "
-    "and money promised before the start is not counted."
+    "except in what is spent. Money promised before the start counts as committed, and where it is one-off as paid."
 )
 
 
@@ -89,7 +89,8 @@ def _money_overspent(journeys: Journeys) -> dict[str, float]:
     "full_year_effect",
     unit="pounds a year",
     direction="none",
-    definition="Recurrent money held at the end of the last target date: what the budgets then live cost in a year.",
+    definition="Recurrent money held at the end of the last target date: what the budgets then live, and those promised "
+    "before the start, cost in a year.",
 )
 def _full_year_effect(journeys: Journeys) -> dict[str, float]:
     if not any(isinstance(fund, Fund) and fund.kind == "recurrent" for fund in journeys.scenario.resources):

@@ -25,7 +25,8 @@ class Account:
     money_in
         Topped up; of a recurrent fund, pence a year.
     committed
-        Granted and not returned, whether or not paid; of a recurrent fund, pence a year held.
+        Granted and not returned, whether or not paid; of a recurrent fund, pence a year held. What was promised before
+        day 0 counts, and of one-off money as paid.
     spent
         Paid out (pence); of a recurrent fund, what was held times the years over which it was.
     lapsed
@@ -75,6 +76,8 @@ def accounts(journeys: Journeys, ends: Floats) -> dict[str, Account]:
         money_in = sum_before(rows["day"], rows["added"], ends)
         lapsed = sum_before(rows["day"], rows["lapsed"], ends)
         committed, spent = (_held if fund.kind == "recurrent" else _granted)(journeys, code, ends)
+        committed += fund.committed
+        spent += fund.committed * (np.ones_like(ends) if fund.kind == "one_off" else ends / DAYS_A_YEAR)
         left = money_in - lapsed - committed
         overspent = np.maximum(0, -left) if fund.unlimited else np.zeros_like(left)
         found[fund.name] = Account(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from .build_values import Context, read_calendar, read_dated
 from .calendar import Dated
@@ -28,23 +29,15 @@ def read_resources(node: Node, committed: Node, context: Context) -> tuple[Resou
         resources.append(_READERS[kind](name, below, context))
     funds = [resource.name for resource in resources if isinstance(resource, Fund)]
     taken = {name: _pence(below) for name, below in committed.items() if _known(name, below, funds)}
-    return tuple(_commit(r, taken[r.name]) if isinstance(r, Fund) and r.name in taken else r for r in resources)
+    return tuple(
+        replace(r, committed=taken[r.name]) if isinstance(r, Fund) and r.name in taken else r for r in resources
+    )
 
 
 def _known(name: str, node: Node, funds: list[str]) -> bool:
     if name not in funds:
         node.fault(f"the name of a fund: {', '.join(funds) or 'there is none'}", name)
     return name in funds
-
-
-def _commit(fund: Fund, pence: int) -> Fund:
-    """The fund with money already promised on day 0 taken out of its first money."""
-    left, top_ups = pence, []
-    for top_up in fund.top_ups:
-        cut = min(left, top_up.pence)
-        left -= cut
-        top_ups.append(TopUp(day=top_up.day, pence=top_up.pence - cut, tranche=top_up.tranche))
-    return Fund(**{**fund.__dict__, "top_ups": tuple(top_ups)})
 
 
 def _team(name: str, node: Node, context: Context) -> Team:

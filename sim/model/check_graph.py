@@ -22,8 +22,7 @@ def check_pathway(pathway: Pathway, resources: Sequence[Resource], inside: Seque
             node["stages"][name].fault(
                 "a stage that some earlier stage's `next` leads to (this one is unreachable)", name
             )
-    bounded = {name for name, stage in stages.items() if stage.max_steps is not None}
-    loop = _loop({name: ways[name] - bounded for name in stages if name not in bounded})
+    loop = _loop(_when_used_up(stages, ways))
     if loop:
         node["stages"][loop[0]].fault("max_steps on a stage of every loop", " -> ".join([*loop, loop[0]]))
     for stage in pathway.stages:
@@ -39,6 +38,23 @@ def check_pathway(pathway: Pathway, resources: Sequence[Resource], inside: Seque
 def _targets(stage: Stage) -> set[str]:
     targets = {target for tree in stage.ways for weights in leaves(tree) for target in weights}
     return targets | ({stage.then} if stage.then else set())
+
+
+def _when_used_up(stages: Mapping[str, Stage], ways: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """The ways that remain when every stage with `max_steps` is used up, so that each leads to its `then` instead."""
+
+    def instead(name: str) -> str:
+        passed: set[str] = set()
+        while name in stages and name not in passed:
+            passed.add(name)
+            name = stages[name].then or name
+        return name
+
+    return {
+        name: {instead(target) for target in ways[name]} & set(stages)
+        for name, stage in stages.items()
+        if stage.max_steps is None
+    }
 
 
 def _turned_away_for_ever(stage: Stage, stages: Mapping[str, Stage]) -> bool:
@@ -71,7 +87,7 @@ def _loop(ways: Mapping[str, set[str]]) -> list[str]:
             return trail[trail.index(name) :]
         if name in done:
             return []
-        for target in sorted(ways[name]):
+        for target in sorted(ways.get(name, ())):
             if found := search(target, [*trail, name]):
                 return found
         done.add(name)

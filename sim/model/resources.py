@@ -61,6 +61,8 @@ class Fund:
         charged to the new year's money first).
     year_ends
         The days on which a financial year begins.
+    committed
+        Pence promised before day 0 to people who are not simulated: taken out of the money as it comes.
     unlimited
         For people who are entitled: nobody waits, and what is spent shows as overspend.
     """
@@ -71,6 +73,7 @@ class Fund:
     year_end: str = "carries_over"
     year_ends: tuple[float, ...] = ()
     funder: str = ""
+    committed: int = 0
     unlimited: bool = False
     label: str = ""
 
@@ -79,9 +82,10 @@ class Fund:
         if self.unlimited:
             return UNLIMITED
         lapses = [] if self.year_end == "carries_over" else [(day, False, 0) for day in self.year_ends]
-        best = held = 0
+        best = 0
+        held = -self.committed
         for _, added, pence in sorted(lapses + [(t.day, True, t.pence) for t in self.top_ups]):
-            held = held + pence if added else 0
+            held = held + pence if added else min(held, 0)
             best = max(best, held)
         return best
 

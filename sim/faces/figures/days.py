@@ -87,7 +87,7 @@ def days_by_cause(results: Results) -> Picture | None:
         at = 0.0
         for cause, value in zip(causes, days[one.name], strict=True):
             axes.barh(row + 0.5, value, 0.66, left=at, color=colours[cause], edgecolor="#fefefe", linewidth=0.6)
-            said = words.number(value, 0 if most >= 50 else None)
+            said = words.number(value, _places(most))
             if value / most * width > text_width(said, SMALL) + 0.08:
                 colour = readable_on(colours[cause])
                 axes.text(at + value / 2, row + 0.5, said, ha="center", va="center", fontsize=SMALL, color=colour)
@@ -95,11 +95,15 @@ def days_by_cause(results: Results) -> Picture | None:
         picture.write(
             left + at / most * width + 0.07,
             key + ROW * (row + 0.5),
-            words.number(at, 0 if most >= 50 else None),
+            words.number(at, _places(most)),
             weight="bold",
             size=SIZE,
         )
     return picture
+
+
+def _places(most: float) -> int | None:
+    return 0 if most >= 50 else 2 if most < 10 else None
 
 
 def _colours(causes: list[str]) -> dict[str, str]:

@@ -59,7 +59,7 @@ def effect_of_levers(results: Results) -> Picture | None:
         picture.write(x, 0.14, HEADINGS[name], weight="bold", size=SIZE)
         axes = picture.place(x, 0.42, width, height)
         _dots(axes, rows)
-        axes.set_xlabel(f"more {HEADINGS[name].lower().split()[0]} than the baseline", fontsize=SMALL)
+        axes.set_xlabel(f"difference in {HEADINGS[name].lower().split()[0]}", fontsize=SMALL)
         for at, row in enumerate(rows.itertuples()):
             text, colour = _words(row)
             picture.write(x + width + 0.1, 0.42 + ROW * (at + 0.5), text, size=SMALL, color=colour, linespacing=1.2)
@@ -103,7 +103,7 @@ def _words(row: Any) -> tuple[str, str]:
 
 
 def _note(lookup: Lookup) -> str:
-    what = f"Difference from {words.scenario_label(lookup.baseline)} by {words.date(lookup.as_at)}, with the same luck in both."
+    what = f"Difference from {words.scenario_label(lookup.baseline)} by {lookup.until}, with the same luck in both."
     if lookup.runs < 2:
         return f"{what} One run only, so no intervals can be given."
     return f"{what} Bars: 95{words.SPACE}% intervals that all hold at once. Grey: the interval includes zero."

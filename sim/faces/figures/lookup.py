@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from ...experiments import Results
 from ...model import Scenario, Target
+from .. import words
 
 ALL = "all"
 
@@ -91,6 +93,16 @@ class Lookup:
         return self.baseline.start + dt.timedelta(days=math.ceil(self.baseline.horizon))
 
     @property
+    def until(self) -> str:
+        """By when totals are taken, in words."""
+        return words.date(self.as_at) if self.dated else self.ending
+
+    @property
+    def ending(self) -> str:
+        """When the simulation ends, in words."""
+        return words.date(self.end) if self.dated else f"day {words.number(self.baseline.horizon)}"
+
+    @property
     def dated(self) -> bool:
         """Whether the calendar means anything here: a plain queue has no dates."""
         return "start" in self.baseline.mapping or bool(self.baseline.targets)
@@ -133,8 +145,8 @@ class Lookup:
         """
         monthly = self.results.monthly
         rows = monthly[(monthly["kpi"] == kpi) & (monthly["scenario"] == scenario.name) & (monthly["group"] == ALL)]
-        wide = rows.pivot(index="replication", columns="month_end", values="value")
-        points = {date: wide[date].to_numpy(dtype=float) for date in wide.columns}
+        wide: Any = rows.pivot(index="replication", columns="month_end", values="value")
+        points: dict[dt.date, NDArray[np.float64]] = {date: wide[date].to_numpy(dtype=float) for date in wide.columns}
         if start is not None:
             points[scenario.start] = np.full(self.runs, float(start))
         for target in scenario.targets:

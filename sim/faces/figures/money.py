@@ -124,8 +124,9 @@ def _bars(axes: Axes, accounts: list[Account], most: float, width: float) -> Non
 
 
 def _note(lookup: Lookup) -> str:
+    runs = ", means over the runs" if lookup.runs > 1 else ", in one run"
     return (
-        f"By {words.date(lookup.as_at)}, means over the runs. A bar is all the money put in (and what was needed beyond it). "
+        f"By {lookup.until}{runs}. A bar is all the money put in (and what was needed beyond it). "
         "Yearly money is held for as long as a budget lives."
     )
 

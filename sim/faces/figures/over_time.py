@@ -91,11 +91,12 @@ class Chart:
     def _together(self) -> Picture:
         scenarios = [one for one in self.lookup.scenarios if one.name in self.series]
         colours = SCENARIOS if len(scenarios) > 1 else (BLUE,)
-        labels = {one.name: wrapped(self._end_label(one), 1.75, SMALL) for one in scenarios}
-        room = max(text_width(label, SMALL) for label in labels.values()) + 0.15
-        picture = Picture(3.7, alt=self._alt(), note=self._note())
+        labels = {one.name: self._end_label(one) for one in scenarios}
+        room = max(text_width(label, SMALL) for label in labels.values()) + 0.19
+        picture = Picture(3.8, alt=self._alt(), note=self._note())
+        picture.write(MARGIN, 0.1, self.story.noun, size=SMALL, color=MUTED)
         left, width, height = 0.62, WIDTH - 0.62 - MARGIN - room, 3.0
-        axes = picture.place(left, 0.18, width, height)
+        axes = picture.place(left, 0.3, width, height)
         self._frame(axes, width, height)
         for one, colour in zip(scenarios, colours, strict=False):
             self._line(axes, self.series[one.name], colour, width=2.0, shade=0.22)
@@ -106,12 +107,15 @@ class Chart:
         for one, place, colour in zip(scenarios, places, colours, strict=False):
             dark = MUTED if colour == GREY else colour
             picture.write(
-                left + width + 0.08, 0.18 + height - place, labels[one.name], size=SMALL, color=dark, linespacing=1.25
+                left + width + 0.12, 0.3 + height - place, labels[one.name], size=SMALL, color=dark, linespacing=1.25
             )
         return picture
 
     def _end_label(self, scenario: Scenario) -> str:
-        return f"{words.scenario_label(scenario)}: {words.number(round(float(self.series[scenario.name].mean[-1])))}"
+        last = words.number(round(float(self.series[scenario.name].mean[-1])))
+        said = [wrapped(words.scenario_label(scenario), 1.75, SMALL), self._by_target(scenario)]
+        later = self.lookup.target is not None and (self.lookup.end - self.lookup.as_at).days > 31
+        return "\n".join([*said, f"{last} at the end"] if later else said)
 
     # --- small multiples -----------------------------------------------------------------------------------------------
 
@@ -119,8 +123,9 @@ class Chart:
         others = [one for one in self.lookup.others if one.name in self.series]
         columns = 3 if len(others) > 4 else 2
         rows = -(-len(others) // columns)
-        left, gap, head, height, foot = 0.55, 0.22, 0.42, 1.12, 0.3
+        left, gap, head, height = 0.55, 0.22, 0.42, 1.12
         width = (WIDTH - left - MARGIN - gap * (columns - 1)) / columns
+        foot = self.time.depth(width)
         picture = Picture(rows * (head + height + foot) + 0.1, alt=self._alt(), note=self._note())
         for place, scenario in enumerate(others):
             row, column = divmod(place, columns)
@@ -154,8 +159,6 @@ class Chart:
                 text.set_fontweight("bold")
         grid(axes, "y")
         self.time.draw(axes, width)
-        if height > 2:
-            axes.set_ylabel(self.story.noun, fontsize=SMALL)
 
     def _line(self, axes: Axes, series: Series, colour: str, *, width: float, shade: float) -> None:
         places = self.time.places(series)
@@ -201,7 +204,7 @@ class Chart:
                 row = lookup.row(one, self.story.kpi)
                 spread_ = f" ({words.span(row.q05, row.q95, 0)} in nine runs in ten)" if lookup.runs > 1 else ""
                 each.append(f"{words.scenario_label(one)} {words.number(round(row.mean))}{spread_}")
-        return f"Line chart of {noun} over time.{hoped} By {words.date(lookup.as_at)}: {'; '.join(each)}."
+        return f"Line chart of {noun} over time.{hoped} By {lookup.until}: {'; '.join(each)}."
 
 
 def spread(wanted: list[float], heights: list[float], most: float) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from ...experiments import Results
@@ -45,7 +46,7 @@ def steps(lookup: Lookup, scenario: Scenario) -> list[Step]:
         ("asked", "Asked for a budget", lookup.mean(scenario, "asked")),
         ("live", "Received a budget", lookup.mean(scenario, "budgets_received") - scenario.budgets_done),
     ]
-    return [Step(name=name, label=label, count=count) for name, label, count in counts if count == count]
+    return [Step(name=name, label=label, count=count) for name, label, count in counts if not math.isnan(count)]
 
 
 def fates(lookup: Lookup, scenario: Scenario) -> dict[str, float]:
@@ -101,9 +102,9 @@ def how_far(results: Results) -> Picture | None:
 
 def _note_how_far(lookup: Lookup, shown: list[Scenario]) -> str:
     inside = max(sum(each.count for each in one.inside) for one in shown)
-    said = f"People since the start, by {words.date(lookup.as_at)}: means over the runs."
+    said = f"People since the start, by {lookup.until}: means over the runs."
     if lookup.runs == 1:
-        said = f"People since the start, by {words.date(lookup.as_at)}, in one run."
+        said = f"People since the start, by {lookup.until}, in one run."
     return (
         f"{said} From plans on, the {inside} people who were inside at the start are counted too." if inside else said
     )
@@ -135,7 +136,7 @@ def what_became(results: Results) -> Picture | None:
     picture = Picture(
         top + height + 0.6,
         alt=_alt_what_became(lookup, shares, order),
-        note=f"Of everyone found since the start or inside at the start: where they are by {words.date(lookup.as_at)}.",
+        note=f"Of everyone found since the start or inside at the start: where they are by {lookup.until}.",
     )
     picture.key(MARGIN, 0.12, entries, WIDTH - 2 * MARGIN)
     axes = picture.place(left, top, width, height)

@@ -34,15 +34,19 @@ def queues_over_time(results: Results) -> Picture | None:
     names = [name for name in names if any(_peak(found[one.name, name]) >= LEAST for one in shown)][:MOST]
     if not names:
         return None
+    pairs = [(found[one.name, name], lookup.mean(one, f"queue.{name}")) for one in shown for name in names]
+    shorter = any(mean > LEAST and mean > _peak(series) for series, mean in pairs)
     colours = [GREY, BLUE] if len(shown) > 1 else [BLUE]
     columns = 1 if len(names) == 1 else 2 if len(names) in (2, 4) else 3
     rows = -(-len(names) // columns)
     top = 0.36 if len(shown) > 1 else 0.05
-    left, gap, head, height, foot = 0.42, 0.5, 0.45, 2.2 if columns == 1 else 1.3, 0.32
+    left, gap, head, height = 0.42, 0.5, 0.45, 2.2 if columns == 1 else 1.3
     width = (WIDTH - left - MARGIN - 0.15 - gap * (columns - 1)) / columns
-    below = 0.0 if time.dated else 0.25
+    foot, below = time.depth(width) + 0.04, 0.0 if time.dated else 0.25
     picture = Picture(
-        top + rows * (head + height + foot) + below, alt=_alt(lookup, shown, names), note=_note(lookup, len(names))
+        top + rows * (head + height + foot) + below,
+        alt=_alt(lookup, shown, names),
+        note=_note(lookup, len(names), shorter),
     )
     if len(shown) > 1:
         picture.key(
@@ -85,11 +89,12 @@ def _means(lookup: Lookup, shown: list[Scenario], name: str) -> str:
     return f"on average {said} waiting"
 
 
-def _note(lookup: Lookup, panels: int) -> str:
+def _note(lookup: Lookup, panels: int, shorter: bool) -> str:
     runs = f"Lines: the mean of {lookup.runs} runs; shaded: nine runs in ten." if lookup.runs > 1 else "One run only."
     scale = "; each panel has its own scale" if panels > 1 else ""
     when = "at each month’s end" if lookup.dated else "about every 30 days"
-    return f"People waiting {when}{scale}. {runs}"
+    lists = " A queue that a monthly list fills is shorter at month’s end than on average." if shorter else ""
+    return f"People waiting {when}{scale}. {runs}{lists}"
 
 
 def _alt(lookup: Lookup, shown: list[Scenario], names: list[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ...experiments import Results
 from ...model import Scenario
 from .. import words
@@ -53,7 +55,7 @@ def who_is_reached(results: Results) -> Picture | None:
         picture.write(x, top - 0.16, MEASURES[kpi], weight="bold", size=SIZE)
         axes = picture.place(x, top, width, row * len(cohorts))
         values = {(one.name, cohort): per_100(lookup, one, kpi, cohort) for one in shown for cohort in cohorts}
-        most = max(value for value in values.values() if value == value)
+        most = max(value for value in values.values() if not math.isnan(value))
         axes.set_xlim(0, most or 1)
         axes.set_ylim(row * len(cohorts), 0)
         axes.set_xticks([])
@@ -63,7 +65,7 @@ def who_is_reached(results: Results) -> Picture | None:
         for at, cohort in enumerate(cohorts):
             for turn, one in enumerate(shown):
                 value = values[one.name, cohort]
-                if value == value:
+                if not math.isnan(value):
                     middle = row * at + PAD / 2 + BAR * (turn + 0.5)
                     axes.barh(middle, value, BAR * 0.86, color=colours[turn])
                     picture.write(x + value / (most or 1) * width + 0.05, top + middle, words.number(value), size=SMALL)
@@ -77,7 +79,7 @@ def _note(lookup: Lookup) -> str:
             for cohort in lookup.baseline.people.cohorts
         ]
     )
-    return f"Per 100 eligible people, by {words.date(lookup.as_at)}; each column has its own scale. Eligible: {people}."
+    return f"Per 100 eligible people, by {lookup.until}; each column has its own scale. Eligible: {people}."
 
 
 def _alt(lookup: Lookup, shown: list[Scenario], kpis: list[str], cohorts: list[str]) -> str:

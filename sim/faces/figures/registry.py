@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -35,7 +35,10 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """A figure on disk, with its words: `alt` says what it shows, `note` how to read it."""
+    """A figure on disk, with its words: `alt` says what it shows, `note` how to read it.
+
+    `head` is the height of the title and note at its top, in points.
+    """
 
     name: str
     title: str
@@ -43,6 +46,7 @@ class Written:
     png: Path
     alt: str
     note: str = ""
+    head: float = 0.0
 
 
 FIGURES: dict[str, Spec] = {}  #: every figure by name, in the order of a report
@@ -93,7 +97,8 @@ def write_figures(results: Results, folder: Path) -> list[Written]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for spec in FIGURES.values():
-        with mpl.rc_context({**STYLE, "svg.hashsalt": spec.name}):
+        style: Any = {**STYLE, "svg.hashsalt": spec.name}
+        with mpl.rc_context(style):
             drawn = spec.draw(results)
             if drawn is not None:
                 written.append(_write(spec, drawn, folder))
@@ -101,16 +106,16 @@ def write_figures(results: Results, folder: Path) -> list[Written]:
 
 
 def _write(spec: Spec, drawn: Figure, folder: Path) -> Written:
-    alt, note = spec.title, ""
+    alt, note, head = spec.title, "", 0.0
     if isinstance(drawn, Picture):
         drawn.entitle(spec.title)
-        alt, note = drawn.alt, drawn.note.replace("\n", " ")
+        alt, note, head = drawn.alt, drawn.note.replace("\n", " "), 72 * drawn.head
     svg, png = folder / f"{spec.name}.svg", folder / f"{spec.name}.png"
     _replace(svg, _svg(drawn, spec.title, alt))
     picture = io.BytesIO()
     drawn.savefig(picture, format="png", dpi=150, facecolor="white", metadata={"Software": None})
     _replace(png, picture.getvalue())
-    return Written(name=spec.name, title=spec.title, svg=svg, png=png, alt=alt, note=note)
+    return Written(name=spec.name, title=spec.title, svg=svg, png=png, alt=alt, note=note, head=head)
 
 
 def _svg(drawn: Figure, title: str, alt: str) -> bytes:

@@ -14,7 +14,7 @@ from .lookup import Lookup
 from .people import steps
 from .registry import figure
 
-#: What happens at each step, after "fewer", "more" or "as many".
+#: What happens at each step, after "fewer", "more" or "about as many".
 REASONS = {
     "found": "are found",
     "accepted": "take up the offer",
@@ -66,7 +66,7 @@ def _per_1000(lookup: Lookup, scenario: Scenario) -> dict[str, float]:
 
 def reason(name: str, change: float) -> str:
     """What a step does to the number, in words."""
-    return f"{'as many' if abs(change) < SAME else 'more' if change > 0 else 'fewer'} {REASONS[name]}"
+    return f"{'about as many' if abs(change) < SAME else 'more' if change > 0 else 'fewer'} {REASONS[name]}"
 
 
 @figure("shortfall", title="From one to the other, step by step")
@@ -85,7 +85,8 @@ def shortfall(results: Results) -> Picture | None:
     for gap in found:
         tops.append(top)
         top += 0.32 + ROW * len(rows[gap.end]) + 0.2
-    note = f"Per 1,000 residents, by {words.date(lookup.as_at)}. Read downwards: each step takes its share of what the steps above left."
+    by = f"Per 1,000 residents, by {lookup.until}."
+    note = f"{by} Read downwards: each step takes its share of what the steps above left."
     picture = Picture(top - 0.1, alt=_alt(found, names), note=note)
     for gap, at in zip(found, tops, strict=True):
         picture.write(MARGIN, at + 0.12, f"{ENDS[gap.end]} per 1,000 residents", weight="bold", size=SIZE)

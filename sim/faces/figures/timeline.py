@@ -52,6 +52,11 @@ class Timeline:
         if label:
             axes.set_xlabel("month", fontsize=SMALL)
 
+    def depth(self, width: float) -> float:
+        """The room in inches that the ticks of an axis of that width need below it."""
+        names = [self._name(date, at) for at, date in enumerate(self._ticks(max(2, int(width / 0.62))))]
+        return 0.47 if self.dated and any("\n" in name for name in names) else 0.3
+
     def _draw_days(self, axes: Axes, width: float) -> None:
         from .canvas import ticks_to
 
@@ -79,4 +84,4 @@ class Timeline:
 
     @staticmethod
     def _number(date: dt.date) -> float:
-        return float(date2num(date))
+        return float(date2num(date))  # type: ignore[no-untyped-call]

@@ -1,0 +1,226 @@
+"""The answer in five lines, before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...model import Scenario
+from .. import words
+from ..figures import Lookup
+from ..figures.days import causes_of
+from ..figures.people import fates
+from ..figures.queues import longest_queues
+from ..figures.shortfall import ENDS, gaps, reason
+from .findings import Effect, Reached, combinations, effects, reached
+from .parts import Line
+
+NOUNS = {"plans_completed": "plans", "budgets_live": "live budgets"}
+FIELDS = {"plans_completed": "plans", "budgets_live": "budgets"}
+
+
+def answer(lookup: Lookup) -> list[Line]:
+    """What a board wants to know, in at most five lines."""
+    found = effects(lookup.results)
+    lines = [_what_we_get(lookup), _what_helps(lookup, found), _no_clear_difference(lookup, found)]
+    return [line for line in [*lines, _what_holds_up(lookup), _when(lookup)] if line is not None]
+
+
+# --- what we would have ----------------------------------------------------------------------------------------------
+
+
+def luck(lookup: Lookup, scenario: Scenario, kpi: str) -> str:
+    """The range that luck gives: of nine runs in ten, or of all runs where they are few."""
+    if lookup.runs < 2:
+        return "in one run"
+    row = lookup.row(scenario, kpi)
+    if lookup.runs < 10:
+        values = lookup.values(scenario, kpi)
+        return f"{words.span(values.min(), values.max(), 0)} over {lookup.runs} runs"
+    return f"{words.span(row.q05, row.q95, 0)} in nine runs out of ten"
+
+
+def _what_we_get(lookup: Lookup) -> Line | None:
+    one = lookup.baseline
+    kpis = [kpi for kpi in NOUNS if lookup.row(one, kpi).unit]
+    if not kpis:
+        return None
+    parts = []
+    for kpi in kpis:
+        hoped = getattr(lookup.target, FIELDS[kpi]) if lookup.target else None
+        if not hoped and not lookup.mean(one, kpi):
+            continue
+        of = f" of the {words.number(hoped)} hoped for" if hoped else ""
+        mean = words.number(round(lookup.mean(one, kpi)))
+        parts.append(f"about {mean} {NOUNS[kpi]}{of} ({luck(lookup, one, kpi)})")
+    if not parts:
+        return None
+    label = words.scenario_label(one)
+    return Line(lead="What we would have.", text=f"{label}: by {lookup.until}, {words.listed(parts)}.")
+
+
+# --- what helps ------------------------------------------------------------------------------------------------------
+
+
+def said(effect: Effect, noun: str = "") -> str:
+    """An effect with its interval: +879 plans (+859 to +900)."""
+    places = 0 if abs(effect.difference) >= 9.95 else 1
+    number = words.signed(effect.difference, places)
+    named = f"{number}{words.SPACE}{noun}" if noun else number
+    if not effect.is_known:
+        return named
+    return f"{named} ({words.signed(effect.low, places)} to {words.signed(effect.high, places)})"
+
+
+def _what_helps(lookup: Lookup, found: Sequence[Effect]) -> Line | None:
+    if not found:
+        return None
+    if len(lookup.scenarios) == 2:
+        return _the_other(lookup, found)
+    together = combinations(lookup.results)
+    parts = [_best(found, together)]
+    parts += [_together(found, one) for one in lookup.others if one.name in together]
+    parts += [_worse(found, kpi) for kpi in NOUNS]
+    if lookup.runs < 2:
+        parts.append("With one run nobody can tell what of this is luck.")
+    return Line(lead="What helps most.", text=" ".join(part for part in parts if part))
+
+
+def _the_other(lookup: Lookup, found: Sequence[Effect]) -> Line:
+    other = words.scenario_label(lookup.others[0])
+    parts = []
+    for effect in found:
+        if effect.is_known and not effect.is_clear:
+            parts.append(f"no clear difference in {NOUNS[effect.kpi]}")
+        else:
+            parts.append(said(effect, NOUNS[effect.kpi]))
+    base = words.scenario_label(lookup.baseline)
+    text = f"{other}, compared with {base}: {words.listed(parts)}."
+    for gap in gaps(lookup):
+        name, change = max(gap.parts, key=lambda part: abs(part[1]))
+        numbers = f"{words.number(gap.last, 1)} instead of {words.number(gap.first, 1)}"
+        why = f"most of it because {reason(name, change)} ({words.signed(change, 1)})"
+        text += f" {ENDS[gap.end]} per 1,000 residents: {numbers}, {why}."
+    return Line(lead="What the other gives.", text=text)
+
+
+def _best(found: Sequence[Effect], together: set[str]) -> str:
+    """The single changes that add most."""
+    best: dict[str, Effect] = {}
+    for effect in found:
+        helps = effect.difference > 0 and (effect.is_clear or not effect.is_known)
+        if helps and effect.scenario.name not in together:
+            best[effect.kpi] = max(effect, best.get(effect.kpi, effect), key=lambda each: each.difference)
+    names = {effect.scenario.name for effect in best.values()}
+    if len(best) > 1 and len(names) == 1:
+        label = words.scenario_label(next(iter(best.values())).scenario)
+        each = words.listed([said(effect, NOUNS[kpi]) for kpi, effect in best.items()])
+        return f"Of single changes, {label} adds most: {each}."
+    parts = []
+    for kpi in dict.fromkeys(effect.kpi for effect in found):
+        if kpi in best:
+            label = words.scenario_label(best[kpi].scenario)
+            parts.append(f"Of single changes, {label} adds most {NOUNS[kpi]}: {said(best[kpi])}.")
+        else:
+            parts.append(f"No single change clearly adds {NOUNS[kpi]}.")
+    return " ".join(parts)
+
+
+def _together(found: Sequence[Effect], scenario: Scenario) -> str:
+    ours = [said(effect, NOUNS[effect.kpi]) for effect in found if effect.scenario is scenario]
+    return f"{words.scenario_label(scenario)}: {words.listed(ours)}."
+
+
+def _worse(found: Sequence[Effect], kpi: str) -> str:
+    fewer = [effect for effect in found if effect.kpi == kpi and effect.high < 0]
+    each = [f"{words.scenario_label(effect.scenario)}, {said(effect)}" for effect in fewer]
+    return f"Clearly fewer {NOUNS[kpi]}: {'; '.join(each)}." if each else ""
+
+
+def _no_clear_difference(lookup: Lookup, found: Sequence[Effect]) -> Line | None:
+    if len(lookup.scenarios) < 3 or lookup.runs < 2:
+        return None
+    parts = []
+    for kpi, noun in NOUNS.items():
+        unclear = [effect for effect in found if effect.kpi == kpi and not effect.is_clear]
+        if unclear:
+            parts.append(f"on {noun}: {words.listed([words.scenario_label(effect.scenario) for effect in unclear])}")
+    if not parts:
+        return None
+    text = "; ".join(parts)
+    return Line(
+        lead="No clear difference", text=f"{text}. Their intervals include zero: they may help or harm a little."
+    )
+
+
+# --- what holds people up --------------------------------------------------------------------------------------------
+
+
+def _what_holds_up(lookup: Lookup) -> Line | None:
+    shown = lookup.scenarios if len(lookup.scenarios) == 2 else [lookup.baseline]
+    found = [(one, text) for one in shown if (text := _held_up(lookup, one))]
+    said_ = [
+        f"{words.scenario_label(one)}: {text[0].lower()}{text[1:]}" if len(shown) > 1 else text for one, text in found
+    ]
+    return Line(lead="What holds people up.", text=" ".join(said_)) if said_ else None
+
+
+def _held_up(lookup: Lookup, one: Scenario) -> str:
+    """Where a scenario's people wait longest and most, and how many give up."""
+    parts = []
+    queues = longest_queues(lookup, one)
+    if queues:
+        name, mean = queues[0]
+        parts.append(
+            f"The longest queue is for {words.resource_label(one, name)}: {words.number(mean)} people on average."
+        )
+    kpi = "budget_days" if lookup.amount(one, "budget_days.total") > 0 else "days"
+    total = lookup.mean(one, f"{kpi}.total")
+    days = sorted(((lookup.amount(one, f"{kpi}.{cause}"), cause) for cause in causes_of(lookup, kpi)), reverse=True)
+    if days and total > 0:
+        who = "someone who asks for a budget spends" if kpi == "budget_days" else "a person spends"
+        places = 2 if total < 10 else None
+        most = words.listed(
+            [f"{words.number(value, places)} {words.cause(cause)}" for value, cause in days[:2] if value > 0]
+        )
+        parts.append(f"Of the {words.number(total, places)} days that {who}, the most go to: {most}.")
+    fate = fates(lookup, one)
+    everyone = sum(fate.values())
+    if everyone > 0 and fate.get("gave_up", 0.0) >= 0.005 * everyone:
+        where = {stage: lookup.amount(one, f"gave_up_at.{stage}") for stage in lookup.items(one, "gave_up_at")}
+        stage = max(where, key=lambda name: where[name])
+        share = 100 * fate["gave_up"] / everyone
+        of_100 = words.number(share, 1 if share < 1 else 0)
+        parts.append(f"Of 100 people, {of_100} give up waiting, most of them at “{words.stage_label(one, stage)}”.")
+    return " ".join(parts)
+
+
+# --- when ------------------------------------------------------------------------------------------------------------
+
+
+def when(lookup: Lookup, found: Reached) -> str:
+    """When a target is reached, in words."""
+    if not found.count or found.first is None or found.last is None:
+        return f"not before {lookup.ending}"
+    first, last = words.month(found.first), words.month(found.last)
+    if found.first.year == found.last.year:
+        first = words.MONTHS[found.first.month - 1]
+    span = f"in {last}" if words.month(found.first) == last else f"between {first} and {last}"
+    return span if found.count == lookup.runs else f"{span} in {found.count} of {lookup.runs} runs, else not by the end"
+
+
+def _when(lookup: Lookup) -> Line | None:
+    parts = []
+    for kpi, noun in NOUNS.items():
+        hoped = getattr(lookup.target, FIELDS[kpi]) if lookup.target else None
+        if not hoped or not lookup.row(lookup.baseline, kpi).unit:
+            continue
+        times = [(one, reached(lookup, one, kpi, hoped)) for one in lookup.scenarios]
+        told = [f"{words.scenario_label(one)} {when(lookup, it)}" for one, it in times[:1]]
+        told += [f"{words.scenario_label(one)} {when(lookup, it)}" for one, it in times[1:] if it.count]
+        if len(told) < len(times):
+            told.append(
+                "the others not by then" if len(times) > 2 else f"{words.scenario_label(times[1][0])} not by then"
+            )
+        parts.append(f"{words.number(hoped)} {noun}: {'; '.join(told)}.")
+    end = f"The simulation ends on {lookup.ending}."
+    return Line(lead="When it is reached.", text=" ".join([*parts, end])) if parts else None

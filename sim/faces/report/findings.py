@@ -1,0 +1,108 @@
+"""What a board wants to know first, worked out from the numbers: effects, combinations, and when a target is reached."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...experiments import PRIMARY, Results, compare
+from ...model import Scenario
+from ..figures import Lookup
+
+DONE = {"plans_completed": "plans_done", "budgets_live": "budgets_done"}
+NOT_A_LEVER = ("name", "label", "lever", "description", "evidence", "checks")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """A scenario's paired difference from the baseline in one KPI, with its simultaneous 95 % interval (NaN: one run)."""
+
+    scenario: Scenario
+    kpi: str
+    difference: float
+    low: float
+    high: float
+    saved: float
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is an interval at all."""
+        return not math.isnan(self.low)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval lies wholly on one side of zero."""
+        return self.low > 0 or self.high < 0
+
+
+def effects(results: Results) -> list[Effect]:
+    """The effects of every scenario on the primary KPIs at the last target date, in the order of the scenarios."""
+    known = set(results.kpis["kpi"].unique())
+    names = [name for name in PRIMARY if name in known]
+    if len(results.scenarios) < 2 or not names:
+        return []
+    scenarios = {one.name: one for one in results.scenarios}
+    rows: list[Any] = list(compare(results.kpis, results.baseline.name, names).itertuples())
+    return [
+        Effect(
+            scenario=scenarios[row.scenario],
+            kpi=row.kpi,
+            difference=row.difference,
+            low=row.low,
+            high=row.high,
+            saved=row.variance_saved,
+        )
+        for row in rows
+    ]
+
+
+def combinations(results: Results) -> set[str]:
+    """The scenarios that change all that at least two of the others change, such as every lever at once."""
+    base = _flat(results.baseline.mapping)
+    changes = {
+        one.name: {item for item in _flat(one.mapping).items() if base.get(item[0]) != item[1]}
+        for one in results.scenarios[1:]
+    }
+    return {
+        name
+        for name, ours in changes.items()
+        if sum(bool(theirs) and theirs < ours for other, theirs in changes.items() if other != name) >= 2
+    }
+
+
+def _flat(mapping: Mapping[str, Any], path: str = "") -> dict[str, str]:
+    """Every value of a nested mapping by its key path, as text."""
+    found: dict[str, str] = {}
+    for key, value in mapping.items():
+        if not path and key in NOT_A_LEVER:
+            continue
+        below = f"{path}.{key}" if path else str(key)
+        if isinstance(value, Mapping):
+            found |= _flat(value, below)
+        else:
+            found[below] = repr(value)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """In how many of the runs a number was reached by the end of a month, and the first and last such month's end."""
+
+    count: int
+    first: dt.date | None
+    last: dt.date | None
+
+
+def reached(lookup: Lookup, scenario: Scenario, kpi: str, hoped: float) -> Reached:
+    """When a KPI first reached a number in each run."""
+    series = lookup.series(scenario, kpi, float(getattr(scenario, DONE[kpi])))
+    if series is None:
+        return Reached(count=0, first=None, last=None)
+    there = series.values >= hoped
+    firsts = [series.dates[int(np.argmax(run))] for run in there if run.any()]
+    return Reached(count=len(firsts), first=min(firsts, default=None), last=max(firsts, default=None))

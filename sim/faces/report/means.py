@@ -1,0 +1,189 @@
+"""Tables of what it takes: money, staff, and who is reached with them."""
+
+from __future__ import annotations
+
+import math
+
+from ...model import Caseload, Fund, Team
+from .. import words
+from ..figures import Lookup
+from ..figures.days import causes_of
+from ..figures.queues import longest_queues
+from ..figures.reach import MEASURES, per_100
+from .outcomes import heads
+from .parts import Cell, Row, Table
+
+MONEY = {
+    "money_in": "Put in",
+    "money_committed": "Committed",
+    "money_spent": "Spent",
+    "money_lapsed": "Lapsed",
+    "money_left": "Left",
+    "money_overspent": "Beyond the budget",
+    "full_year_effect": "Full-year effect",
+}
+COSTS = {
+    "staff_cost": "Staff cost",
+    "cost_per_plan": "Staff cost a plan",
+    "cost_per_live_budget": "Staff cost a budget",
+}
+QUEUES = 6  #: at most so many queues in the table
+
+
+def money(lookup: Lookup) -> Table | None:
+    """The money in all, by scenario."""
+    kpis = [kpi for kpi in MONEY if lookup.has(kpi)]
+    if not any(lookup.amount(one, kpi) for one in lookup.scenarios for kpi in kpis):
+        return None
+    rows = [
+        Row(head=label, cells=tuple(Cell(text=words.pounds(lookup.mean(one, kpi))) for kpi in kpis))
+        for one, label, _ in heads(lookup)
+    ]
+    return Table(
+        caption="Money for budgets, in all",
+        corner="Scenario",
+        columns=tuple(MONEY[kpi] for kpi in kpis),
+        rows=tuple(rows),
+        note=f"By {lookup.until}, to three figures. Yearly money counts as its yearly amount, except where it is "
+        "spent. Lapsed: lost at a year’s end. Beyond the budget: for people who are entitled, whom no cap holds. Full-year "
+        "effect: what the budgets then live cost in a year.",
+    )
+
+
+def funds(lookup: Lookup) -> Table | None:
+    """The baseline's money by fund and funder."""
+    one = lookup.baseline
+    kpis = [kpi for kpi in MONEY if kpi != "full_year_effect" and lookup.has(kpi)]
+    named = {fund.name: words.resource_label(one, fund.name) for fund in one.resources if isinstance(fund, Fund)}
+    funders = [name for name in lookup.items(one, "money_in") if name.startswith("funder.")]
+    rows = []
+    for name, label in [*named.items(), *((name, _funder(name)) for name in funders)]:
+        if any(lookup.amount(one, f"{kpi}.{name}") for kpi in kpis):
+            cells = tuple(Cell(text=words.pounds(lookup.mean(one, f"{kpi}.{name}"))) for kpi in kpis)
+            rows.append(Row(head=label, cells=cells))
+    if not rows:
+        return None
+    return Table(
+        caption=f"Money by fund and by funder: {words.scenario_label(one)}",
+        corner="Fund",
+        columns=tuple(MONEY[kpi] for kpi in kpis),
+        rows=tuple(rows),
+        folded=True,
+    )
+
+
+def _funder(name: str) -> str:
+    funder = name.removeprefix("funder.")
+    return f"All of {words.FUNDERS.get(funder, funder.replace('_', ' '))}"
+
+
+def costs(lookup: Lookup) -> Table | None:
+    """What the staff time costs."""
+    kpis = [kpi for kpi in COSTS if any(lookup.amount(one, kpi) > 0 for one in lookup.scenarios)]
+    if not kpis:
+        return None
+    rows = [
+        Row(head=label, cells=tuple(Cell(text=words.pounds(lookup.mean(one, kpi))) for kpi in kpis))
+        for one, label, _ in heads(lookup)
+    ]
+    return Table(
+        caption="Staff cost",
+        corner="Scenario",
+        columns=tuple(COSTS[kpi] for kpi in kpis),
+        rows=tuple(rows),
+        note=f"Of the hours worked by {lookup.until}, to three figures: all of it shared out over the plans, or "
+        "over the budgets, since the start. Hours that nobody needed are not counted.",
+    )
+
+
+def busy(lookup: Lookup) -> Table | None:
+    """How busy teams are, and how full caseloads."""
+    names = [r.name for r in lookup.baseline.resources if isinstance(r, Team | Caseload)]
+    names = [name for name in names if lookup.has(f"utilisation.{name}")]
+    if not names:
+        return None
+    rows = []
+    for one, label, _ in heads(lookup):
+        shares = [lookup.mean(one, f"utilisation.{name}") for name in names]
+        cells = [Cell(text=words.percent(s) if not math.isnan(s) else "no limit", faint=math.isnan(s)) for s in shares]
+        rows.append(Row(head=label, cells=tuple(cells)))
+    return Table(
+        caption="How much of each team’s time, and of each caseload’s places, is in use",
+        corner="Scenario",
+        columns=tuple(words.resource_label(lookup.baseline, name) for name in names),
+        rows=tuple(rows),
+        note=f"From the start to {lookup.until}. Near 100{words.SPACE}%, queues grow.",
+    )
+
+
+def waiting(lookup: Lookup) -> Table | None:
+    """How many wait for what."""
+    longest: dict[str, float] = {}
+    for one in lookup.scenarios:
+        for name, mean in longest_queues(lookup, one):
+            longest[name] = max(longest.get(name, 0.0), mean)
+    names = sorted((name for name in longest if longest[name] >= 0.05), key=lambda name: -longest[name])[:QUEUES]
+    if not names:
+        return None
+    rows = [
+        Row(head=label, cells=tuple(Cell(text=words.number(lookup.mean(one, f"queue.{name}"))) for name in names))
+        for one, label, _ in heads(lookup)
+    ]
+    return Table(
+        caption="People waiting, on average",
+        corner="Scenario",
+        columns=tuple(words.resource_label(lookup.baseline, name) for name in names),
+        rows=tuple(rows),
+        note=f"From the start to {lookup.until}; the longest queues only.",
+    )
+
+
+def days(lookup: Lookup) -> Table | None:
+    """Mean days by cause, for the reader who wants the numbers of the figure."""
+    kpi = "budget_days" if lookup.has("budget_days.total") else "days"
+    causes = causes_of(lookup, kpi)
+    if not causes:
+        return None
+    places = 1 if max(lookup.amount(one, f"{kpi}.total") for one in lookup.scenarios) >= 10 else 2
+    rows = [
+        Row(
+            head=word,
+            cells=tuple(
+                Cell(text=words.number(lookup.mean(one, f"{kpi}.{cause}"), places)) for one in lookup.scenarios
+            ),
+        )
+        for word, cause in [*((words.cause(cause).capitalize(), cause) for cause in causes), ("In all", "total")]
+    ]
+    return Table(
+        caption="Mean days a person by cause",
+        corner="Cause",
+        columns=tuple(words.scenario_label(one) for one in lookup.scenarios),
+        rows=tuple(rows),
+        folded=True,
+    )
+
+
+def reach(lookup: Lookup) -> Table | None:
+    """Who is reached and who is not, by cohort."""
+    cohorts = lookup.baseline.people.cohorts
+    if len(cohorts) < 2:
+        return None
+    kpis = [kpi for kpi in MEASURES if lookup.has(kpi, cohorts[0].name)]
+    rows = []
+    for one in lookup.leading():
+        for cohort in one.people.cohorts:
+            shares = [per_100(lookup, one, kpi, cohort.name) for kpi in kpis]
+            cells = [
+                words.number(cohort.size),
+                words.number(100 - shares[0], 1),
+                *(words.number(s, 1) for s in shares[1:]),
+            ]
+            label = f"{words.scenario_label(one)}: {words.cohort_label(one, cohort.name)}"
+            rows.append(Row(head=label, cells=tuple(Cell(text=text) for text in cells)))
+    return Table(
+        caption="Who is reached, per 100 eligible people",
+        corner="Cohort",
+        columns=("Eligible people", "Not found", *(MEASURES[kpi] for kpi in kpis[1:])),
+        rows=tuple(rows),
+        note=f"By {lookup.until}. Plans and budgets include those of people who were inside at the start, if any.",
+    )

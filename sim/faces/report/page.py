@@ -1,0 +1,164 @@
+"""From results to one self-contained page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from ...experiments import Results
+from .. import words
+from ..figures import Lookup, Written
+from . import means, outcomes, sureness
+from .answer import answer
+from .parts import Section, Table
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+QUESTION = (
+    "If we do this, what will we have by when? Where will people be stuck, what would it take, and who is left behind?"
+)
+
+
+def page(results: Results, figures: Sequence[Written]) -> str:
+    """The report as HTML.
+
+    Parameters
+    ----------
+    results
+        The experiment.
+    figures
+        Its figures, already on disk.
+
+    Returns
+    -------
+    str
+        A page that needs no other file, no network and no scripts.
+    """
+    lookup = Lookup(results)
+    baseline = results.baseline
+    shown = [section for section in sections(lookup, figures) if section]
+    order = [figure.name for section in shown for figure in section.figures]
+    return _template().render(
+        title=_title(lookup),
+        label=words.scenario_label(baseline),
+        question=QUESTION if baseline.pathway.milestones else "How long do people wait, and how busy are the staff?",
+        description=baseline.description.strip(),
+        answer=answer(lookup),
+        sure=sureness.how_sure(lookup),
+        sections=shown,
+        numbers={name: number for number, name in enumerate(order, start=1)},
+        svg=inline,
+    )
+
+
+def _title(lookup: Lookup) -> str:
+    label, others = words.scenario_label(lookup.baseline), len(lookup.others)
+    if others == 1:
+        return f"{words.scenario_label(lookup.others[0])}, compared with {label}"
+    return f"{label}, and {others} other scenarios" if others else label
+
+
+def sections(lookup: Lookup, figures: Iterable[Written]) -> list[Section]:
+    """The parts of the report in order; some may be empty."""
+    of = {figure.name: figure for figure in figures}
+
+    def drawn(*names: str) -> tuple[Written, ...]:
+        return tuple(of.pop(name) for name in names if name in of)
+
+    def tables(*found: Table | None) -> tuple[Table, ...]:
+        return tuple(table for table in found if table is not None)
+
+    parts = [
+        Section(
+            name="compared",
+            heading="What each scenario gives" if lookup.others else "What we would have",
+            tables=tables(outcomes.compared(lookup)),
+            figures=drawn("effect_of_levers"),
+        ),
+        Section(
+            name="shortfall",
+            heading="Why they differ, step by step",
+            tables=tuple(outcomes.step_by_step(lookup)),
+            figures=drawn("shortfall"),
+        ),
+        Section(
+            name="when",
+            heading="When",
+            tables=tables(outcomes.when_reached(lookup), outcomes.speed(lookup)),
+            figures=drawn("plans_over_time", "budgets_over_time"),
+        ),
+        Section(
+            name="waits",
+            heading="Where people wait",
+            tables=tables(means.days(lookup), means.waiting(lookup)),
+            figures=drawn("days_by_cause", "queues_over_time"),
+        ),
+        Section(
+            name="lost",
+            heading="Where people are lost",
+            tables=tables(outcomes.lost(lookup), outcomes.gave_up(lookup)),
+            figures=drawn("how_far", "what_became"),
+        ),
+        Section(
+            name="reach",
+            heading="Who is reached, and who is not",
+            tables=tables(means.reach(lookup)),
+            figures=drawn("who_is_reached"),
+        ),
+        Section(
+            name="money",
+            heading="Money",
+            tables=tables(means.money(lookup), means.funds(lookup)),
+            figures=drawn("money"),
+        ),
+        Section(name="staff", heading="Staff", tables=tables(means.busy(lookup), means.costs(lookup))),
+    ]
+    return [
+        *parts,
+        Section(name="more", heading="More figures", figures=tuple(of.values())),
+        Section(name="checks", heading="Checks", tables=tables(sureness.checks(lookup))),
+        Section(name="run", heading="For the record", tables=(sureness.what_was_run(lookup),)),
+    ]
+
+
+@cache
+def _template() -> Template:
+    loader = FileSystemLoader(TEMPLATES, encoding="utf-8")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("report.html.j2")
+
+
+# --- figures inside the page -----------------------------------------------------------------------------------------
+
+
+def inline(figure: Written) -> Markup:
+    """The drawing of a figure, fit to stand in a page.
+
+    The title and note at its top are cut off (the page says them in its own letters), its ids are made its own, and it is
+    named by its words for those who cannot see it.
+    """
+    text = figure.svg.read_text(encoding="utf-8")
+    body = text[text.index("<svg") : text.rindex("</svg>")]
+    opening, _, body = body.partition(">")
+    body = re.sub(r"<(title|desc|metadata)>.*?</\1>|<style.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)
+    body = re.sub(r'(\bid="|url\(#|xlink:href="#)', rf"\g<1>{figure.name}-", body)
+    body = re.sub(r"\n\s*", "\n", body)
+    width, height = _size(opening)
+    start = (
+        f'<svg class="drawing" role="img" aria-label="{Markup.escape(figure.alt)}" '
+        f'viewBox="0 {figure.head:g} {width:g} {height - figure.head:g}" '
+        'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+    )
+    return Markup(f"{start}{body.strip()}</svg>")
+
+
+def _size(opening: str) -> tuple[float, float]:
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', opening)
+    assert found is not None, "a drawing has a viewBox from its upper left corner"
+    return float(found[1]), float(found[2])

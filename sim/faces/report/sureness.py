@@ -1,0 +1,149 @@
+"""How sure the numbers are: what an interval says and does not, the checks, and what was run."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping
+from typing import Any
+
+from ...model import Check
+from .. import words
+from ..figures import Lookup
+from .findings import effects
+from .parts import Cell, Line, Row, Table
+
+VERDICTS = {
+    "calibration": ("fits, as it was made to", "does not fit, though it was meant to"),
+    "consistency": ("agrees", "does not agree"),
+    "validation": ("passes", "fails"),
+}
+
+
+def how_sure(lookup: Lookup) -> list[Line]:
+    """What the reader must know before trusting a number."""
+    lines = [
+        Line(
+            lead="Luck only: the numbers put in are taken as known.",
+            text="The ranges here show what chance alone does: who is found when, how long things take, who gives up. How many "
+            "staff there are, how many people accept and what budgets cost are taken as given, and many of those are "
+            "assumptions. What is not known about them is larger than luck, and is not in any range of this report.",
+        ),
+        _runs(lookup),
+    ]
+    if lookup.others:
+        lines.append(_shared(lookup))
+    lines.append(
+        Line(
+            lead="Precise is not the same as right.",
+            text="More runs make the intervals narrower, not the model truer. A narrow interval says that the model’s answer "
+            "is known well, never that the world will do the same.",
+        )
+    )
+    return lines
+
+
+def _runs(lookup: Lookup) -> Line:
+    if lookup.runs < 2:
+        return Line(
+            lead="One run.",
+            text="The simulation was run once, with one draw of luck. One run cannot show how much of a number is luck, so no "
+            "intervals are given, and no difference can be called clear. Run it at least 20 times before deciding anything.",
+        )
+    text = (
+        f"Each scenario was run {lookup.runs} times, each time with new luck. “Nine runs out of ten” is the range that "
+        f"leaves out the lowest and the highest twentieth of the runs: what may happen. A 95{words.SPACE}% interval is about "
+        "the mean: had the whole experiment been repeated many times, 95 of 100 such intervals would hold the mean of "
+        "endlessly many runs."
+    )
+    if lookup.runs < 10:
+        text += f" A range “over {lookup.runs} runs” is from the lowest to the highest. So few runs give rough answers."
+    return Line(lead=f"{words.counted(lookup.runs, 'run').capitalize()} of each.", text=text)
+
+
+def _shared(lookup: Lookup) -> Line:
+    text = (
+        "All scenarios share each person’s luck: the same people are found on the same days with the same patience, so a "
+        "difference between scenarios is not the difference between lucky and unlucky people."
+    )
+    known = [effect.saved for effect in effects(lookup.results) if not math.isnan(effect.saved)]
+    if known:
+        middle, added = statistics.median(known), sum(saved < 0 for saved in known)
+        text += (
+            f" This took {words.percent(max(0.0, middle))} off the variance of the differences (the middle of "
+            f"{words.counted(len(known), 'comparison')}; at best {words.percent(max(0.0, *known))})."
+        )
+        if added:
+            text += f" In {added} of them it did not help, but added some."
+    return Line(lead="Shared luck.", text=text)
+
+
+def checks(lookup: Lookup) -> Table | None:
+    """Each scenario's checks with what they say."""
+    rows = []
+    for one in lookup.scenarios:
+        label = words.scenario_label(one)
+        for check in one.checks:
+            mean = lookup.mean(one, check.kpi, check.group)
+            inside = check.low <= mean <= check.high
+            verdict = VERDICTS[check.kind][not inside] if not math.isnan(mean) else "cannot be told"
+            cells = (
+                Cell(text=_kpi(check)),
+                Cell(text=check.kind),
+                Cell(text=words.span(check.low, check.high)),
+                Cell(text=words.number(mean, 1)),
+                Cell(text=verdict, faint=check.kind == "calibration"),
+                Cell(text=check.source),
+            )
+            rows.append(Row(head=label, cells=cells))
+    if not rows:
+        return None
+    return Table(
+        caption="Checks against what is known",
+        corner="Scenario",
+        columns=("Number", "Kind", "Expected", "Mean here", "Verdict", "Source"),
+        rows=tuple(rows),
+        note="Calibration: the number set an input, so that it fits proves nothing. Consistency: it follows from an input. "
+        "Validation: it did not go into the model; only this kind tests it.",
+        words=True,
+    )
+
+
+def _kpi(check: Check) -> str:
+    name, _, item = check.kpi.partition(".")
+    text = name.replace("_", " ").capitalize()
+    group = f" ({check.group})" if check.group != "all" else ""
+    return f"{text}{', ' + item.replace('_', ' ') if item else ''}{group}"
+
+
+def what_was_run(lookup: Lookup) -> Table:
+    """What is needed to run the same again."""
+    manifest = lookup.results.manifest
+    git: Mapping[str, Any] = manifest.get("git") or {}
+    commit = str(git.get("commit", ""))[:10]
+    state = f"{commit}{', with changes since' if git.get('changed') else ''}" if commit else "unknown: not a checkout"
+    versions: Mapping[str, Any] = manifest.get("versions", {})
+    begin = words.date(lookup.baseline.start) if lookup.dated else "day 0"
+    facts = {
+        "Seed": str(manifest.get("seed", "")),
+        "Runs of each scenario": words.number(lookup.runs),
+        "Engine": str(manifest.get("engine", "")),
+        "From, to": f"{begin} to {lookup.ending} (when the simulation ends)",
+        "Code": state,
+        "Versions": ", ".join(f"{name} {version}" for name, version in versions.items() if version),
+        "Written": str(manifest.get("written", "")).replace("T", " ").replace("+00:00", " UTC"),
+    }
+    rows = [Row(head=name, cells=(Cell(text=value),)) for name, value in facts.items() if value]
+    for one in lookup.scenarios:
+        new = one is lookup.baseline or one.evidence != lookup.baseline.evidence
+        evidence = f"evidence {', '.join(one.evidence)}" if one.evidence and new else ""
+        cell = Cell(text=f"{one.name}, {one.hash[:12]}", detail=evidence)
+        rows.append(Row(head=words.scenario_label(one), cells=(cell,)))
+    return Table(
+        caption="What was run",
+        corner="",
+        columns=("",),
+        rows=tuple(rows),
+        note="The letters and digits after a scenario’s name are the fingerprint of its whole configuration.",
+        words=True,
+    )

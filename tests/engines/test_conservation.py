@@ -1,0 +1,78 @@
+"""Nothing is lost and nothing is made: people, units and money are counted after every event of random programmes."""
+
+from collections import Counter
+
+import numpy as np
+from audit import Audit
+from features import FEATURES, features
+from hypothesis import given, settings
+from pathways import programmes
+from programme import programme
+
+from sim.draws import Draws
+from sim.engines import Outcome, simulate
+from sim.engines.reference import Replication
+from sim.model import Scenario, build
+
+
+def audited(scenario: Scenario, replication: int) -> tuple[Outcome, Audit]:
+    draws = Draws(scenario, 1, replication)
+    world = Replication(draws)
+    audit = Audit(scenario, draws.people.person[draws.people.found :].tolist())
+    world.watch = audit
+    return world.run(), audit
+
+
+def test_random_programmes_conserve_everything_and_show_every_feature():
+    shown: Counter[str] = Counter()
+
+    @settings(max_examples=150)
+    @given(mapping=programmes())
+    def run(mapping):
+        scenario = build(mapping)
+        outcome, audit = audited(scenario, 0)
+        assert audit.events > 0 or len(outcome.steps) == 0
+        shown.update(features(scenario, outcome))
+
+    run()
+    table = "\n".join(f"{shown[name]:5d}  {name}" for name in FEATURES)
+    print(table)
+    assert set(shown) <= set(FEATURES)
+    assert min(shown[name] for name in FEATURES) >= 3, f"the random programmes hardly show some feature:\n{table}"
+
+
+def test_the_small_programme_conserves_everything():
+    for replication in range(3):
+        outcome, audit = audited(build(programme()), replication)
+        assert audit.events > 500
+        assert len(outcome.steps) > 500
+
+
+@settings(max_examples=40)
+@given(mapping=programmes())
+def test_looking_on_changes_nothing(mapping):
+    scenario = build(mapping)
+    watched, _ = audited(scenario, 0)
+    alone = simulate(Draws(scenario, 1, 0))
+    assert watched.steps.tobytes() == alone.steps.tobytes()
+    assert watched.ledger.tobytes() == alone.ledger.tobytes()
+
+
+@settings(max_examples=40)
+@given(mapping=programmes())
+def test_every_step_follows_from_the_one_before(mapping):
+    scenario = build(mapping)
+    steps = simulate(Draws(scenario, 1, 0)).steps
+    assert (np.diff(steps["joined"]) >= 0).all(), "steps stand in the order of joining"
+    for person in np.unique(steps["person"]):
+        mine = steps[steps["person"] == person]
+        assert (mine["joined"][1:] == mine["finished"][:-1]).all()
+        assert (mine["stage"][1:] == mine["outcome"][:-1]).all()
+        assert mine["outcome"][-1] < 0 or mine["outcome"][-1] >= len(scenario.pathway.stages)
+        for stage in np.unique(mine["stage"]):
+            turns = mine["occurrence"][mine["stage"] == stage]
+            assert turns.tolist() == list(range(len(turns)))
+            limit = scenario.pathway.stages[stage].max_steps
+            assert limit is None or len(turns) <= limit
+    assert not (steps["joined"] >= scenario.horizon).any()
+    assert not (steps["finished"] >= scenario.horizon).any()

@@ -1,0 +1,115 @@
+"""Scenarios times replications: whose luck, in what order, and the same however the work is shared out."""
+
+import pytest
+from programme import programme
+
+from sim.experiments import replicate, run
+from sim.model import ScenarioError, build
+
+FILES = ("kpis.parquet", "monthly.parquet", "steps.parquet", "summary.csv")
+
+
+def two_programmes():
+    return [build(programme(name="as_planned")), build(programme(name="more_staff", resources__planners__team=6))]
+
+
+@pytest.fixture(scope="module")
+def in_one_process(tmp_path_factory):
+    """The bytes of the files of two programmes, seven replications each, run in this process."""
+    folder = tmp_path_factory.mktemp("one") / "results"
+    run(two_programmes(), replications=7, steps=True, workers=1).save(folder)
+    return {name: (folder / name).read_bytes() for name in FILES}
+
+
+@pytest.mark.parametrize(("workers", "chunk"), [(1, 1), (1, 3), (1, 100), (2, 2)])
+def test_the_same_bytes_however_the_work_is_shared_out(workers, chunk, in_one_process, tmp_path, monkeypatch):
+    monkeypatch.setattr(replicate, "CHUNK", chunk)
+    run(two_programmes(), replications=7, steps=True, workers=workers).save(tmp_path / "results")
+    for name in FILES:
+        assert (tmp_path / "results" / name).read_bytes() == in_one_process[name], name
+
+
+def test_rows_go_by_scenario_and_then_by_replication():
+    results = run(two_programmes(), replications=3)
+    found = results.kpis[["scenario", "replication"]].drop_duplicates()
+    assert list(found.itertuples(index=False, name=None)) == [
+        (name, replication) for name in ("as_planned", "more_staff") for replication in range(3)
+    ]
+    assert results.baseline.name == "as_planned"
+
+
+def test_scenarios_share_each_persons_luck():
+    steps = run(two_programmes(), replications=2, steps=True).steps
+    doors = steps[(steps["stage"] == "open_case") & (steps["occurrence"] == 0)]
+    found = {
+        name: list(mine[["replication", "person", "joined"]].itertuples(index=False, name=None))
+        for name, mine in doors.groupby("scenario", sort=False)
+    }
+    assert len(found["as_planned"]) > 100
+    assert found["as_planned"] == found["more_staff"]
+
+
+def test_replications_do_not_share_luck():
+    results = run(build(programme()), replications=2, steps=True)
+    first, second = (mine["joined"].tolist() for _, mine in results.steps.groupby("replication"))
+    assert first != second
+
+
+def test_another_scenario_changes_nobodys_numbers():
+    alone = run(two_programmes()[0], replications=3)
+    together = run(two_programmes(), replications=3)
+    for table in ("kpis", "monthly"):
+        ours = getattr(together, table)
+        assert ours[ours["scenario"] == "as_planned"].equals(getattr(alone, table)), table
+
+
+def test_fewer_replications_are_the_first_of_more():
+    few, many = run(build(programme()), replications=2), run(build(programme()), replications=4)
+    assert many.kpis[many.kpis["replication"] < 2].equals(few.kpis)
+
+
+def test_the_seed_is_the_scenarios_own_unless_another_is_given():
+    scenario = build(programme(seed=7))
+    by_itself = run(scenario, replications=2)
+    assert by_itself.manifest["seed"] == 7
+    assert by_itself.kpis.equals(run(scenario, replications=2, seed=7).kpis)
+    assert not by_itself.kpis.equals(run(scenario, replications=2, seed=0).kpis)
+
+
+def test_scenarios_with_different_seeds_get_the_baselines_luck():
+    other = build(programme(name="other", seed=99))
+    results = run([build(programme(seed=7)), other], replications=1)
+    assert results.manifest["seed"] == 7
+    mine = results.kpis.groupby("scenario", sort=False)["value"].apply(list)
+    assert mine["other"] == pytest.approx(mine["small_programme"], nan_ok=True)
+
+
+def test_steps_are_kept_only_when_asked_for():
+    assert run(build(programme()), replications=1).steps is None
+
+
+def test_progress_is_told_until_all_is_done():
+    told = []
+    run(two_programmes(), replications=7, workers=1, progress=told.append)
+    assert sum(told) == 14
+
+
+@pytest.mark.parametrize(
+    ("how", "complaint"),
+    [
+        ({"engine": "refrence"}, "engine: found 'refrence'; allowed: one of reference"),
+        ({"replications": 0}, "replications: found 0; allowed: a whole number from 1"),
+        ({"replications": -3}, "replications: found -3; allowed: a whole number from 1"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(how, complaint):
+    with pytest.raises(ScenarioError) as refused:
+        run(build(programme()), **how)
+    assert str(refused.value).startswith(complaint)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("scenarios", [[], [build(programme()), build(programme())]])
+def test_every_scenario_stands_in_an_experiment_once(scenarios):
+    with pytest.raises(ScenarioError, match="allowed: at least one scenario, each once"):
+        run(scenarios, replications=1)

@@ -1,0 +1,134 @@
+"""Results on disk: they come back as they were, and a folder appears whole or not at all."""
+
+import json
+import os
+
+import pandas as pd
+import pytest
+from programme import programme
+
+from sim.experiments import Results, run
+from sim.experiments.results import replaced
+from sim.model import ScenarioError, build
+
+
+@pytest.fixture(scope="module")
+def results():
+    """Two replications of two programmes."""
+    more = build(programme(name="more_staff", resources__planners__team=6))
+    return run([build(programme()), more], replications=2, steps=True)
+
+
+def test_results_come_back_as_they_were(results, tmp_path):
+    again = Results.load(results.save(tmp_path / "results"))
+    assert again.manifest == results.manifest
+    assert again.scenarios == results.scenarios
+    assert [one.hash for one in again.scenarios] == [one.hash for one in results.scenarios]
+    for name in ("kpis", "monthly", "steps", "summary"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(results, name), check_categorical=False)
+
+
+def test_what_came_back_can_be_run_again(results, tmp_path):
+    again = Results.load(results.save(tmp_path / "results"))
+    rerun = run(again.scenarios, replications=again.manifest["replications"], seed=again.manifest["seed"])
+    assert rerun.kpis.equals(results.kpis)
+
+
+def test_steps_that_were_not_kept_are_not_there(tmp_path):
+    folder = run(build(programme()), replications=1).save(tmp_path / "results")
+    assert not (folder / "steps.parquet").exists()
+    assert Results.load(folder).steps is None
+
+
+def test_the_files_and_columns_are_those_promised(results, tmp_path):
+    folder = results.save(tmp_path / "results")
+    columns = {path.name: list(pd.read_parquet(path).columns) for path in folder.glob("*.parquet")}
+    assert columns == {
+        "kpis.parquet": ["scenario", "replication", "kpi", "group", "value", "unit"],
+        "monthly.parquet": ["scenario", "replication", "month_end", "kpi", "group", "value", "unit"],
+        "steps.parquet": [
+            *("scenario", "replication", "person", "stage", "occurrence", "joined", "started", "finished"),
+            *("outcome", "cause"),
+        ],
+    }
+    summary = pd.read_csv(folder / "summary.csv")
+    assert len(summary) == len(results.kpis) / 2
+    assert set(summary["scenario"]) == {"small_programme", "more_staff"}
+
+
+def test_the_manifest_says_what_was_run_with_what(results, tmp_path):
+    manifest = json.loads((results.save(tmp_path / "results") / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["replications"], manifest["engine"]) == (7, 2, "reference")
+    assert manifest["baseline"] == "small_programme"
+    assert manifest["scenarios"]["more_staff"]["hash"] == results.scenarios[1].hash
+    assert manifest["scenarios"]["more_staff"]["configuration"]["resources"]["planners"]["team"] == 6
+    assert manifest["uncertainty"].startswith("luck only")
+    assert {"python", "numpy", "simpy"} <= set(manifest["versions"])
+
+
+def test_a_mean_is_found_by_scenario_kpi_and_group(results):
+    plans = results.kpis.query("scenario == 'more_staff' and kpi == 'plans_completed' and group == 'children'")
+    assert results.mean("more_staff", "plans_completed", "children") == plans["value"].mean()
+    assert pd.isna(results.mean("more_staff", "no_such_kpi"))
+
+
+def test_saving_again_replaces_the_folder(results, tmp_path):
+    folder = results.save(tmp_path / "results")
+    (folder / "left_over.txt").write_text("from an earlier run", encoding="utf-8")
+    results.save(folder)
+    assert not (folder / "left_over.txt").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
+def test_a_failure_while_writing_leaves_the_earlier_results_untouched(results, tmp_path, monkeypatch):
+    folder = results.save(tmp_path / "results")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def disk_full(*_, **__):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", disk_full)
+    with pytest.raises(OSError, match="no space left"):
+        results.save(folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
+@pytest.mark.parametrize("earlier", [True, False])
+def test_an_interruption_while_writing_leaves_no_draft_behind(earlier, tmp_path):
+    folder = tmp_path / "results"
+    if earlier:
+        folder.mkdir()
+        (folder / "kpis").write_text("old", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), replaced(folder) as draft:  # noqa: PT012
+        (draft / "kpis").write_text("half", encoding="utf-8")
+        raise KeyboardInterrupt
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == (
+        ["results", "results/kpis"] if earlier else []
+    )
+
+
+def test_a_failure_while_changing_places_puts_the_earlier_folder_back(tmp_path, monkeypatch):
+    folder = tmp_path / "results"
+    folder.mkdir()
+    (folder / "kpis").write_text("old", encoding="utf-8")
+    rename = os.replace
+    moves = []
+
+    def second_move_fails(source, target):
+        moves.append(target)
+        if len(moves) == 2:
+            raise OSError("device or resource busy")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", second_move_fails)
+    with pytest.raises(OSError, match="busy"), replaced(folder) as draft:
+        (draft / "kpis").write_text("new", encoding="utf-8")
+    assert (folder / "kpis").read_text(encoding="utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
+def test_a_folder_without_results_is_refused_in_one_line(tmp_path):
+    with pytest.raises(ScenarioError) as refused:
+        Results.load(tmp_path / "nowhere")
+    assert "a folder of results (it lacks kpis.parquet, monthly.parquet, manifest.json)" in str(refused.value)

@@ -1,0 +1,118 @@
+"""Means, their intervals, and the summary table."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sim.draws import uniform
+from sim.experiments import Interval, mean_interval, summarise
+from sim.experiments.statistics import half_width
+
+
+def test_the_interval_of_four_numbers_by_hand():
+    # Mean 5; deviations -3, -1, 1, 3, so the variance is 20 / 3; Student's t for 3 degrees of freedom is 3.1824.
+    interval = mean_interval([2, 4, 6, 8])
+    half = 3.182446305 * math.sqrt(20 / 3) / 2
+    assert interval == pytest.approx((5, 5 - half, 5 + half), rel=1e-9)
+
+
+def test_the_interval_is_scipys():
+    values = [12.0, 15.5, 9.25, 30.0, 11.0, 14.75]
+    theirs = stats.ttest_1samp(values, 0).confidence_interval(0.9)
+    assert mean_interval(values, level=0.9)[1:] == pytest.approx((theirs.low, theirs.high))
+
+
+def test_a_replication_without_the_number_is_left_out():
+    assert mean_interval([2, math.nan, 4, 6, 8, math.nan]) == mean_interval([2, 4, 6, 8])
+
+
+def test_one_number_has_a_mean_and_no_interval():
+    mean, low, high = mean_interval([7.5, math.nan])
+    assert mean == 7.5
+    assert math.isnan(low)
+    assert math.isnan(high)
+
+
+@pytest.mark.parametrize("nothing", [[], [math.nan, math.nan]])
+def test_no_number_has_no_mean(nothing):
+    assert all(math.isnan(number) for number in mean_interval(nothing))
+
+
+def test_numbers_that_never_differ_have_an_interval_without_width():
+    assert mean_interval([300.0, 300.0, 300.0]) == Interval(300, 300, 300)
+
+
+def test_intervals_that_are_read_together_are_wider():
+    alone, together = half_width(2.0, 20), half_width(2.0, 20, comparisons=18)
+    assert together > alone
+    # Bonferroni: each of 18 is as wide as one alone would be at 1 - 0.05 / 18.
+    assert together == pytest.approx(half_width(2.0, 20, level=1 - 0.05 / 18))
+
+
+@pytest.mark.parametrize("count", [3, 10])
+def test_the_interval_holds_the_true_mean_as_often_as_it_says(count):
+    experiments = 4000
+    held = 0
+    for experiment in range(experiments):
+        luck = stats.norm.ppf(uniform(11, experiment, f"coverage of {count}", np.arange(count)))
+        _, low, high = mean_interval(40 + 6 * luck)
+        held += low <= 40 <= high
+    least, most = stats.binom.interval(0.999, experiments, 0.95)
+    assert least <= held <= most
+
+
+def test_simultaneous_intervals_hold_all_at_once_as_often_as_they_say():
+    experiments, together = 2000, 6
+    held = 0
+    for experiment in range(experiments):
+        luck = stats.norm.ppf(uniform(12, experiment, "simultaneous", np.arange(8 * together))).reshape(together, 8)
+        intervals = [mean_interval(row, comparisons=together) for row in luck]
+        held += all(low <= 0 <= high for _, low, high in intervals)
+    assert held >= stats.binom.ppf(0.0005, experiments, 0.95)
+
+
+def story_of_three_replications():
+    rows = [
+        ("before", 0, "plans", "all", 10.0, "plans"),
+        ("before", 0, "wait", "all", 4.0, "days"),
+        ("before", 1, "plans", "all", 20.0, "plans"),
+        ("before", 1, "wait", "all", math.nan, "days"),
+        ("before", 2, "plans", "all", 60.0, "plans"),
+        ("before", 2, "wait", "all", math.nan, "days"),
+        ("after", 0, "plans", "all", 11.0, "plans"),
+        ("after", 1, "plans", "all", 21.0, "plans"),
+        ("after", 2, "plans", "all", 61.0, "plans"),
+    ]
+    return pd.DataFrame(rows, columns=["scenario", "replication", "kpi", "group", "value", "unit"])
+
+
+def test_a_summary_has_a_row_for_each_scenario_and_kpi_in_the_order_of_the_experiment():
+    summary = summarise(story_of_three_replications())
+    assert list(summary.columns) == [
+        *("scenario", "kpi", "group", "unit", "replications", "undefined", "mean", "low", "high"),
+        *("q05", "q25", "q50", "q75", "q95"),
+    ]
+    assert list(zip(summary["scenario"], summary["kpi"], strict=True)) == [
+        ("before", "plans"),
+        ("before", "wait"),
+        ("after", "plans"),
+    ]
+
+
+def test_a_summary_agrees_with_the_interval_and_with_quantiles_by_hand():
+    plans = summarise(story_of_three_replications()).iloc[0]
+    assert (plans["replications"], plans["undefined"]) == (3, 0)
+    assert (plans["mean"], plans["low"], plans["high"]) == pytest.approx(mean_interval([10, 20, 60]))
+    # Linear between the ordered values 10, 20, 60, which stand at 0, 1/2 and 1.
+    assert plans[["q05", "q25", "q50", "q75", "q95"]].tolist() == pytest.approx([11, 15, 20, 40, 56])
+
+
+def test_a_summary_tells_how_often_a_number_was_not_defined():
+    wait = summarise(story_of_three_replications()).iloc[1]
+    assert (wait["replications"], wait["undefined"]) == (3, 2)
+    assert (wait["mean"], wait["q05"], wait["q95"]) == (4, 4, 4)
+    assert math.isnan(wait["low"])
+    assert math.isnan(wait["high"])

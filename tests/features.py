@@ -1,0 +1,182 @@
+"""What a run has shown: the features that the random programmes must reach, each of them often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import numpy as np
+
+from sim.engines import Outcome
+from sim.model import GAVE_UP, LEFT, UNFINISHED, By, Caseload, Fund, Meeting, PaymentRun, Scenario, Team
+from sim.model.tree import leaves
+
+FEATURES = (
+    "team waited for",
+    "caseload waited for",
+    "one-off fund waited for",
+    "recurrent fund waited for",
+    "unlimited fund used",
+    "meeting waited for",
+    "meeting missed by late papers",
+    "payment run waited for",
+    "team shared by stages with priorities",
+    "capacity fell under its use",
+    "team off while people wait",
+    "money lapsed",
+    "money lapsed below zero",
+    "new money after a lapse",
+    "tranche",
+    "place held while coming again",
+    "place given back by a stage",
+    "asked for nothing",
+    "unequal amounts wait in one queue",
+    "gave up",
+    "gave up on joining",
+    "gave up at the instant of joining",
+    "gave up while holding",
+    "clock over several stages",
+    "left while waiting",
+    "left while served",
+    "came more than once",
+    "used up, and led elsewhere",
+    "zero days",
+    "two finish at one instant",
+    "finish and arrival at one instant",
+    "finish and timetable at one instant",
+    "granted at once at a later stage",
+    "weights changed on a date",
+    "inside on day 0",
+    "inside and holding",
+    "unfinished at the horizon",
+    "waiting at the horizon",
+    "no resource for some",
+    "routes and cohorts",
+)
+
+
+def features(scenario: Scenario, outcome: Outcome) -> set[str]:
+    """The features that one run has shown."""
+    steps, ledger, stages, resources = outcome.steps, outcome.ledger, scenario.pathway.stages, scenario.resources
+    shown: set[str] = set()
+    waited = (steps["started"] > steps["joined"]) | (np.isnan(steps["started"]) & (steps["resource"] >= 0))
+    finished = steps[np.isfinite(steps["finished"])]
+    kinds = {code: _kind(resource) for code, resource in enumerate(resources)}
+    for code, resource in enumerate(resources):
+        mine, wait = steps[steps["resource"] == code], steps[waited & (steps["resource"] == code)]
+        if len(wait):
+            shown.add(f"{kinds[code]} waited for")
+        if isinstance(resource, Fund) and resource.unlimited and len(mine):
+            shown.add("unlimited fund used")
+        if isinstance(resource, Meeting) and resource.papers_due:
+            for row in wait:
+                if any(row["joined"] <= day < row["joined"] + resource.papers_due for day in resource.days):
+                    shown.add("meeting missed by late papers")
+        if isinstance(resource, Team) and len({stages[row["stage"]].priority for row in wait}) > 1:
+            shown.add("team shared by stages with priorities")
+        if isinstance(resource, Team | Caseload):
+            shown |= _falls(resource, mine, wait)
+        if isinstance(resource, Fund) and len(set(wait["amount"].tolist())) > 1:
+            shown.add("unequal amounts wait in one queue")
+    if (ledger["lapsed"] > 0).any():
+        shown.add("money lapsed")
+        shown |= {"money lapsed below zero"} if (ledger["left"][ledger["lapsed"] > 0] < 0).any() else set()
+        for before, after in pairwise(ledger):
+            if before["lapsed"] and after["added"] and before["resource"] == after["resource"]:
+                shown.add("new money after a lapse")
+    if any(t.tranche for r in resources if isinstance(r, Fund) for t in r.top_ups):
+        shown.add("tranche")
+    taking = np.isin(steps["resource"], [c for c, r in enumerate(resources) if isinstance(r, Caseload)])
+    conditions = {
+        "place held while coming again": taking & (steps["amount"] == 0) & (steps["started"] == steps["joined"]),
+        "asked for nothing": np.isin(steps["resource"], [c for c, r in enumerate(resources) if isinstance(r, Fund)])
+        & (steps["amount"] == 0),
+        "gave up": steps["outcome"] == GAVE_UP,
+        "gave up at the instant of joining": (steps["outcome"] == GAVE_UP) & (steps["joined"] == steps["finished"]),
+        "left while waiting": (steps["outcome"] == LEFT) & np.isnan(steps["started"]),
+        "left while served": (steps["outcome"] == LEFT) & np.isfinite(steps["started"]),
+        "came more than once": steps["occurrence"] > 0,
+        "zero days": steps["started"] == steps["finished"],
+        "unfinished at the horizon": steps["outcome"] == UNFINISHED,
+        "waiting at the horizon": (steps["outcome"] == UNFINISHED) & np.isnan(steps["started"]),
+        "no resource for some": (steps["resource"] < 0) & [isinstance(stages[s].resource, By) for s in steps["stage"]],
+    }
+    shown |= {name for name, mask in conditions.items() if np.any(mask)}
+    shown |= _journeys(scenario, outcome)
+    shown |= _ties(scenario, finished, steps)
+    if scenario.inside:
+        shown.add("inside on day 0")
+    if any(entry.holding for entry in scenario.inside):
+        shown.add("inside and holding")
+    if scenario.identification.routes[0].every is None:
+        shown.add("routes and cohorts")
+    return shown
+
+
+def _kind(resource: object) -> str:
+    if isinstance(resource, Fund):
+        return f"{'one-off' if resource.kind == 'one_off' else 'recurrent'} fund"
+    return {Team: "team", Caseload: "caseload", Meeting: "meeting", PaymentRun: "payment run"}[type(resource)]
+
+
+def _falls(resource: Team | Caseload, mine: np.ndarray, wait: np.ndarray) -> set[str]:
+    shown = set()
+    dated = [resource.members, resource.hours_a_week] if isinstance(resource, Team) else [resource.places]
+    for day in {day for series in dated for day, _ in series.changes()}:
+        busy = (mine["started"] < day) & ~(mine["finished"] <= day)
+        if isinstance(resource, Team) and busy.sum() > resource.capacity(day):
+            shown.add("capacity fell under its use")
+        if isinstance(resource, Team) and not resource.capacity(day) and (wait["joined"] <= day).any():
+            shown.add("team off while people wait")
+    return shown
+
+
+def _journeys(scenario: Scenario, outcome: Outcome) -> set[str]:
+    shown: set[str] = set()
+    stages, resources = scenario.pathway.stages, scenario.resources
+    for person in np.unique(outcome.steps["person"]):
+        clocks: Counter[str] = Counter()
+        holding: set[str] = set()
+        for row in outcome.steps[outcome.steps["person"] == person]:
+            stage = stages[row["stage"]]
+            if stage.patience and stage.patience.clock and row["resource"] >= 0:
+                clocks[stage.patience.clock] += 1
+            if row["outcome"] == GAVE_UP and holding:
+                shown.add("gave up while holding")
+            if row["outcome"] == GAVE_UP and row["joined"] == row["finished"] and max(clocks.values(), default=0) > 1:
+                shown.add("gave up on joining")
+            resource = resources[row["resource"]] if row["resource"] >= 0 else None
+            if isinstance(resource, Caseload) and np.isfinite(row["started"]):
+                holding.add(resource.name)
+            if row["outcome"] >= 0 and holding & set(stage.gives_back):
+                holding -= set(stage.gives_back)
+                shown.add("place given back by a stage")
+            if row["outcome"] >= 0 and scenario.pathway.outcomes[int(row["outcome"])] not in _targets(stage):
+                shown.add("used up, and led elsewhere")
+        if max(clocks.values(), default=0) > 1:
+            shown.add("clock over several stages")
+    for row in outcome.steps[outcome.steps["outcome"] >= 0]:
+        if stages[row["stage"]].period(row["finished"]) > 0:
+            shown.add("weights changed on a date")
+    return shown
+
+
+def _targets(stage) -> set[str]:  # type: ignore[no-untyped-def]
+    return {target for way in stage.ways for leaf in leaves(way) for target in leaf}
+
+
+def _ties(scenario: Scenario, finished: np.ndarray, steps: np.ndarray) -> set[str]:
+    shown = set()
+    days = Counter(finished["finished"].tolist())
+    if max(days.values(), default=0) > 1:
+        shown.add("two finish at one instant")
+    arrived = steps[(steps["stage"] == 0) & (steps["occurrence"] == 0)]["joined"]
+    if set(days) & set(arrived.tolist()):
+        shown.add("finish and arrival at one instant")
+    meetings = {day for r in scenario.resources if isinstance(r, Meeting | PaymentRun) for day in r.days}
+    if set(days) & meetings:
+        shown.add("finish and timetable at one instant")
+    at_once = steps[(steps["started"] == steps["joined"]) & (steps["resource"] >= 0) & (steps["stage"] > 0)]
+    if len(at_once):
+        shown.add("granted at once at a later stage")
+    return shown

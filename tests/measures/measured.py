@@ -1,0 +1,135 @@
+"""Running a small world and measuring it, and plain slow accounts of what the measures say quickly."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.draws import Draws
+from sim.engines import Outcome, simulate
+from sim.measures import Causes, Journeys, Measures, measure
+from sim.model import Caseload, Fund, Scenario, build
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """One replication of a scenario, and what is measured of it."""
+
+    scenario: Scenario
+    draws: Draws
+    outcome: Outcome
+    journeys: Journeys
+    measures: Measures
+
+    def __getitem__(self, kpi: str) -> float:
+        return self.measures.value(kpi)
+
+    def of(self, kpi: str) -> dict[str, float]:
+        """The items of a KPI, of all people."""
+        rows = self.measures.kpis
+        return {
+            name.removeprefix(f"{kpi}."): v
+            for name, group, v, _ in rows
+            if group == "all" and name.startswith(f"{kpi}.")
+        }
+
+    def groups(self, kpi: str) -> dict[str, float]:
+        """A KPI by group."""
+        return {group: value for name, group, value, _ in self.measures.kpis if name == kpi}
+
+    def monthly(self, kpi: str, group: str = "all") -> list[float]:
+        """A KPI at the month ends."""
+        return [value for _, name, of, value, _ in self.measures.monthly if (name, of) == (kpi, group)]
+
+    def story(self, person: int) -> list[tuple[float, float, str]]:
+        """A person's days, each stretch with its cause."""
+        causes = Causes(self.journeys)
+        rows = np.flatnonzero(self.outcome.steps["person"] == person)
+        return [piece for row in rows for piece in causes.pieces(int(row))]
+
+    def days(self, place: int) -> dict[str, float]:
+        """A person's days by cause, without those that have none."""
+        causes = Causes(self.journeys)
+        return {name: float(v) for name, v in zip(causes.names, causes.by_person()[place], strict=True) if v}
+
+
+def run(
+    mapping: Mapping[str, Any],
+    found: Sequence[float] | None = None,
+    *,
+    leaves: Mapping[int, float] | None = None,
+    seed: int = 0,
+    **slots: Any,
+) -> Run:
+    """Run a world once; `found` are the days on which people come, slots are given as ``<stage>__time=[...]``."""
+    scenario = build(mapping)
+    replace = {name.replace("__", "."): values for name, values in slots.items()}
+    if found is not None:
+        replace["identified"] = np.array(found, dtype=float)
+    draws = Draws(scenario, seed, 0, replace)
+    if leaves:
+        days = np.full(len(draws.people), math.inf)
+        days[list(leaves)] = list(leaves.values())
+        draws.people = dataclasses.replace(draws.people, leaves=days)
+    outcome = simulate(draws)
+    return Run(scenario, draws, outcome, Journeys(draws, outcome), measure(draws, outcome))
+
+
+# --- the slow accounts: one person and one step after another, as the rules are written ------------------------------------
+
+
+def steps_of(run_: Run) -> Iterator[tuple[int, list[np.void]]]:
+    """Each place with the steps of its person."""
+    for place, person in enumerate(run_.draws.people.person):
+        yield place, list(run_.outcome.steps[run_.outcome.steps["person"] == person])
+
+
+def is_out(run_: Run, step: np.void) -> bool:
+    """Whether a person went out with this step."""
+    return bool(step["outcome"] >= len(run_.scenario.pathway.stages) or step["outcome"] in (-2, -3))
+
+
+def held(run_: Run, resource: int) -> list[tuple[float, float, int]]:
+    """Intervals over which a caseload's places or recurrent money are held: from, to (infinite at the horizon), units."""
+    kind = run_.scenario.resources[resource]
+    assert isinstance(kind, Caseload | Fund)
+    inside = [entry for entry in run_.scenario.inside for _ in range(entry.count)]
+    found = []
+    for place, steps in steps_of(run_):
+        at_start = place - run_.draws.people.found
+        holding = (0.0, 1) if at_start >= 0 and kind.name in inside[at_start].holding else None
+        for step in steps:
+            if holding is None and step["resource"] == resource and not math.isnan(step["started"]):
+                holding = (float(step["started"]), int(step["amount"]))
+            gives = kind.name in run_.scenario.pathway.stages[step["stage"]].gives_back and step["outcome"] >= 0
+            if holding and (gives or is_out(run_, step)):
+                found.append((holding[0], float(step["finished"]), holding[1]))
+                holding = None
+        if holding:
+            found.append((holding[0], math.inf, holding[1]))
+    return found
+
+
+def granted(run_: Run, resource: int) -> list[tuple[float, float, float, int]]:
+    """One-off grants: the days of grant, of being paid out and of being returned (infinite for never), and the pence."""
+    found = []
+    for _, steps in steps_of(run_):
+        open_ = []
+        for step in steps:
+            if step["resource"] == resource and not math.isnan(step["started"]):
+                open_.append((float(step["started"]), int(step["amount"])))
+            if run_.scenario.pathway.stages[step["stage"]].pays and step["outcome"] >= 0:
+                found += [(day, float(step["finished"]), math.inf, pence) for day, pence in open_]
+                open_ = []
+        end = float(steps[-1]["finished"]) if is_out(run_, steps[-1]) else math.inf
+        found += [(day, math.inf, end, pence) for day, pence in open_]
+    return found
+
+
+def overlap(begin: float, end: float, until: float) -> float:
+    """Days of an interval before a day."""
+    return max(0.0, min(end, until) - begin)

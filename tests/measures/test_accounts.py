@@ -1,0 +1,171 @@
+"""What became of the money: small worlds by hand, and random programmes against a slow account of every person."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from measured import Run, granted, held, overlap, run
+from pathways import programmes
+from worlds import START, one_off, recurrent, world
+
+from sim.measures import accounts
+from sim.model import Fund
+
+APRIL = "2018-04-01"  # day 182: a financial year begins
+
+GRANT = {
+    "ask": {"fund": "pot", "amount": 100, "next": "process"},
+    "process": {"elapsed": 200, "pays": True, "next": "out"},
+}
+BUDGET = {
+    "ask": {"fund": "pot", "amount": 365.25, "next": "live"},
+    "live": {"elapsed": 30, "gives_back": "pot", "next": "out"},
+}
+
+
+class TestOneOff:
+    """100 pounds a grant; the money is paid out 200 days later."""
+
+    def at(self, day, fund, found=(0, 10), **more):
+        """The account of the pot before a day."""
+        world_ = run(world(GRANT, {"pot": fund}, horizon=900), found, **more)
+        account = accounts(world_.journeys, np.array([float(day)]))["pot"]
+        assert account.money_in + account.overspent == account.committed + account.lapsed + account.left
+        names = ("money_in", "committed", "spent", "lapsed", "left")
+        return {name: getattr(account, name)[0] / 100 for name in names if getattr(account, name)[0]}
+
+    def test_granted_then_paid(self):
+        fund = one_off({START: 250})
+        assert self.at(5, fund) == {"money_in": 250, "committed": 100, "left": 150}
+        assert self.at(100, fund) == {"money_in": 250, "committed": 200, "left": 50}
+        assert self.at(200, fund) == {"money_in": 250, "committed": 200, "left": 50}  # paid on day 200, not before it
+        assert self.at(205, fund) == {"money_in": 250, "committed": 200, "spent": 100, "left": 50}
+
+    def test_what_was_not_paid_comes_back_when_the_person_leaves(self):
+        fund = one_off({START: 250})
+        assert self.at(51, fund, leaves={1: 50}) == {"money_in": 250, "committed": 100, "left": 150}
+        assert self.at(500, fund, leaves={0: 300}) == {"money_in": 250, "committed": 200, "spent": 200, "left": 50}
+
+    def test_what_nobody_was_granted_lapses_at_the_year_s_end(self):
+        fund = one_off({START: 250}, year_end="uncommitted_lapses")
+        assert self.at(300, fund) == {"money_in": 250, "committed": 200, "spent": 200, "lapsed": 50}
+
+    def test_what_was_not_paid_lapses_too_and_is_charged_to_the_new_year(self):
+        fund = one_off({START: 250, "2018-04-11": 500}, year_end="unpaid_lapses")
+        assert self.at(185, fund) == {"money_in": 250, "committed": 200, "lapsed": 250, "left": -200}
+        assert self.at(300, fund) == {"money_in": 750, "committed": 200, "spent": 200, "lapsed": 250, "left": 300}
+
+    def test_an_unlimited_fund_is_overspent(self):
+        world_ = run(world(GRANT, {"pot": one_off({}, unlimited=True)}, horizon=900), [0, 10])
+        assert world_["money_overspent"] == world_["money_overspent.pot"] == world_["money_committed"] == 200
+        assert world_["money_left"] == world_["money_in"] == 0
+
+
+class TestRecurrent:
+    """A budget of 365.25 pounds a year, so a pound a day."""
+
+    def test_it_is_held_while_the_budget_lives_and_spent_day_by_day(self):
+        targets = {"2017-10-20": {}}  # before day 20
+        fund = recurrent({START: 1000}, funder="nhs")
+        world_ = run(world(BUDGET, {"pot": fund}, targets=targets), [0, 15])
+        assert world_["money_in"] == world_["money_in.funder.nhs"] == 1000
+        assert world_["money_committed"] == world_["full_year_effect"] == 730.5
+        assert world_["money_spent"] == pytest.approx(20 + 5)
+        assert world_["money_left"] == 269.5
+
+    def test_after_it_is_given_back_nothing_more_is_spent(self):
+        world_ = run(world(BUDGET, {"pot": recurrent({START: 400})}, horizon=50), [0, 10])  # the second waits
+        assert world_["money_spent"] == pytest.approx(30 + 20)
+        assert world_["full_year_effect"] == 365.25
+        assert world_.monthly("money_spent.pot") == pytest.approx([31])
+
+
+def test_money_promised_before_the_start_is_committed_and_one_off_money_paid():
+    resources = {"pot": one_off({START: 500}), "budgets": recurrent({START: 1000})}
+    state = {"committed": {"pot": 300, "budgets": 365.25}}
+    world_ = run(world(GRANT, resources, horizon=20, start_state=state), [1, 2, 3])
+    assert world_.of("money_in") == {"pot": 500, "budgets": 1000}
+    assert world_.of("money_committed") == {"pot": 500, "budgets": 365.25}
+    assert world_["money_spent.pot"] == 300
+    assert world_["money_spent.budgets"] == pytest.approx(20)
+    assert world_.of("money_left") == {"pot": 0, "budgets": 634.75}
+    assert world_["full_year_effect"] == 365.25
+
+
+def test_funds_are_told_apart_by_name_and_put_together_by_funder():
+    stages = {
+        "kit": {"fund": "kit", "amount": 20, "next": "ask"},
+        "ask": {"fund": "budgets", "amount": 50, "next": "keep"},
+        "keep": {"elapsed": 400, "next": "out"},
+    }
+    resources = {
+        "kit": one_off({START: 100}, funder="council"),
+        "budgets": recurrent({START: 300}, funder="nhs"),
+        "spare": one_off({START: 30}, funder="nhs"),
+    }
+    world_ = run(world(stages, resources, horizon=50), [0])
+    assert world_.of("money_in") == {
+        "kit": 100, "budgets": 300, "spare": 30, "funder.council": 100, "funder.nhs": 330,
+    }  # fmt: skip
+    assert world_["money_in"] == 430
+    assert world_["money_committed.funder.nhs"] == 50
+    assert world_["money_committed"] == 70
+
+
+# --- random programmes ------------------------------------------------------------------------------------------------------
+
+
+def slow_account(world_: Run, code: int, day: float) -> tuple[int, float]:
+    """What a fund has committed before a day, and spent, from every person's steps one by one."""
+    fund = world_.scenario.resources[code]
+    assert isinstance(fund, Fund)
+    if fund.kind == "recurrent":
+        intervals = [*held(world_, code), (0.0, math.inf, fund.committed)]
+        committed = fund.committed + sum(units for begin, end, units in intervals[:-1] if begin < day <= end)
+        return committed, sum(units * overlap(begin, end, day) for begin, end, units in intervals) / 365.25
+    grants = granted(world_, code)
+    committed = fund.committed + sum(pence for at, _, back, pence in grants if at < day <= back)
+    return committed, fund.committed + sum(pence for _, paid, _, pence in grants if paid < day)
+
+
+@settings(max_examples=40)
+@given(programmes(), st.integers(0, 100))
+def test_accounts_are_those_of_every_person_one_by_one_and_balance(mapping, seed):
+    world_ = run(mapping, seed=seed)
+    horizon = world_.scenario.horizon
+    days = np.array([0.0, 7.0, horizon * 0.4, horizon * 0.5, horizon])
+    for name, account in accounts(world_.journeys, days).items():
+        code = world_.scenario.resource_index[name]
+        slow = [slow_account(world_, code, day) for day in days]
+        assert account.committed.tolist() == [committed for committed, _ in slow]
+        assert account.spent == pytest.approx([spent for _, spent in slow])
+        balance = account.money_in + account.overspent - account.committed - account.lapsed - account.left
+        assert not balance.any()
+        if not account.fund.unlimited:
+            assert (account.committed + account.left + account.lapsed == account.money_in).all()
+
+
+@settings(max_examples=40)
+@given(programmes(), st.integers(0, 100))
+def test_what_is_left_is_what_the_ledger_says(mapping, seed):
+    # The ledger is written by the engine as it counts; on a day on which money moved both ways it stands in between.
+    world_ = run(mapping, seed=seed)
+    for code, fund in enumerate(world_.scenario.resources):
+        if not isinstance(fund, Fund) or fund.unlimited:
+            continue
+        moves = _moves(world_, code, fund)
+        rows = world_.outcome.ledger[world_.outcome.ledger["resource"] == code]
+        last_of_day = rows[np.append(rows["day"][1:] != rows["day"][:-1], True)] if len(rows) else rows
+        for row in last_of_day:
+            if row["day"] not in moves:
+                account = accounts(world_.journeys, np.array([np.nextafter(row["day"], math.inf)]))[fund.name]
+                assert account.left[0] == row["left"]
+
+
+def _moves(world_: Run, code: int, fund: Fund) -> set[float]:
+    """The days on which people took money from a fund or brought it back."""
+    if fund.kind == "recurrent":
+        return {day for begin, end, _ in held(world_, code) for day in (begin, end)}
+    return {day for at, _, back, _ in granted(world_, code) for day in (at, back)}

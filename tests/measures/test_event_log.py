@@ -1,0 +1,96 @@
+"""The long tables made on request."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from measured import run
+from pathways import programmes
+from worlds import team, world
+
+from sim.measures import event_log, steps_frame
+
+STAGES = {
+    "see": {"team": "clerk", "work": 3, "patience": 3.5, "next": "think"},
+    "think": {"elapsed": 2, "cause": "thinking", "next": "out"},
+}
+
+
+def test_an_event_log_in_the_columns_that_are_read_elsewhere():
+    world_ = run(world(STAGES, {"clerk": team(1)}, horizon=20), [1, 2, 3])
+    log = event_log(world_.draws, world_.outcome, "small", 4)
+    assert log.columns.tolist() == [
+        "entity_id", "pathway", "event_type", "event", "time", "resource_id", "run_number", "scenario",
+    ]  # fmt: skip
+    second = log[log["entity_id"] == 40_000_001]
+    assert list(zip(second["event_type"], second["event"], second["time"], strict=True)) == [
+        ("arrival_departure", "arrival", 2),
+        ("queue", "see.wait", 2),
+        ("resource_use", "see", 4),
+        ("resource_use_end", "see.end", 7),
+        ("queue", "think", 7),
+        ("arrival_departure", "depart", 9),
+    ]
+    assert second["resource_id"].dropna().tolist() == [1, 1]
+    third = log[log["entity_id"] == 40_000_002]
+    assert third["event"].tolist() == ["arrival", "see.wait", "depart"]
+    assert set(log["run_number"]) == {4}
+    assert set(log["scenario"]) == {"small"}
+
+
+def test_nobody_departs_who_is_inside_at_the_horizon():
+    world_ = run(world(STAGES, {"clerk": team(1)}, horizon=5), [1])
+    assert event_log(world_.draws, world_.outcome, "small", 0)["event"].tolist() == [
+        "arrival", "see.wait", "see", "see.end", "think",
+    ]  # fmt: skip
+
+
+@settings(max_examples=40)
+@given(programmes())
+def test_in_the_log_of_any_programme_a_member_does_one_thing_at_a_time(mapping):
+    world_ = run(mapping)
+    log = event_log(world_.draws, world_.outcome, "any", 0)
+    assert (np.diff(log["time"]) >= 0).all()
+    names = [stage.name for stage in world_.scenario.pathway.stages]
+    team_of = {
+        (int(step["person"]), names[step["stage"]], float(step["started"])): int(step["resource"])
+        for step in world_.outcome.steps
+    }
+    used = []  # team, member, from, to
+    for person, events in log.groupby("entity_id"):
+        assert events["event"].iloc[0] == "arrival"
+        begun = None
+        for kind, event, time, member in events[["event_type", "event", "time", "resource_id"]].itertuples(index=False):
+            if kind == "resource_use":
+                begun = (team_of[person, event, time], member, time)
+            elif kind == "resource_use_end":
+                used.append((*begun, time))
+                begun = None
+        if begun:
+            used.append((*begun, math.inf))
+    for one, another in pairwise(sorted(used)):
+        assert one[:2] != another[:2] or one[3] <= another[2]
+
+
+def test_entities_of_different_replications_have_different_ids():
+    world_ = run(world(STAGES, {"clerk": team(1)}, horizon=20), [1, 2, 3])
+    logs = [event_log(world_.draws, world_.outcome, "small", replication) for replication in (0, 1)]
+    assert not set(logs[0]["entity_id"]) & set(logs[1]["entity_id"])
+
+
+def test_steps_in_words():
+    world_ = run(world(STAGES, {"clerk": team(1)}, horizon=20), [1, 2, 3])
+    frame = steps_frame(world_.draws, world_.outcome, "small", 4)
+    assert frame.columns.tolist() == [
+        "scenario", "replication", "person", "stage", "occurrence", "joined", "started", "finished", "outcome", "cause",
+    ]  # fmt: skip
+    rows = frame[["person", "stage", "outcome", "cause"]].astype(object).to_numpy().tolist()
+    assert rows == [
+        [0, "see", "think", ""],
+        [1, "see", "think", "team_busy"],
+        [2, "see", "gave_up", "team_busy"],
+        [0, "think", "out", ""],
+        [1, "think", "out", ""],
+    ]
+    assert frame["finished"].tolist() == [4, 7, 6.5, 6, 9]

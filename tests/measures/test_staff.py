@@ -1,0 +1,90 @@
+"""How busy teams, caseloads and meetings are, and what staff time comes to, each worked out by hand."""
+
+import math
+
+import pytest
+from measured import run
+from worlds import START, team, world
+
+SEEING = {"see": {"team": "clerk", "work": 4, "patience": 3, "next": "out"}}
+PLANNING = {"plan": {"team": "clerk", "work": 4, "next": "out"}}
+
+
+class TestResources:
+    """Two clerks for ten days; a meeting; people who give up."""
+
+    def test_utilisation_and_queues(self):
+        # Days 0-4 and 4-8 for one, 1-5 for the other; the fourth waits from day 2 to day 4, the fifth gives up on day 5.
+        world_ = run(world(SEEING, {"clerk": team(2)}, horizon=10), [0, 1, 2, 2])
+        assert world_.of("utilisation") == {"clerk": (4 + 4 + 4 + 4) / 20}
+        assert world_["queue.clerk"] == (2 + 3) / 10
+        assert world_["queue_at_target.clerk"] == 0
+        assert world_["gave_up_at.see"] == 0
+
+    def test_who_gives_up_waited_and_took_no_time(self):
+        world_ = run(world(SEEING, {"clerk": team(1)}, horizon=10), [0, 0.5, 0.75])
+        assert world_.of("utilisation") == {"clerk": 0.4}
+        assert world_["queue.clerk"] == (3 + 3) / 10
+        assert world_["gave_up_at.see"] == 2
+        assert world_.of("exits") == {"out": 1, "gave_up": 2, "left": 0}
+
+    def test_the_target_day_cuts_use_and_capacity_alike(self):
+        world_ = run(world(SEEING, {"clerk": team(1)}, horizon=100, targets={"2017-10-02": {}}), [0, 1])
+        assert world_.of("utilisation") == {"clerk": 1.0}
+        assert world_["queue.clerk"] == 0.5
+        assert world_["queue_at_target.clerk"] == 1
+
+    def test_a_caseload_s_places_are_held_from_day_0_and_until_a_later_stage(self):
+        stages = {
+            "open": {"caseload": "places", "next": "work"},
+            "work": {"elapsed": 10, "next": "close"},
+            "close": {"elapsed": 5, "gives_back": "places", "next": "after"},
+            "after": {"elapsed": 50, "next": "out"},
+        }
+        state = {"people": [{"stage": "close", "count": 1, "holding": "places"}, {"stage": "close", "count": 1}]}
+        world_ = run(world(stages, {"places": {"caseload": 2}}, horizon=20, start_state=state), [0, 10])
+        # Inside: days 0-5. Found: days 0-15, and day 10 on.
+        assert world_["utilisation.places"] == (5 + 15 + 10) / 40
+
+    def test_what_has_no_limit_is_not_used_to_a_share(self):
+        stages = {"open": {"caseload": "places", "elapsed": 3, "next": "out"}}
+        assert math.isnan(run(world(stages, {"places": {"caseload": "unlimited"}}), [0])["utilisation.places"])
+
+    def test_slots_used(self):
+        meeting = {"meeting": {"every": "7 days", "from": "2017-10-08"}, "slots": 2}
+        world_ = run(world({"hear": {"meeting": "board", "next": "out"}}, {"board": meeting}, horizon=20), [1, 2, 3])
+        assert world_["slots_used.board"] == 3 / 4
+
+
+class TestCosts:
+    """An hour of work lasts a day at seven hours a week, half a day at fourteen."""
+
+    def test_hours_and_costs_until_the_target(self):
+        clerk = team(1) | {"cost_an_hour": 30}
+        targets = {"2017-10-07": {"plans": 1}}  # before day 7
+        world_ = run(
+            world(PLANNING, {"clerk": clerk}, pathway={"milestones": {"plan": "plan"}}, targets=targets), [1, 2]
+        )
+        assert world_["staff_hours"] == world_["staff_hours.clerk"] == 6
+        assert world_["staff_cost"] == 180
+        assert world_["cost_per_plan"] == 180
+
+    def test_without_a_plan_there_is_no_cost_of_one(self):
+        world_ = run(world(PLANNING, {"clerk": team(1)}, pathway={"milestones": {"plan": "plan"}}, horizon=3), [1])
+        assert world_["staff_hours"] == 2
+        assert math.isnan(world_["cost_per_plan"])
+
+    def test_the_hours_are_those_in_force_when_the_work_starts(self):
+        clerk = team(1, {START: 7, "2017-10-03": 14})
+        world_ = run(world(PLANNING, {"clerk": clerk}), [0, 1])
+        assert world_.outcome.steps["finished"].tolist() == [4, 6]
+        assert world_["staff_hours"] == 8
+
+    @pytest.mark.parametrize("found", [[0, 4], [0, 0], [3.5, 4]])
+    def test_work_that_starts_on_the_very_day_of_a_change_is_counted_by_the_hours_it_went_by(self, found):
+        clerk = team(2, {START: 7, "2017-10-05": 14})
+        assert run(world(PLANNING, {"clerk": clerk}), found)["staff_hours"] == 8
+
+    def test_hours_that_fall_to_nothing_on_the_day_of_the_start_were_the_old_ones(self):
+        clerk = team(1, {START: 7, "2017-10-05": 0})
+        assert run(world(PLANNING, {"clerk": clerk}), [4])["staff_hours"] == 4

@@ -1,0 +1,65 @@
+"""Every scenario file can be run, says what it is, and is what its own checks claim."""
+
+import math
+import re
+
+import pytest
+
+import sim
+from sim.faces import places
+from sim.faces.configure import load, load_board
+from sim.faces.provenance import register
+
+SCENARIOS = {name: load(name) for name in places.scenario_names()}
+every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
+
+
+@every_scenario
+def test_a_scenario_runs_and_its_own_checks_hold(scenario):
+    results = sim.run(scenario, replications=3 if scenario.checks else 1)
+    assert results.mean(scenario.name, "found") > 0
+    primary = [kpi for kpi in ("plans_completed", "budgets_live") if kpi in set(results.kpis["kpi"])]
+    assert all(math.isfinite(results.mean(scenario.name, kpi)) for kpi in primary)
+    assert (len(primary) == 2) == ("plan" in scenario.pathway.milestones)
+    for check in scenario.checks:
+        mean = results.mean(scenario.name, check.kpi, check.group)
+        assert check.low <= mean <= check.high, f"{check.kpi} is {mean:g}"
+
+
+@every_scenario
+def test_a_scenario_says_what_it_is(scenario):
+    assert scenario.label != scenario.name.replace("_", " "), "a label of its own"
+    assert len(scenario.description) > 30
+    assert scenario.mapping["seed"] > 0
+
+
+def test_no_two_scenarios_have_one_label():
+    labels = [scenario.label for scenario in SCENARIOS.values()]
+    assert len(set(labels)) == len(labels)
+
+
+@every_scenario
+def test_a_scenarios_evidence_is_in_the_register(scenario):
+    sources = {key for check in scenario.checks for key in re.findall(r"[SX]\d+", check.source)}
+    assert set(scenario.evidence) | sources <= set(register())
+
+
+@every_scenario
+def test_the_horizon_is_a_year_beyond_the_last_target_where_budgets_are_given(scenario):
+    if scenario.targets and scenario.targets[-1].budgets:
+        assert scenario.horizon >= scenario.targets[-1].day + 365
+
+
+@pytest.mark.parametrize("name", places.board_names())
+def test_a_board_set_compares_scenarios_that_share_their_people(name):
+    first, *others = (SCENARIOS[one] for one in load_board(name).scenarios)
+    for other in others:
+        assert (other.seed, other.start, other.horizon) == (first.seed, first.start, first.horizon)
+        assert (other.people, other.targets) == (first.people, first.targets)
+
+
+@pytest.mark.parametrize("name", [name for name, scenario in SCENARIOS.items() if scenario.lever])
+def test_a_lever_changes_something_in_the_baseline_and_nothing_about_its_people(name):
+    scenario, baseline = SCENARIOS[name], SCENARIOS["stockton_scale_up"]
+    assert (scenario.resources, scenario.pathway) != (baseline.resources, baseline.pathway)
+    assert (scenario.people, scenario.identification) == (baseline.people, baseline.identification)

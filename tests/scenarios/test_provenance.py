@@ -1,0 +1,70 @@
+"""Every number in the configuration says where it comes from, in a comment behind it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import yaml
+
+from sim.faces import places
+from sim.faces.provenance import Entry, entries, register
+
+FILES = sorted([*places.scenarios().glob("*.yaml"), *places.configs().rglob("*.yaml")])
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
+WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+SEEDS_AND_ORDER = {"seed", "priority"}  #: a seed is luck, and an order of service a rule: neither is measured
+
+
+def numbers(file) -> Iterator[Entry]:
+    """The numbers of a file that somebody must have found out or assumed."""
+    for entry in entries(file):
+        last = entry.path.rsplit(".", 1)[-1]
+        is_weight_of_all_or_nothing = float(entry.value) in (0, 1) if NUMBER.fullmatch(entry.value) else False
+        if NUMBER.match(entry.value) and not WHOLE_DATE.fullmatch(entry.value) and last not in SEEDS_AND_ORDER:
+            if not is_weight_of_all_or_nothing:
+                yield entry
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_every_number_has_a_comment_on_its_line(file):
+    bare = [f"line {each.line}: {each.path} = {each.value}" for each in numbers(file) if not each.comment]
+    assert not bare
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_every_evidence_id_is_in_the_register(file):
+    told = set(re.findall(r"\b[SX]\d{1,4}\b", file.read_text(encoding="utf-8")))
+    assert told <= set(register())
+
+
+def test_the_register_has_every_id_once():
+    text = (places.configs() / "evidence" / "register.csv").read_text(encoding="utf-8")
+    ids = re.findall(r"^([SX]\d+),", text, re.MULTILINE)
+    assert len(ids) == len(set(ids)) == len(register())
+    assert len(ids) > 300
+
+
+def test_entries_see_every_number_of_a_file():
+    # Whatever the reader passes over would never be asked for its source.
+    for file in FILES:
+        in_file = sorted(_numbers_within(yaml.safe_load(file.read_text(encoding="utf-8"))))
+        seen = sorted(float(each.value) for each in entries(file) if NUMBER.fullmatch(each.value))
+        assert seen == in_file, file.name
+
+
+def _numbers_within(value) -> Iterator[float]:
+    if isinstance(value, dict):
+        for below in value.values():
+            yield from _numbers_within(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _numbers_within(below)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield float(value)
+
+
+def test_the_comment_of_a_flow_mapping_stands_where_it_ends():
+    by_path = {each.path: each for each in entries(places.configs() / "pathway" / "ipc.yaml")}
+    work = by_path["pathway.stages.costed_plan.work.lognormal.mean"]
+    assert (work.value, work.ids) == ("3.0", ["X054"])
+    assert by_path["pathway.stages.offer.multipliers.known.yes"].ids == ["X132", "S021"]
