@@ -29,7 +29,8 @@ def compare(kpis: pd.DataFrame, baseline: str, names: list[str], group: str = "a
     -------
     DataFrame
         Columns scenario, kpi, mean, baseline_mean, difference, low, high, variance_saved and replications: a row for each
-        scenario and KPI that it shares with the baseline. The intervals hold simultaneously at 95 % over all rows. `variance_saved` is the share of the variance of the difference that pairing
+        scenario and KPI that it shares with the baseline. The intervals hold simultaneously at 95 % over all rows.
+        `variance_saved` is the share of the variance of the difference that pairing
         removed (negative where it added some; NaN where it cannot be told).
     """
     chosen = kpis[(kpis["group"] == group) & kpis["kpi"].isin(names)]

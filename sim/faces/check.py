@@ -18,7 +18,7 @@ def check(words: list[str]) -> None:
             faults += [
                 Fault(path=f"{name}: {fault.path}", found=fault.found, allowed=fault.allowed) for fault in error.faults
             ]
-            print(f"{name}: {len(error.faults)} faults")
+            print(f"{name}: {len(error.faults)} fault{'s' if len(error.faults) > 1 else ''}")
             continue
         stages, resources = len(scenario.pathway.stages), len(scenario.resources)
         print(f"{name}: good ({stages} stages, {resources} resources, {scenario.horizon:g} days)")

@@ -20,7 +20,7 @@ from ..model.errors import nearest
 from ..model.reading import Node
 from . import places
 
-SETTINGS = ("replications", "engine", "steps", "workers", "out")
+SETTINGS = ("replications", "engine", "steps", "workers")
 _OVERRIDE = re.compile(r"^([A-Za-z_][\w.@/\-]*)=")
 _DATED = re.compile(r"^([A-Za-z_][\w.]*?)\.(\d{4}-\d{2}-\d{2}[\w.\-]*)=(.*)$", re.DOTALL)
 
@@ -33,7 +33,6 @@ class Settings:
     engine: str
     steps: bool
     workers: int | None
-    out: str | None
 
 
 def load(name: str, *overrides: str) -> Scenario:
@@ -67,7 +66,7 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
     if name not in known:
         allowed = f"one of {', '.join(known)}{nearest(name, known)}"
         raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
-    changes = [f"scenarios={name}", f"hydra.searchpath=[file://{places.home()}]"]
+    changes = [f"scenarios={name}", f"hydra.searchpath=['file://{places.home()}']"]
     changes += [_understood(override) for override in overrides]
     GlobalHydra.instance().clear()
     try:
@@ -87,6 +86,8 @@ def forced(override: str) -> str:
             return override
         raise ScenarioError([Fault(path="override", found=override, allowed="key=value")])
     group = match[1].split("@")[0]
+    if group.startswith(("hydra.", "hydra/")):
+        return override
     folder = places.configs() / group
     if not folder.is_dir():
         return f"++{_undated(override)}"
@@ -139,7 +140,6 @@ def _settings(given: Mapping[str, Any]) -> Settings:
         engine=top["engine"].text(of=tuple(ENGINES)),
         steps=top["steps"].truth(),
         workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,
-        out=top["out"].text() if top["out"] else None,
     )
     if top.faults:
         raise ScenarioError(top.faults)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import hydra
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
@@ -15,38 +17,54 @@ from omegaconf import DictConfig
 from ..model import Fault, ScenarioError
 from . import places
 from .configure import forced, take
-from .run import load_all, run_and_write
+from .run import folder_name, load_all, run_and_write
 from .summary import print_comparison
 
-OURS = ("scenario", "name", "seed")
+OURS = ("scenario", "scenarios", "board", "name", "seed")
 DEFAULT_SCENARIO = "stockton_scale_up"
 
 
 def multirun(words: Sequence[str]) -> None:
     """Run every combination; results lie in results/<name>/<number of the combination>."""
     given, overrides = take(words, OURS)
-    scenarios = given.get("scenario", DEFAULT_SCENARIO)
-    sweep = [f"scenarios={scenarios}", *overrides]
+    for kind in ("scenarios", "board"):
+        if kind in given:
+            allowed = "scenario=A,B in a multirun, which runs one scenario at a time"
+            raise ScenarioError([Fault(path=kind, found=given[kind], allowed=allowed)])
+    folder = places.results() / (folder_name(given.get("name")) or "multirun")
+    sweep = [f"scenarios={given.get('scenario', DEFAULT_SCENARIO)}", *map(forced, overrides)]
     if "seed" in given:
-        sweep.append(f"seed={given['seed']}")
-    for combination in combinations(sweep):
+        sweep.append(f"++seed={given['seed']}")
+    found = combinations(sweep)
+    for combination in found:
         name, rest = _split(combination)
         load_all([name], rest)  # every fault of every combination, before anything is written
-    folder = given.get("name", "multirun")
     sys.argv = [
         "ipc",
         "--multirun",
-        f"hydra.searchpath=[file://{places.home()}]",
-        f"hydra.sweep.dir={places.results() / folder}",
+        f"hydra.searchpath=['file://{places.home()}']",
+        f"hydra.sweep.dir='{folder}'",
         "hydra.sweep.subdir=.",
         "hydra.output_subdir=null",
         "hydra/job_logging=none",
         "hydra/hydra_logging=none",
-        *(word if word.startswith("scenarios=") else forced(word) for word in sweep),
+        *sweep,
     ]
     start = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name="run")(_task)
-    start()
-    print(f"\nResults: {places.results() / folder}")
+    try:
+        start()
+    finally:
+        if folder.is_dir() and not any(place.name.isdecimal() for place in folder.iterdir()):
+            shutil.rmtree(folder)  # Hydra makes it, with a note of its own, before the first combination is done
+    _forget(folder, len(found))
+    print(f"\nResults: {folder}")
+
+
+def _forget(folder: Path, count: int) -> None:
+    """Remove what an earlier and larger multirun left beyond the combinations of this one."""
+    for place in folder.iterdir():
+        if place.name.isdecimal() and int(place.name) >= count:
+            shutil.rmtree(place)
 
 
 def combinations(words: Sequence[str]) -> list[list[str]]:
@@ -61,7 +79,7 @@ def combinations(words: Sequence[str]) -> list[list[str]]:
         ) from error
 
 
-def _task(_: DictConfig) -> None:
+def _task(config: DictConfig) -> None:
     """Run one combination."""
     job = HydraConfig.get()
     words = [word.removeprefix("++") for word in job.overrides.task]
@@ -69,7 +87,7 @@ def _task(_: DictConfig) -> None:
     scenarios, settings = load_all([name], rest)
     print(f"\n#{job.job.num}: {' '.join([f'scenario={name}', *rest])}")
     folder = f"{job.job.num:03d}"
-    results, _ = run_and_write(scenarios, settings, None, folder, within=job.sweep.dir)
+    results, _ = run_and_write(scenarios, settings, None, folder, within=Path(job.sweep.dir))
     print_comparison(results)
 
 

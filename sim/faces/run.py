@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,8 @@ from .progress import progress_bar
 from .summary import print_comparison
 
 DEFAULT_BOARD = "stockton"
+LONGEST = 100  #: letters of a folder's name that is made of several scenarios' names
+_FOLDER = re.compile(r"\w[\w .,=+-]{0,99}")
 
 
 def run(words: list[str]) -> None:
@@ -45,21 +48,26 @@ def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, lis
         names = [given["scenario"]]
     elif "scenarios" in given:
         names = split_list(given["scenarios"])
+        if not names:
+            allowed = "names of scenarios, such as [stockton_scale_up,stockton_weekly_panel]"
+            raise ScenarioError([Fault(path="scenarios", found=given["scenarios"], allowed=allowed)])
     else:
         names = list(load_board(given.get("board", DEFAULT_BOARD)).scenarios)
-    return names, _folder(given.get("name")), _seed(given.get("seed")), overrides
+    return names, folder_name(given.get("name")), _seed(given.get("seed")), overrides
 
 
-def _folder(name: str | None) -> str | None:
-    if name is not None and (not name or Path(name).name != name or name.startswith(".")):
-        raise ScenarioError([Fault(path="name", found=name, allowed="the name of a folder, without slashes")])
+def folder_name(name: str | None) -> str | None:
+    """The name given for a results folder, if it can be one."""
+    if name is not None and not _FOLDER.fullmatch(name):
+        allowed = "the name of a folder: letters, digits, _ . , = + - and blanks, at most 100"
+        raise ScenarioError([Fault(path="name", found=name, allowed=allowed)])
     return name
 
 
 def _seed(text: str | None) -> int | None:
     if text is None:
         return None
-    if not text.isdigit():
+    if not text.isdecimal():
         raise ScenarioError([Fault(path="seed", found=text, allowed="a whole number from 0")])
     return int(text)
 
@@ -101,11 +109,14 @@ def names_folder(names: Sequence[str], words: Sequence[str]) -> str:
     if len(names) == 1:
         return names[0]
     board = take(words, ("board",))[0].get("board", DEFAULT_BOARD)
-    return "_vs_".join(names) if any(word.startswith("scenarios=") for word in words) else f"board_{board}"
+    if not any(word.startswith("scenarios=") for word in words):
+        return f"board_{board}"
+    together = "_vs_".join(names)
+    return together if len(together) <= LONGEST else f"{names[0]}_vs_{len(names) - 1}_others"
 
 
 def run_and_write(
-    scenarios: Sequence[Scenario], settings: Settings, seed: int | None, folder: str, within: str | None = None
+    scenarios: Sequence[Scenario], settings: Settings, seed: int | None, folder: str, within: Path | None = None
 ) -> tuple[Results, Path]:
     """Simulate and write everything into the results folder, which appears whole or not at all."""
     from .figures import write_figures
@@ -121,8 +132,10 @@ def run_and_write(
             workers=settings.workers,
             progress=advance,
         )
-    place = (Path(within) if within else places.results()) / folder
+    place = (within or places.results()) / folder
     with replaced(place) as draft:
         results.write(draft)
-        write_report(results, draft, write_figures(results, draft))
+        pictures = draft / "figures"
+        pictures.mkdir()
+        write_report(results, draft, write_figures(results, pictures))
     return results, place

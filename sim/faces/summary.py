@@ -10,12 +10,15 @@ from rich.table import Table
 
 from ..experiments import PRIMARY, Interval, Results, compare, mean_interval
 
+PIPED = 160  #: letters a line where nobody has a terminal whose edge would cut the table
 TITLES = {"plans_completed": "Plans", "budgets_live": "Budgets live", "found": "People found"}
 
 
 def print_comparison(results: Results) -> None:
     """Print means with intervals and, for several scenarios, paired differences from the baseline."""
     console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = max(console.width, PIPED)
     replications = int(results.manifest["replications"])
     target = results.baseline.targets[-1] if results.baseline.targets else None
     has_plans = "plan" in results.baseline.pathway.milestones

@@ -37,7 +37,7 @@ def trace(words: list[str]) -> None:
 
 
 def _whole(path: str, text: str | None) -> int:
-    if text is None or not text.isdigit():
+    if text is None or not text.isdecimal():
         raise ScenarioError([Fault(path=path, found=text, allowed="a whole number from 0")])
     return int(text)
 

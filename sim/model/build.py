@@ -105,7 +105,7 @@ def _horizon(node: Node, start: dt.date) -> float:
         if days <= 0:
             node.fault(f"a date after the start, {start}")
         return float(max(days, 1))
-    return node.number(low=1e-9)
+    return node.number(low=1e-9, high=365_250.0)
 
 
 def _targets(node: Node, start: dt.date, horizon: float) -> tuple[Target, ...]:

@@ -93,8 +93,6 @@ class _StageReader:
             )
         kind = kinds[0] if kinds else None
         tree = self._weights(node["next"])
-        if not node["next"]:
-            node["next"].fault("where people go next")
         max_steps = node["max_steps"].whole(low=1, high=30_000) if node["max_steps"] else None
         if bool(max_steps) != bool(node["then"]):
             node.fault("max_steps and `then` together", node["max_steps"].value or node["then"].value)
@@ -160,7 +158,8 @@ class _StageReader:
             elapsed.fault("hours of work for a team; days that hold nobody are a stage of their own")
         if kind == "team":
             if not work:
-                node["work"].fault("hours of work, since a team does it")
+                work.fault("hours of work, since a team does it")
+                return ()
             return (Part(cause=node["cause"].text("work"), lasts=read_tree(work, self.context, read_distribution)),)
         if not elapsed:
             return ()

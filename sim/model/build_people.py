@@ -100,10 +100,14 @@ def read_identification(node: Node, cohorts: Node, context: Context) -> Identifi
         if kinds[0] != "every" and not names:
             below.fault("`every`, where no cohort of people is given")
         rate = below["people_a_month"]
+        faults = len(node.faults)
+        every = read_distribution(below["every"]) if below["every"] else None
+        if every is not None and len(node.faults) == faults and every.most <= 0:
+            below["every"].fault("days between arrivals, above 0")
         routes.append(
             Route(
                 name=name,
-                every=read_distribution(below["every"]) if below["every"] else None,
+                every=every,
                 people_a_month=read_dated(rate, context) if rate else None,
                 days=read_calendar(below["list"], context) if below["list"] else (),
                 size=below["size"].whole(low=1) if below["list"] else 0,

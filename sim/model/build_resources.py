@@ -63,6 +63,8 @@ def _fund(name: str, node: Node, context: Context) -> Fund:
     unlimited = node["unlimited"].truth()
     if kind == "recurrent" and year_end != "carries_over":
         node["year_end"].fault("carries_over, since recurrent money is a yearly amount for good")
+    if unlimited and year_end != "carries_over":
+        node["year_end"].fault("carries_over, since money without a limit cannot lapse")
     amounts: dict[tuple[float, bool], int] = {}
     for key, tranche in (("top_ups", False), ("tranches", True)):
         last = None
@@ -102,8 +104,9 @@ def _year_ends(context: Context) -> tuple[float, ...]:
 def _meeting(name: str, node: Node, context: Context) -> Meeting:
     node.only("meeting", "slots", "papers_due_days", "label")
     days = read_calendar(node["meeting"], context)
+    faults = len(node.faults)
     slots = read_dated(node["slots"], context, whole=True)
-    if days and not node["slots"].faults and max(_at(slots, days)) == 0:
+    if days and len(node.faults) == faults and max(_at(slots, days)) == 0:
         node["slots"].fault("at least one slot at some meeting")
     papers = node["papers_due_days"].number(0.0, low=0.0)
     return Meeting(name=name, days=days, slots=slots, papers_due=papers, label=_label(node, name))

@@ -11,7 +11,7 @@ from typing import TypeVar
 from .calendar import Dated, constant, every, monthly
 from .distribution import PARAMETERS, Distribution, fixed
 from .errors import nearest
-from .reading import Node
+from .reading import LARGEST, Node
 from .resources import UNLIMITED
 from .tree import By, Tree
 
@@ -42,8 +42,11 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
     """Read a value, or a choice among values by an attribute."""
     if not isinstance(node.value, Mapping) or not node["by"]:
         return leaf(node)
-    attribute = node["by"].text(of=tuple(context.values)) if context.values else node["by"].text()
-    known = context.values.get(attribute, ())
+    attribute = node["by"].value
+    if not isinstance(attribute, str) or attribute not in context.values:
+        node["by"].text(of=tuple(context.values))
+        return leaf(Node({}, node.path, []))
+    known = context.values[attribute]
     otherwise = read_tree(node["otherwise"], context, leaf) if node["otherwise"] else None
     given = {}
     for key, branch in node.items():
@@ -69,6 +72,7 @@ def read_weights(node: Node, known: tuple[str, ...] | None = None, what: str = "
         return {name: 1.0}
     weights: dict[str, float] = {}
     rest = None
+    faults = len(node.faults)
     for key, below in node.items():
         if known is not None and key not in known:
             below.fault(f"{what}: {', '.join(known)}{nearest(key, known)}", key)
@@ -80,6 +84,8 @@ def read_weights(node: Node, known: tuple[str, ...] | None = None, what: str = "
         else:
             weights[key] = below.number(low=0.0, high=1.0)
     total = math.fsum(weights.values())
+    if len(node.faults) > faults:
+        return weights  # a sum that is off says nothing new
     if rest is not None:
         if total > 1 + 1e-9:
             node.fault(f"weights of at most 1 beside `rest` (they sum to {total:g})")
@@ -100,26 +106,31 @@ def read_distribution(node: Node) -> Distribution:
         node.fault(f"a number from 0, or one of {', '.join(kinds)}{hint}")
         return fixed(0.0)
     kind, below = keys[0], node[keys[0]]
+    faults = len(node.faults)
     if kind == "discrete":
-        weights = read_weights(Node({str(k): v for k, v in dict(below.value).items()}, below.path, below.faults))
+        if not isinstance(below.value, Mapping):
+            below.fault("numbers from 0, each with its weight")
+            return fixed(0.0)
+        weights = read_weights(below)
         try:
             pairs = sorted((float(value), weight) for value, weight in weights.items())
         except ValueError:
+            pairs = [(-1.0, 0.0)]
+        if not all(0 <= value <= LARGEST for value, _ in pairs):
             below.fault("numbers from 0, each with its weight")
+        if len(node.faults) > faults:
             return fixed(0.0)
-        if pairs[0][0] < 0:
-            below.fault("numbers from 0")
         return Distribution(kind=kind, parameters=tuple(v for v, _ in pairs), weights=tuple(w for _, w in pairs))
     names = PARAMETERS[kind]
     if len(names) == 1 and not isinstance(below.value, Mapping):
         parameters: tuple[float, ...] = (below.number(low=0.0),)
-    elif below.only(*names):
-        parameters = tuple(below[name].number(low=0.0) for name in names)
     else:
+        parameters = tuple(below[name].number(low=0.0) for name in names) if below.only(*names) else ()
+    if len(node.faults) > faults:
         return fixed(0.0)
     if kind in ("uniform", "triangular") and list(parameters) != sorted(parameters):
         below.fault(f"{' <= '.join(names)}")
-    if kind in ("lognormal", "gamma") and min(parameters) <= 0:
+    elif kind in ("lognormal", "gamma") and min(parameters) <= 0:
         below.fault("a mean and an sd above 0")
     return Distribution(kind=kind, parameters=parameters)
 
@@ -167,6 +178,7 @@ def _value(node: Node, default: float | None, whole: bool) -> float:
 
 def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
     """Read a calendar; ``changes`` gives the rules that replace the first one, each from its date."""
+    faults = len(node.faults)
     days: list[float] = list(_rule_days(node, context, ("changes",)))
     last = None
     for key, below in node["changes"].items():
@@ -176,7 +188,7 @@ def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
         last = date
         days = [day for day in days if day < context.day(date)]
         days += [day for day in _rule_days(below, context, (), date) if day >= context.day(date)]
-    if not days and not node.faults:
+    if not days and len(node.faults) == faults:
         node.fault(f"at least one day from {context.start} to the horizon")
     return tuple(days)
 

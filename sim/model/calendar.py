@@ -56,13 +56,15 @@ def add_months(date: dt.date, count: int) -> dt.date:
 def every(rule: str, first: dt.date, until: dt.date) -> Iterator[dt.date] | None:
     """Dates at a steady interval (``2 weeks``, ``1 month``), from `first` and before `until`; None for no such rule."""
     match = _EVERY.match(rule)
-    if match is None or match[1] == "0":
+    if match is None or not 0 < int(match[1] or 1) <= 10_000:
         return None
     count, unit = int(match[1] or 1), match[2]
 
     def dates() -> Iterator[dt.date]:
         turn = 0
         while True:
+            if turn * count > 200_000:  # far beyond any horizon, and soon beyond the calendar
+                return
             if unit in ("month", "year"):
                 date = add_months(first, turn * count * (12 if unit == "year" else 1))
             else:

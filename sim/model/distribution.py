@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 #: The parameters that each kind takes, in order. `discrete` takes ``value: weight`` pairs instead.
@@ -42,6 +43,15 @@ class Distribution:
         if self.kind == "discrete":
             return min(value for value, weight in zip(self.parameters, self.weights, strict=True) if weight > 0)
         return 0.0
+
+    @property
+    def most(self) -> float:
+        """The largest value it can give (infinite where it has no upper bound)."""
+        if self.kind in {"fixed", "uniform", "triangular"}:
+            return self.parameters[-1]
+        if self.kind == "discrete":
+            return max(value for value, weight in zip(self.parameters, self.weights, strict=True) if weight > 0)
+        return math.inf if self.parameters[0] > 0 else 0.0
 
 
 def fixed(value: float) -> Distribution:

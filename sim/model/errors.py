@@ -19,7 +19,7 @@ class Fault:
         found = "nothing" if self.found is None else repr(self.found)
         if len(found) > 80:
             found = f"{found[:77]}..."
-        return f"{self.path or '(top)'}: found {found}; allowed: {self.allowed}"
+        return " ".join(f"{self.path or '(top)'}: found {found}; allowed: {self.allowed}".splitlines())
 
 
 class ScenarioError(ValueError):
@@ -33,8 +33,8 @@ class ScenarioError(ValueError):
 
     def __init__(self, faults: Iterable[Fault], name: str = "") -> None:
         self.faults = tuple(faults)
-        self.name = name
-        super().__init__("\n".join(f"{name}: {fault}" if name else str(fault) for fault in self.faults))
+        self.name = " ".join(name.splitlines())
+        super().__init__("\n".join(f"{self.name}: {fault}" if name else str(fault) for fault in self.faults))
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 from .errors import Fault, nearest
 
+LARGEST = 1e12  #: no number of days, hours, people or pounds is larger, so that none overflows
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 _BOOLEAN_WORDS = {True: "yes", False: "no"}
 
 
@@ -86,8 +88,8 @@ class Node:
         if low > -math.inf or high < math.inf:
             allowed += f" from {low:g}" + (f" to {high:g}" if high < math.inf else "")
         ok = isinstance(self.value, int | float) and not isinstance(self.value, bool) and low <= self.value <= high
-        if not ok or not math.isfinite(self.value):
-            self.fault(allowed)
+        if not ok or not -LARGEST <= self.value <= LARGEST:
+            self.fault(allowed if not ok or self.value != self.value else f"{allowed}, of at most {LARGEST:g}")
             return low if low > -math.inf else 0.0
         return float(self.value)
 
@@ -109,20 +111,25 @@ class Node:
             return default
         return self.value
 
-    def text(self, default: str | None = None, *, of: Collection[str] = ()) -> str:
-        """A text; where `of` is given, one of those words."""
+    def text(self, default: str | None = None, *, of: Collection[str] | None = None) -> str:
+        """A text; where `of` is given, one of those words (none at all, where it is empty)."""
         if self.value is None and default is not None:
             return default
         value = _BOOLEAN_WORDS.get(self.value) if isinstance(self.value, bool) else self.value
-        if isinstance(value, int | float) and of:
+        if of is None:
+            if not isinstance(value, str):
+                self.fault("a text")
+                return ""
+            return value
+        if isinstance(value, float) or (isinstance(value, int) and abs(value) < LARGEST):
             value = str(value)
-        if not isinstance(value, str) or (of and value not in of):
+        if not isinstance(value, str) or value not in of:
             hint = nearest(value, of) if isinstance(value, str) else ""
-            self.fault(f"one of {', '.join(of)}{hint}" if of else "a text")
+            self.fault(f"one of {', '.join(of)}{hint}" if of else "nothing, since there is none to name")
             return next(iter(of), "")
         return value
 
-    def texts(self, *, of: Collection[str] = ()) -> tuple[str, ...]:
+    def texts(self, *, of: Collection[str] | None = None) -> tuple[str, ...]:
         """A text or a list of them."""
         return tuple(node.text(of=of) for node in self.list())
 
@@ -140,10 +147,12 @@ class Node:
         """An ISO date."""
         if self.value is None and default is not None:
             return default
-        if isinstance(self.value, dt.date):
-            return self.value
+        value = self.value
         try:
-            return dt.date.fromisoformat(self.value)
+            date = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         except (TypeError, ValueError):
+            date = None
+        if date is None or isinstance(date, dt.datetime) or not EARLIEST <= date <= LATEST:
             self.fault("a date such as 2017-10-01")
             return dt.date(2000, 1, 1)
+        return date

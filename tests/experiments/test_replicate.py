@@ -56,8 +56,8 @@ def test_replications_do_not_share_luck():
 
 
 def test_another_scenario_changes_nobodys_numbers():
-    alone = run(two_programmes()[0], replications=3)
-    together = run(two_programmes(), replications=3)
+    alone = run(two_programmes()[0], replications=2)
+    together = run(two_programmes(), replications=2)
     for table in ("kpis", "monthly"):
         ours = getattr(together, table)
         assert ours[ours["scenario"] == "as_planned"].equals(getattr(alone, table)), table

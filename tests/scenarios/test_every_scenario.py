@@ -16,7 +16,7 @@ every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCE
 
 @every_scenario
 def test_a_scenario_runs_and_its_own_checks_hold(scenario):
-    results = sim.run(scenario, replications=3 if scenario.checks else 1)
+    results = sim.run(scenario, replications=2 if scenario.checks else 1)
     assert results.mean(scenario.name, "found") > 0
     primary = [kpi for kpi in ("plans_completed", "budgets_live") if kpi in set(results.kpis["kpi"])]
     assert all(math.isfinite(results.mean(scenario.name, kpi)) for kpi in primary)

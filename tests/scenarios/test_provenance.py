@@ -12,17 +12,17 @@ from sim.faces.provenance import Entry, entries, register
 FILES = sorted([*places.scenarios().glob("*.yaml"), *places.configs().rglob("*.yaml")])
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-SEEDS_AND_ORDER = {"seed", "priority"}  #: a seed is luck, and an order of service a rule: neither is measured
+SEEDS_AND_ORDER = {"seed", "priority"}  #: a seed is luck, and an order of service a rule; a check has its own `source`
 
 
 def numbers(file) -> Iterator[Entry]:
     """The numbers of a file that somebody must have found out or assumed."""
     for entry in entries(file):
-        last = entry.path.rsplit(".", 1)[-1]
-        is_weight_of_all_or_nothing = float(entry.value) in (0, 1) if NUMBER.fullmatch(entry.value) else False
-        if NUMBER.match(entry.value) and not WHOLE_DATE.fullmatch(entry.value) and last not in SEEDS_AND_ORDER:
-            if not is_weight_of_all_or_nothing:
-                yield entry
+        all_or_nothing = bool(NUMBER.fullmatch(entry.value)) and float(entry.value) in (0, 1)
+        is_number = bool(NUMBER.match(entry.value)) and not WHOLE_DATE.fullmatch(entry.value)
+        told_otherwise = entry.path.startswith("checks[") or entry.path.rsplit(".", 1)[-1] in SEEDS_AND_ORDER
+        if is_number and not all_or_nothing and not told_otherwise:
+            yield entry
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")

@@ -6,7 +6,7 @@ from scipy import stats
 import sim
 from sim.faces.configure import load
 
-REPLICATIONS = 3
+REPLICATIONS = 2
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,151 @@
+"""Whatever is put into a mapping, building it gives a scenario or a ScenarioError, and never anything else."""
+
+import copy
+import datetime as dt
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from programme import programme, put
+
+from sim.model import ScenarioError, build
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 5),
+    st.sampled_from([10**400, -(10**400), 1 << 40, 1 << 63, 10**9, 10**15, 0.5, -0.0, 1e300, 1e-300, 5e-324]),
+    st.floats(),
+    st.sampled_from(
+        ["", " ", "out", "none", "rest", "by", "otherwise", "unlimited", "above", "yes", "plan", "cohort", "frail", "planners"]
+        + ["2017-10-01", "9999-12-31", "0001-01-01", "2018-02-30", "second tuesday", "999999999 years", "9999999999999 days"]
+        + ["1000000 months", "a\nb", "nan", "inf", "-1", "1e400", "\x00", "٣ weeks", "every"]
+    ),
+    st.sampled_from([dt.date(2018, 1, 1), dt.date.max, dt.date.min, dt.datetime(2018, 1, 1, 12), dt.time(3)]),
+    st.text(max_size=5),
+    st.just(b"bytes"),
+)
+KEYS = st.one_of(
+    st.sampled_from(
+        ["by", "otherwise", "days", "multipliers", "every", "monthly", "dates", "changes", "from", "until", "except", "fixed"]
+        + ["exponential", "lognormal", "gamma", "uniform", "triangular", "discrete", "mean", "sd", "low", "high", "longest_of"]
+        + ["team", "fund", "list", "people", "yes", "no", "cohort", "way", "2017-10-01", "2018-04-01", "agree", "plan"]
+    ),
+    st.booleans(),
+    st.none(),
+    st.integers(-2, 3),
+    st.just(float("nan")),
+    st.just(dt.date(2018, 1, 1)),
+    st.just(dt.datetime(2018, 1, 1)),
+    st.just((1, 2)),
+    st.text(max_size=4),
+)
+JUNK = st.recursive(
+    SCALARS,
+    lambda below: st.one_of(st.lists(below, max_size=3), st.dictionaries(KEYS, below, max_size=3)),
+    max_leaves=6,
+)
+
+
+def places(value, path=()):
+    """Every place in a mapping, by key path."""
+    found = [path] if path else []
+    if isinstance(value, dict):
+        for key, below in value.items():
+            found += places(below, (*path, key))
+    elif isinstance(value, list):
+        for number, below in enumerate(value):
+            found += places(below, (*path, number))
+    return found
+
+
+PLACES = places(programme())
+
+
+def builds_or_tells(mapping):
+    before = copy.deepcopy(mapping)
+    try:
+        scenario = build(mapping)
+    except ScenarioError as error:
+        assert error.faults
+        lines = str(error).splitlines()
+        assert len(lines) == len(error.faults), "one line a fault"
+        assert all("found " in line and "; allowed: " in line for line in lines)
+    else:
+        assert len(scenario.hash) == 64
+    assert repr(mapping) == repr(before), "reading changes nothing"
+
+
+NASTY = [
+    10**400, -1, 1e300, float("nan"), "", "a\nb", "9999-12-31", "999999999 years", [], {}, {"by": "way"}, {"every": "1 day"},
+    dt.datetime(2018, 1, 1, 12), dt.date.max, dt.date.min, {dt.date(2018, 1, 1): 1}, [[]], {"discrete": {}}, {None: None},
+]  # fmt: skip
+
+
+def test_every_nasty_thing_in_every_place():
+    for place in PLACES:
+        for thing in NASTY:
+            mapping = programme()
+            put(mapping, list(place), thing)
+            try:
+                builds_or_tells(mapping)
+            except Exception as error:
+                raise AssertionError(f"{thing!r} at {'.'.join(map(str, place))}: {error!r}") from error
+
+
+@settings(max_examples=400)
+@given(place=st.sampled_from(PLACES), junk=JUNK)
+def test_junk_in_one_place(place, junk):
+    mapping = programme()
+    put(mapping, list(place), junk)
+    builds_or_tells(mapping)
+
+
+@settings(max_examples=300)
+@given(place=st.sampled_from(PLACES), key=KEYS, junk=JUNK)
+def test_a_junk_key_in_one_place(place, key, junk):
+    mapping = programme()
+    below = mapping
+    for step in place[:-1]:
+        below = below[step]
+    if isinstance(below, dict):
+        below[key] = junk
+    else:
+        below.append(junk)
+    builds_or_tells(mapping)
+
+
+@settings(max_examples=200)
+@given(moves=st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)), min_size=1, max_size=4))
+def test_parts_put_where_other_parts_belong(moves):
+    whole, mapping = programme(), programme()
+    for place, source in moves:
+        part = whole
+        for step in source:
+            part = part[step]
+        try:
+            put(mapping, list(place), copy.deepcopy(part))
+        except (KeyError, TypeError, IndexError):
+            continue  # an earlier move took the place away
+    builds_or_tells(mapping)
+
+
+@settings(max_examples=200)
+@given(places_=st.lists(st.sampled_from(PLACES), min_size=1, max_size=5))
+def test_things_taken_away(places_):
+    mapping = programme()
+    for place in places_:
+        try:
+            put(mapping, list(place), None)
+        except (KeyError, TypeError, IndexError):
+            continue
+    builds_or_tells(mapping)
+
+
+@settings(max_examples=100)
+@given(junk=JUNK)
+@example({})
+@example({"pathway": 5, "identification": [], "horizon": "x"})
+def test_nothing_but_junk(junk):
+    with pytest.raises(ScenarioError):
+        build(junk)
