@@ -125,7 +125,8 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         resources[name] = {"fund": "one_off", "top_ups": top_ups, "year_end": year_end}
         if pick(False, False, True):
             resources[name]["tranches"] = {dated(5): 40, dated(7): 40}
-    resources["gift"] |= {"unlimited": pick(False, True)}
+    if pick(False, True):
+        resources["gift"] |= {"unlimited": True, "year_end": "carries_over"}
     resources["budget"] = {"fund": "recurrent", "top_ups": pick({dated(0): 200}, {dated(0): 60, dated(3): 100})}
     resources["estate"] = {"fund": "recurrent", "unlimited": True}
     calendar = pick({"every": "1 week"}, {"every": "4 days", "from": dated(2)}, {"monthly": "second tuesday"})

@@ -7,6 +7,7 @@ things, and patience runs out last; so a grant at an instant beats patience at t
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator
 from functools import cache, partial
 from heapq import heappush
@@ -283,4 +284,10 @@ def simulate(draws: Draws) -> Outcome:
     Outcome
         The step table in the order of joining, and the ledger of the funds.
     """
-    return Replication(draws).run()
+    collecting = gc.isenabled()
+    gc.disable()  # a run keeps what it makes: looking for garbage in it costs a third of the time and finds none
+    try:
+        return Replication(draws).run()
+    finally:
+        if collecting:
+            gc.enable()

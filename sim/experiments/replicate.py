@@ -19,7 +19,7 @@ from .manifest import describe
 from .results import Results
 
 CHUNK = 5  #: replications a task: long enough to outweigh handing it over, short enough for steady progress
-FEW = 4  #: so few replications run in this process: starting others would take longer
+SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
 
 Progress = Callable[[int], None]
 DEFAULT_ENGINE = "reference"
@@ -97,7 +97,7 @@ def run(
     ]
     began = time.perf_counter()
     done: list[Done] = []
-    for result in _carry_out(tasks, workers, len(scenarios) * replications):
+    for result in _carry_out(tasks, workers):
         done.append(result)
         if progress is not None:
             progress(result.replications)
@@ -129,9 +129,15 @@ def _parts(replications: int) -> Iterator[range]:
         yield range(first, min(first + CHUNK, replications))
 
 
-def _carry_out(tasks: list[Task], workers: int | None, replications: int) -> Iterator[Done]:
+def _carry_out(tasks: list[Task], workers: int | None) -> Iterator[Done]:
+    if workers is None:  # unasked, other processes are started only where they are worth it
+        began = time.perf_counter()
+        yield carry_out(tasks[0])
+        tasks = tasks[1:]
+        if (time.perf_counter() - began) * len(tasks) < SOON:
+            workers = 1
     processes = min(workers or os.cpu_count() or 1, len(tasks))
-    if processes == 1 or replications <= FEW:
+    if processes <= 1:
         yield from map(carry_out, tasks)
         return
     yield from joblib.Parallel(n_jobs=processes, return_as="generator_unordered")(

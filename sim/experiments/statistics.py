@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEVEL = 0.95
@@ -48,7 +48,7 @@ def mean_interval(values: ArrayLike, level: float = LEVEL, comparisons: int = 1)
 def half_width(sd: float, count: int, level: float = LEVEL, comparisons: int = 1) -> float:
     """Half the width of Student's t interval for a mean of `count` values with standard deviation `sd`."""
     tail = (1 - level) / 2 / comparisons
-    return float(stats.t.ppf(1 - tail, count - 1)) * sd / math.sqrt(count)
+    return float(special.stdtrit(count - 1, 1 - tail)) * sd / math.sqrt(count)
 
 
 def summarise(kpis: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def summarise(kpis: pd.DataFrame) -> pd.DataFrame:
     table = table.merge(spread.reset_index(), on=keys, how="left")
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = np.array(
-            [stats.t.ppf(0.5 + LEVEL / 2, n - 1) / math.sqrt(n) if n > 1 else math.nan for n in table["defined"]]
+            [special.stdtrit(n - 1, 0.5 + LEVEL / 2) / math.sqrt(n) if n > 1 else math.nan for n in table["defined"]]
         )
     half = table["sd"].to_numpy() * factor
     table.insert(4, "undefined", table["replications"] - table["defined"])

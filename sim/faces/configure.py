@@ -75,7 +75,16 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
     except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
         raise ScenarioError([Fault(path="override", found=" ".join(overrides), allowed=_plain(error))]) from error
     assert isinstance(composed, dict)
-    return {str(key): value for key, value in composed.items()}
+    return {str(key): _yes_or_no(value) for key, value in composed.items()}
+
+
+def _yes_or_no(value: Any) -> Any:
+    """A bare yes or no is a truth value in YAML, so that it has to be one on the command line too."""
+    if isinstance(value, dict):
+        return {key: _yes_or_no(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_yes_or_no(below) for below in value]
+    return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
 
 
 def forced(override: str) -> str:

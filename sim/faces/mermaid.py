@@ -14,17 +14,21 @@ def mermaid(scenario: Scenario) -> str:
     milestones = set(pathway.milestones.values())
     for stage in pathway.stages:
         waits = list(dict.fromkeys(labels[name] for name in leaves(stage.resource) if name))
-        text = stage.label + (
-            f"<br/><i>{waits[0] if len(waits) == 1 else 'the fund of the person'}</i>" if waits else ""
-        )
+        waited_for = waits[0] if len(waits) == 1 else "the fund of the person"
+        text = _quoted(stage.label) + (f"<br/><i>{_quoted(waited_for)}</i>" if waits else "")
         shape = f'(["{text}"])' if stage.name in milestones else f'["{text}"]'
         lines.append(f"  {stage.name}{shape}")
-    lines += [f'  {name}(("{words}"))' for name, words in pathway.exits.items() if name in _used(scenario)]
+    lines += [f'  {name}(("{_quoted(words)}"))' for name, words in pathway.exits.items() if name in _used(scenario)]
     for stage in pathway.stages:
         lines += [f"  {stage.name} -->{_share(low, high)} {target}" for target, (low, high) in _ways(stage).items()]
         if stage.max_steps and stage.then:
             lines.append(f"  {stage.name} -.->|after {stage.max_steps} times| {stage.then}")
     return "\n".join(lines) + "\n"
+
+
+def _quoted(words: str) -> str:
+    """Words as they may stand between Mermaid's quotation marks."""
+    return words.replace('"', "#quot;")
 
 
 def _ways(stage: Stage) -> dict[str, tuple[float, float]]:

@@ -111,9 +111,7 @@ def origin(key: str, scenario: str) -> list[Entry]:
     """
     found: dict[str, Entry] = {}
     known: dict[str, None] = {}
-    replaced: tuple[
-        str, ...
-    ] = ()  # a value or a list takes the place of all that files with less say have below its key
+    replaced: tuple[str, ...] = ()  # a value or a list takes the place of all that later files have below its key
     for file in chain(scenario):
         told = [entry for entry in entries(file) if not entry.path.startswith(replaced)]
         known.update((entry.path, None) for entry in told)

@@ -55,8 +55,8 @@ def print_comparison(results: Results) -> None:
     console.print(table)
     if replications > 1:
         print(
-            "In brackets: 95 % intervals; those of the differences hold all at once.\n"
-            "Luck only: the numbers put in are taken as known."
+            f"In brackets: 95 % intervals{'; those of the differences hold all at once' if len(results.scenarios) > 1 else ''}."
+            "\nLuck only: the numbers put in are taken as known."
         )
     else:
         print("One replication has no interval: ask for more with replications=20.")

@@ -33,6 +33,7 @@ KEYS = (
     "start_state",
 )
 DEFAULT_START = dt.date(2017, 10, 1)
+LONGEST = 36_525.0  #: days; a hundred years
 
 
 def build(mapping: Mapping[str, Any]) -> Scenario:
@@ -72,7 +73,7 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
         start_state.only("people", "plans_done", "budgets_done", "committed")
     inside = read_inside(start_state["people"], pathway, resources, people)
     if not top.faults:
-        check_pathway(pathway, resources, inside, top["pathway"])
+        check_pathway(pathway, resources, inside, people.values, top["pathway"])
     scenario = Scenario(
         name=name,
         label=top["label"].text(name.replace("_", " ")),
@@ -105,7 +106,9 @@ def _horizon(node: Node, start: dt.date) -> float:
         if days <= 0:
             node.fault(f"a date after the start, {start}")
         return float(max(days, 1))
-    return node.number(low=1e-9, high=365_250.0)
+    faults = len(node.faults)
+    length = node.number(low=1e-9, high=LONGEST)
+    return length if len(node.faults) == faults else LONGEST  # so that no date is too late as well
 
 
 def _targets(node: Node, start: dt.date, horizon: float) -> tuple[Target, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+_SHORTEST = {"day": 1, "week": 7, "month": 28, "year": 365}  # days
 _EVERY = re.compile(r"^(?:(\d+) )?(day|week|month|year)s?$")
 _MONTHLY = re.compile(rf"^({'|'.join(ORDINALS)}) ({'|'.join(WEEKDAYS)})$")
 
@@ -56,14 +57,14 @@ def add_months(date: dt.date, count: int) -> dt.date:
 def every(rule: str, first: dt.date, until: dt.date) -> Iterator[dt.date] | None:
     """Dates at a steady interval (``2 weeks``, ``1 month``), from `first` and before `until`; None for no such rule."""
     match = _EVERY.match(rule)
-    if match is None or not 0 < int(match[1] or 1) <= 10_000:
+    if match is None or int(match[1] or 1) == 0:
         return None
     count, unit = int(match[1] or 1), match[2]
 
     def dates() -> Iterator[dt.date]:
         turn = 0
         while True:
-            if turn * count > 200_000:  # far beyond any horizon, and soon beyond the calendar
+            if turn * count * _SHORTEST[unit] > (until - first).days:  # before the date itself is beyond any calendar
                 return
             if unit in ("month", "year"):
                 date = add_months(first, turn * count * (12 if unit == "year" else 1))

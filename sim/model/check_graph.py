@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 
-from .distribution import Distribution
 from .pathway import Pathway, Stage
 from .people import Inside
 from .reading import Node
 from .resources import Fund, Resource
-from .tree import leaves
+from .tree import attributes, leaves, pick
 
 
-def check_pathway(pathway: Pathway, resources: Sequence[Resource], inside: Sequence[Inside], node: Node) -> None:
-    """Note every fault of the graph on `node`, the pathway's place in the file."""
+def check_pathway(
+    pathway: Pathway,
+    resources: Sequence[Resource],
+    inside: Sequence[Inside],
+    values: Mapping[str, Sequence[str]],
+    node: Node,
+) -> None:
+    """Note every fault of the graph on `node`, the pathway's place in the file; `values` are those of the attributes."""
     stages = {stage.name: stage for stage in pathway.stages}
     ways = {name: _targets(stage) & set(stages) for name, stage in stages.items()}
     entries = {pathway.stages[0].name, *(entry.stage for entry in inside)}
@@ -32,7 +39,7 @@ def check_pathway(pathway: Pathway, resources: Sequence[Resource], inside: Seque
             )
     funds = {resource.name: resource for resource in resources if isinstance(resource, Fund)}
     for stage in pathway.stages:
-        _check_amounts(stage, funds, node["stages"][stage.name]["amount"])
+        _check_amounts(stage, funds, values, node["stages"][stage.name]["amount"])
 
 
 def _targets(stage: Stage) -> set[str]:
@@ -99,15 +106,22 @@ def _loop(ways: Mapping[str, set[str]]) -> list[str]:
     return []
 
 
-def _check_amounts(stage: Stage, funds: Mapping[str, Fund], node: Node) -> None:
-    """A fixed amount larger than the fund can ever hold would block its queue for good."""
+def _check_amounts(stage: Stage, funds: Mapping[str, Fund], values: Mapping[str, Sequence[str]], node: Node) -> None:
+    """An amount that is always larger than what the fund can ever hold would block its queue for good."""
     if stage.amount is None or isinstance(stage.amount, str):
         return
-    largest = max(
-        (leaf.least for leaf in leaves(stage.amount) if isinstance(leaf, Distribution) and leaf.kind == "fixed"),
-        default=0.0,
-    )
-    for name in leaves(stage.resource):
-        if name is not None and name in funds and round(largest * 100) > funds[name].ceiling():
-            ceiling = funds[name].ceiling() / 100
-            node.fault(f"at most {ceiling:g} pounds, the most that {name} ever holds: more could never be met", largest)
+    factors = stage.amount_multipliers
+    involved = dict.fromkeys([*attributes(stage.amount), *attributes(stage.resource), *factors])
+    told = set()
+    for combination in itertools.product(*(values[name] for name in involved)):
+        chosen = dict(zip(involved, combination, strict=True))
+        fund = funds.get(pick(stage.resource, chosen) or "")
+        asked = pick(stage.amount, chosen).least * math.prod(
+            by_value.get(chosen[attribute], 1.0) for attribute, by_value in factors.items()
+        )
+        if fund is not None and fund.name not in told and round(asked * 100) > fund.ceiling():
+            told.add(fund.name)
+            ceiling = fund.ceiling() / 100
+            node.fault(
+                f"at most {ceiling:g} pounds, the most that {fund.name} ever holds: more could never be met", asked
+            )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import pytest
@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from sim.experiments import Results
 from sim.faces.figures import FIGURES, Written, figure, write_figures
-from sim.faces.figures.canvas import STYLE, Picture, nice_step, text_width, ticks_to, wrapped
+from sim.faces.figures.canvas import STYLE, Picture, fitted, nice_step, text_width, ticks_to, wrapped
 from sim.faces.figures.days import causes_of, shares
 from sim.faces.figures.lookup import Lookup
 from sim.faces.figures.over_time import spread
@@ -110,7 +110,7 @@ def test_no_setting_of_matplotlib_is_left_changed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", BOARDS)
 def test_no_text_is_cut_off_or_overlaps_another(name: str) -> None:
     for spec in FIGURES.values():
-        with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+        with mpl.rc_context(STYLE):
             drawn = spec.draw(board(name))
             if drawn is None:
                 continue
@@ -210,4 +210,12 @@ def test_text_is_broken_where_it_is_too_wide() -> None:
     text = wrapped("Continuing Healthcare, by right", 1.5)
     assert "\n" in text
     assert text.replace("\n", " ") == "Continuing Healthcare, by right"
+    assert text_width(text) <= 1.5
+
+
+def test_text_that_cannot_be_broken_is_cut_and_says_so() -> None:
+    assert fitted("Panel", 2.0) == "Panel"
+    text = fitted("Every lever at once, each from its own date", 1.5)
+    assert text.startswith("Every lever")
+    assert text.endswith("…")
     assert text_width(text) <= 1.5

@@ -82,7 +82,15 @@ def test_every_kind_of_resource():
     assert (budget.kind, budget.year_end, budget.year_ends, budget.committed) == ("recurrent", "carries_over", (), 0)
     assert open_budget.unlimited
     assert open_budget.ceiling() == UNLIMITED
-    assert panel.days[:7] == (9, 23, 37, 51, 65, 79, 93)  # 26 December, day 86, is left out; it would have been none anyway
+    assert panel.days[:7] == (
+        9,
+        23,
+        37,
+        51,
+        65,
+        79,
+        93,
+    )  # 26 December, day 86, is left out; it would have been none anyway
     assert (panel.slots.at(0), panel.slots.at(335), panel.papers_due) == (6, 9, 5)
     assert [str(scenario.date(day)) for day in bank.days[:3]] == ["2017-10-10", "2017-11-14", "2017-12-12"]
 
@@ -118,7 +126,9 @@ def test_yes_and_no_may_come_from_yaml_as_truth_values():
 
 
 def test_dates_may_come_from_yaml_as_dates():
-    mapping = programme(resources__planners__team={dt.date(2017, 10, 1): 2, dt.date(2018, 4, 1): 3}, start=dt.date(2017, 10, 1))
+    mapping = programme(
+        resources__planners__team={dt.date(2017, 10, 1): 2, dt.date(2018, 4, 1): 3}, start=dt.date(2017, 10, 1)
+    )
     assert build(mapping) == build(programme())
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draws import Draws
+from sim.draws import Draws, uniform
 from sim.engines import simulate
 from sim.model import build
 
@@ -45,8 +45,8 @@ def runs(
     mapping: Mapping[str, Any], steady: NDArray[np.float64], count: int, seed: int, **inside: Any
 ) -> Iterator[Run]:
     """Independent replications, each beginning with its own number of people, in the steady state."""
-    chance = np.random.default_rng(seed)
-    for replication, number in enumerate(chance.choice(len(steady), size=count, p=steady).tolist()):
+    chance = uniform(seed, 0, "inside", np.arange(count))
+    for replication, number in enumerate(np.searchsorted(np.cumsum(steady), chance).tolist()):
         start = {"start_state": {"people": [{"count": number, **inside}]}} if number else {}
         draws = Draws(build({**mapping, **start}), seed, replication)
         yield Run(steps=simulate(draws).steps, draws=draws, inside=number)

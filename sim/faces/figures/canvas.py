@@ -61,6 +61,15 @@ def wrapped(text: str, width: float, size: float = SIZE, bold: bool = False) -> 
     return "\n".join([*lines, line])
 
 
+def fitted(text: str, width: float, size: float = SIZE, bold: bool = False) -> str:
+    """A text on one line no wider than `width` inches: what does not fit is left off, and an ellipsis says so."""
+    if text_width(text, size, bold) <= width:
+        return text
+    while text and text_width(f"{text}…", size, bold) > width:
+        text = text[:-1].rstrip(" ,")
+    return f"{text}…"
+
+
 class Picture(Figure):
     """A figure with a title above it, and words for those who cannot see it.
 

@@ -9,7 +9,20 @@ from matplotlib.axes import Axes
 from ...experiments import Results
 from ...model import Fund, Scenario
 from .. import words
-from .canvas import MARGIN, MUTED, SIZE, SMALL, WIDTH, Picture, key_rows, readable_on, text_width, ticks_to, wrapped
+from .canvas import (
+    MARGIN,
+    MUTED,
+    SIZE,
+    SMALL,
+    WIDTH,
+    Picture,
+    fitted,
+    key_rows,
+    readable_on,
+    text_width,
+    ticks_to,
+    wrapped,
+)
 from .lookup import Lookup
 from .registry import figure
 
@@ -100,7 +113,8 @@ def money(results: Results) -> Picture | None:
     if len(shown) > 1:
         for place, one in enumerate(shown):
             x = left + place * (width + number + gap)
-            picture.write(x, top - 0.12, words.scenario_label(one), weight="bold", size=SIZE)
+            label = fitted(words.scenario_label(one), width + number, SIZE, bold=True)
+            picture.write(x, top - 0.12, label, weight="bold", size=SIZE)
     return picture
 
 

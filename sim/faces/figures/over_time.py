@@ -22,6 +22,7 @@ from .canvas import (
     SMALL,
     WIDTH,
     Picture,
+    fitted,
     grid,
     text_width,
     ticks_to,
@@ -136,7 +137,8 @@ class Chart:
                 self._line(axes, self.series[self.lookup.baseline.name], FAINT, width=3.6, shade=0.3)
             self._line(axes, self.series[scenario.name], BLUE, width=1.5, shade=0.25)
             self._targets(axes)
-            picture.write(x, y - 0.29, words.scenario_label(scenario), weight="bold", size=SIZE)
+            label = fitted(words.scenario_label(scenario), width, SIZE, bold=True)
+            picture.write(x, y - 0.29, label, weight="bold", size=SIZE)
             picture.write(x, y - 0.11, self._by_target(scenario), size=SMALL, color=BLUE)
         return picture
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...experiments import Results
 from ...model import Scenario
 from .. import words
-from .canvas import BLUE, GREY, MARGIN, MUTED, SIZE, SMALL, WIDTH, Picture, grid, ticks_to
+from .canvas import BLUE, GREY, MARGIN, MUTED, SIZE, SMALL, WIDTH, Picture, fitted, grid, ticks_to
 from .lookup import Lookup, Series
 from .registry import figure
 from .timeline import Timeline
@@ -75,7 +75,8 @@ def queues_over_time(results: Results) -> Picture | None:
         time.draw(axes, width)
         if not time.dated:
             axes.set_xlabel("days since the start", fontsize=SMALL)
-        picture.write(x, y - 0.32, words.resource_label(lookup.baseline, name), weight="bold", size=SIZE)
+        label = fitted(words.resource_label(lookup.baseline, name), width + 0.4, SIZE, bold=True)
+        picture.write(x, y - 0.32, label, weight="bold", size=SIZE)
         picture.write(x, y - 0.15, _means(lookup, shown, name), size=SMALL, color=MUTED)
     return picture
 

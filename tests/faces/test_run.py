@@ -1,0 +1,78 @@
+"""What `ipc run` writes, and what it says."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from sim.experiments import Results
+from sim.faces import run as run_module
+
+
+def test_a_run_writes_the_whole_contract(ipc, results):
+    code, out, err = ipc("run", "scenario=mm_c", "name=x", "replications=3", "steps=true")
+    assert (code, err) == (0, "")
+    assert [path.name for path in results.iterdir()] == ["x"]
+    folder = results / "x"
+    files = {path.name for path in folder.iterdir() if path.is_file()}
+    tables = {"kpis.parquet", "monthly.parquet", "steps.parquet", "summary.csv", "manifest.json"}
+    assert files == tables | {"report.html"}
+    kpis = pd.read_parquet(folder / "kpis.parquet")
+    assert list(kpis.columns) == ["scenario", "replication", "kpi", "group", "value", "unit"]
+    assert sorted(set(kpis["replication"])) == [0, 1, 2]
+    pictures = [path for path in folder.rglob("*") if path.suffix in (".svg", ".png")]
+    assert {path.with_suffix("").name for path in pictures if path.suffix == ".svg"}
+    assert {path.stem for path in pictures if path.suffix == ".svg"} == {
+        path.stem for path in pictures if path.suffix == ".png"
+    }
+    assert "The teaching queue" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "The teaching queue" in out
+    assert f"Report: {folder / 'report.html'}\nTables: {folder} (" in out
+
+
+def test_a_run_says_what_was_changed_and_with_which_luck(ipc, results):
+    assert ipc("run", "scenario=mm_c", "replications=2", "resources.servers.team=4", "seed=9")[0] == 0
+    manifest = json.loads((results / "mm_c" / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["replications"]) == (9, 2)
+    assert manifest["scenarios"]["mm_c"]["configuration"]["resources"]["servers"]["team"] == 4
+    assert not (results / "mm_c" / "steps.parquet").exists()
+    loaded = Results.load(results / "mm_c")
+    assert loaded.baseline.hash == manifest["scenarios"]["mm_c"]["hash"]
+
+
+def test_scenarios_are_compared_with_the_first(ipc, results):
+    words = ("scenarios=[stockton_100day,stockton_100day_again]", "replications=2")
+    code, _, err = ipc("run", *words)
+    assert code == 2
+    assert "did you mean 'stockton_100day'?" in err
+    code, out, _ = ipc("run", "scenarios=[payment_delay,mm_c]", "replications=2", "name=pair")
+    assert code == 0
+    assert list(Results.load(results / "pair").manifest["scenarios"]) == ["payment_delay", "mm_c"]
+    assert "against the baseline" in " ".join(out.split())
+
+
+def test_one_replication_says_that_it_has_no_interval(ipc):
+    _, out, _ = ipc("run", "scenario=mm_c", "replications=1")
+    assert "One replication has no interval: ask for more with replications=20." in out
+    assert " to " not in out.split("One replication")[0].split("Scenario")[1]
+
+
+def test_a_failure_while_drawing_leaves_the_earlier_run_untouched(ipc, results, monkeypatch):
+    assert ipc("run", "scenario=mm_c", "replications=2", "name=x")[0] == 0
+    before = {path.name: path.read_bytes() for path in (results / "x").rglob("*") if path.is_file()}
+
+    def no_ink(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"{run_module.__name__.rsplit('.', 1)[0]}.report.write_report", no_ink)
+    code, out, err = ipc("run", "scenario=mm_c", "replications=2", "name=x", "seed=3")
+    assert (code, out, err) == (130, "", "Interrupted; nothing half done was written.\n")
+    assert {path.name: path.read_bytes() for path in (results / "x").rglob("*") if path.is_file()} == before
+    assert [path.name for path in results.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["run", "help"]])
+def test_help_tells_every_command(words, ipc):
+    code, out, _ = ipc(*words)
+    assert code == 0
+    assert all(f"ipc {command}" in out for command in ("run", "show", "trace", "check"))

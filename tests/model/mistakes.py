@@ -1,0 +1,246 @@
+"""Mistakes in a programme: what is changed, its new value, where the fault is, and words that the line must hold."""
+
+STAGES = "pathway__stages__"
+
+# fmt: off
+MISTAKES = {
+    "a misspelt key": ("resources__panel__slot", 5, "resources.panel.slot", ["found 5", "did you mean 'slots'?"]),
+    "a misspelt key at the top": ("horizn", 5, "horizn", ["did you mean 'horizon'?"]),
+    "a misspelt key of a stage": (STAGES + "plan__prioritty", 5, "pathway.stages.plan.prioritty", ["'priority'"]),
+    "a misspelt kind of distribution": (
+        STAGES + "live__elapsed", {"lognorma": 3},
+        "pathway.stages.live.elapsed", ["'lognormal'"],
+    ),
+    "a misspelt target": (STAGES + "revise__next", "agre", "pathway.stages.revise.next", ["found 'agre'", "'agree'"]),
+    "a misspelt target among weights": (
+        STAGES + "plan__next", {"agree": 0.5, "plan_onl": 0.1, "plan_only": 0.4},
+        "pathway.stages.plan.next.plan_onl", ["'plan_only'"],
+    ),
+    "a misspelt value of an attribute": (
+        STAGES + "plan__multipliers", {"way": {"drect": 2}},
+        "pathway.stages.plan.multipliers.way.drect", ["notional, direct"],
+    ),
+    "a misspelt branch": (
+        STAGES + "live__elapsed", {"by": "way", "drect": 1, "otherwise": 2},
+        "pathway.stages.live.elapsed.drect", ["'direct'"],
+    ),
+    "an unknown attribute": (
+        STAGES + "live__elapsed", {"by": "age", "old": 1, "otherwise": 2},
+        "pathway.stages.live.elapsed.by", ["cohort"],
+    ),
+    "an unknown attribute of a factor": (
+        STAGES + "plan__multipliers", {"wy": {"direct": 2}},
+        "pathway.stages.plan.multipliers.wy", ["'way'"],
+    ),
+    "an unknown resource": (
+        STAGES + "plan__team", "planers",
+        "pathway.stages.plan.team", ["found 'planers'", "'planners'"],
+    ),
+    "a resource of another kind": (
+        STAGES + "plan__team", "panel",
+        "pathway.stages.plan.team", ["the name of a team: planners"],
+    ),
+    "an unknown clock": (
+        STAGES + "open_case__patience", "decidin",
+        "pathway.stages.open_case.patience", ["'deciding'"],
+    ),
+    "an unknown number": (STAGES + "fund_year__amount", "costs", "pathway.stages.fund_year.amount", ["'cost'"]),
+    "an unknown thing given back": (
+        STAGES + "pay__gives_back", ["case"],
+        "pathway.stages.pay.gives_back[0]", ["'cases'"],
+    ),
+    "one-off money given back": (
+        STAGES + "pay__gives_back", ["pot"],
+        "pathway.stages.pay.gives_back[0]", ["cases, budget"],
+    ),
+    "an unknown milestone": ("pathway__milestones__plan", "plann", "pathway.milestones.plan", ["'plan'"]),
+    "an unknown cohort": ("identification__lists__cohorts", ["frial"], "identification.lists.cohorts[0]", ["'frail'"]),
+    "an unknown fund": (
+        "start_state__committed", {"pots": 5},
+        "start_state.committed.pots", ["pot, budget, open_budget"],
+    ),
+    "an unknown kind of year end": (
+        "resources__pot__year_end", "lapses",
+        "resources.pot.year_end", ["carries_over, uncommitted_lapses"],
+    ),
+    "a text for a number": (
+        "resources__panel__papers_due_days", "five",
+        "resources.panel.papers_due_days", ["'five'", "a number from 0"],
+    ),
+    "a number for a text": ("label", 5, "label", ["found 5", "a text"]),
+    "a share of a slot": (
+        "resources__panel__slots", 2.5,
+        "resources.panel.slots", ["found 2.5", "a whole number from 0"],
+    ),
+    "a truth value for a number": (
+        STAGES + "fund_start__amount", True,
+        "pathway.stages.fund_start.amount", ["found True"],
+    ),
+    "a list for a mapping": ("resources", ["planners"], "resources", ["a mapping"]),
+    "a text for a mapping": (STAGES + "plan__multipliers", "way", "pathway.stages.plan.multipliers", ["a mapping"]),
+    "not a number": (STAGES + "live__elapsed", float("nan"), "pathway.stages.live.elapsed", ["found nan"]),
+    "no end": (STAGES + "live__elapsed", float("inf"), "pathway.stages.live.elapsed", ["found inf"]),
+    "neither yes nor no": (STAGES + "pay__pays", "perhaps", "pathway.stages.pay.pays", ["yes or no"]),
+    "weights that do not sum to 1": (
+        STAGES + "agree__next", {"revise": 0.3, "fund_start": 0.6},
+        "pathway.stages.agree.next", ["sum to 0.9"],
+    ),
+    "weights above 1 beside rest": (
+        STAGES + "agree__next", {"revise": 0.7, "fund_start": 0.6, "refused": "rest"},
+        "pathway.stages.agree.next", ["sum to 1.3"],
+    ),
+    "rest twice": (
+        STAGES + "agree__next", {"revise": "rest", "fund_start": "rest"},
+        "pathway.stages.agree.next.fund_start", ["once only"],
+    ),
+    "a negative weight": (
+        STAGES + "agree__next", {"revise": -0.5, "fund_start": "rest"},
+        "pathway.stages.agree.next.revise", ["from 0 to 1"],
+    ),
+    "shares that do not sum to 1": ("people__cohorts__frail__share", 0.5, "people.cohorts", ["sum to 0.9"]),
+    "weights of an attribute": (
+        "people__attributes__way", {"notional": 0.5, "direct": 0.4},
+        "people.attributes.way", ["sum to 0.9"],
+    ),
+    "dates of staff out of order": (
+        "resources__planners__team", {"2018-04-01": 2, "2017-10-01": 3},
+        "resources.planners.team.2017-10-01", ["ascending"],
+    ),
+    "dates of money out of order": (
+        "resources__budget__top_ups", {"2018-04-01": 900, "2017-10-01": 900},
+        "resources.budget.top_ups.2017-10-01", ["ascending"],
+    ),
+    "one date twice": (
+        "resources__panel__meeting", {"dates": ["2018-04-01", "2018-04-01"]},
+        "resources.panel.meeting.dates", ["each once"],
+    ),
+    "an end before the beginning": (
+        "resources__panel__meeting__until", "2017-10-09",
+        "resources.panel.meeting.until", ["after 2017-10-10"],
+    ),
+    "not a date": (
+        "resources__planners__team", {"2018-02-30": 2},
+        "resources.planners.team.2018-02-30", ["a date such as"],
+    ),
+    "money before the start": (
+        "resources__budget__top_ups", {"2017-09-01": 900, "2017-10-01": 900},
+        "resources.budget.top_ups.2017-09-01", ["from the start"],
+    ),
+    "a negative amount": (STAGES + "fund_start__amount", -5, "pathway.stages.fund_start.amount", ["found -5"]),
+    "negative money": (
+        "resources__budget__top_ups", {"2017-10-01": -900},
+        "resources.budget.top_ups.2017-10-01", ["found -900"],
+    ),
+    "negative hours": ("resources__planners__hours_a_week", -1, "resources.planners.hours_a_week", ["a number from 0"]),
+    "negative staff": ("resources__planners__team", -1, "resources.planners.team", ["a whole number from 0"]),
+    "negative patience": (STAGES + "fund_year__patience", -1, "pathway.stages.fund_year.patience", ["found -1"]),
+    "low above high": (
+        STAGES + "revise__elapsed", {"uniform": {"low": 5, "high": 3}},
+        "pathway.stages.revise.elapsed.uniform", ["low <= high"],
+    ),
+    "no spread": (
+        STAGES + "revise__elapsed", {"gamma": {"mean": 5, "sd": 0}},
+        "pathway.stages.revise.elapsed.gamma", ["above 0"],
+    ),
+    "a parameter forgotten": (
+        STAGES + "revise__elapsed", {"uniform": {"low": 5}},
+        "pathway.stages.revise.elapsed.uniform.high", ["found nothing"],
+    ),
+    "no distribution of this name": (
+        STAGES + "revise__elapsed", {"normal": 5},
+        "pathway.stages.revise.elapsed", ["one of fixed"],
+    ),
+    "an unreachable stage": (STAGES + "agree__next", "fund_start", "pathway.stages.revise", ["unreachable"]),
+    "a loop without an end": (STAGES + "plan_b", {"elapsed": 1, "next": "plan_b"}, "pathway.stages.plan_b", []),
+    "max_steps without then": (STAGES + "agree__then", None, "pathway.stages.agree", ["max_steps and `then` together"]),
+    "then without max_steps": (STAGES + "live__then", "done", "pathway.stages.live", ["max_steps and `then` together"]),
+    "max_steps of 0": (STAGES + "agree__max_steps", 0, "pathway.stages.agree.max_steps", ["from 1"]),
+    "then leads to itself": (STAGES + "agree__then", "agree", "pathway.stages.agree.then", ["used up"]),
+    "an empty calendar": (
+        "resources__panel__meeting", {"dates": ["2016-10-01"]},
+        "resources.panel.meeting", ["at least one day"],
+    ),
+    "a calendar whose days are all left out": (
+        "resources__bank__payment_run", {"every": "9 years", "except": ["2017-10-01"]},
+        "resources.bank.payment_run", ["at least one day"],
+    ),
+    "no such interval": (
+        "resources__bank__payment_run", {"every": "fortnight"},
+        "resources.bank.payment_run.every", ["2 weeks"],
+    ),
+    "no such weekday": (
+        "resources__bank__payment_run", {"monthly": "fifth tuesday"},
+        "resources.bank.payment_run.monthly", ["second tuesday"],
+    ),
+    "two rules of a calendar": (
+        "resources__bank__payment_run", {"monthly": "first monday", "every": "1 week"},
+        "resources.bank.payment_run", ["exactly one of"],
+    ),
+    "a meeting without a slot": ("resources__panel__slots", 0, "resources.panel.slots", ["at least one slot"]),
+    "money never enough": (STAGES + "fund_start__amount", 15000.51, "pathway.stages.fund_start.amount", ["at most"]),
+    "two resources for one stage": (
+        STAGES + "plan__caseload", "cases",
+        "pathway.stages.plan", ["team", "caseload", "two stages"],
+    ),
+    "a missing branch": (
+        STAGES + "live__elapsed", {"by": "way", "direct": 1},
+        "pathway.stages.live.elapsed", ["missing: notional"],
+    ),
+    "no next": (STAGES + "live__next", None, "pathway.stages.live.next", ["found nothing"]),
+    "no work for a team": (STAGES + "plan__work", None, "pathway.stages.plan.work", ["found nothing", "hours of work"]),
+    "work without a team": (STAGES + "revise__work", 5, "pathway.stages.revise.work", ["only where a team does it"]),
+    "days for a team": (STAGES + "plan__elapsed", 5, "pathway.stages.plan.elapsed", ["a stage of their own"]),
+    "no amount for a fund": (
+        STAGES + "fund_start__amount", None,
+        "pathway.stages.fund_start.amount", ["the pounds asked"],
+    ),
+    "an amount without a fund": (STAGES + "plan__amount", 5, "pathway.stages.plan.amount", ["only where a fund pays"]),
+    "patience without a queue": (STAGES + "live__patience", 5, "pathway.stages.live.patience", ["wait for something"]),
+    "a stage named like an exit": (STAGES + "done", {"elapsed": 1, "next": "plan_only"}, "pathway.stages.done", []),
+    "a factor on one of three targets": (
+        STAGES + "plan__next", {"agree": 0.6, "plan_only": 0.2, "refused": 0.2},
+        "pathway.stages.plan.next_multipliers[0]", ["two targets"],
+    ),
+    "recurrent money that lapses": (
+        "resources__budget__year_end", "unpaid_lapses",
+        "resources.budget.year_end", ["carries_over"],
+    ),
+    "a fund without money": ("resources__budget__top_ups", None, "resources.budget", ["unlimited: yes"]),
+    "a resource of no kind": ("resources__thing", {"label": "x"}, "resources.thing", ["one of team, caseload"]),
+    "two routes beside an open stream": ("identification__door", {"every": 3}, "identification", ["by itself"]),
+    "a route of two kinds": (
+        "identification__referrals__every", 3,
+        "identification.referrals", ["exactly one of every"],
+    ),
+    "a route named start": (
+        "identification__start", {"people_a_month": 3},
+        "identification.start", ["a name other than"],
+    ),
+    "no list size": ("identification__lists__size", None, "identification.lists.size", ["found nothing"]),
+    "a cohort of two sizes": ("people__cohorts__frail__people", 3, "people.cohorts.frail", ["either people or share"]),
+    "bands without an end": ("people__bands__size__large", 9000, "people.bands.size", ["above"]),
+    "bands of no number": ("people__bands__size__of", "price", "people.bands.size.of", ["cost"]),
+    "bands out of order": (
+        "people__bands__size", {"of": "cost", "a": 500, "b": 400, "c": "above"},
+        "people.bands.size", ["ascending"],
+    ),
+    "an attribute named cohort": ("people__attributes__cohort", "x", "people.attributes.cohort", ["a new name"]),
+    "money held on day 0": (
+        "start_state__people", [{"stage": "live", "holding": ["budget"]}],
+        "start_state.people[0].holding", ["committed"],
+    ),
+    "nobody's stage": ("start_state__people", [{"stage": "liv"}], "start_state.people[0].stage", ["'live'"]),
+    "a target after the horizon": ("targets", {"2020-01-01": {"plans": 3}}, "targets.2020-01-01", ["horizon"]),
+    "targets out of order": (
+        "targets", {"2018-02-01": {"plans": 3}, "2018-01-01": {"plans": 3}},
+        "targets.2018-01-01", ["ascending"],
+    ),
+    "no horizon": ("horizon", None, "horizon", ["found nothing"]),
+    "a horizon before the start": ("horizon", "2017-09-30", "horizon", ["after the start"]),
+    "no identification": ("identification", None, "identification", ["at least one route"]),
+    "a band of a check of one number": (
+        "checks", [{"kpi": "x", "between": [5], "kind": "validation", "source": "S1"}],
+        "checks[0].between", ["two numbers"],
+    ),
+}
+# fmt: on
