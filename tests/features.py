@@ -61,23 +61,10 @@ def features(scenario: Scenario, outcome: Outcome) -> set[str]:
     shown: set[str] = set()
     waited = (steps["started"] > steps["joined"]) | (np.isnan(steps["started"]) & (steps["resource"] >= 0))
     finished = steps[np.isfinite(steps["finished"])]
-    kinds = {code: _kind(resource) for code, resource in enumerate(resources)}
     for code, resource in enumerate(resources):
-        mine, wait = steps[steps["resource"] == code], steps[waited & (steps["resource"] == code)]
-        if len(wait):
-            shown.add(f"{kinds[code]} waited for")
-        if isinstance(resource, Fund) and resource.unlimited and len(mine):
-            shown.add("unlimited fund used")
-        if isinstance(resource, Meeting) and resource.papers_due:
-            for row in wait:
-                if any(row["joined"] <= day < row["joined"] + resource.papers_due for day in resource.days):
-                    shown.add("meeting missed by late papers")
-        if isinstance(resource, Team) and len({stages[row["stage"]].priority for row in wait}) > 1:
-            shown.add("team shared by stages with priorities")
-        if isinstance(resource, Team | Caseload):
-            shown |= _falls(resource, mine, wait)
-        if isinstance(resource, Fund) and len(set(wait["amount"].tolist())) > 1:
-            shown.add("unequal amounts wait in one queue")
+        shown |= _waits(
+            scenario, resource, steps[steps["resource"] == code], steps[waited & (steps["resource"] == code)]
+        )
     if (ledger["lapsed"] > 0).any():
         shown.add("money lapsed")
         shown |= {"money lapsed below zero"} if (ledger["left"][ledger["lapsed"] > 0] < 0).any() else set()
@@ -117,6 +104,21 @@ def _kind(resource: object) -> str:
     if isinstance(resource, Fund):
         return f"{'one-off' if resource.kind == 'one_off' else 'recurrent'} fund"
     return {Team: "team", Caseload: "caseload", Meeting: "meeting", PaymentRun: "payment run"}[type(resource)]
+
+
+def _waits(scenario: Scenario, resource: object, mine: np.ndarray, wait: np.ndarray) -> set[str]:
+    shown = {f"{_kind(resource)} waited for"} if len(wait) else set()
+    if isinstance(resource, Fund) and resource.unlimited and len(mine):
+        shown.add("unlimited fund used")
+    if isinstance(resource, Fund) and len(set(wait["amount"].tolist())) > 1:
+        shown.add("unequal amounts wait in one queue")
+    if isinstance(resource, Meeting) and resource.papers_due:
+        for row in wait:
+            if any(row["joined"] <= day < row["joined"] + resource.papers_due for day in resource.days):
+                shown.add("meeting missed by late papers")
+    if isinstance(resource, Team) and len({scenario.pathway.stages[row["stage"]].priority for row in wait}) > 1:
+        shown.add("team shared by stages with priorities")
+    return shown | (_falls(resource, mine, wait) if isinstance(resource, Team | Caseload) else set())
 
 
 def _falls(resource: Team | Caseload, mine: np.ndarray, wait: np.ndarray) -> set[str]:

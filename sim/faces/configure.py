@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -72,10 +73,19 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
     try:
         with initialize_config_dir(str(places.configs()), version_base="1.3"):
             composed = OmegaConf.to_container(compose("run", changes), resolve=True)
-    except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
+    except yaml.YAMLError as error:
+        raise ScenarioError([_not_yaml(name, error)]) from error
+    except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise ScenarioError([Fault(path="override", found=" ".join(overrides), allowed=_plain(error))]) from error
     assert isinstance(composed, dict)
     return {str(key): _yes_or_no(value) for key, value in composed.items()}
+
+
+def _not_yaml(name: str, error: yaml.YAMLError) -> Fault:
+    """What is wrong with a file that cannot be read at all, and where."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    place = f"{Path(mark.name).name}, line {mark.line + 1}" if mark else name
+    return Fault(path=place, found=problem or str(error).splitlines()[0], allowed="valid YAML")
 
 
 def _yes_or_no(value: Any) -> Any:

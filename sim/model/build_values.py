@@ -106,21 +106,9 @@ def read_distribution(node: Node) -> Distribution:
         node.fault(f"a number from 0, or one of {', '.join(kinds)}{hint}")
         return fixed(0.0)
     kind, below = keys[0], node[keys[0]]
-    faults = len(node.faults)
     if kind == "discrete":
-        if not isinstance(below.value, Mapping):
-            below.fault("numbers from 0, each with its weight")
-            return fixed(0.0)
-        weights = read_weights(below)
-        try:
-            pairs = sorted((float(value), weight) for value, weight in weights.items())
-        except ValueError:
-            pairs = [(-1.0, 0.0)]
-        if not all(0 <= value <= LARGEST for value, _ in pairs):
-            below.fault("numbers from 0, each with its weight")
-        if len(node.faults) > faults:
-            return fixed(0.0)
-        return Distribution(kind=kind, parameters=tuple(v for v, _ in pairs), weights=tuple(w for _, w in pairs))
+        return _discrete(below)
+    faults = len(node.faults)
     names = PARAMETERS[kind]
     if len(names) == 1 and not isinstance(below.value, Mapping):
         parameters: tuple[float, ...] = (below.number(low=0.0),)
@@ -133,6 +121,21 @@ def read_distribution(node: Node) -> Distribution:
     elif kind in ("lognormal", "gamma") and min(parameters) <= 0:
         below.fault("a mean and an sd above 0")
     return Distribution(kind=kind, parameters=parameters)
+
+
+def _discrete(node: Node) -> Distribution:
+    """Read values, each with its weight."""
+    faults = len(node.faults)
+    weights = read_weights(node) if isinstance(node.value, Mapping) else {}
+    try:
+        pairs = sorted((float(value), weight) for value, weight in weights.items())
+    except ValueError:
+        pairs = []
+    if len(node.faults) == faults and not (pairs and all(0 <= value <= LARGEST for value, _ in pairs)):
+        node.fault("numbers from 0, each with its weight")
+    if len(node.faults) > faults:
+        return fixed(0.0)
+    return Distribution(kind="discrete", parameters=tuple(v for v, _ in pairs), weights=tuple(w for _, w in pairs))
 
 
 def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:

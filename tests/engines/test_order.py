@@ -174,7 +174,7 @@ def test_patience_runs_out_by_person_and_what_it_frees_is_served_in_between():
 def test_one_who_gives_up_in_the_middle_does_not_disturb_the_head():
     mapping = world(
         {"pay": {"fund": "pot", "amount": 1, "pays": True, "patience": 50, "next": "out"}},
-        {"pot": one_off({START: 10, "2017-10-21": 100})},
+        {"pot": one_off({START: 10, "2017-10-21": 55})},
     )
     story = play(mapping, [1, 2, 3], pay__amount=[6000, 500, 500], pay__patience=[50, 4, 50])
     assert story.started("pay") == {0: 20, 1: None, 2: 20}

@@ -47,8 +47,17 @@ def test_a_file_that_is_not_yaml_is_a_fault_of_one_line(home, ipc):
     (home / "scenarios" / "mm_c.yaml").write_text("# @package _global_\nlabel: [\n", encoding="utf-8")
     code, out, err = ipc("check", "mm_c")
     assert (code, out) == (2, "mm_c: 1 fault\n")
-    assert err.startswith("mm_c: ")
+    assert err.startswith("mm_c: mm_c.yaml, line 3: found ")
+    assert err.endswith("; allowed: valid YAML\n")
     assert err.count("\n") == 1
+
+
+def test_a_key_that_stands_twice_is_a_fault(home, ipc):
+    with (home / "scenarios" / "mm_c.yaml").open("a", encoding="utf-8") as file:
+        file.write("seed: 2\n")
+    code, _, err = ipc("check", "mm_c")
+    assert code == 2
+    assert err == "mm_c: mm_c.yaml, line 15: found 'found duplicate key seed'; allowed: valid YAML\n"
 
 
 def test_a_new_scenario_is_found_by_its_file(home, ipc):

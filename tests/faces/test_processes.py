@@ -11,7 +11,8 @@ IPC = Path(sys.executable).parent / "ipc"
 
 #: The command with a results folder of its own; it says "going" when the first replications have been simulated.
 ELSEWHERE = """
-import contextlib, pathlib, sys
+import contextlib, pathlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start without one
 from sim.faces import cli, places, progress
 places.results = lambda: pathlib.Path(sys.argv[1])
 if sys.argv[2] == "say":
@@ -68,6 +69,7 @@ def test_a_reader_who_has_read_enough_is_no_fault():
 
 
 def test_help_and_mistakes_are_answered_before_anything_heavy_is_loaded():
-    script = "import sys; from sim.faces import cli; cli.main(['runn']); print(sorted({'numba', 'pandas', 'hydra'} & {*sys.modules}))"
+    heavy = "print(sorted({'numba', 'pandas', 'hydra', 'matplotlib'} & {*sys.modules}))"
+    script = f"import sys; from sim.faces import cli; cli.main(['runn']); {heavy}"
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"

@@ -45,9 +45,9 @@ def test_scenarios_are_compared_with_the_first(ipc, results):
     code, _, err = ipc("run", *words)
     assert code == 2
     assert "did you mean 'stockton_100day'?" in err
-    code, out, _ = ipc("run", "scenarios=[payment_delay,mm_c]", "replications=2", "name=pair")
+    code, out, _ = ipc("run", "scenarios=[payment_delay,stockton_100day]", "replications=2", "name=pair")
     assert code == 0
-    assert list(Results.load(results / "pair").manifest["scenarios"]) == ["payment_delay", "mm_c"]
+    assert list(Results.load(results / "pair").manifest["scenarios"]) == ["payment_delay", "stockton_100day"]
     assert "against the baseline" in " ".join(out.split())
 
 

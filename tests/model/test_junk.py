@@ -10,11 +10,13 @@ from programme import programme, put
 
 from sim.model import ScenarioError, build
 
-WORDS = (
-    "out none rest by otherwise unlimited above yes plan cohort frail planners 2017-10-01 9999-12-31 0001-01-01 2018-02-30 "
-    "nan inf -1 1e400 every days multipliers monthly dates changes from until except fixed exponential lognormal gamma "
-    "uniform triangular discrete mean sd low high longest_of team fund list people no way 2018-04-01 agree"
-).split()
+WORDS = [
+    "out", "none", "rest", "by", "otherwise", "unlimited", "above", "yes", "plan", "cohort", "frail", "planners",
+    "2017-10-01", "9999-12-31", "0001-01-01", "2018-02-30", "nan", "inf", "-1", "1e400", "every", "days",
+    "multipliers", "monthly", "dates", "changes", "from", "until", "except", "fixed", "exponential", "lognormal",
+    "gamma", "uniform", "triangular", "discrete", "mean", "sd", "low", "high", "longest_of", "team", "fund", "list",
+    "people", "no", "way", "2018-04-01", "agree",
+]  # fmt: skip
 RULES = ["", " ", "second tuesday", "0 weeks", "00 days", "999999999 years", "9999 years", "٣ weeks", "a\nb", "\x00"]
 SCALARS = st.one_of(
     st.none(),
@@ -72,14 +74,16 @@ def builds_or_tells(mapping):
 
 
 NASTY = [
-    10**400, -1, 1e300, float("nan"), "", "a\nb", "00 days", "9999-12-31", "9999 years", [], {}, {"by": "way"}, {"every": "1 day"},
+    10**400, -1, 1e300, float("nan"), "", "a\nb", "00 days", "9999-12-31", "9999 years",
+    [], {}, {"by": "way"}, {"every": "1 day"},
     dt.datetime(2018, 1, 1, 12), dt.date.max, dt.date.min, {dt.date(2018, 1, 1): 1}, [[]], {"discrete": {}}, {None: None},
 ]  # fmt: skip
 
 
-def test_every_nasty_thing_in_every_place():
-    for place in PLACES:
-        for thing in NASTY:
+def test_nasty_things_in_every_place():
+    # A third of them in each place, in turn: everything everywhere takes too long, and found nothing more.
+    for number, place in enumerate(PLACES):
+        for thing in NASTY[number % 3 :: 3]:
             mapping = programme()
             put(mapping, list(place), thing)
             try:

@@ -1,0 +1,137 @@
+"""Who is found when, and by which route."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.draws import Draws, uniform
+from sim.draws.identification import DAYS_A_MONTH
+from sim.model import build
+
+LEVEL = 0.001
+SIZE = 20_000
+
+
+def found(routes, cohorts=None, horizon=2000, replication=0):
+    mapping = {
+        "horizon": horizon,
+        "people": {"cohorts": cohorts or {"all": {"people": SIZE}}},
+        "identification": routes,
+        "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
+    }
+    return Draws(build(mapping), 5, replication).people
+
+
+def assert_exponential(days, hazard, until):
+    """Days of those found before a day, out of all: their distribution is that of a constant hazard."""
+    told = days[days < until]
+    share = 1 - np.exp(-hazard * until)
+    assert stats.binomtest(len(told), SIZE, share).pvalue > LEVEL
+    assert stats.kstest(told, lambda day: (1 - np.exp(-hazard * day)) / share).pvalue > LEVEL
+
+
+def test_a_flow_falls_as_fewer_are_left_to_find():
+    people = found({"flow": {"people_a_month": 300}})
+    assert_exponential(people.day, 300 / DAYS_A_MONTH / SIZE, 2000)
+    first_month = (people.day < DAYS_A_MONTH).sum()
+    assert stats.poisson(300).cdf(first_month) == pytest.approx(0.5, abs=0.499)
+
+
+def test_routes_compete():
+    # The least of two exponential times has the sum of both hazards, and each route wins in proportion to its own.
+    people = found({"doctors": {"people_a_month": 300}, "families": {"people_a_month": 100}})
+    assert_exponential(people.day, 400 / DAYS_A_MONTH / SIZE, 2000)
+    share = (people.codes["route"] == 0).mean()
+    assert stats.binomtest(int(round(share * len(people))), len(people), 0.75).pvalue > LEVEL
+    # Which route it was says nothing of the day.
+    by_doctors, by_families = (people.day[people.codes["route"] == route] for route in (0, 1))
+    assert stats.ks_2samp(by_doctors, by_families).pvalue > LEVEL
+
+
+def test_a_rate_changes_on_its_date():
+    rates = {"2017-10-01": 600, "2018-01-09": 0, "2018-07-28": 1200}  # days 0, 100 and 300
+    people = found({"flow": {"people_a_month": rates}})
+    assert not ((people.day >= 100) & (people.day < 300)).any()
+    early, late = 600 / DAYS_A_MONTH / SIZE, 1200 / DAYS_A_MONTH / SIZE
+    assert_exponential(people.day, early, 100)
+    later = people.day[people.day >= 300] - 300
+    left = SIZE - (people.day < 100).sum()
+    share = 1 - np.exp(-late * 1700)
+    assert stats.binomtest(len(later), int(left), share).pvalue > LEVEL
+    assert stats.kstest(later, lambda day: (1 - np.exp(-late * day)) / share).pvalue > LEVEL
+
+
+def test_a_cohort_that_opens_later_is_not_found_before_and_then_shares_the_flow():
+    cohorts = {"old": {"people": SIZE}, "young": {"people": SIZE, "opens": "2018-04-19"}}  # day 200
+    people = found({"flow": {"people_a_month": 600}}, cohorts)
+    old, young = (people.day[people.codes["cohort"] == code] for code in (0, 1))
+    assert young.min() >= 200
+    alone, shared = 600 / DAYS_A_MONTH / SIZE, 600 / DAYS_A_MONTH / (2 * SIZE)
+    assert_exponential(old, alone, 200)
+    assert_exponential(young - 200, shared, 1800)
+    left = int(SIZE - (old < 200).sum())
+    assert stats.binomtest(int((old >= 200).sum()), left, 1 - np.exp(-shared * 1800)).pvalue > LEVEL
+
+
+def test_a_route_finds_only_the_cohorts_it_asks():
+    cohorts = {"old": {"people": 500}, "young": {"people": 500}}
+    routes = {"school": {"people_a_month": 50, "cohorts": ["young"]}, "lists": {"list": {"dates": ["2018-01-01"]}, "size": 9, "cohorts": "old"}}  # fmt: skip
+    people = found(routes, cohorts)
+    assert set(people.codes["cohort"][people.codes["route"] == 0]) == {1}
+    assert (people.codes["cohort"][people.codes["route"] == 1] == 0).sum() == 9
+
+
+def test_a_flow_of_nobody_finds_nobody():
+    assert len(found({"flow": {"people_a_month": 0}})) == 0
+    assert (
+        len(found({"flow": {"people_a_month": 50, "cohorts": ["none"]}}, {"none": {"people": 0}, "all": {"people": 9}}))
+        == 0
+    )
+
+
+def risk(people):
+    return uniform(5, 0, "attribute.risk", people.uid)
+
+
+def test_lists_take_those_of_highest_risk_first_and_nobody_twice():
+    dates = ["2017-10-01", "2017-11-20", "2018-01-09"]  # days 0, 50 and 100
+    people = found({"lists": {"list": {"dates": dates}, "size": 100}}, {"all": {"people": 250}})
+    assert [(people.day == day).sum() for day in (0, 50, 100)] == [100, 100, 50]
+    assert len(np.unique(people.person)) == len(people) == 250
+    chosen = [risk(people)[people.day == day] for day in (0, 50, 100)]
+    assert chosen[0].min() > chosen[1].max()
+    assert chosen[1].min() > chosen[2].max()
+
+
+def test_lists_pass_over_those_who_were_found_before():
+    routes = {"flow": {"people_a_month": 100}, "lists": {"list": {"dates": ["2018-01-09"]}, "size": 200}}
+    people = found(routes, {"all": {"people": 1000}})
+    alone = found({"flow": {"people_a_month": 100}}, {"all": {"people": 1000}})
+    listed = people.codes["route"] == 1
+    assert listed.sum() == 200
+    assert set(people.day[listed]) == {100.0}
+    before = alone.day < 100
+    assert set(alone.uid[before]) == set(people.uid[people.day < 100])
+    # Of those whom nothing had found, the list took the ones of highest risk; the rest are found when they would have been.
+    later = risk(people)[(people.day > 100) & ~listed]
+    assert risk(people)[listed].min() > later.max()
+    day = dict(zip(alone.uid.tolist(), alone.day.tolist(), strict=True))
+    assert all(day[uid] == d for uid, d in zip(people.uid[~listed].tolist(), people.day[~listed].tolist(), strict=True))
+
+
+def test_lists_of_one_day_share_nobody():
+    lists = {name: {"list": {"dates": ["2017-10-11"]}, "size": 30} for name in ("one", "two")}
+    people = found(lists, {"all": {"people": 50}})
+    assert np.bincount(people.codes["route"]).tolist() == [30, 20]
+    assert set(people.day) == {10.0}
+
+
+def test_an_open_stream_has_the_gaps_it_was_given():
+    mapping = {
+        "horizon": 10,
+        "identification": {"door": {"every": 2.5}},
+        "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
+    }
+    assert Draws(build(mapping), 0, 0).people.day.tolist() == [2.5, 5.0, 7.5]
+    mapping["identification"]["door"]["every"] = {"discrete": {"0": 0.999, "500": 0.001}}
+    assert len(Draws(build({**mapping, "horizon": 3000}), 0, 0).people) > 2000  # however wrong the first guess was
