@@ -64,7 +64,8 @@ axes.spines[["top", "right"]].set_visible(False)
 # %% [markdown]
 # ## Change one thing
 #
-# The lever: from January 2018 the panel meets every week instead of every two. Both scenarios share each person's luck, so what is
+# The lever: from January 2018 the panel meets every week instead of every two. Both scenarios share each person's luck,
+# so what is
 # left of a difference is the lever's; `variance_saved` is the share of the difference's variance that this took away. (Any key
 # can be changed in the same way: `sim.load("stockton_scale_up", "resources.panel.slots=12")`.)
 
@@ -74,7 +75,8 @@ both = sim.run([scenario, lever], replications=8)
 compare(both.kpis, scenario.name, ["plans_completed", "budgets_received", "budgets_live"]).set_index("kpi").round(2).T
 
 # %% [markdown]
-# The panel's extra meetings bring budgets forward and change nothing that could be told from luck about plans: those are held back
+# The panel's extra meetings bring budgets forward and change nothing that could be told from luck about plans: those
+# are held back
 # elsewhere. Where?
 
 # %%

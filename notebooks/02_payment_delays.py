@@ -14,7 +14,8 @@
 # %% [markdown]
 # # Payment delays, and where the queue forms
 #
-# A payment that takes longer does not make a queue at the payment office: nobody waits there for anybody. It keeps the case open.
+# A payment that takes longer does not make a queue at the payment office: nobody waits there for anybody. It keeps the
+# case open.
 # Open cases fill the caseload, and once that is full the front door stops. The queue forms at the other end of the pathway.
 #
 # We turn one number, how long payment processing takes, from 1 to 12 weeks and watch. Then we check what we see against the one
@@ -34,6 +35,7 @@ CASES_A_DAY = 1.0
 BASE = sim.load("payment_delay")
 PLACES = int(BASE.mapping["resources"]["cases"]["caseload"])
 print(BASE.description)
+
 
 # %%
 def with_weeks(weeks, places=PLACES):
@@ -63,8 +65,12 @@ queues.round(1)
 # %%
 figure, axes = plt.subplots(figsize=(8, 4.2))
 for name, label in QUEUES.items():
-    axes.plot(queues.index, queues[name], marker="o", markersize=4, linewidth=3 if name == "cases" else 1.2, label=label)
-axes.set(xlabel="Weeks that payment processing takes", ylabel="People waiting (mean over three years)", xticks=list(WEEKS))
+    axes.plot(
+        queues.index, queues[name], marker="o", markersize=4, linewidth=3 if name == "cases" else 1.2, label=label
+    )
+axes.set(
+    xlabel="Weeks that payment processing takes", ylabel="People waiting (mean over three years)", xticks=list(WEEKS)
+)
 axes.legend(frameon=False)
 axes.spines[["top", "right"]].set_visible(False)
 
@@ -76,6 +82,7 @@ axes.spines[["top", "right"]].set_visible(False)
 # With a caseload that is never full we measure how many days a place is held, and multiply by the cases a day. That is how many
 # places the pathway needs. The front door should stop just where the need passes the places there are, or a little before it:
 # payments come in batches, and a caseload must have room for its fullest day, not for the average one.
+
 
 # %%
 def days_held(weeks):
@@ -100,7 +107,9 @@ axes.spines[["top", "right"]].set_visible(False)
 stops_by_formula = int(need[need > PLACES].index.min())
 stops_in_simulation = int(queues.index[queues["cases"] > 5].min())
 print(f"By the formula more than {PLACES} places are needed from {stops_by_formula} weeks on.")
-print(f"In the simulation the front door queues (more than five people on average) from {stops_in_simulation} weeks on.")
+print(
+    f"In the simulation the front door queues (more than five people on average) from {stops_in_simulation} weeks on."
+)
 assert abs(stops_by_formula - stops_in_simulation) <= 1
 
 # %% [markdown]
@@ -117,7 +126,9 @@ axes.plot(places, waiting, marker="o")
 axes.axvline(need[WEEKS_HELD], color="black", linestyle="--", linewidth=1)
 axes.annotate(
     f"needed by the formula: {need[WEEKS_HELD]:.0f} places",
-    (need[WEEKS_HELD], max(waiting) * 0.9), xytext=(6, 0), textcoords="offset points",
+    (need[WEEKS_HELD], max(waiting) * 0.9),
+    xytext=(6, 0),
+    textcoords="offset points",
 )
 axes.set(xlabel="Places in the caseload", ylabel="People waiting at the front door", ylim=(0, None))
 axes.spines[["top", "right"]].set_visible(False)

@@ -17,6 +17,7 @@ _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 11))
 _UNIT = 2.0**-53
+_MOST = 1.0 - _UNIT  # the largest float below 1
 
 
 def mix(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -47,13 +48,13 @@ def uniform(seed: int, replication: int, name: str, uid: ArrayLike, occurrence: 
     Returns
     -------
     ndarray
-        Shape (n,), on the lattice (k + 1/2) / 2^53.
+        Shape (n,): (k + 1/2) / 2^53 as near as a float can be, but never 1.
     """
     first, second = key(seed, replication, name)
     place = np.asarray(uid).astype(np.uint64) + np.uint64(1)
     turn = np.array([occurrence + 1], dtype=np.uint64) * GAMMA
     bits = mix((mix(first + GAMMA * place) ^ second) + turn)
-    return ((bits >> _S11).astype(np.float64) + 0.5) * _UNIT
+    return np.minimum(((bits >> _S11).astype(np.float64) + 0.5) * _UNIT, _MOST)
 
 
 def identity(name: str, count: int) -> NDArray[np.uint64]:

@@ -120,8 +120,18 @@ def _check(scenarios: Sequence[Scenario], replications: int, engine: str) -> Non
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names) or not names:
         faults.append(Fault(path="scenarios", found=names, allowed="at least one scenario, each once"))
+    for scenario in scenarios[1:]:
+        if _dates(scenario) != _dates(scenarios[0]):
+            allowed = f"scenarios with the start and target dates of {names[0]}: {_dates(scenarios[0])}"
+            faults.append(Fault(path="scenarios", found=f"{scenario.name}: {_dates(scenario)}", allowed=allowed))
     if faults:
         raise ScenarioError(faults)
+
+
+def _dates(scenario: Scenario) -> str:
+    """The dates that scenarios must share if their numbers are to stand side by side."""
+    targets = [str(target.date) for target in scenario.targets] or [f"{scenario.horizon:g} days"]
+    return f"from {scenario.start} to {', '.join(targets)}"
 
 
 def _parts(replications: int) -> Iterator[range]:

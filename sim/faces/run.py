@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -115,6 +116,25 @@ def names_folder(names: Sequence[str], words: Sequence[str]) -> str:
     return together if len(together) <= LONGEST else f"{names[0]}_vs_{len(names) - 1}_others"
 
 
+def writable(folder: Path) -> None:
+    """Find out before the simulation, not after it, whether results can be written.
+
+    Raises
+    ------
+    ScenarioError
+        If they cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError("it may not be written to")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ScenarioError(
+            [Fault(path="results", found=str(folder), allowed=f"a folder that can be written to ({reason})")]
+        ) from error
+
+
 def run_and_write(
     scenarios: Sequence[Scenario], settings: Settings, seed: int | None, folder: str, within: Path | None = None
 ) -> tuple[Results, Path]:
@@ -122,6 +142,8 @@ def run_and_write(
     from .figures import write_figures
     from .report import write_report
 
+    place = (within or places.results()) / folder
+    writable(place.parent)
     with progress_bar(len(scenarios) * settings.replications, "Simulating") as advance:
         results = simulate(
             scenarios,
@@ -132,7 +154,6 @@ def run_and_write(
             workers=settings.workers,
             progress=advance,
         )
-    place = (within or places.results()) / folder
     with replaced(place) as draft:
         results.write(draft)
         pictures = draft / "figures"

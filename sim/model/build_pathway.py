@@ -44,6 +44,7 @@ KINDS: dict[str, type] = {
     "meeting": Meeting,
     "payment_run": PaymentRun,
 }
+SLOTS = ("time", "next", "amount", "patience")  #: the other draws of a stage, whose luck no part may share
 MILESTONES = ("plan", "asked", "live")
 NONE = "none"  #: for people who need not wait for the resource at all
 
@@ -165,6 +166,8 @@ class _StageReader:
             return ()
         if elapsed["longest_of"]:
             elapsed.only("longest_of")
+            for name in set(SLOTS) & set(elapsed["longest_of"].keys()):
+                elapsed["longest_of"][name].fault("a name other than those of the draws of a stage", name)
             return tuple(
                 Part(cause=name, lasts=read_tree(below, self.context, read_distribution))
                 for name, below in elapsed["longest_of"].items()

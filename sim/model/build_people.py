@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .build_values import Context, read_calendar, read_dated, read_distribution, read_tree, read_weights
+from .errors import nearest
 from .pathway import Pathway
 from .people import Cohort, Identification, Inside, People, Route
 from .reading import Node
@@ -131,8 +132,9 @@ def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], peo
         below.only("stage", "count", "holding", "with")
         attributes = {}
         for attribute, value in below["with"].items():
-            if attribute not in people.values or attribute == "route":
-                value.fault(f"an attribute: {', '.join(people.values)}", attribute)
+            known = [name for name in people.values if name != "route" and name not in people.bands]
+            if attribute not in known:
+                value.fault(f"an attribute that is drawn: {', '.join(known)}{nearest(attribute, known)}", attribute)
             else:
                 attributes[attribute] = value.text(of=people.values[attribute])
         holding = below["holding"].texts(of=held)

@@ -1,7 +1,6 @@
 """Who is found when, and by which route."""
 
 import numpy as np
-import pytest
 from scipy import stats
 
 from sim.draws import Draws, uniform
@@ -33,16 +32,13 @@ def assert_exponential(days, hazard, until):
 def test_a_flow_falls_as_fewer_are_left_to_find():
     people = found({"flow": {"people_a_month": 300}})
     assert_exponential(people.day, 300 / DAYS_A_MONTH / SIZE, 2000)
-    first_month = (people.day < DAYS_A_MONTH).sum()
-    assert stats.poisson(300).cdf(first_month) == pytest.approx(0.5, abs=0.499)
 
 
 def test_routes_compete():
     # The least of two exponential times has the sum of both hazards, and each route wins in proportion to its own.
     people = found({"doctors": {"people_a_month": 300}, "families": {"people_a_month": 100}})
     assert_exponential(people.day, 400 / DAYS_A_MONTH / SIZE, 2000)
-    share = (people.codes["route"] == 0).mean()
-    assert stats.binomtest(int(round(share * len(people))), len(people), 0.75).pvalue > LEVEL
+    assert stats.binomtest(int((people.codes["route"] == 0).sum()), len(people), 0.75).pvalue > LEVEL
     # Which route it was says nothing of the day.
     by_doctors, by_families = (people.day[people.codes["route"] == route] for route in (0, 1))
     assert stats.ks_2samp(by_doctors, by_families).pvalue > LEVEL
@@ -75,7 +71,10 @@ def test_a_cohort_that_opens_later_is_not_found_before_and_then_shares_the_flow(
 
 def test_a_route_finds_only_the_cohorts_it_asks():
     cohorts = {"old": {"people": 500}, "young": {"people": 500}}
-    routes = {"school": {"people_a_month": 50, "cohorts": ["young"]}, "lists": {"list": {"dates": ["2018-01-01"]}, "size": 9, "cohorts": "old"}}  # fmt: skip
+    routes = {
+        "school": {"people_a_month": 50, "cohorts": ["young"]},
+        "lists": {"list": {"dates": ["2018-01-01"]}, "size": 9, "cohorts": "old"},
+    }
     people = found(routes, cohorts)
     assert set(people.codes["cohort"][people.codes["route"] == 0]) == {1}
     assert (people.codes["cohort"][people.codes["route"] == 1] == 0).sum() == 9

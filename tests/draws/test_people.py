@@ -87,13 +87,6 @@ def test_what_is_known_of_people_inside_is_theirs():
     assert {people.values["route"][code] for code in people.codes["route"][inside]} == {"start"}
 
 
-def test_a_band_that_is_known_of_people_inside_is_theirs():
-    entry = [{"stage": "live", "count": 40, "with": {"size": "large"}}]
-    people = Draws(build(programme(start_state__people=entry)), 6, 0).people
-    inside = slice(people.found, None)
-    assert set(people.codes["size"][inside]) == {people.values["size"].index("large")}
-
-
 def test_factors_multiply():
     mapping = programme(pathway__stages__plan__multipliers={"way": {"direct": 1.5}, "cohort": {"frail": 2}})
     draws, plain = Draws(build(mapping), 6, 0), Draws(build(programme(pathway__stages__plan__multipliers=None)), 6, 0)

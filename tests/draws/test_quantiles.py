@@ -1,5 +1,7 @@
 """Distributions: quantiles as SciPy has them, and the mean as the integral of the quantile."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy import integrate, stats
@@ -61,7 +63,7 @@ def test_the_mean_is_the_integral_of_the_quantile(distribution):
     pieces = [1e-12, 0.2, 0.4, 0.7, 0.9, 0.99, 0.9999, 1 - 1e-9]
     whole = sum(
         integrate.quad(lambda u: float(quantile(distribution, np.array([u]))[0]), low, high, limit=200)[0]
-        for low, high in zip(pieces[:-1], pieces[1:], strict=True)
+        for low, high in pairwise(pieces)
     )
     assert whole == pytest.approx(mean(distribution), rel=2e-4)
 
@@ -70,7 +72,7 @@ def test_the_mean_is_the_integral_of_the_quantile(distribution):
 def test_the_sd_is_what_was_asked_for(kind, centre, sd):
     square = lambda u: float((quantile(of(kind, centre, sd), np.array([u]))[0] - centre) ** 2)  # noqa: E731
     pieces = [1e-12, 0.5, 0.9, 0.99, 0.999, 0.99999, 1 - 1e-8, 1 - 1e-12]
-    variance = sum(integrate.quad(square, a, b, limit=200)[0] for a, b in zip(pieces[:-1], pieces[1:], strict=True))
+    variance = sum(integrate.quad(square, a, b, limit=200)[0] for a, b in pairwise(pieces))
     assert np.sqrt(variance) == pytest.approx(sd, rel=1e-3)
 
 

@@ -229,6 +229,18 @@ MISTAKES = {
         "start_state__people", [{"stage": "live", "holding": ["budget"]}],
         "start_state.people[0].holding", ["committed"],
     ),
+    "a band of people inside": (
+        "start_state__people", [{"stage": "live", "with": {"size": "large"}}],
+        "start_state.people[0].with.size", ["an attribute that is drawn"],
+    ),
+    "a route of people inside": (
+        "start_state__people", [{"stage": "live", "with": {"route": "lists"}}],
+        "start_state.people[0].with.route", ["an attribute that is drawn"],
+    ),
+    "a part named like a draw": (
+        STAGES + "set_up__elapsed", {"longest_of": {"next": 3, "account": 4}},
+        "pathway.stages.set_up.elapsed.longest_of.next", ["a name other than"],
+    ),
     "nobody's stage": ("start_state__people", [{"stage": "liv"}], "start_state.people[0].stage", ["'live'"]),
     "a target after the horizon": ("targets", {"2020-01-01": {"plans": 3}}, "targets.2020-01-01", ["horizon"]),
     "targets out of order": (

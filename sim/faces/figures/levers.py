@@ -44,6 +44,8 @@ def effect_of_levers(results: Results) -> Picture | None:
         return None
     differences = compare(results.kpis, results.baseline.name, names)
     order = by_effect(differences)
+    if not order:
+        return None
     scenarios = {one.name: one for one in results.scenarios}
     labels = [wrapped(words.scenario_label(scenarios[name]), 2.0) for name in order]
     left = MARGIN + max(text_width(label) for label in labels) + 0.15
