@@ -81,7 +81,8 @@ compare(both.kpis, scenario.name, ["plans_completed", "budgets_received", "budge
 
 # %%
 days = results.summary.query("kpi.str.startswith('budget_days.') and group == 'all' and mean >= 1")
-days.set_index("kpi")["mean"].drop("budget_days.total").sort_values().plot.barh(color="tab:blue", figsize=(8, 3.5))
+causes = days.set_index(days["kpi"].str.removeprefix("budget_days.").str.replace("_", " "))["mean"]
+causes.drop("total").sort_values().plot.barh(color="tab:blue", figsize=(8, 3.5))
 plt.gca().set(xlabel="Days for each person who asked for a budget", ylabel="")
 plt.gca().spines[["top", "right"]].set_visible(False)
 
