@@ -115,6 +115,8 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         members = pick(1, 2, dated.series(3, 1), dated.series(1, 3, 1), dated.series(2, 0, 1))
         hours = pick(7, 14, dated.series(7, 0, 7), dated.series(14, 3.5), dated.series(0, 7))
         resources[name] = {"team": members, "hours_a_week": hours}
+        if pick(False, False, True):
+            resources[name]["changes"] = {dated(6): {"team": pick(0, 2), "hours_a_week": 10.5}}
     for name in CASELOADS:
         resources[name] = {"caseload": pick(1, 4, dated.series(5, 2), dated.series(0, 1, 6), "unlimited")}
     for name in POTS:

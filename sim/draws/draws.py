@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..model import Distribution, Patience, Scenario, Stage, Tree
-from ..model.build_pathway import involved
 from ..model.tree import attributes, pick
 from .population import Population, populate
 from .quantiles import quantile
@@ -77,7 +76,7 @@ class Draws:
             return np.array([index[str(name)] for name in replaced], dtype=np.int16)
         u = self.uniform(f"{stage.name}.next", occurrence)
         target = np.zeros(len(self.people), dtype=np.int16)
-        for chosen, mask in groups(involved(stage), self.people.codes, self.people.values):
+        for chosen, mask in groups(stage.decided_by, self.people.codes, self.people.values):
             weights: Mapping[str, float] = pick(stage.ways[period], chosen)
             for change in stage.next_multipliers:
                 if all(chosen[attribute] == value for attribute, value in change.where.items()):

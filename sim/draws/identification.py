@@ -107,7 +107,7 @@ def _take_lists(
     lists = sorted((d, place) for place, route in enumerate(routes) for d in route.days)
     if not lists:
         return
-    order = np.argsort(-uniform("attribute.risk", uid), kind="stable")
+    order = np.argsort(-uniform("identification.risk", uid), kind="stable")
     opens = np.array([c.opens for c in cohorts])[cohort]
     for list_day, place in lists:
         route = routes[place]

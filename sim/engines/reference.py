@@ -19,7 +19,9 @@ import simpy
 
 from ..draws import Draws
 from ..model import GAVE_UP, LEFT, STEP, UNFINISHED, Caseload, Fund, Stage, Team
+from ..model.resources import outlasts_the_step
 from ..model.step import LEDGER
+from ..model.tree import leaves
 from .outcome import Outcome
 from .queues import GRANTED, Gathering, Ticket, Units
 from .timetable import Change, Row, timetable
@@ -29,6 +31,7 @@ FINISHING, ARRIVING, TIMETABLE, PATIENCE = (rank << 56 for rank in (1, 2, 3, 4))
 
 T = TypeVar("T")
 Fetch: TypeAlias = Callable[[int], list[T]]
+Grant: TypeAlias = tuple[int, int, int]  # the fund, the pence, and the fund's year at the time
 
 
 class StageDraws:
@@ -39,6 +42,8 @@ class StageDraws:
         resources = draws.scenario.resource_index
         self.stage = stage
         self.resource: list[int] = draws.resource(stage).tolist()
+        kinds = [draws.scenario.resources[resources[name]] for name in leaves(stage.resource) if name]
+        self.by_team = any(isinstance(kind, Team) for kind in kinds)
         self.time: Fetch[float] = cache(lambda occurrence: draws.time(stage, occurrence)[0].tolist())
         self.next: Callable[[int, int], list[int]] = cache(
             lambda occurrence, period: draws.next(stage, occurrence, period).tolist()
@@ -65,6 +70,7 @@ class Replication:
         self.hours = [r.hours_a_week.at(0.0) if isinstance(r, Team) else 0.0 for r in self.resources]  # in force now
         self.changed: set[int] = set()  # queues to be served when the event in hand has run to its end
         self.unpaid = [0] * len(self.resources)  # pence granted by each fund and not yet paid out
+        self.year = [0] * len(self.resources)  # how many year ends each fund has seen
         self.rows: list[list] = []  # type: ignore[type-arg]
         self.ledger: list[tuple[int, float, int, int, int]] = []
         self.leaves: list[float] = self.people.leaves.tolist()
@@ -126,7 +132,7 @@ class Replication:
         env, leaves = self.env, self.leaves[who]
         visits = [0] * len(self.stages)
         clocks: dict[str, float] = {}
-        granted: dict[int, int] = {}  # one-off money granted and not yet paid out
+        granted: list[Grant] = []  # one-off money not yet paid out
         while target < len(self.stages):
             stage = self.stages[target]
             occurrence = visits[target]
@@ -170,7 +176,7 @@ class Replication:
                 if code in held:
                     self.give_back(code, held.pop(code))
             if stage.stage.pays:
-                for code, pence in granted.items():
+                for code, pence, _ in granted:
                     self.unpaid[code] -= pence
                 granted.clear()
             target = self.onward(stage.next(occurrence, stage.stage.period(env.now))[who], visits)
@@ -194,9 +200,9 @@ class Replication:
         if not stage.stage.parts:
             return 0.0
         time = stage.time(occurrence)[who] * stage.stage.dated_multiplier.at(self.env.now)
-        return (
-            time * 7.0 / self.hours[resource] if resource >= 0 and isinstance(self.resources[resource], Team) else time
-        )
+        if not stage.by_team:
+            return time
+        return time * 7.0 / self.hours[resource] if resource >= 0 else 0.0  # who needs no team passes at once
 
     def onward(self, target: int, visits: list[int]) -> int:
         """The target, or what is to happen instead where the person has been there as often as may be."""
@@ -206,13 +212,13 @@ class Replication:
 
     # --- resources --------------------------------------------------------------------------------------------------------
 
-    def keep(self, resource: int, amount: int, held: dict[int, int], granted: dict[int, int]) -> None:
+    def keep(self, resource: int, amount: int, held: dict[int, int], granted: list[Grant]) -> None:
         """Note what stays with the person after the step."""
         kind = self.resources[resource]
-        if isinstance(kind, Caseload) or (isinstance(kind, Fund) and kind.kind == "recurrent"):
+        if outlasts_the_step(kind):
             held[resource] = amount
         elif isinstance(kind, Fund):
-            granted[resource] = granted.get(resource, 0) + amount
+            granted.append((resource, amount, self.year[resource]))
             self.unpaid[resource] += amount
 
     def give_back(self, resource: int, amount: int) -> None:
@@ -220,13 +226,21 @@ class Replication:
         self.queues[resource].free += amount  # type: ignore[union-attr]
         self.changed.add(resource)
 
-    def leave(self, held: dict[int, int], granted: dict[int, int]) -> None:
-        """Go out of the pathway: give back all that is held, and the money that was not yet paid out."""
+    def leave(self, held: dict[int, int], granted: list[Grant]) -> None:
+        """Go out of the pathway: give back all that is held, and the money that was not yet paid out.
+
+        Money of a year that has ended since, in a fund whose money lapses, comes back too late and is lost.
+        """
         for code, amount in held.items():
             self.give_back(code, amount)
-        for code, amount in granted.items():
+        for code, amount, year in granted:
             self.unpaid[code] -= amount
             self.give_back(code, amount)
+            fund, queue = self.resources[code], self.queues[code]
+            lapses = isinstance(fund, Fund) and fund.year_end == "uncommitted_lapses"
+            if lapses and year < self.year[code] and isinstance(queue, Units):
+                queue.change_capacity(queue.capacity - amount)
+                self.ledger.append((code, self.env.now, 0, amount, queue.free))
         self.serve()
 
     def serve(self) -> None:
@@ -262,6 +276,7 @@ class Replication:
         elif row.change is Change.LAPSE:
             lapsed = self.lapse(row.resource, queue)
             queue.change_capacity(queue.capacity - lapsed)
+            self.year[row.resource] += 1
             self.ledger.append((row.resource, row.day, 0, lapsed, queue.free))
 
     def lapse(self, resource: int, queue: Units) -> int:

@@ -29,7 +29,6 @@ CAUSES = {
     "caseload_full": "waiting for an open case",
     "team_busy": "waiting for busy staff",
     "team_off": "waiting while staff are off",
-    "offers_paused": "offers paused",
     "work": "work with the person",
     "between_appointments": "between appointments",
     "choosing_deployment": "choosing how it is held",

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ..draws import Draws
 from ..engines import Outcome
-from ..model import GAVE_UP, LEFT, Caseload, Fund
+from ..model import GAVE_UP, LEFT
+from ..model.resources import outlasts_the_step
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -230,7 +231,7 @@ class Journeys:
     def held(self, resource: int) -> Held:
         """The intervals over which units of a caseload, or recurrent money, were held."""
         kind = self.scenario.resources[resource]
-        if not (isinstance(kind, Caseload) or (isinstance(kind, Fund) and kind.kind == "recurrent")):
+        if not outlasts_the_step(kind):
             raise ValueError(f"{kind.name} is not held beyond a step")
         taken = np.flatnonzero((self.resource == resource) & self.served & (self.amount > 0))
         begin, amount = self.started[taken], self.amount[taken]

@@ -1,99 +1,151 @@
-"""What came of the money."""
+"""What came of the money: one-off money in pounds, yearly money in pounds a year."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from ..model import Fund
 from .journeys import Journeys
 from .kpi import kpi
-from .money import accounts_at_target
+from .money import KINDS, accounts_at_target, pounds
 
-BY = (
-    "By the end of the last target date; in all, by fund, and by funder. Recurrent money counts as its yearly amount, "
-    "except in what is spent. Money promised before the start counts as committed, and where it is one-off as paid."
-)
+BY = "By the end of the last target date; in all, by fund, and by funder."
+ON = "As it stands at the end of the last target date; in all, by fund, and by funder."
 
 
-def by_fund(journeys: Journeys, what: str) -> dict[str, float]:
-    """Pounds of one kind, in all (item ``""``), by fund and by funder; nothing where there is no fund."""
-    found: dict[str, float] = {}
-    funders: dict[str, float] = {}
-    for name, account in accounts_at_target(journeys).items():
-        pounds = float(getattr(account, what)[0]) / 100
-        found[name] = pounds
-        if account.fund.funder:
-            funder = f"funder.{account.fund.funder}"
-            funders[funder] = funders.get(funder, 0.0) + pounds
-    return {"": sum(found.values()), **found, **funders} if found else {}
+def _of(journeys: Journeys, what: str, *kinds: str) -> dict[str, float]:
+    """Pounds, or pounds a year, of the funds of these kinds; nothing where there is no such fund."""
+    kept = {name: each for name, each in accounts_at_target(journeys).items() if each.fund.kind in kinds}
+    return {item: float(values[0]) for item, values in pounds(kept, what).items()}
 
 
-@kpi("money_in", unit="pounds", direction="none", definition=f"Money put into the funds. {BY}")
+def _overspent(journeys: Journeys, kind: str) -> dict[str, float]:
+    """Pounds, or pounds a year, beyond the money of the unlimited funds of a kind."""
+    kept = accounts_at_target(journeys).items()
+    unlimited = {name: each for name, each in kept if each.fund.unlimited and each.fund.kind == kind}
+    return {item: float(values[0]) for item, values in pounds(unlimited, "overspent").items()}
+
+
+# --- one-off money ---------------------------------------------------------------------------------------------------
+
+
+@kpi("money_in", unit="pounds", direction="none", definition=f"One-off money put into the funds. {BY}")
 def _money_in(journeys: Journeys) -> dict[str, float]:
-    return by_fund(journeys, "money_in")
+    return _of(journeys, "money_in", "one_off")
 
 
 @kpi(
     "money_committed",
     unit="pounds",
     direction="none",
-    definition=f"Money granted and not returned, whether or not paid yet. {BY}",
+    definition="One-off money granted and not returned, whether or not paid yet, and what was promised before the "
+    f"start. {BY}",
 )
 def _money_committed(journeys: Journeys) -> dict[str, float]:
-    return by_fund(journeys, "committed")
-
-
-@kpi(
-    "money_spent",
-    unit="pounds",
-    direction="none",
-    definition=f"Money paid out; of recurrent money, what was held for as long as it was. {BY}",
-)
-def _money_spent(journeys: Journeys) -> dict[str, float]:
-    return by_fund(journeys, "spent")
+    return _of(journeys, "committed", "one_off")
 
 
 @kpi(
     "money_lapsed",
     unit="pounds",
     direction="down",
-    definition=f"Money lost at year ends; what was granted but not paid lapses too where the fund says so, and is "
-    f"charged again to the next year's money. {BY}",
+    definition="One-off money lost at year ends, or returned after its year had ended. What was granted but not paid "
+    f"lapses too where the fund says so, and is charged again to the next year's money. {BY}",
 )
 def _money_lapsed(journeys: Journeys) -> dict[str, float]:
-    return by_fund(journeys, "lapsed")
+    return _of(journeys, "lapsed", "one_off")
 
 
 @kpi(
     "money_left",
     unit="pounds",
     direction="none",
-    definition=f"Money in, less committed and lapsed; negative while commitments wait for the next year's money. {BY}",
+    definition="One-off money put in, less committed and lapsed; negative while commitments wait for the next year's "
+    f"money. {BY}",
 )
 def _money_left(journeys: Journeys) -> dict[str, float]:
-    return by_fund(journeys, "left")
+    return _of(journeys, "left", "one_off")
 
 
 @kpi(
     "money_overspent",
     unit="pounds",
     direction="down",
-    definition="Committed by the unlimited funds beyond any money of theirs, for people who are entitled. By the end "
-    "of the last target date; in all and by fund.",
+    definition="One-off money committed by the unlimited funds beyond what was put into them, for people who are "
+    f"entitled. {BY}",
 )
 def _money_overspent(journeys: Journeys) -> dict[str, float]:
-    unlimited = {name: a for name, a in accounts_at_target(journeys).items() if a.fund.unlimited}
-    found = {name: float(account.overspent[0]) / 100 for name, account in unlimited.items()}
-    return {"": sum(found.values()), **found} if found else {}
+    return _overspent(journeys, "one_off")
+
+
+# --- yearly money ----------------------------------------------------------------------------------------------------
+
+
+@kpi("yearly_in", unit="pounds a year", direction="none", definition=f"Yearly money put into the funds. {ON}")
+def _yearly_in(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "money_in", "recurrent")
 
 
 @kpi(
-    "full_year_effect",
+    "yearly_committed",
     unit="pounds a year",
     direction="none",
-    definition="Recurrent money held at the end of the last target date: what the budgets then live, and those promised "
-    "before the start, cost in a year.",
+    definition="The full-year effect: what the budgets granted and not given back, live or not yet, and those promised "
+    f"before the start, cost in a year. {ON}",
 )
-def _full_year_effect(journeys: Journeys) -> dict[str, float]:
-    if not any(isinstance(fund, Fund) and fund.kind == "recurrent" for fund in journeys.scenario.resources):
-        return {}
-    recurrent = [a for a in accounts_at_target(journeys).values() if a.fund.kind == "recurrent"]
-    return {"": sum(float(account.committed[0]) for account in recurrent) / 100}
+def _yearly_committed(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "committed", "recurrent")
+
+
+@kpi(
+    "yearly_left",
+    unit="pounds a year",
+    direction="none",
+    definition="Yearly money put in, less committed; negative where more was promised before the start than was put in "
+    f"so far. {ON}",
+)
+def _yearly_left(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "left", "recurrent")
+
+
+@kpi(
+    "yearly_overspent",
+    unit="pounds a year",
+    direction="down",
+    definition="Yearly money committed by the unlimited funds beyond what was put into them, for people who are "
+    f"entitled. {ON}",
+)
+def _yearly_overspent(journeys: Journeys) -> dict[str, float]:
+    return _overspent(journeys, "recurrent")
+
+
+# --- both ------------------------------------------------------------------------------------------------------------
+
+
+@kpi(
+    "money_spent",
+    unit="pounds",
+    direction="none",
+    definition="Money spent to date, of both kinds: one-off money that was paid out (what was promised before the start "
+    "counts as paid), and yearly money for the time since each budget went live (what was promised before the start, "
+    f"since the start). {BY}",
+)
+def _money_spent(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "spent", *KINDS)
+
+
+@kpi(
+    "waiting_for_too_much",
+    unit="people",
+    direction="down",
+    definition="People who wait, when the simulation ends, for more money than their fund could ever hold: they wait in "
+    "vain.",
+)
+def _waiting_for_too_much(journeys: Journeys) -> dict[str, float]:
+    funds = {code: fund for code, fund in enumerate(journeys.scenario.resources) if isinstance(fund, Fund)}
+    waiting = ~journeys.served & np.isnan(journeys.finished)
+    too_much = [
+        np.count_nonzero(waiting & (journeys.resource == code) & (journeys.amount > fund.ceiling()))
+        for code, fund in funds.items()
+    ]
+    return {"": float(sum(too_much))} if funds else {}

@@ -135,10 +135,10 @@ def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
     "budgets_per_1000",
     unit="budgets per 1,000 residents",
     direction="up",
-    definition="Budgets received by the end of the last target date, per 1,000 residents.",
+    definition="Budgets live at the end of the last target date, per 1,000 residents.",
 )
 def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
-    return _per_1000(journeys, budgets(journeys, journeys.everyone, journeys.looks)) if _has(journeys, "live") else {}
+    return _per_1000(journeys, live(journeys, journeys.everyone, journeys.looks)) if _has(journeys, "live") else {}
 
 
 @kpi(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from ..model import Fund
 from .journeys import Floats, Ints, Journeys
 
 DAYS_A_YEAR = 365.25
+KINDS = ("one_off", "recurrent")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,8 @@ class Account:
         Granted and not returned, whether or not paid; of a recurrent fund, pence a year held. What was promised before
         day 0 counts, and of one-off money as paid.
     spent
-        Paid out (pence); of a recurrent fund, what was held times the years over which it was.
+        Paid out, in pence for either kind: of a recurrent fund, pence a year held times the years since the budget went
+        live. What was promised before day 0 is spent from day 0 on.
     lapsed
         Lost at year ends.
     left
@@ -96,8 +99,7 @@ def _granted(journeys: Journeys, code: int, ends: Floats) -> tuple[Ints, Floats]
     """One-off money: granted and not returned, and paid."""
     granted = np.flatnonzero((journeys.resource == code) & journeys.served)
     pence = journeys.amount[granted]
-    pays = np.array([stage.pays for stage in journeys.scenario.pathway.stages])
-    paying = journeys.next_step(granted, pays[journeys.stage] & (journeys.outcome >= 0))
+    paying = _paying(journeys, granted)
     paid = np.where(paying >= 0, journeys.finished[paying], np.nan)
     returned = np.where(paying >= 0, np.nan, journeys.out_day[journeys.place[granted]])
     committed = sum_before(journeys.started[granted], pence, ends) - sum_before(returned, pence, ends)
@@ -105,13 +107,47 @@ def _granted(journeys: Journeys, code: int, ends: Floats) -> tuple[Ints, Floats]
 
 
 def _held(journeys: Journeys, code: int, ends: Floats) -> tuple[Ints, Floats]:
-    """Recurrent money: pence a year held, and what that came to."""
+    """Recurrent money: pence a year held, and what that came to from the day on which each budget went live."""
     held = journeys.held(code)
     # Who holds at the horizon holds at a look taken there.
     given_back = np.where(held.end < journeys.scenario.horizon, held.end, np.nan)
     committed = sum_before(held.begin, held.amount, ends) - sum_before(given_back, held.amount, ends)
-    days = np.maximum(0.0, np.minimum(held.end[:, None], ends) - held.begin[:, None])
+    granted = np.flatnonzero((journeys.resource == code) & journeys.served & (journeys.amount > 0))  # as in `held`
+    paying = _paying(journeys, granted)
+    live = np.where(paying >= 0, journeys.finished[paying], np.inf)
+    days = np.maximum(0.0, np.minimum(held.end[:, None], ends) - live[:, None])
     return committed, held.amount @ days / DAYS_A_YEAR
+
+
+def _paying(journeys: Journeys, granted: Ints) -> Ints:
+    """For each step that was granted money, the person's step that paid it out (-1 for none)."""
+    pays = np.array([stage.pays for stage in journeys.scenario.pathway.stages])
+    return journeys.next_step(granted, pays[journeys.stage] & (journeys.outcome >= 0))
+
+
+def pounds(kept: Mapping[str, Account], what: str) -> dict[str, Floats]:
+    """One column of the accounts in pounds (or pounds a year), by day.
+
+    Parameters
+    ----------
+    kept
+        The accounts by the funds' names. One-off pounds and pounds a year do not add up: only what is spent may be asked of
+        both kinds at once.
+    what
+        An attribute of `Account`.
+
+    Returns
+    -------
+    dict
+        In all (item ``""``), by fund, and by funder (``funder.<name>``); empty where there is no account.
+    """
+    found: dict[str, Floats] = {name: getattr(account, what) / 100 for name, account in kept.items()}
+    funders: dict[str, Floats] = {}
+    for name, account in kept.items():
+        if account.fund.funder:
+            funder = f"funder.{account.fund.funder}"
+            funders[funder] = funders[funder] + found[name] if funder in funders else found[name]
+    return {"": np.sum([*found.values()], axis=0), **found, **funders} if found else {}
 
 
 def accounts_at_target(journeys: Journeys) -> dict[str, Account]:

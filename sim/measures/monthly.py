@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..model.calendar import month_ends
 from . import kpis_people
 from .journeys import ALL, Floats, Ints, Journeys
-from .money import accounts
+from .money import KINDS, accounts, pounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,12 @@ _PEOPLE = {
     "budgets_live": ("live", "budgets", kpis_people.live),
     "found": (None, "people", kpis_people.found),
 }
+_MONEY = (
+    ("money_committed", "pounds", "committed", ("one_off",)),
+    ("money_left", "pounds", "left", ("one_off",)),
+    ("yearly_committed", "pounds a year", "committed", ("recurrent",)),
+    ("money_spent", "pounds", "spent", KINDS),
+)
 
 
 def monthly(journeys: Journeys) -> tuple[list[dt.date], list[Series]]:
@@ -79,10 +85,7 @@ def _stock(where: Ints, entered: Ints, left: Ints, places: int, ends: int) -> Fl
 
 def _money(journeys: Journeys, days: Floats) -> Iterator[Series]:
     kept = accounts(journeys, days)
-    for kpi, what in (("money_committed", "committed"), ("money_spent", "spent"), ("money_left", "left")):
-        if not kept:
-            return
-        pounds = {name: getattr(account, what) / 100 for name, account in kept.items()}
-        yield Series(kpi=kpi, group=ALL, unit="pounds", values=sum(pounds.values(), np.zeros(len(days))))
-        for name, values in pounds.items():
-            yield Series(kpi=f"{kpi}.{name}", group=ALL, unit="pounds", values=values)
+    for kpi, unit, what, kinds in _MONEY:
+        funds = {name: account for name, account in kept.items() if account.fund.kind in kinds}
+        for item, values in pounds(funds, what).items():
+            yield Series(kpi=f"{kpi}.{item}" if item else kpi, group=ALL, unit=unit, values=values)

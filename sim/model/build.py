@@ -9,7 +9,7 @@ from typing import Any
 from .build_pathway import read_pathway
 from .build_people import read_identification, read_inside, read_people
 from .build_resources import read_resources
-from .build_values import Context
+from .build_values import Context, dated_items
 from .check_graph import check_pathway
 from .errors import ScenarioError
 from .reading import Node, plain
@@ -72,8 +72,8 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
     if start_state:
         start_state.only("people", "plans_done", "budgets_done", "committed")
     inside = read_inside(start_state["people"], pathway, resources, people)
-    if not top.faults:
-        check_pathway(pathway, resources, inside, people.values, top["pathway"])
+    if not any(fault.path.startswith(("pathway", "resources")) for fault in top.faults):
+        check_pathway(pathway, resources, inside, people, top["pathway"])
     scenario = Scenario(
         name=name,
         label=top["label"].text(name.replace("_", " ")),
@@ -113,14 +113,11 @@ def _horizon(node: Node, start: dt.date) -> float:
 
 def _targets(node: Node, start: dt.date, horizon: float) -> tuple[Target, ...]:
     targets: list[Target] = []
-    for key, target in node.items():
-        date = Node(key, target.path, node.faults).date()
+    for date, target in dated_items(node):
         target.only("plans", "budgets")
         day = (date - start).days + 1.0  # by the end of that date
         if not 0 < day <= horizon:
-            target.fault(f"a date from the start ({start}) to the horizon", key)
-        if targets and date <= targets[-1].date:
-            target.fault("dates in ascending order", key)
+            target.fault(f"a date from the start ({start}) to the horizon", str(date))
         plans = target["plans"].whole() if target["plans"] else None
         budgets = target["budgets"].whole() if target["budgets"] else None
         targets.append(Target(date=date, day=day, plans=plans, budgets=budgets))
@@ -135,6 +132,8 @@ def _checks(node: Node) -> tuple[Check, ...]:
         if len(band) != 2:
             check["between"].fault("two numbers, low and high")
             continue
+        if band[0].number() > band[1].number():
+            check["between"].fault("the lower number first")
         checks.append(
             Check(
                 kpi=check["kpi"].text(),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .build_values import Context, read_dated, read_distribution, read_factors, read_tree, read_weights
+from .build_values import Context, dated_items, read_dated, read_distribution, read_factors, read_tree, read_weights
 from .distribution import Distribution
 from .errors import nearest
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
 from .reading import Node
-from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team
-from .tree import Tree, attributes, leaves
+from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, outlasts_the_step
+from .tree import Tree, leaves
 
 STAGE_KEYS = (
     "label",
@@ -94,6 +94,7 @@ class _StageReader:
             )
         kind = kinds[0] if kinds else None
         tree = self._weights(node["next"])
+        changes = self._next_changes(node["next_changes"])
         max_steps = node["max_steps"].whole(low=1, high=30_000) if node["max_steps"] else None
         if bool(max_steps) != bool(node["then"]):
             node.fault("max_steps and `then` together", node["max_steps"].value or node["then"].value)
@@ -108,8 +109,8 @@ class _StageReader:
             amount=self._amount(node, kind),
             amount_multipliers=read_factors(node["amount_multipliers"], self.context),
             next=tree,
-            next_changes=self._next_changes(node["next_changes"]),
-            next_multipliers=self._next_multipliers(node, tree),
+            next_changes=changes,
+            next_multipliers=self._next_multipliers(node, (tree, *(way for _, way in changes))),
             patience=self._patience(node["patience"], kind),
             priority=node["priority"].whole(0, low=-1000, high=1000),
             gives_back=node["gives_back"].texts(of=self._held()),
@@ -122,20 +123,10 @@ class _StageReader:
         return read_tree(node, self.context, lambda leaf: read_weights(leaf, self.targets, "a stage or an exit"))
 
     def _next_changes(self, node: Node) -> tuple[tuple[float, Tree[Mapping[str, float]]], ...]:
-        changes: list[tuple[float, Tree[Mapping[str, float]]]] = []
-        for key, below in node.items():
-            day = self.context.day(Node(key, below.path, node.faults).date())
-            if changes and day <= changes[-1][0]:
-                below.fault("dates in ascending order", key)
-            changes.append((day, self._weights(below)))
-        return tuple(changes)
+        return tuple((self.context.day(date), self._weights(below)) for date, below in dated_items(node))
 
     def _held(self) -> tuple[str, ...]:
-        return tuple(
-            name
-            for name, r in self.resources.items()
-            if isinstance(r, Caseload) or (isinstance(r, Fund) and r.kind == "recurrent")
-        )
+        return tuple(name for name, r in self.resources.items() if outlasts_the_step(r))
 
     def _resource(self, node: Node, kind: str) -> Tree[str | None]:
         known = tuple(name for name, resource in self.resources.items() if isinstance(resource, KINDS[kind]))
@@ -188,7 +179,7 @@ class _StageReader:
             return amount.text(of=self.context.numbers)
         return read_tree(amount, self.context, read_distribution)
 
-    def _next_multipliers(self, node: Node, tree: Tree[Mapping[str, float]]) -> tuple[NextMultiplier, ...]:
+    def _next_multipliers(self, node: Node, ways: Sequence[Tree[Mapping[str, float]]]) -> tuple[NextMultiplier, ...]:
         found = []
         for below in node["next_multipliers"].list():
             below.only("to", "where", "by")
@@ -198,10 +189,10 @@ class _StageReader:
                     value.fault(f"an attribute: {', '.join(self.context.values)}", attribute)
                 else:
                     where[attribute] = value.text(of=self.context.values[attribute])
-            offered = tuple(dict.fromkeys(target for leaf in leaves(tree) for target in leaf))
+            offered = tuple(dict.fromkeys(target for leaf in leaves(ways[0]) for target in leaf))
             to = below["to"].text(of=offered)
-            if any(len(leaf) != 2 for leaf in leaves(tree)):
-                below.fault("a `next` with two targets, of which the other takes what this one loses")
+            if any(len(leaf) != 2 or to not in leaf for way in ways for leaf in leaves(way)):
+                below.fault("a `next` with two targets on every date, of which the other takes what this one loses")
             found.append(NextMultiplier(to=to, where=where, by=below["by"].number(low=0.0)))
         return tuple(found)
 
@@ -214,11 +205,3 @@ class _StageReader:
             clock = node.text(of=tuple(self.clocks))
             return self.clocks.get(clock)
         return _patience(node, self.context)
-
-
-def involved(stage: Stage) -> list[str]:
-    """The attributes on which a stage's next weights ever depend."""
-    names = {name: None for tree in stage.ways for name in attributes(tree)}
-    for multiplier in stage.next_multipliers:
-        names.update(dict.fromkeys(multiplier.where))
-    return list(names)

@@ -11,11 +11,12 @@ from .errors import nearest
 from .pathway import Pathway
 from .people import Cohort, Identification, Inside, People, Route
 from .reading import Node
-from .resources import Caseload, Fund, Resource
+from .resources import Fund, Resource, outlasts_the_step
 from .tree import Tree, leaves
 
 START_ROUTE = "start"  #: the route of people who are inside on day 0
 YES_NO = ("yes", "no")  #: a question has both answers, even where everybody gives the same
+MOST = 10_000_000  #: people; beyond it memory ends before patience does
 EVERYONE = "everyone"  #: the cohort of a scenario that names none
 
 
@@ -23,7 +24,7 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
     """Read the people; attributes may depend on the cohort, the route and attributes named before."""
     if node:
         node.only("residents", "eligible_share", "cohorts", "attributes", "numbers", "bands", "leaving_a_year")
-    residents = node["residents"].whole(0)
+    residents = node["residents"].whole(0, high=MOST)
     share = node["eligible_share"].number(1.0, low=0.0, high=1.0)
     cohorts = _cohorts(node["cohorts"], residents, share, context)
     values = {"cohort": tuple(c.name for c in cohorts) or (EVERYONE,), "route": (*routes, START_ROUTE)}
@@ -73,7 +74,7 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
             told += below["share"].number(low=0.0, high=1.0)
             size = round(eligible * told) - round(eligible * before)
         else:
-            size = below["people"].whole()
+            size = below["people"].whole(high=MOST)
             counted += size
         opens = context.day(below["opens"].date(context.start))
         found.append(
@@ -124,9 +125,7 @@ def read_identification(node: Node, cohorts: Node, context: Context) -> Identifi
 def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], people: People) -> tuple[Inside, ...]:
     """Read who is inside on day 0, in the order in which they join."""
     stages = tuple(stage.name for stage in pathway.stages)
-    held = tuple(
-        r.name for r in resources if isinstance(r, Caseload) or (isinstance(r, Fund) and r.kind == "recurrent")
-    )
+    held = tuple(r.name for r in resources if outlasts_the_step(r))
     inside = []
     for below in node.list():
         below.only("stage", "count", "holding", "with")
@@ -143,7 +142,7 @@ def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], peo
         inside.append(
             Inside(
                 stage=below["stage"].text(of=stages),
-                count=below["count"].whole(1),
+                count=below["count"].whole(1, high=MOST),
                 holding=holding,
                 attributes=attributes,
             )

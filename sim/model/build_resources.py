@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from .build_values import Context, read_calendar, read_dated
+from .build_values import Context, check_changes, dated_items, read_calendar, read_level
 from .calendar import Dated
 from .errors import nearest
 from .reading import Node
@@ -41,19 +41,21 @@ def _known(name: str, node: Node, funds: list[str]) -> bool:
 
 
 def _team(name: str, node: Node, context: Context) -> Team:
-    node.only("team", "hours_a_week", "cost_an_hour", "label")
+    node.only("team", "hours_a_week", "cost_an_hour", "label", "changes")
+    check_changes(node, "team", "hours_a_week")
     return Team(
         name=name,
-        members=read_dated(node["team"], context, whole=True),
-        hours_a_week=read_dated(node["hours_a_week"], context, default=FULL_TIME),
+        members=read_level(node, "team", context, whole=True),
+        hours_a_week=read_level(node, "hours_a_week", context, default=FULL_TIME),
         cost_an_hour=node["cost_an_hour"].number(0.0, low=0.0),
         label=_label(node, name),
     )
 
 
 def _caseload(name: str, node: Node, context: Context) -> Caseload:
-    node.only("caseload", "label")
-    return Caseload(name=name, places=read_dated(node["caseload"], context, whole=True), label=_label(node, name))
+    node.only("caseload", "label", "changes")
+    check_changes(node, "caseload")
+    return Caseload(name=name, places=read_level(node, "caseload", context, whole=True), label=_label(node, name))
 
 
 def _fund(name: str, node: Node, context: Context) -> Fund:
@@ -67,15 +69,10 @@ def _fund(name: str, node: Node, context: Context) -> Fund:
         node["year_end"].fault("carries_over, since money without a limit cannot lapse")
     amounts: dict[tuple[float, bool], int] = {}
     for key, tranche in (("top_ups", False), ("tranches", True)):
-        last = None
-        for date_key, below in node[key].items():
-            date = Node(date_key, below.path, node.faults).date()
+        for date, below in dated_items(node[key]):
             day = context.day(date)
-            if last is not None and date <= last:
-                below.fault("dates in ascending order", date_key)
             if day < 0:
-                below.fault(f"a date from the start, {context.start}", date_key)
-            last = date
+                below.fault(f"a date from the start, {context.start}", str(date))
             pence = _pence(below)
             if 0 <= day < context.horizon:
                 amounts[day, tranche] = pence
@@ -102,10 +99,11 @@ def _year_ends(context: Context) -> tuple[float, ...]:
 
 
 def _meeting(name: str, node: Node, context: Context) -> Meeting:
-    node.only("meeting", "slots", "papers_due_days", "label")
+    node.only("meeting", "slots", "papers_due_days", "label", "changes")
+    check_changes(node, "slots")
     days = read_calendar(node["meeting"], context)
     faults = len(node.faults)
-    slots = read_dated(node["slots"], context, whole=True)
+    slots = read_level(node, "slots", context, whole=True)
     if days and len(node.faults) == faults and max(_at(slots, days)) == 0:
         node["slots"].fault("at least one slot at some meeting")
     papers = node["papers_due_days"].number(0.0, low=0.0)

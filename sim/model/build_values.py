@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -154,21 +154,44 @@ def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:
     return factors
 
 
+def dated_items(node: Node) -> Iterator[tuple[dt.date, Node]]:
+    """The entries of a mapping by date, in ascending order."""
+    last: dt.date | None = None
+    for key, below in node.items():
+        date = Node(key, below.path, node.faults).date()
+        if last is not None and date <= last:
+            below.fault("dates in ascending order", key)
+        last = date
+        yield date, below
+
+
 def read_dated(
     node: Node, context: Context, *, default: float | None = None, before: float = 0.0, whole: bool = False
 ) -> Dated:
     """Read a number, or numbers by the date from which each is in force."""
     if not isinstance(node.value, Mapping):
         return constant(_value(node, default, whole))
-    days: list[float] = []
-    values: list[float] = []
-    for key, below in node.items():
-        day = context.day(Node(key, below.path, node.faults).date())
-        if days and day <= days[-1]:
-            below.fault("dates in ascending order", key)
-        days.append(day)
-        values.append(_value(below, None, whole))
-    return Dated(days=tuple(days), values=tuple(values), before=before)
+    pairs = [(context.day(date), _value(below, None, whole)) for date, below in dated_items(node)]
+    if not pairs:
+        node.fault("a number, or numbers by date")
+    return Dated(days=tuple(day for day, _ in pairs), values=tuple(value for _, value in pairs), before=before)
+
+
+def read_level(node: Node, key: str, context: Context, *, default: float | None = None, whole: bool = False) -> Dated:
+    """Read a level of a resource: what it is at first, and what the resource's `changes` make of it, each from its date."""
+    level = read_dated(node[key], context, default=default, whole=whole)
+    pairs = dict(zip(level.days, level.values, strict=True))
+    for date, below in dated_items(Node(node["changes"].value, node["changes"].path, [])):  # dates: see check_changes
+        if below[key]:
+            pairs[context.day(date)] = _value(Node(below[key].value, below[key].path, node.faults), None, whole)
+    days = tuple(sorted(pairs))
+    return Dated(days=days, values=tuple(pairs[day] for day in days), before=level.before)
+
+
+def check_changes(node: Node, *levels: str) -> None:
+    """Check that a resource's `changes` ascend by date and speak of nothing but its levels."""
+    for _, below in dated_items(node["changes"]):
+        below.only(*levels)
 
 
 def _value(node: Node, default: float | None, whole: bool) -> float:
@@ -183,12 +206,7 @@ def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
     """Read a calendar; ``changes`` gives the rules that replace the first one, each from its date."""
     faults = len(node.faults)
     days: list[float] = list(_rule_days(node, context, ("changes",)))
-    last = None
-    for key, below in node["changes"].items():
-        date = Node(key, below.path, node.faults).date()
-        if last is not None and date <= last:
-            below.fault("dates in ascending order", key)
-        last = date
+    for date, below in dated_items(node["changes"]):
         days = [day for day in days if day < context.day(date)]
         days += [day for day in _rule_days(below, context, (), date) if day >= context.day(date)]
     if not days and len(node.faults) == faults:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from .pathway import Pathway, Stage
-from .people import Inside
+from .people import Inside, People
 from .reading import Node
 from .resources import Fund, Resource
 from .tree import attributes, leaves, pick
@@ -17,10 +17,10 @@ def check_pathway(
     pathway: Pathway,
     resources: Sequence[Resource],
     inside: Sequence[Inside],
-    values: Mapping[str, Sequence[str]],
+    people: People,
     node: Node,
 ) -> None:
-    """Note every fault of the graph on `node`, the pathway's place in the file; `values` are those of the attributes."""
+    """Note every fault of the graph on `node`, the pathway's place in the file."""
     stages = {stage.name: stage for stage in pathway.stages}
     ways = {name: _targets(stage) & set(stages) for name, stage in stages.items()}
     entries = {pathway.stages[0].name, *(entry.stage for entry in inside)}
@@ -39,7 +39,7 @@ def check_pathway(
             )
     funds = {resource.name: resource for resource in resources if isinstance(resource, Fund)}
     for stage in pathway.stages:
-        _check_amounts(stage, funds, values, node["stages"][stage.name]["amount"])
+        _check_amounts(stage, funds, people, node["stages"][stage.name]["amount"])
 
 
 def _targets(stage: Stage) -> set[str]:
@@ -106,17 +106,18 @@ def _loop(ways: Mapping[str, set[str]]) -> list[str]:
     return []
 
 
-def _check_amounts(stage: Stage, funds: Mapping[str, Fund], values: Mapping[str, Sequence[str]], node: Node) -> None:
+def _check_amounts(stage: Stage, funds: Mapping[str, Fund], people: People, node: Node) -> None:
     """An amount that is always larger than what the fund can ever hold would block its queue for good."""
-    if stage.amount is None or isinstance(stage.amount, str):
+    if stage.amount is None:
         return
+    amount = people.numbers[stage.amount] if isinstance(stage.amount, str) else stage.amount
     factors = stage.amount_multipliers
-    involved = dict.fromkeys([*attributes(stage.amount), *attributes(stage.resource), *factors])
+    involved = dict.fromkeys([*attributes(amount), *attributes(stage.resource), *factors])
     told = set()
-    for combination in itertools.product(*(values[name] for name in involved)):
+    for combination in itertools.product(*(people.values[name] for name in involved)):
         chosen = dict(zip(involved, combination, strict=True))
         fund = funds.get(pick(stage.resource, chosen) or "")
-        asked = pick(stage.amount, chosen).least * math.prod(
+        asked = pick(amount, chosen).least * math.prod(
             by_value.get(chosen[attribute], 1.0) for attribute, by_value in factors.items()
         )
         if fund is not None and fund.name not in told and round(asked * 100) > fund.ceiling():

@@ -9,7 +9,7 @@ from functools import cached_property
 from .calendar import Dated, constant
 from .distribution import Distribution
 from .step import GAVE_UP, LEFT, UNFINISHED
-from .tree import Tree
+from .tree import Tree, attributes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +99,14 @@ class Stage:
     def ways(self) -> tuple[Tree[Mapping[str, float]], ...]:
         """The weights of each period: at first, and after each change."""
         return (self.next, *(tree for _, tree in self.next_changes))
+
+    @property
+    def decided_by(self) -> list[str]:
+        """The attributes on which the stage's weights ever depend."""
+        names = {name: None for tree in self.ways for name in attributes(tree)}
+        for multiplier in self.next_multipliers:
+            names.update(dict.fromkeys(multiplier.where))
+        return list(names)
 
     def period(self, day: float) -> int:
         """Which of `ways` is in force on a day."""

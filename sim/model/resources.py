@@ -112,3 +112,8 @@ class PaymentRun:
 
 
 Resource: TypeAlias = Team | Caseload | Fund | Meeting | PaymentRun
+
+
+def outlasts_the_step(resource: Resource) -> bool:
+    """Whether what is taken stays with the person after the step: places, and recurrent money."""
+    return isinstance(resource, Caseload) or (isinstance(resource, Fund) and resource.kind == "recurrent")

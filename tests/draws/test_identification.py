@@ -89,7 +89,7 @@ def test_a_flow_of_nobody_finds_nobody():
 
 
 def risk(people):
-    return uniform(5, 0, "attribute.risk", people.uid)
+    return uniform(5, 0, "identification.risk", people.uid)
 
 
 def test_lists_take_those_of_highest_risk_first_and_nobody_twice():

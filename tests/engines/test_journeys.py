@@ -108,11 +108,18 @@ def test_without_resources_people_pass_through():
     assert play(world({"wait": {"elapsed": 4, "next": "out"}}), [0.5]).steps == [(0, "wait", 0.5, 0.5, 4.5, "out")]
 
 
-def test_whoever_needs_no_resource_is_served_at_once():
+def test_whoever_needs_no_team_passes_at_once_without_its_work():
     stages = {"desk": {"team": {"by": "kind", "self": "none", "helped": "clerk"}, "work": 2, "next": "out"}}
     people = {"attributes": {"kind": {"self": 1.0, "helped": 0.0}}}
     mapping = world(stages, {"clerk": team(0)}, people=people)
-    assert play(mapping, [3]).steps == [(0, "desk", 3, 3, 5, "out")]
+    assert play(mapping, [3]).steps == [(0, "desk", 3, 3, 3, "out")]
+
+
+def test_whoever_needs_no_place_is_served_at_once_and_takes_the_days_it_takes():
+    stages = {"stay": {"caseload": {"by": "kind", "self": "none", "helped": "beds"}, "elapsed": 2, "next": "out"}}
+    people = {"attributes": {"kind": {"self": 1.0, "helped": 0.0}}}
+    mapping = world(stages, {"beds": {"caseload": 0}}, people=people)
+    assert play(mapping, [3]).steps == [(0, "stay", 3, 3, 5, "out")]
 
 
 # --- the first day and the last --------------------------------------------------------------------------

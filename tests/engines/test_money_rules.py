@@ -109,6 +109,28 @@ def test_who_leaves_with_unpaid_money_that_lapsed_takes_the_charge_off_the_new_y
     assert play(mapping, [150, 151], leaves={0: 200}).started("grant") == {0: 150, 1: 200}
 
 
+def test_money_of_a_year_that_has_ended_comes_back_too_late():
+    # Granted on day 150, given back on day 200: with the year's money that nobody had asked for, it is lost.
+    pot = one_off({START: 100, "2018-04-01": 30}, year_end="uncommitted_lapses")
+    mapping = world(grant_then_pay(90), {"pot": pot}, horizon=300)
+    story = play(mapping, [150, 190], leaves={0: 200})
+    assert story.started("grant") == {0: 150, 1: None}
+    assert story.ledger == [
+        ("pot", 0, 10000, 0, 10000),
+        ("pot", APRIL, 0, 4000, 0),
+        ("pot", APRIL, 3000, 0, 3000),
+        ("pot", 200, 0, 6000, 3000),
+    ]
+
+
+def test_money_of_this_year_comes_back_in_time():
+    pot = one_off({START: 100, "2018-04-01": 70}, year_end="uncommitted_lapses")
+    mapping = world(grant_then_pay(90), {"pot": pot}, horizon=300)
+    story = play(mapping, [190, 195], leaves={0: 200})
+    assert story.started("grant") == {0: 190, 1: 200}
+    assert len(story.ledger) == 3
+
+
 def test_money_given_back_before_the_year_ends_lapses_once():
     mapping = world(grant_then_pay(90), {"pot": one_off({START: 100}, year_end="unpaid_lapses")}, horizon=300)
     story = play(mapping, [150], leaves={0: 170})

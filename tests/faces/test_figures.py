@@ -15,13 +15,16 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.experiments import Results
+from sim.faces import words
 from sim.faces.figures import FIGURES, Written, figure, write_figures
 from sim.faces.figures.canvas import STYLE, Picture, fitted, nice_step, text_width, ticks_to, wrapped
 from sim.faces.figures.days import causes_of, shares
 from sim.faces.figures.lookup import Lookup
+from sim.faces.figures.money import account
 from sim.faces.figures.over_time import spread
 from sim.faces.figures.people import fates
 from sim.faces.figures.shortfall import gaps
+from sim.model import Fund
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +123,8 @@ def test_no_text_is_cut_off_or_overlaps_another(name: str) -> None:
             canvas.draw()
             texts = [text for text in drawn.findobj(Text) if text.get_visible() and text.get_text().strip()]
             boxes = [(text.get_text(), text.get_window_extent(canvas.get_renderer())) for text in texts]
-        for words, box in boxes:
-            place = f"{name}, {spec.name}: {words!r}"
+        for said, box in boxes:
+            place = f"{name}, {spec.name}: {said!r}"
             assert box.x0 >= drawn.bbox.x0 - 0.5, place
             assert box.x1 <= drawn.bbox.x1 + 0.5, place
             assert box.y0 >= drawn.bbox.y0 - 0.5, place
@@ -171,11 +174,38 @@ def test_everyone_is_somewhere(name: str) -> None:
 
 def test_the_steps_of_a_gap_sum_to_it() -> None:
     lookup = Lookup(board("pair"))
-    for gap, kpi in zip(gaps(lookup), ("plans_per_1000", "budgets_per_1000"), strict=True):
-        assert gap.first == pytest.approx(lookup.mean(lookup.scenarios[0], kpi))
-        assert gap.last == pytest.approx(lookup.mean(lookup.scenarios[1], kpi))
+    for gap, kpi in zip(gaps(lookup), ("plans_completed", "budgets_received"), strict=True):
+        for end, one in zip((gap.first, gap.last), lookup.scenarios, strict=True):
+            assert end == pytest.approx(1000 * lookup.mean(one, kpi) / one.people.residents)
         assert sum(change for _, change in gap.parts) == pytest.approx(gap.last - gap.first)
     assert gaps(Lookup(board("levers"))) == []
+
+
+def test_the_parts_of_a_fund_s_money_sum_to_what_was_put_in_and_needed_beyond_it() -> None:
+    lookup = Lookup(board("levers"))
+    for one in lookup.scenarios:
+        for fund in (each for each in one.resources if isinstance(each, Fund)):
+            found = account(lookup, one, fund)
+            head = "money" if fund.kind == "one_off" else "yearly"
+            put_in, over = (lookup.amount(one, f"{head}_{what}.{fund.name}") for what in ("in", "overspent"))
+            assert sum(found.parts.values()) == pytest.approx(put_in + over)
+            assert all(value >= 0 for value in found.parts.values())
+
+
+def test_money_of_two_kinds_is_never_put_together_but_where_it_is_spent(written: dict[str, list[Written]]) -> None:
+    lookup = Lookup(board("levers"))
+    one = lookup.baseline
+    alt = next(each.alt for each in written["levers"] if each.name == "money")
+    assert f"put in {words.pounds(lookup.mean(one, 'money_in'))}," in alt
+    assert f"put in {words.pounds(lookup.mean(one, 'yearly_in'))} a year" in alt
+    assert f"beyond the budget {words.pounds(lookup.mean(one, 'yearly_overspent'))} a year" in alt
+    assert f"spent of both {words.pounds(lookup.mean(one, 'money_spent'))}" in alt
+
+
+def test_days_by_cause_says_who_is_not_in_it(written: dict[str, list[Written]]) -> None:
+    notes = {name: {each.name: each.note for each in written[name]} for name in ("levers", "queue")}
+    assert "who gave up or left before is not in it" in notes["levers"]["days_by_cause"]
+    assert "gave up" not in notes["queue"]["days_by_cause"]
 
 
 def test_a_series_begins_with_what_was_there_and_holds_the_target_dates() -> None:

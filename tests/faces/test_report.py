@@ -18,7 +18,8 @@ from sim.faces.figures import Lookup, write_figures
 from sim.faces.report import write_report
 from sim.faces.report.answer import when
 from sim.faces.report.findings import Reached, combinations, reached
-from sim.model import Check
+from sim.faces.report.means import in_vain
+from sim.model import Check, Fund
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
@@ -192,10 +193,50 @@ def test_where_people_gave_up_and_what_it_cost(pages: dict[str, Page]) -> None:
     cost = words.pounds(found["stockton_scale_up", "cost_per_plan"])
     assert tables["Staff cost"]["Scale-up as planned"][1] == cost
     lapsed = words.pounds(found["stockton_scale_up", "money_lapsed"])
-    assert lapsed in tables["Money for budgets, in all"]["Scale-up as planned"]
+    assert lapsed in tables["One-off money for budgets, in all (pounds)"]["Scale-up as planned"]
     share = words.percent(found["stockton_scale_up", "live_within_90_days_of_asking"])
     assert share in tables["How fast"]["Scale-up as planned"]
     assert "not reached" in tables["How fast"]["Scale-up as planned"]
+
+
+def test_one_off_and_yearly_money_stand_apart_and_only_what_is_spent_is_put_together(pages: dict[str, Page]) -> None:
+    found, tables = means(board("levers")), pages["levers"].tables
+    for one in board("levers").scenarios:
+        for caption, kpis in {
+            "One-off money for budgets, in all (pounds)": ("money_in", "money_committed", "money_lapsed", "money_left"),
+            "Yearly money for budgets, in all (pounds a year)": (
+                "yearly_in", "yearly_committed", "yearly_left", "yearly_overspent",
+            ),
+        }.items():  # fmt: skip
+            assert tables[caption][one.label] == [words.pounds(found[one.name, kpi]) for kpi in kpis]
+        spent = [0.0, 0.0]
+        for fund in (each for each in one.resources if isinstance(each, Fund)):
+            spent[fund.kind == "recurrent"] += found[one.name, f"money_spent.{fund.name}"]
+        assert sum(spent) == pytest.approx(found[one.name, "money_spent"])
+        wanted = [words.pounds(value) for value in (*spent, sum(spent))]
+        assert tables["Money spent on budgets so far (pounds)"][one.label] == wanted
+
+
+def test_who_waits_for_more_than_there_will_ever_be_is_told() -> None:
+    results = board("levers")
+
+    def line(numbers: dict[str, list[float]]) -> str:
+        kpis = results.kpis.copy()
+        for name, values in numbers.items():
+            kpis.loc[(kpis["kpi"] == "waiting_for_too_much") & (kpis["scenario"] == name), "value"] = values
+        changed = dataclasses.replace(results, kpis=kpis)
+        lines = in_vain(Lookup(changed))
+        return " ".join(line.text for line in lines)
+
+    nobody = {one.name: [0.0, 0.0] for one in results.scenarios}
+    assert line(nobody) == ""
+    assert line({**nobody, "stockton_scale_up": [3.0, 4.0]}).startswith(
+        "3.5 people in Scale-up as planned wait for more money than their fund will ever hold"
+    )
+    two = {**nobody, "stockton_scale_up": [1.0, 1.0], "stockton_more_practitioners": [2.0, 4.0]}
+    assert line(two).startswith(
+        "1 person in Scale-up as planned and 3 people in More practitioners wait for more money"
+    )
 
 
 def test_the_gap_of_a_pair_is_explained_by_size(pages: dict[str, Page]) -> None:

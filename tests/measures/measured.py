@@ -95,6 +95,11 @@ def is_out(run_: Run, step: np.void) -> bool:
 
 def held(run_: Run, resource: int) -> list[tuple[float, float, int]]:
     """Intervals over which a caseload's places or recurrent money are held: from, to (infinite at the horizon), units."""
+    return [(begin, end, units) for begin, _, end, units in holdings(run_, resource)]
+
+
+def holdings(run_: Run, resource: int) -> list[tuple[float, float, float, int]]:
+    """The same with the day on which the money begins to be paid (infinite for never): from, paid from, to, units."""
     kind = run_.scenario.resources[resource]
     assert isinstance(kind, Caseload | Fund)
     inside = [entry for entry in run_.scenario.inside for _ in range(entry.count)]
@@ -102,15 +107,20 @@ def held(run_: Run, resource: int) -> list[tuple[float, float, int]]:
     for place, steps in steps_of(run_):
         at_start = place - run_.draws.people.found
         holding = (0.0, 1) if at_start >= 0 and kind.name in inside[at_start].holding else None
+        live = math.inf
         for step in steps:
             if holding is None and step["resource"] == resource and not math.isnan(step["started"]):
                 holding = (float(step["started"]), int(step["amount"]))
-            gives = kind.name in run_.scenario.pathway.stages[step["stage"]].gives_back and step["outcome"] >= 0
+                live = math.inf
+            stage = run_.scenario.pathway.stages[step["stage"]]
+            if holding and stage.pays and step["outcome"] >= 0:
+                live = min(live, float(step["finished"]))
+            gives = kind.name in stage.gives_back and step["outcome"] >= 0
             if holding and (gives or is_out(run_, step)):
-                found.append((holding[0], float(step["finished"]), holding[1]))
+                found.append((holding[0], live, float(step["finished"]), holding[1]))
                 holding = None
         if holding:
-            found.append((holding[0], math.inf, holding[1]))
+            found.append((holding[0], live, math.inf, holding[1]))
     return found
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measured import Run, granted, held, overlap, run
+from measured import Run, granted, held, holdings, overlap, run
 from pathways import programmes
 from worlds import START, one_off, recurrent, world
 
@@ -20,7 +20,8 @@ GRANT = {
     "process": {"elapsed": 200, "pays": True, "next": "out"},
 }
 BUDGET = {
-    "ask": {"fund": "pot", "amount": 365.25, "next": "live"},
+    "ask": {"fund": "pot", "amount": 365.25, "next": "set_up"},
+    "set_up": {"elapsed": 6, "pays": True, "next": "live"},
     "live": {"elapsed": 30, "gives_back": "pot", "next": "out"},
 }
 
@@ -64,54 +65,95 @@ class TestOneOff:
 
 
 class TestRecurrent:
-    """A budget of 365.25 pounds a year, so a pound a day."""
+    """A budget of 365.25 pounds a year, so a pound a day, which goes live six days after it is granted."""
 
-    def test_it_is_held_while_the_budget_lives_and_spent_day_by_day(self):
+    def test_it_is_committed_from_the_grant_and_spent_day_by_day_once_it_is_live(self):
         targets = {"2017-10-20": {}}  # before day 20
         fund = recurrent({START: 1000}, funder="nhs")
-        world_ = run(world(BUDGET, {"pot": fund}, targets=targets), [0, 15])
-        assert world_["money_in"] == world_["money_in.funder.nhs"] == 1000
-        assert world_["money_committed"] == world_["full_year_effect"] == 730.5
-        assert world_["money_spent"] == pytest.approx(20 + 5)
-        assert world_["money_left"] == 269.5
+        world_ = run(world(BUDGET, {"pot": fund}, targets=targets), [0, 11, 15])
+        assert world_["yearly_in"] == world_["yearly_in.pot"] == world_["yearly_in.funder.nhs"] == 1000
+        assert world_["yearly_committed"] == world_["yearly_committed.funder.nhs"] == 730.5  # the third waits
+        assert world_["money_spent"] == world_["money_spent.funder.nhs"] == pytest.approx(14 + 3)
+        assert world_["yearly_left"] == 269.5
 
     def test_after_it_is_given_back_nothing_more_is_spent(self):
         world_ = run(world(BUDGET, {"pot": recurrent({START: 400})}, horizon=50), [0, 10])  # the second waits
-        assert world_["money_spent"] == pytest.approx(30 + 20)
-        assert world_["full_year_effect"] == 365.25
-        assert world_.monthly("money_spent.pot") == pytest.approx([31])
+        assert world_["money_spent"] == pytest.approx(30 + 8)
+        assert world_["yearly_committed"] == 365.25
+        assert world_.monthly("money_spent.pot") == pytest.approx([25])
+        assert world_.monthly("yearly_committed.pot") == [365.25]
+
+    def test_what_never_goes_live_is_never_spent(self):
+        fund = {"pot": recurrent({START: 400})}
+        assert run(world(BUDGET, fund, horizon=50), [0], leaves={0: 5})["money_spent"] == 0
+        unpaid = {**BUDGET, "set_up": {"elapsed": 6, "next": "live"}}
+        world_ = run(world(unpaid, fund, horizon=20), [0])
+        assert (world_["money_spent"], world_["yearly_committed"]) == (0, 365.25)
+
+    def test_an_unlimited_fund_is_overspent_by_the_year(self):
+        world_ = run(world(BUDGET, {"pot": recurrent({}, unlimited=True, funder="nhs")}, horizon=20), [0, 10])
+        assert world_["yearly_overspent"] == world_["yearly_committed"] == 730.5
+        assert world_.of("yearly_overspent") == {"pot": 730.5, "funder.nhs": 730.5}
+        assert world_["yearly_left"] == world_["yearly_in"] == 0
 
 
 def test_money_promised_before_the_start_is_committed_and_one_off_money_paid():
     resources = {"pot": one_off({START: 500}), "budgets": recurrent({START: 1000})}
     state = {"committed": {"pot": 300, "budgets": 365.25}}
     world_ = run(world(GRANT, resources, horizon=20, start_state=state), [1, 2, 3])
-    assert world_.of("money_in") == {"pot": 500, "budgets": 1000}
-    assert world_.of("money_committed") == {"pot": 500, "budgets": 365.25}
+    assert world_.of("money_in") == {"pot": 500}
+    assert world_.of("money_committed") == {"pot": 500}
+    assert world_.of("money_left") == {"pot": 0}
+    assert world_.of("yearly_in") == {"budgets": 1000}
+    assert world_.of("yearly_committed") == {"budgets": 365.25}
+    assert world_.of("yearly_left") == {"budgets": 634.75}
     assert world_["money_spent.pot"] == 300
     assert world_["money_spent.budgets"] == pytest.approx(20)
-    assert world_.of("money_left") == {"pot": 0, "budgets": 634.75}
-    assert world_["full_year_effect"] == 365.25
+    assert world_["money_spent"] == pytest.approx(320)
 
 
-def test_funds_are_told_apart_by_name_and_put_together_by_funder():
+def test_funds_are_told_apart_by_name_and_kind_and_put_together_by_funder():
     stages = {
         "kit": {"fund": "kit", "amount": 20, "next": "ask"},
-        "ask": {"fund": "budgets", "amount": 50, "next": "keep"},
+        "ask": {"fund": "budgets", "amount": 50, "pays": True, "next": "keep"},
         "keep": {"elapsed": 400, "next": "out"},
     }
     resources = {
-        "kit": one_off({START: 100}, funder="council"),
+        "kit": one_off({START: 100}, funder="nhs"),
         "budgets": recurrent({START: 300}, funder="nhs"),
         "spare": one_off({START: 30}, funder="nhs"),
+        "joint": one_off({START: 5}, funder="joint"),
     }
     world_ = run(world(stages, resources, horizon=50), [0])
-    assert world_.of("money_in") == {
-        "kit": 100, "budgets": 300, "spare": 30, "funder.council": 100, "funder.nhs": 330,
-    }  # fmt: skip
-    assert world_["money_in"] == 430
-    assert world_["money_committed.funder.nhs"] == 50
-    assert world_["money_committed"] == 70
+    assert world_.of("money_in") == {"kit": 100, "spare": 30, "joint": 5, "funder.nhs": 130, "funder.joint": 5}
+    assert world_["money_in"] == 135
+    assert world_.of("yearly_in") == {"budgets": 300, "funder.nhs": 300}
+    assert world_["money_committed"] == world_["money_committed.funder.nhs"] == 20
+    assert world_["yearly_committed"] == world_["yearly_committed.funder.nhs"] == 50
+    assert world_["money_spent.funder.nhs"] == world_["money_spent"] == pytest.approx(20 + 50 * 50 / 365.25)
+    assert {unit for name, _, _, unit in world_.measures.kpis if name.startswith("yearly_")} == {"pounds a year"}
+    assert {unit for name, _, _, unit in world_.measures.kpis if name.startswith("money_")} == {"pounds"}
+
+
+def test_without_a_fund_of_a_kind_there_is_no_number_of_it():
+    names = {name for name, *_ in run(world(GRANT, {"pot": one_off({START: 250})}), [0]).measures.kpis}
+    assert "money_in" in names
+    assert not {name for name in names if name.startswith("yearly_")}
+
+
+@pytest.mark.parametrize(("amount", "number"), [(250, 0), (250.01, 2)])
+@pytest.mark.parametrize("fund", [one_off, recurrent])
+def test_who_asks_for_more_than_the_fund_will_ever_hold_waits_in_vain(fund, amount, number):
+    stages = {
+        "ask": {"fund": "pot", "amount": {"discrete": {"1": 0.5, str(amount): 0.5}}, "patience": 80, "next": "keep"},
+        "keep": {"elapsed": 400, "next": "out"},
+    }
+    resources = {"pot": fund({START: 100, "2018-10-01": 150})}
+    pence = [round(amount * 100)] * 3 + [100]
+    # The first gives up before the horizon; the last asks for no more than there is, and waits behind the others.
+    world_ = run(world(stages, resources, horizon=100), [0, 30, 40, 50], ask__amount=pence)
+    assert world_.journeys.served.sum() == 0
+    assert world_["waiting_for_too_much"] == number
 
 
 # --- random programmes ------------------------------------------------------------------------------------------------------
@@ -122,9 +164,9 @@ def slow_account(world_: Run, code: int, day: float) -> tuple[int, float]:
     fund = world_.scenario.resources[code]
     assert isinstance(fund, Fund)
     if fund.kind == "recurrent":
-        intervals = [*held(world_, code), (0.0, math.inf, fund.committed)]
-        committed = fund.committed + sum(units for begin, end, units in intervals[:-1] if begin < day <= end)
-        return committed, sum(units * overlap(begin, end, day) for begin, end, units in intervals) / 365.25
+        kept = [*holdings(world_, code), (-1.0, 0.0, math.inf, fund.committed)]
+        committed = sum(units for begin, _, end, units in kept if begin < day <= end)
+        return committed, sum(units * overlap(live, end, day) for _, live, end, units in kept) / 365.25
     grants = granted(world_, code)
     committed = fund.committed + sum(pence for at, _, back, pence in grants if at < day <= back)
     return committed, fund.committed + sum(pence for _, paid, _, pence in grants if paid < day)

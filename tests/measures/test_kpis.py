@@ -83,6 +83,8 @@ class TestCounts:
         assert programme["budgets_received"] == 2
         assert programme["budgets_live"] == 1
         assert programme.of("exits")["ended"] == 1
+        programme = roll_out([0, 11], horizon=435, people={"residents": 500})
+        assert programme["budgets_per_1000"] == 2  # of those live
 
     def test_per_1000_residents_only_where_there_are_residents(self, programme):
         with pytest.raises(KeyError):
@@ -90,7 +92,7 @@ class TestCounts:
         people = {"residents": 500}
         programme = roll_out([0, 11, 12, 30, 51], targets=TARGETS, people=people)
         assert programme["plans_per_1000"] == 6
-        assert programme["budgets_per_1000"] == 4
+        assert programme["budgets_per_1000"] == 4  # 2 live
         assert programme["found_per_1000"] == 10
 
 
@@ -200,6 +202,7 @@ class TestRegistry:
             "board": {"meeting": {"every": "1 week"}, "slots": 1},
             "pot": recurrent({START: 100}, funder="nhs"),
             "gift": one_off({}, unlimited=True),
+            "right": recurrent({}, unlimited=True),
         }
         world_ = run(world(stages, resources, horizon=100, pathway=PATHWAY, people={"residents": 100}), [1, 2])
         assert {kpi_of(name).name for name, *_ in world_.measures.kpis} == set(KPIS)
@@ -225,6 +228,7 @@ def test_the_months_agree_with_the_targets_that_end_them(mapping, seed):
             "money_committed",
             "money_spent",
             "money_left",
+            "yearly_committed",
         ):
             series = name.replace("queue_at_target", "queue")
             assert world_.monthly(series, group)[-1] == pytest.approx(value, abs=1e-9), series

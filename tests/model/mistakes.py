@@ -201,6 +201,24 @@ MISTAKES = {
         STAGES + "plan__next", {"agree": 0.6, "plan_only": 0.2, "refused": 0.2},
         "pathway.stages.plan.next_multipliers[0]", ["two targets"],
     ),
+    "a factor on a target that a later date has not": (
+        STAGES + "plan__next_changes", {"2018-01-01": "plan_only"},
+        "pathway.stages.plan.next_multipliers[0]", ["on every date"],
+    ),
+    "a dated number without a date": ("resources__planners__team", {}, "resources.planners.team", ["numbers by date"]),
+    "more people than can be": ("people__residents", 1 << 40, "people.residents", ["to 10000000"]),
+    "a change of what no team has": (
+        "resources__planners__changes", {"2018-01-01": {"slots": 3}},
+        "resources.planners.changes.2018-01-01.slots", ["team, hours_a_week"],
+    ),
+    "changes out of order": (
+        "resources__planners__changes", {"2018-02-01": {"team": 3}, "2018-01-01": {"team": 2}},
+        "resources.planners.changes.2018-01-01", ["ascending"],
+    ),
+    "a band of a check upside down": (
+        "checks", [{"kpi": "x", "between": [5, 3], "kind": "validation", "source": "S1"}],
+        "checks[0].between", ["the lower number first"],
+    ),
     "recurrent money that lapses": (
         "resources__budget__year_end", "unpaid_lapses",
         "resources.budget.year_end", ["carries_over"],

@@ -146,6 +146,15 @@ def test_a_dated_value_that_begins_later_is_0_until_then_but_a_factor_is_1():
     assert [plan.at(day) for day in (0, 92, 273)] == [1.0, 0.9, 0.8]
 
 
+def test_a_resource_may_change_several_levels_on_one_date():
+    changes = {"2017-11-01": {"hours_a_week": 20}, "2018-01-01": {"team": 5, "hours_a_week": 0}}
+    mapping = programme(resources__planners__team=2, resources__planners__changes=changes)
+    planners = resource(build(mapping), "planners")
+    assert [planners.hours_a_week.at(day) for day in (0, 30, 31, 91, 92)] == [30, 30, 20, 20, 0]
+    assert [planners.members.at(day) for day in (0, 31, 91, 92)] == [2, 2, 2, 5]
+    assert [planners.capacity(day) for day in (0, 31, 92)] == [2, 2, 0]
+
+
 @pytest.mark.parametrize(
     ("rule", "days"),
     [

@@ -36,7 +36,7 @@ def desk(kind: str, service: float, until: float, **more):
     [
         ("team", 0.5, 160, 40, 0.1),
         ("team", 0.8, 200, 100, 0.1),
-        ("team", 0.95, 200, 350, 0.12),
+        ("team", 0.95, 250, 350, 0.12),
         ("caseload", 0.5, 160, 40, 0.1),
     ],
 )

@@ -13,7 +13,6 @@ COLOURS = {
     "caseload_full": "#d55e00",
     "team_busy": "#0072b2",
     "team_off": "#7db9e0",
-    "offers_paused": "#f3b184",
     "work": "#46535e",
     "between_appointments": "#a4afb8",
     "choosing_deployment": "#d3d9de",
@@ -123,7 +122,12 @@ def _note(kpi: str) -> str:
         if kpi == "budget_days"
         else " until they go out, or the end of the simulation"
     )
-    return f"{who}{ends}, by what they were spent on."
+    only = (
+        " It speaks only of those who came as far as asking: who gave up or left before is not in it."
+        if kpi == "budget_days"
+        else ""
+    )
+    return f"{who}{ends}, by what they were spent on.{only}"
 
 
 def _alt(lookup: Lookup, kpi: str, causes: list[str], days: dict[str, list[float]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -28,7 +29,8 @@ from .registry import figure
 
 PARTS = {
     "spent": ("Paid out", "#00573f"),
-    "promised": ("Promised", "#2fa37f"),
+    "promised": ("Promised, not yet paid", "#2fa37f"),
+    "held": ("Committed, each year", "#0072b2"),
     "left": ("Left", "#cfe3dc"),
     "lapsed": ("Lapsed: lost at year end", "#d98200"),
     "overspent": ("Beyond the budget, for people entitled", "#873a6e"),
@@ -42,29 +44,40 @@ ROW = 0.34  #: inches
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """What one fund's money came to, in pounds; of yearly money, pounds a year."""
+    """What one fund's money came to: parts in pounds or, of yearly money, in pounds a year."""
 
     fund: Fund
     parts: dict[str, float]
 
 
 def account(lookup: Lookup, scenario: Scenario, fund: Fund) -> Account:
-    """The account of a fund: paid out (one-off money), promised, left, lapsed, and beyond the budget."""
-    pounds = {
-        what: lookup.amount(scenario, f"money_{what}.{fund.name}") for what in ("committed", "spent", "lapsed", "left")
-    }
-    over = lookup.amount(scenario, f"money_overspent.{fund.name}")
-    spent = pounds["spent"] if fund.kind == "one_off" else 0.0
-    promised = max(0.0, pounds["committed"] - spent - over)
-    left, lapsed = max(0.0, pounds["left"]), pounds["lapsed"]
-    return Account(
-        fund=fund, parts={"spent": spent, "promised": promised, "left": left, "lapsed": lapsed, "overspent": over}
-    )
+    """The account of a fund.
+
+    Of one-off money: paid out, promised, left, lapsed and beyond the budget. Of yearly money, as it stands on the day:
+    committed, left and beyond the budget.
+    """
+
+    def of(kpi: str) -> float:
+        return lookup.amount(scenario, f"{kpi}.{fund.name}")
+
+    if fund.kind == "recurrent":
+        over = of("yearly_overspent")
+        held = of("yearly_committed") - over
+        parts = {"held": held, "left": max(0.0, of("yearly_left")), "overspent": over}
+    else:
+        over = of("money_overspent")
+        within = max(0.0, of("money_committed") - over)
+        spent = min(of("money_spent"), within)
+        left = max(0.0, of("money_left"))
+        parts = {
+            "spent": spent, "promised": within - spent, "left": left, "lapsed": of("money_lapsed"), "overspent": over
+        }  # fmt: skip
+    return Account(fund=fund, parts=parts)
 
 
 @figure("money", title="What came of the money")
 def money(results: Results) -> Picture | None:
-    """Paid out, promised, left and lapsed by fund: of the baseline and, if there are others, the one with the most plans."""
+    """What came of each fund's money, one-off and yearly apart: of the baseline and, if any, the one with the most plans."""
     lookup = Lookup(results)
     shown = lookup.leading()
     accounts = {
@@ -140,24 +153,28 @@ def _bars(axes: Axes, accounts: list[Account], most: float, width: float) -> Non
 def _note(lookup: Lookup) -> str:
     runs = ", means over the runs" if lookup.runs > 1 else ", in one run"
     return (
-        f"By {lookup.until}{runs}. A bar is all the money put in (and what was needed beyond it). "
-        "Yearly money is held for as long as a budget lives."
+        f"By {lookup.until}{runs}. A bar is all the money put in (and what was needed beyond it). Yearly money is shown by "
+        "what it comes to in a year, so the two kinds do not add up."
     )
 
 
 def _alt(lookup: Lookup, shown: list[Scenario]) -> str:
-    each = []
-    for one in shown:
-        parts = [
-            f"{word} {words.pounds(lookup.amount(one, f'money_{what}'))}"
-            for what, word in (
-                ("in", "put in"),
-                ("committed", "committed"),
-                ("spent", "spent"),
-                ("lapsed", "lapsed"),
-                ("left", "left"),
-                ("overspent", "beyond the budget"),
-            )
-        ]
-        each.append(f"{words.scenario_label(one)}: {', '.join(parts)}")
+    each = [f"{words.scenario_label(one)}: {'; '.join(_told(lookup, one))}" for one in shown]
     return f"Stacked bars of money by fund. In all: {'. '.join(each)}."
+
+
+def _told(lookup: Lookup, one: Scenario) -> list[str]:
+    """A scenario's money of each kind, and what was spent of both."""
+    words_of = {
+        "in": "put in",
+        "committed": "committed",
+        "lapsed": "lapsed",
+        "left": "left",
+        "overspent": "beyond the budget",
+    }
+    told = []
+    for head, kind, unit in (("money", "one-off money", ""), ("yearly", "yearly money", " a year")):
+        amounts = {word: lookup.mean(one, f"{head}_{what}") for what, word in words_of.items()}
+        parts = [f"{word} {words.pounds(value)}{unit}" for word, value in amounts.items() if not math.isnan(value)]
+        told += [f"{kind} {', '.join(parts)}"] if parts else []
+    return [*told, f"spent of both {words.pounds(lookup.amount(one, 'money_spent'))}"]

@@ -62,16 +62,23 @@ def effects(results: Results) -> list[Effect]:
 
 
 def combinations(results: Results) -> set[str]:
-    """The scenarios that change all that at least two of the others change, such as every lever at once."""
+    """The scenarios that are no single change: they change several kinds of thing, or all that two of the others change."""
     base = _flat(results.baseline.mapping)
     changes = {
         one.name: {item for item in _flat(one.mapping).items() if base.get(item[0]) != item[1]}
         for one in results.scenarios[1:]
     }
+    kind = {resource.name: type(resource) for one in results.scenarios for resource in one.resources}
+
+    def kinds(items: set[tuple[str, str]]) -> int:
+        things = [path.split(".") for path, _ in items]
+        return len({kind.get(parts[1], parts[1]) if parts[0] == "resources" else parts[0] for parts in things})
+
     return {
         name
         for name, ours in changes.items()
-        if sum(bool(theirs) and theirs < ours for other, theirs in changes.items() if other != name) >= 2
+        if kinds(ours) > 1
+        or sum(bool(theirs) and theirs < ours for other, theirs in changes.items() if other != name) >= 2
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from ...model import Caseload, Fund, Team
 from .. import words
@@ -11,17 +12,23 @@ from ..figures.days import causes_of
 from ..figures.queues import longest_queues
 from ..figures.reach import MEASURES, per_100
 from .outcomes import heads
-from .parts import Cell, Row, Table
+from .parts import Cell, Line, Row, Table
 
-MONEY = {
+BEYOND = "Beyond the budget"
+ONE_OFF = {
     "money_in": "Put in",
     "money_committed": "Committed",
-    "money_spent": "Spent",
     "money_lapsed": "Lapsed",
     "money_left": "Left",
-    "money_overspent": "Beyond the budget",
-    "full_year_effect": "Full-year effect",
+    "money_overspent": BEYOND,
 }
+YEARLY = {
+    "yearly_in": "Put in",
+    "yearly_committed": "Full-year effect",
+    "yearly_left": "Left",
+    "yearly_overspent": BEYOND,
+}
+SPENT = {"one_off": "One-off money", "recurrent": "Yearly money"}
 COSTS = {
     "staff_cost": "Staff cost",
     "cost_per_plan": "Staff cost a plan",
@@ -30,32 +37,80 @@ COSTS = {
 QUEUES = 6  #: at most so many queues in the table
 
 
-def money(lookup: Lookup) -> Table | None:
-    """The money in all, by scenario."""
-    kpis = [kpi for kpi in MONEY if lookup.has(kpi)]
+def one_off(lookup: Lookup) -> Table | None:
+    """One-off money in all, by scenario."""
+    return _in_all(
+        lookup,
+        ONE_OFF,
+        "One-off money for budgets, in all (pounds)",
+        f"By {lookup.until}, to three figures. Committed: granted, paid out or not. Lapsed: lost at a year’s end.",
+    )
+
+
+def yearly(lookup: Lookup) -> Table | None:
+    """Yearly money in all, by scenario."""
+    return _in_all(
+        lookup,
+        YEARLY,
+        "Yearly money for budgets, in all (pounds a year)",
+        f"As it stands at the end of {lookup.until}, to three figures. Full-year effect: what the budgets granted by then "
+        "and not given back, live or not yet, cost in a year.",
+    )
+
+
+def _in_all(lookup: Lookup, columns: Mapping[str, str], caption: str, note: str) -> Table | None:
+    kpis = [kpi for kpi in columns if lookup.has(kpi)]
     if not any(lookup.amount(one, kpi) for one in lookup.scenarios for kpi in kpis):
         return None
     rows = [
         Row(head=label, cells=tuple(Cell(text=words.pounds(lookup.mean(one, kpi))) for kpi in kpis))
         for one, label, _ in heads(lookup)
     ]
+    if any(columns[kpi] == BEYOND for kpi in kpis):
+        note += f" {BEYOND}: the part of what is committed that is for people who are entitled, whom no cap holds."
     return Table(
-        caption="Money for budgets, in all",
-        corner="Scenario",
-        columns=tuple(MONEY[kpi] for kpi in kpis),
-        rows=tuple(rows),
-        note=f"By {lookup.until}, to three figures. Yearly money counts as its yearly amount, except where it is "
-        "spent. Lapsed: lost at a year’s end. Beyond the budget: for people who are entitled, whom no cap holds. Full-year "
-        "effect: what the budgets then live cost in a year.",
+        caption=caption, corner="Scenario", columns=tuple(columns[kpi] for kpi in kpis), rows=tuple(rows), note=note
     )
 
 
-def funds(lookup: Lookup) -> Table | None:
-    """The baseline's money by fund and funder."""
+def spent(lookup: Lookup) -> Table | None:
+    """What was spent to date, of each kind of money and of both, by scenario."""
+    if not any(lookup.amount(one, "money_spent") for one in lookup.scenarios):
+        return None
+    rows = []
+    for one, label, _ in heads(lookup):
+        of = dict.fromkeys(SPENT, 0.0)
+        for fund in one.resources:
+            if isinstance(fund, Fund):
+                of[fund.kind] += lookup.amount(one, f"money_spent.{fund.name}")
+        values = [*of.values(), lookup.amount(one, "money_spent")]
+        rows.append(Row(head=label, cells=tuple(Cell(text=words.pounds(value)) for value in values)))
+    return Table(
+        caption="Money spent on budgets so far (pounds)",
+        corner="Scenario",
+        columns=(*SPENT.values(), "In all"),
+        rows=tuple(rows),
+        note=f"From the start to {lookup.until}, to three figures. One-off money counts once it is paid out, yearly money "
+        "for as long as each budget has been live.",
+    )
+
+
+def funds(lookup: Lookup) -> list[Table]:
+    """The baseline's money by fund and funder: one-off, yearly, and what was spent of both."""
+    label = words.scenario_label(lookup.baseline)
+    found = [
+        _by_fund(lookup, ONE_OFF, f"One-off money by fund and by funder, in pounds: {label}"),
+        _by_fund(lookup, YEARLY, f"Yearly money by fund and by funder, in pounds a year: {label}"),
+        _by_fund(lookup, {"money_spent": "Spent"}, f"Money spent by fund and by funder, in pounds: {label}"),
+    ]
+    return [table for table in found if table is not None]
+
+
+def _by_fund(lookup: Lookup, columns: Mapping[str, str], caption: str) -> Table | None:
     one = lookup.baseline
-    kpis = [kpi for kpi in MONEY if kpi != "full_year_effect" and lookup.has(kpi)]
+    kpis = [kpi for kpi in columns if lookup.has(kpi)]
     named = {fund.name: words.resource_label(one, fund.name) for fund in one.resources if isinstance(fund, Fund)}
-    funders = [name for name in lookup.items(one, "money_in") if name.startswith("funder.")]
+    funders = dict.fromkeys(name for kpi in kpis for name in lookup.items(one, kpi) if name.startswith("funder."))
     rows = []
     for name, label in [*named.items(), *((name, _funder(name)) for name in funders)]:
         if any(lookup.amount(one, f"{kpi}.{name}") for kpi in kpis):
@@ -64,12 +119,29 @@ def funds(lookup: Lookup) -> Table | None:
     if not rows:
         return None
     return Table(
-        caption=f"Money by fund and by funder: {words.scenario_label(one)}",
+        caption=caption,
         corner="Fund",
-        columns=tuple(MONEY[kpi] for kpi in kpis),
+        columns=tuple(columns[kpi] for kpi in kpis),
         rows=tuple(rows),
         folded=True,
     )
+
+
+def in_vain(lookup: Lookup) -> tuple[Line, ...]:
+    """Who waits for more money than there will ever be."""
+    found = [(one, lookup.amount(one, "waiting_for_too_much")) for one in lookup.scenarios]
+    told = [(one, number) for one, number in found if number > 0]
+    if not told:
+        return ()
+    people = [
+        f"{words.number(number, 2 if number < 0.1 else None)} {'person' if number == 1 else 'people'} in "
+        f"{words.scenario_label(one)}"
+        for one, number in told
+    ]
+    verb = "waits" if len(told) == 1 and told[0][1] == 1 else "wait"
+    mean = " (means over the runs)" if lookup.runs > 1 else ""
+    text = f"{words.listed(people)} {verb} for more money than their fund will ever hold, as the simulation ends{mean}."
+    return (Line(lead="Waiting in vain.", text=text),)
 
 
 def _funder(name: str) -> str:

@@ -112,7 +112,8 @@ def sections(lookup: Lookup, figures: Iterable[Written]) -> list[Section]:
         Section(
             name="money",
             heading="Money",
-            tables=tables(means.money(lookup), means.funds(lookup)),
+            lines=means.in_vain(lookup),
+            tables=tables(means.one_off(lookup), means.yearly(lookup), means.spent(lookup), *means.funds(lookup)),
             figures=drawn("money"),
         ),
         Section(name="staff", heading="Staff", tables=tables(means.busy(lookup), means.costs(lookup))),
