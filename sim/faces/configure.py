@@ -67,6 +67,7 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
     if name not in known:
         allowed = f"one of {', '.join(known)}{nearest(name, known)}"
         raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
+    _check_header(name)
     changes = [f"scenarios={name}", f"hydra.searchpath=['file://{places.home()}']"]
     changes += [_understood(override) for override in overrides]
     GlobalHydra.instance().clear()
@@ -75,10 +76,25 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
             composed = OmegaConf.to_container(compose("run", changes), resolve=True)
     except yaml.YAMLError as error:
         raise ScenarioError([_not_yaml(name, error)]) from error
+    except RecursionError as error:
+        allowed = "defaults that do not lead back to the scenario itself"
+        raise ScenarioError([Fault(path="defaults", found=name, allowed=allowed)]) from error
     except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise ScenarioError([Fault(path="override", found=" ".join(overrides), allowed=_plain(error))]) from error
     assert isinstance(composed, dict)
     return {str(key): _yes_or_no(value) for key, value in composed.items()}
+
+
+HEADER = "# @package _global_"
+
+
+def _check_header(name: str) -> None:
+    """Hydra would put a file without this line under a key of its own, and say nothing."""
+    file = places.scenarios() / f"{name}.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    if HEADER not in lines:
+        found = lines[0] if lines else None
+        raise ScenarioError([Fault(path=f"scenarios/{file.name}, line 1", found=found, allowed=f"the line `{HEADER}`")])
 
 
 def _not_yaml(name: str, error: yaml.YAMLError) -> Fault:

@@ -138,8 +138,8 @@ def _money_spent(journeys: Journeys) -> dict[str, float]:
     "waiting_for_too_much",
     unit="people",
     direction="down",
-    definition="People who wait, when the simulation ends, for more money than their fund could ever hold: they wait in "
-    "vain.",
+    definition="People who wait, when the simulation ends, for more money than their fund could ever have held by then, "
+    "had nobody else been granted any: they wait in vain.",
 )
 def _waiting_for_too_much(journeys: Journeys) -> dict[str, float]:
     funds = {code: fund for code, fund in enumerate(journeys.scenario.resources) if isinstance(fund, Fund)}

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..draws import Draws
 from ..engines import Outcome
 from . import kpis_costs, kpis_money, kpis_people, kpis_resources, kpis_waits
+from .discovery import discover
 from .journeys import ALL, Journeys
 from .kpi import KPIS
 from .monthly import Series, monthly
 
 #: Importing these modules fills the registry.
 KPI_MODULES = (kpis_people, kpis_waits, kpis_resources, kpis_money, kpis_costs)
+discover(__package__, [str(Path(__file__).parent)], "kpis_")
 
 
 @dataclass(frozen=True, kw_only=True)

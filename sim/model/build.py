@@ -55,6 +55,7 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
     ScenarioError
         With every fault of the mapping: key path, value found, what is allowed.
     """
+    mapping = plain(mapping)
     top = Node(mapping)
     if not top.only(*KEYS):
         raise ScenarioError(top.faults)
@@ -92,7 +93,7 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
         inside=inside,
         plans_done=start_state["plans_done"].whole(0),
         budgets_done=start_state["budgets_done"].whole(0),
-        mapping=plain(mapping),
+        mapping=mapping,
     )
     if top.faults:
         raise ScenarioError(top.faults, name if isinstance(mapping.get("name"), str) else "")

@@ -20,12 +20,25 @@ def word(key: object) -> str:
 
 
 def plain(value: Any) -> Any:
-    """The same configuration with every key as the model knows it, without what is null, ready for JSON."""
+    """The same configuration with every key as the model knows it, without what is null, ready for JSON.
+
+    Two spellings of one key (a bare yes in a file, the word on a command line) are one key; the later has the last word.
+    """
     if isinstance(value, Mapping):
-        return {word(key): plain(below) for key, below in value.items() if below is not None}
+        told: dict[str, Any] = {}
+        for key, below in value.items():
+            told[word(key)] = _over(told.get(word(key)), below)
+        return {key: plain(below) for key, below in told.items() if below is not None}
     if isinstance(value, list | tuple):
         return [plain(below) for below in value]
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _over(earlier: Any, later: Any) -> Any:
+    """What a key holds that was told twice: mappings are put together, anything else is replaced."""
+    if isinstance(earlier, Mapping) and isinstance(later, Mapping):
+        return {**earlier, **later}
+    return later
 
 
 class Node:

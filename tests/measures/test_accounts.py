@@ -148,11 +148,10 @@ def test_who_asks_for_more_than_the_fund_will_ever_hold_waits_in_vain(fund, amou
         "ask": {"fund": "pot", "amount": {"discrete": {"1": 0.5, str(amount): 0.5}}, "patience": 80, "next": "keep"},
         "keep": {"elapsed": 400, "next": "out"},
     }
-    resources = {"pot": fund({START: 100, "2018-10-01": 150})}
-    pence = [round(amount * 100)] * 3 + [100]
-    # The first gives up before the horizon; the last asks for no more than there is, and waits behind the others.
-    world_ = run(world(stages, resources, horizon=100), [0, 30, 40, 50], ask__amount=pence)
-    assert world_.journeys.served.sum() == 0
+    # The first has a pound of the 250, so the rest wait; the second gives up before the horizon; the last asks for a pound.
+    pence = [100, *[round(amount * 100)] * 3, 100]
+    world_ = run(world(stages, {"pot": fund({START: 250})}, horizon=100), [0, 10, 30, 40, 50], ask__amount=pence)
+    assert world_.of("exits")["gave_up"] == 1
     assert world_["waiting_for_too_much"] == number
 
 
