@@ -17,7 +17,7 @@ from omegaconf import DictConfig
 from ..model import Fault, ScenarioError
 from . import places
 from .configure import forced, take
-from .run import folder_name, load_all, run_and_write
+from .run import changed, folder_name, load_all, run_and_write
 from .summary import print_comparison
 
 OURS = ("scenario", "scenarios", "board", "name", "seed")
@@ -87,7 +87,7 @@ def _task(config: DictConfig) -> None:
     scenarios, settings = load_all([name], rest)
     print(f"\n#{job.job.num}: {' '.join([f'scenario={name}', *rest])}")
     folder = f"{job.job.num:03d}"
-    results, _ = run_and_write(scenarios, settings, None, folder, within=Path(job.sweep.dir))
+    results, _ = run_and_write(scenarios, settings, None, folder, within=Path(job.sweep.dir), changes=changed(rest))
     print_comparison(results)
 
 

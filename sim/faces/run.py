@@ -14,7 +14,7 @@ from ..experiments import run as simulate
 from ..experiments.results import replaced
 from ..model import Fault, Scenario, ScenarioError
 from . import places
-from .configure import Settings, load_board, load_with_settings, split_list, take
+from .configure import SETTINGS, Settings, load_board, load_with_settings, split_list, take
 from .progress import progress_bar
 from .summary import print_comparison
 
@@ -33,7 +33,11 @@ def run(words: list[str]) -> None:
     began = time.perf_counter()
     names, folder, seed, overrides = chosen(words)
     scenarios, settings = load_all(names, overrides)
-    results, place = run_and_write(scenarios, settings, seed, folder or names_folder(names, words))
+    changes = changed(overrides)
+    place_name = folder or names_folder(names, words, changes)
+    results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
+    if changes:
+        print(f"Changed for this run: {', '.join(changes)}")
     print_comparison(results)
     print(f"\nReport: {place / 'report.html'}")
     print(f"Tables: {place} ({time.perf_counter() - began:.0f} s)")
@@ -105,8 +109,22 @@ def _together(complaints: Sequence[tuple[str, Sequence[Fault]]], scenarios: int)
     ]
 
 
-def names_folder(names: Sequence[str], words: Sequence[str]) -> str:
-    """A folder's name where none is given: the scenario, or the board set."""
+def changed(overrides: Sequence[str]) -> list[str]:
+    """The overrides that change the scenarios, not merely how they are run."""
+    return take(overrides, SETTINGS)[1]
+
+
+def _title(words: Sequence[str]) -> str | None:
+    """The board set's own title, where one is compared."""
+    given = take(words, ("scenario", "scenarios", "board"))[0]
+    return None if "scenario" in given or "scenarios" in given else load_board(given.get("board", DEFAULT_BOARD)).title
+
+
+def names_folder(names: Sequence[str], words: Sequence[str], changes: Sequence[str] = ()) -> str:
+    """A folder's name where none is given: the scenario or the board set, and what was changed."""
+    if changes:
+        slug = re.sub(r"[^A-Za-z0-9.]+", "-", "_".join(changes)).strip("-.")
+        return f"{names_folder(names, words)}_{slug}"[:LONGEST]
     if len(names) == 1:
         return names[0]
     board = take(words, ("board",))[0].get("board", DEFAULT_BOARD)
@@ -136,7 +154,14 @@ def writable(folder: Path) -> None:
 
 
 def run_and_write(
-    scenarios: Sequence[Scenario], settings: Settings, seed: int | None, folder: str, within: Path | None = None
+    scenarios: Sequence[Scenario],
+    settings: Settings,
+    seed: int | None,
+    folder: str,
+    *,
+    within: Path | None = None,
+    changes: Sequence[str] = (),
+    title: str | None = None,
 ) -> tuple[Results, Path]:
     """Simulate and write everything into the results folder, which appears whole or not at all."""
     from .figures import write_figures
@@ -154,6 +179,7 @@ def run_and_write(
             workers=settings.workers,
             progress=advance,
         )
+    results.manifest.update(overrides=list(changes), title=title)
     with replaced(place) as draft:
         results.write(draft)
         pictures = draft / "figures"

@@ -47,6 +47,7 @@ def page(results: Results, figures: Sequence[Written]) -> str:
         label=words.scenario_label(baseline),
         question=QUESTION if baseline.pathway.milestones else "How long do people wait, and how busy are the staff?",
         description=baseline.description.strip(),
+        changes=results.manifest.get("overrides") or [],
         answer=answer(lookup),
         sure=sureness.how_sure(lookup),
         sections=shown,
@@ -56,6 +57,8 @@ def page(results: Results, figures: Sequence[Written]) -> str:
 
 
 def _title(lookup: Lookup) -> str:
+    if title := lookup.results.manifest.get("title"):
+        return str(title)
     label, others = words.scenario_label(lookup.baseline), len(lookup.others)
     if others == 1:
         return f"{words.scenario_label(lookup.others[0])}, compared with {label}"
