@@ -25,7 +25,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
   ipc check [NAME ...]                    validate scenarios
 
-  everywhere: replications=20  seed=1  engine=reference  name=RESULTS_FOLDER  steps=true  workers=2
+  everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  steps=true  workers=2
 """
 
 COMMANDS = ("run", "show", "trace", "check")  #: each is a function of its own name, in a module of its own name
