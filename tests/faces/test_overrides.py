@@ -5,6 +5,7 @@ import pytest
 import sim
 from sim.faces.configure import load, load_with_settings, split_list, take
 from sim.faces.run import chosen, names_folder
+from sim.model import build
 
 
 @pytest.mark.parametrize(
@@ -75,3 +76,24 @@ def test_a_folder_of_many_scenarios_has_a_name_that_a_disk_can_hold():
 def test_words_are_split():
     assert take(["a=1", "b=2", "a=3", "c"], ("a",)) == ({"a": "3"}, ["b=2", "c"])
     assert split_list("[a, b ,c]") == split_list("a,b,c") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("override", "told"),
+    [
+        ("people.attributes.wants_budget.yes=0.9", lambda s: s.people.attributes["wants_budget"]["yes"] == 0.9),
+        ("people.attributes.activation.1=0.2", lambda s: s.people.attributes["activation"]["1"] == 0.2),
+        (
+            "pathway.stages.offer.multipliers.known.yes=2",
+            lambda s: s.pathway.stages[0].multipliers["known"]["yes"] == 2,
+        ),
+        (
+            "pathway.stages.offer.next.no.opening_the_case=0.5",
+            lambda s: s.pathway.stages[0].next.branches["no"] == {"opening_the_case": 0.5, "declined": 0.5},
+        ),
+    ],
+)
+def test_a_key_that_yaml_reads_as_a_truth_value_or_a_number_can_be_overridden(override, told):
+    scenario = load("stockton_scale_up", override)
+    assert told(scenario)
+    assert told(build(scenario.mapping))  # and the manifest says the same

@@ -31,24 +31,37 @@ def test_a_run_writes_the_whole_contract(ipc, results):
 
 
 def test_a_run_says_what_was_changed_and_with_which_luck(ipc, results):
-    assert ipc("run", "scenario=mm_c", "replications=2", "resources.servers.team=4", "seed=9")[0] == 0
-    manifest = json.loads((results / "mm_c" / "manifest.json").read_text(encoding="utf-8"))
+    code, out, _ = ipc("run", "scenario=mm_c", "replications=2", "resources.servers.team=4", "seed=9")
+    assert code == 0
+    assert "Changed for this run: resources.servers.team=4\n" in out
+    place = results / "mm_c_resources.servers.team-4"  # beside the unchanged run, not over it
+    manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["seed"], manifest["replications"]) == (9, 2)
+    assert manifest["overrides"] == ["resources.servers.team=4"]
     assert manifest["scenarios"]["mm_c"]["configuration"]["resources"]["servers"]["team"] == 4
-    assert not (results / "mm_c" / "steps.parquet").exists()
-    loaded = Results.load(results / "mm_c")
+    assert "resources.servers.team=4" in (place / "report.html").read_text(encoding="utf-8")
+    assert not (place / "steps.parquet").exists()
+    loaded = Results.load(place)
     assert loaded.baseline.hash == manifest["scenarios"]["mm_c"]["hash"]
 
 
 def test_scenarios_are_compared_with_the_first(ipc, results):
-    words = ("scenarios=[stockton_100day,stockton_100day_again]", "replications=2")
+    words = ("scenarios=[stockton_scale_up,stockton_scale_upp]", "replications=2")
     code, _, err = ipc("run", *words)
     assert code == 2
-    assert "did you mean 'stockton_100day'?" in err
-    code, out, _ = ipc("run", "scenarios=[payment_delay,stockton_100day]", "replications=2", "name=pair")
+    assert "did you mean 'stockton_scale_up'?" in err
+    code, out, _ = ipc("run", "scenarios=[stockton_scale_up,stockton_weekly_panel]", "replications=2", "name=pair")
     assert code == 0
-    assert list(Results.load(results / "pair").manifest["scenarios"]) == ["payment_delay", "stockton_100day"]
+    assert list(Results.load(results / "pair").manifest["scenarios"]) == ["stockton_scale_up", "stockton_weekly_panel"]
     assert "against the baseline" in " ".join(out.split())
+
+
+def test_scenarios_of_other_dates_are_not_put_side_by_side(ipc, results):
+    code, _, err = ipc("run", "scenarios=[stockton_scale_up,stockton_100day]", "replications=2")
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "the start and target dates of stockton_scale_up" in err
+    assert not list(results.glob("*"))
 
 
 def test_one_replication_says_that_it_has_no_interval(ipc):

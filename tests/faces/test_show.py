@@ -88,10 +88,18 @@ def test_a_number_is_shown_with_its_file_line_and_evidence(ipc):
 
 def test_the_file_with_the_last_word_is_shown(ipc):
     plain = ipc("show", "number", "resources.practitioners.team")[1]
-    changed = ipc("show", "number", "resources.practitioners.team", "scenario=stockton_more_practitioners")[1]
+    changed = ipc("show", "number", "resources.practitioners.team", "scenario=stockton_effort_held")[1]
     assert "resources.practitioners.team = 3\n    scenarios/stockton_scale_up.yaml, line " in plain
-    assert "resources.practitioners.team.2018-01-01 = 10\n    configs/lever/more_practitioners.yaml, line 4" in changed
+    assert "resources.practitioners.team = 6\n    scenarios/stockton_effort_held.yaml, line " in changed
     assert "scale_up" not in changed
+
+
+def test_what_a_lever_changes_is_shown_with_the_lever_s_file(ipc):
+    told = ipc("show", "number", "resources.practitioners.changes", "scenario=stockton_more_practitioners")[1]
+    assert (
+        "resources.practitioners.changes.2018-01-01.team = 10\n    configs/lever/more_practitioners.yaml, line 4"
+        in told
+    )
 
 
 def test_what_a_scenario_takes_away_is_not_shown(ipc):

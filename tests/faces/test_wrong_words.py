@@ -19,11 +19,13 @@ MISTAKES = {
     ),
     "a key misspelt": (
         ["run", "scenario=mm_c", "resources.servers.teem=2"],
-        "resources.servers.teem: found 2; allowed: one of team, hours_a_week, cost_an_hour, label; did you mean 'team'?",
+        "resources.servers.teem: found 2; "
+        "allowed: one of team, hours_a_week, cost_an_hour, label, changes; did you mean 'team'?",
     ),
     "a key misspelt in every scenario": (
         ["run", "scenarios=[stockton_scale_up,stockton_weekly_panel]", "resources.panel.slotz=2"],
-        "resources.panel.slotz: found 2; allowed: one of meeting, slots, papers_due_days, label; did you mean 'slots'?",
+        "resources.panel.slotz: found 2; "
+        "allowed: one of meeting, slots, papers_due_days, label, changes; did you mean 'slots'?",
     ),
     "a word for a number": (
         ["run", "scenario=mm_c", "resources.servers.team=two"],
