@@ -29,6 +29,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
 """
 
 COMMANDS = ("run", "show", "trace", "check")  #: each is a function of its own name, in a module of its own name
+MULTIRUN = {"-m", "--multirun"}
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
 
@@ -59,6 +60,8 @@ def dispatch(words: list[str]) -> int:
     if command not in COMMANDS:
         allowed = f"one of {', '.join(COMMANDS)}{nearest(command, COMMANDS)} (ipc --help tells more)"
         raise ScenarioError([Fault(path="command", found=command, allowed=allowed)])
+    if command == "run" and not MULTIRUN.isdisjoint(words):
+        command, words = "multirun", [word for word in words if word not in MULTIRUN]
     module = importlib.import_module(f".{command}", __package__)  # late, so that help and mistakes are answered at once
     getattr(module, command)(words)
     return DONE

@@ -24,12 +24,7 @@ _FOLDER = re.compile(r"\w[\w .,=+-]{0,99}")
 
 
 def run(words: list[str]) -> None:
-    """Run what the words ask for: a scenario, several, a board set, or a multirun."""
-    if "-m" in words or "--multirun" in words:
-        from .multirun import multirun
-
-        multirun([word for word in words if word not in ("-m", "--multirun")])
-        return
+    """Run what the words ask for: a scenario, several, or a board set."""
     began = time.perf_counter()
     names, folder, seed, overrides = chosen(words)
     scenarios, settings = load_all(names, overrides)
