@@ -23,6 +23,7 @@ from .timetable import Change
 CAPACITY, LAPSE, TOP_UP = int(Change.CAPACITY), int(Change.LAPSE), int(Change.TOP_UP)
 WHO = (1 << 32) - 1  # the part of a key that says whose finish it is; the stage stands above it
 
+NOT, TIMED, UNTIMED = 0, 1, 2  # whether a person waits, and with or without a timer
 DONE, FULL = 0, 1  #: what the loop gives back: at the horizon, or out of room
 
 #: Counters that outlive a call of the loop.
@@ -215,15 +216,16 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                             if person[other]["waiting"]:
                                 if rows[row]["joined"] > turn["cutoff"]:
                                     break
-                                if person[other]["until"] < now or (
-                                    person[other]["until"] == now and last_day == now and other < last_to_go
+                                if person[other]["waiting"] == UNTIMED and (
+                                    person[other]["until"] < now
+                                    or (person[other]["until"] == now and last_day == now and other < last_to_go)
                                 ):
                                     _go(rows, row, person[other]["until"], leaves[other])
                                 else:
                                     amount -= 1
                                     starting[starts] = other
                                     starts += 1
-                                person[other]["waiting"] = 0
+                                person[other]["waiting"] = NOT
                             other = person[other]["behind"]
                         head[lane] = other
                 else:
@@ -258,7 +260,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                     continue  # the waiting has ended in another way
                 last_to_go = max(who, last_to_go) if last_day == now else who
                 last_day = now
-                person[who]["waiting"] = 0
+                person[who]["waiting"] = NOT
                 row = person[who]["row"]
                 _go(rows, row, now, leaves[who])
                 code = rows[row]["resource"]
@@ -305,8 +307,10 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                     out = True
                 else:
                     waits = True
-                    person[who]["waiting"] = 1
-                    person[who]["until"] = min(deadline, leaves[who])
+                    until = min(deadline, leaves[who])
+                    person[who]["until"] = until
+                    alone = not resources[code]["fund"] and person[who]["keeps"] == 0 and until > now
+                    person[who]["waiting"] = UNTIMED if alone or until >= horizon else TIMED
                     person[who]["behind"] = -1
                     lane = code * lanes + stages[stage]["lane"]
                     if head[lane] < 0:
@@ -360,8 +364,9 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                 while other >= 0 and not blocked:
                     row = person[other]["row"]
                     if person[other]["waiting"]:
-                        if person[other]["until"] < now or (
-                            person[other]["until"] == now and last_day == now and other < last_to_go
+                        if person[other]["waiting"] == UNTIMED and (
+                            person[other]["until"] < now
+                            or (person[other]["until"] == now and last_day == now and other < last_to_go)
                         ):
                             _go(rows, row, person[other]["until"], leaves[other])
                         else:
@@ -387,16 +392,14 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                                 else:
                                     grants[person[other]["last_grant"]]["next"] = row
                                 person[other]["last_grant"] = row
-                        person[other]["waiting"] = 0
+                        person[other]["waiting"] = NOT
                     other = person[other]["behind"]
                 head[lane] = other
 
-        # --- who still waits, and may go before being served ------------------------------------------------------------
-        if waits and person[who]["waiting"] and person[who]["until"] < horizon:
-            code = rows[person[who]["row"]]["resource"]
-            if resources[code]["fund"] or person[who]["keeps"] > 0 or person[who]["until"] == now:
-                push(timer_days, timer_keys, timers, person[who]["until"], who)
-                timers += 1
+        # --- a timer for who still waits, where going would change something for others --------------------------------
+        if waits and person[who]["waiting"] == TIMED:
+            push(timer_days, timer_keys, timers, person[who]["until"], who)
+            timers += 1
 
         # --- starting: how long it takes ---------------------------------------------------------------------------------
         for place in range(starts):
