@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..draws.compile import compiled
 from ..draws.lots import Luck, amount_of, next_of, patience_of, resource_of, time_of
 from ..model.step import GAVE_UP, LEFT, UNFINISHED
-from .heap import pop, push
+from .heap import pop, push, replace
 from .lowering import UNCOMMITTED_LAPSES, UNPAID_LAPSES, Tables
 from .timetable import Change
 
@@ -33,7 +33,7 @@ ROWS, FINISHES, TIMERS, FOUND, TURNED, LEDGERED, PLACED, LAST_TO_GO, PROMISED = 
 #: A person: the row of the step in hand, who stands behind in the queue, when patience or presence ends, and how much is kept.
 PERSON = np.dtype(
     [
-        ("row", "i4"),
+        ("row", "u4"),
         ("behind", "i4"),
         ("waiting", "i4"),
         ("keeps", "i4"),
@@ -116,8 +116,8 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
         tables.stages, tables.resources, tables.timetable, tables.kept, tables.gives,
     )  # fmt: skip
     lanes, horizon = tables.lanes, tables.horizon
-    order, day, leaves, person, visits, clocks, held = (
-        state.order, state.day, state.leaves, state.person, state.visits, state.clocks, state.held,
+    order, day, number, leaves, person, visits, clocks, held = (
+        state.order, state.day, state.number, state.leaves, state.person, state.visits, state.clocks, state.held,
     )  # fmt: skip
     free, capacity, hours, unpaid, year = state.free, state.capacity, state.hours, state.unpaid, state.year
     head, tail, changed, starting = state.head, state.tail, state.changed, state.starting
@@ -131,14 +131,16 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
     promised = counters[8]  # grants not yet paid out: each may bring a row of the ledger when its person goes
     last_day = state.last_day[0]  # an instant at which patience ran out, and the last person whose patience then did
     arrivals, turns, insiders = len(order), len(timetable), len(tables.inside)
+    next_found = day[order[arrived]] if arrived < arrivals else inf
+    next_turn = timetable[turned]["day"] if turned < turns else inf
     now = 0.0
     result = DONE
     while True:
         if count >= len(rows) or timers >= len(timer_days) or ledgered + promised >= len(ledger):
             result = FULL
             break
-        who, target = -1, -1
-        joins = out = False
+        who, target = 0, 0
+        joins = out = done = False
         low, high = len(resources), -1  # the resources between which queues have changed
         starts = 0
 
@@ -150,18 +152,17 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
         else:
             kind = 0
             now = finish_days[0] if finishes > 0 else inf
-            if arrived < arrivals and day[order[arrived]] < now:
-                kind, now = 1, day[order[arrived]]
-            if turned < turns and timetable[turned]["day"] < now:
-                kind, now = 2, timetable[turned]["day"]
+            if next_found < now:
+                kind, now = 1, next_found
+            if next_turn < now:
+                kind, now = 2, next_turn
             if timers > 0 and timer_days[0] < now:
                 kind, now = 3, timer_days[0]
             if not now < horizon:
                 break
             if kind == 0:  # a finish
                 key = finish_keys[0]
-                pop(finish_days, finish_keys, finishes)
-                finishes -= 1
+                done = True  # it leaves the heap when the next finish takes its place there, or at the end of the event
                 who, stage = key & WHO, key >> 32
                 row = person[who]["row"]
                 code = rows[row]["resource"]
@@ -203,10 +204,12 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
             elif kind == 1:  # somebody is found
                 who, target = order[arrived], 0
                 arrived += 1
+                next_found = day[order[arrived]] if arrived < arrivals else inf
                 joins = True
             elif kind == 2:  # a change from outside
                 turn = timetable[turned]
                 turned += 1
+                next_turn = timetable[turned]["day"] if turned < turns else inf
                 code, amount = turn["resource"], turn["amount"]
                 if resources[code]["gathers"]:
                     for lane in range(code * lanes, code * lanes + lanes):
@@ -278,7 +281,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
             row = count
             count += 1
             person[who]["row"] = row
-            rows[row]["person"] = state.number[who]
+            rows[row]["person"] = number[who]
             rows[row]["stage"] = stage
             rows[row]["occurrence"] = occurrence
             rows[row]["joined"] = now
@@ -293,24 +296,19 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                     amount = amount_of(luck, stage, who, occurrence)
                 rows[row]["amount"] = amount
                 deadline = inf
-                if stages[stage]["patient"]:
-                    clock = stages[stage]["clock"]
-                    if clock < 0:
-                        deadline = now + patience_of(luck, stage, who, occurrence)
-                    else:
-                        if np.isnan(clocks[who, clock]):
-                            clocks[who, clock] = now + patience_of(luck, stage, who, occurrence)
-                        deadline = clocks[who, clock]
+                clock = stages[stage]["clock"]
+                if clock >= 0:
+                    if np.isnan(clocks[who, clock]):
+                        clocks[who, clock] = now + patience_of(luck, stage, who, occurrence)
+                    deadline = clocks[who, clock]
                 if deadline < now:
                     rows[row]["finished"] = now
                     rows[row]["outcome"] = GAVE_UP
                     out = True
                 else:
                     waits = True
-                    until = min(deadline, leaves[who])
-                    person[who]["until"] = until
-                    alone = not resources[code]["fund"] and person[who]["keeps"] == 0 and until > now
-                    person[who]["waiting"] = UNTIMED if alone or until >= horizon else TIMED
+                    person[who]["waiting"] = UNTIMED
+                    person[who]["until"] = deadline
                     person[who]["behind"] = -1
                     lane = code * lanes + stages[stage]["lane"]
                     if head[lane] < 0:
@@ -396,10 +394,19 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                     other = person[other]["behind"]
                 head[lane] = other
 
-        # --- a timer for who still waits, where going would change something for others --------------------------------
-        if waits and person[who]["waiting"] == TIMED:
-            push(timer_days, timer_keys, timers, person[who]["until"], who)
-            timers += 1
+        # --- how long whoever still waits will do so; a timer where going would change something for others ---------------
+        if waits and person[who]["waiting"] != NOT:
+            row = person[who]["row"]
+            stage, code = rows[row]["stage"], rows[row]["resource"]
+            until = person[who]["until"]
+            if stages[stage]["patient"] and stages[stage]["clock"] < 0:
+                until = now + patience_of(luck, stage, who, rows[row]["occurrence"])
+            until = min(until, leaves[who])
+            person[who]["until"] = until
+            if until < horizon and (resources[code]["fund"] or person[who]["keeps"] > 0 or until == now):
+                person[who]["waiting"] = TIMED
+                push(timer_days, timer_keys, timers, until, who)
+                timers += 1
 
         # --- starting: how long it takes ---------------------------------------------------------------------------------
         for place in range(starts):
@@ -419,8 +426,16 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                     lasts = lasts * 7.0 / hours[code] if code >= 0 else 0.0
             due = min(now + lasts, leaves[who])
             if due < horizon:
-                push(finish_days, finish_keys, finishes, due, (np.int64(stage) << 32) | who)
-                finishes += 1
+                key = (np.int64(stage) << 32) | who
+                if done:
+                    replace(finish_days, finish_keys, finishes, due, key)
+                    done = False
+                else:
+                    push(finish_days, finish_keys, finishes, due, key)
+                    finishes += 1
+        if done:
+            pop(finish_days, finish_keys, finishes)
+            finishes -= 1
 
     if result == DONE:  # those whose patience ran out while nobody looked
         for lane in range(len(head)):
