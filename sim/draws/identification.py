@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Cohort, Route
+from .compile import compiled
 from .quantiles import mean, quantile
 
 DAYS_A_MONTH = 365.25 / 12
@@ -111,8 +112,26 @@ def _take_lists(
     opens = np.array([c.opens for c in cohorts])[cohort]
     for list_day, place in lists:
         route = routes[place]
-        asked = np.isin(cohort, [i for i, c in enumerate(cohorts) if not route.cohorts or c.name in route.cohorts])
-        open_to = (day > list_day) & (opens <= list_day) & asked
-        taken = order[open_to[order]][: route.size]
-        day[taken] = list_day
-        by[taken] = place
+        asked = np.array([not route.cohorts or c.name in route.cohorts for c in cohorts], dtype=np.bool_)
+        _take(order, cohort, asked, opens, list_day, route.size, place, day, by)
+
+
+@compiled
+def _take(
+    order: NDArray[np.int64],
+    cohort: NDArray[np.int16],
+    asked: NDArray[np.bool_],
+    opens: Floats,
+    list_day: float,
+    size: int,
+    place: int,
+    day: Floats,
+    by: NDArray[np.int16],
+) -> None:
+    for who in order:
+        if size == 0:
+            break
+        if day[who] > list_day and opens[who] <= list_day and asked[cohort[who]]:
+            day[who] = list_day
+            by[who] = place
+            size -= 1

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Scenario
-from ..model.tree import attributes, pick
+from ..model.tree import attributes, leaves, pick
 from . import identification
 from .quantiles import quantile
 from .rows import choose, groups, spread
@@ -163,6 +163,8 @@ class _Drawing:
     def leaving(self, day: Floats) -> Floats:
         """Draw the day on which each person dies or leaves the area."""
         tree = self.people.leaving_a_year
+        if not any(each_year > 0 for each_year in leaves(tree)):
+            return np.full(len(self.uid), np.inf)
         hazard = spread(tree, self.codes, self.people.values, len(self.uid), lambda rate: rate) / DAYS_A_YEAR
         needed = -np.log1p(-self.draw("leaving", self.uid))
         with np.errstate(divide="ignore"):

@@ -101,7 +101,7 @@ def value(leaves: NDArray[np.void], curves: Floats, place: int, u: float) -> flo
     if kind == FIXED:
         return a
     if kind == EXPONENTIAL:
-        return -a * math.log1p(-u)
+        return -a * math.log(1.0 - u)
     if kind == LOGNORMAL:
         return math.exp(a + b * normal_score(u))
     if kind == GAMMA:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from ..model import Tree
 from ..model.tree import attributes, pick
+from .compile import compiled
+from .quantiles import chosen
 
 T = TypeVar("T")
 Codes = Mapping[str, NDArray[np.int16]]
@@ -38,19 +40,8 @@ def spread(
 ) -> NDArray[np.float64]:
     """One number a person from the leaf that is theirs; shape (count,)."""
     result = np.zeros(count)
-    for chosen, mask in groups(attributes(tree), codes, values):
-        result[mask] = number(pick(tree, chosen))
-    return result
-
-
-def factors(
-    multipliers: Mapping[str, Mapping[str, float]], codes: Codes, values: Values, count: int
-) -> NDArray[np.float64]:
-    """The product of each person's multipliers; shape (count,)."""
-    result = np.ones(count)
-    for attribute, by_value in multipliers.items():
-        table = np.array([by_value.get(value, 1.0) for value in values[attribute]])
-        result *= table[codes[attribute]]
+    for cell, mask in groups(attributes(tree), codes, values):
+        result[mask] = number(pick(tree, cell))
     return result
 
 
@@ -58,5 +49,15 @@ def choose(weights: Mapping[str, float], u: NDArray[np.float64], code: Mapping[s
     """The code of the target that each uniform number chooses; the order of the weights is the order of the draws."""
     names = [name for name, weight in weights.items() if weight > 0]
     edges = np.cumsum([weights[name] for name in names])
-    place = np.minimum(np.searchsorted(edges, u, side="right"), len(names) - 1)
-    return np.array([code[name] for name in names], dtype=np.int16)[place]
+    codes = np.array([code[name] for name in names], dtype=np.int16)
+    targets = np.empty(len(u), dtype=np.int16)
+    _choose(edges, codes, u, targets)
+    return targets
+
+
+@compiled
+def _choose(
+    edges: NDArray[np.float64], codes: NDArray[np.int16], u: NDArray[np.float64], targets: NDArray[np.int16]
+) -> None:
+    for place in range(len(u)):
+        targets[place] = codes[chosen(edges, 0, len(codes), u[place])]
