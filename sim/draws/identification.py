@@ -18,8 +18,9 @@ Uniform = Callable[[str, NDArray[np.uint64]], Floats]
 
 
 def stream_days(route: Route, horizon: float, uniform: Uniform) -> Floats:
-    """Days of arrival of an open stream until the horizon: sums of gaps, added in order."""
+    """Days of arrival of an open stream until it closes, or the horizon: sums of gaps, added in order."""
     assert route.every is not None
+    horizon = min(horizon, route.until)
     size = max(16, math.ceil(1.2 * horizon / max(mean(route.every), 1e-12)))
     while True:
         gaps = quantile(route.every, uniform(f"route.{route.name}", np.arange(size, dtype=np.uint64)))

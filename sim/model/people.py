@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 from .calendar import Dated
 from .distribution import Distribution
@@ -52,12 +53,13 @@ class People:
 class Route:
     """One way of finding people.
 
-    One of: `every`, an open stream of arrivals (days between them); `people_a_month`, a flow that falls as fewer are left to
+    One of: `every`, an open stream of arrivals (days between them) that may close on a day, `until`; `people_a_month`, a flow that falls as fewer are left to
     find; `days` with `size`, dated lists that take the people of highest risk first.
     """
 
     name: str
     every: Distribution | None = None
+    until: float = inf
     people_a_month: Dated | None = None
     days: tuple[float, ...] = ()
     size: int = 0

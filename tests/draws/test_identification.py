@@ -134,3 +134,16 @@ def test_an_open_stream_has_the_gaps_it_was_given():
     assert Draws(build(mapping), 0, 0).people.day.tolist() == [2.5, 5.0, 7.5]
     mapping["identification"]["door"]["every"] = {"discrete": {"0": 0.999, "500": 0.001}}
     assert len(Draws(build({**mapping, "horizon": 3000}), 0, 0).people) > 2000  # however wrong the first guess was
+
+
+def test_an_open_stream_closes_on_its_day():
+    mapping = {
+        "horizon": 100,
+        "identification": {"door": {"every": {"exponential": 0.5}, "until": "2017-11-10"}},  # day 40
+        "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
+    }
+    closing = Draws(build(mapping), 5, 0).people.day
+    del mapping["identification"]["door"]["until"]
+    for_ever = Draws(build(mapping), 5, 0).people.day
+    assert closing.tolist() == for_ever[for_ever < 40].tolist()
+    assert len(for_ever) > len(closing) > 50

@@ -207,6 +207,10 @@ MISTAKES = {
     ),
     "a dated number without a date": ("resources__planners__team", {}, "resources.planners.team", ["numbers by date"]),
     "more people than can be": ("people__residents", 1 << 40, "people.residents", ["to 10000000"]),
+    "a flow that closes": (
+        "identification__referrals__until", "2018-01-01",
+        "identification.referrals.until", ["only with `every`"],
+    ),
     "a change of what no team has": (
         "resources__planners__changes", {"2018-01-01": {"slots": 3}},
         "resources.planners.changes.2018-01-01.slots", ["team, hours_a_week"],

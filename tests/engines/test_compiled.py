@@ -1,0 +1,115 @@
+"""The compiled engine's surroundings: plain Python, no folder to keep machine code in, room that runs out, and many at once."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from programme import programme
+
+from sim.draws import Draws
+from sim.engines import ENGINES, Outcome
+from sim.engines import compiled as module
+from sim.model import build
+
+TESTS = Path(__file__).parents[1]
+compiled, reference = ENGINES["compiled"], ENGINES["reference"]
+
+
+def digest(outcome: Outcome) -> str:
+    return hashlib.sha256(outcome.steps.tobytes() + outcome.ledger.tobytes()).hexdigest()
+
+
+def fingerprints() -> str:
+    """Of both engines, for a programme in which nearly everything happens."""
+    scenario = build(programme())
+    return " ".join(digest(engine(Draws(scenario, 7, 3))) for engine in (compiled, reference))
+
+
+def in_another_process(code: str, **environment: str) -> subprocess.CompletedProcess:
+    path = os.pathsep.join([str(TESTS), str(TESTS / "engines")])
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": path, **environment},
+        cwd=TESTS.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+
+def test_the_bytes_are_the_same_without_compilation():
+    told = in_another_process(
+        "import warnings; warnings.simplefilter('error')\nfrom test_compiled import fingerprints; print(fingerprints())",
+        NUMBA_DISABLE_JIT="1",
+    )
+    ours, theirs = told.stdout.split()
+    assert ours == theirs
+    assert told.stdout.strip() == fingerprints()
+
+
+def test_without_a_folder_for_machine_code_it_works_and_says_so_once():
+    code = "\n".join(
+        [
+            "from numba.core.caching import CacheImpl",
+            "CacheImpl._locator_classes = []  # as where no folder can be written to",
+            "import numpy as np",
+            "from sim.draws.quantiles import quantile",
+            "from sim.model import Distribution",
+            "print(quantile(Distribution(kind='exponential', parameters=(2.0,)), np.array([0.5]))[0])",
+        ]
+    )
+    told = in_another_process(code)
+    assert float(told.stdout) == 2 * np.log(2)
+    assert told.stderr.count("compiles anew") == 1
+    assert "NUMBA_CACHE_DIR" in told.stderr
+
+
+def test_nothing_is_compiled_by_importing():
+    code = "\n".join(
+        [
+            "import sim.experiments, sim.engines, sys",
+            "from numba.core.dispatcher import Dispatcher",
+            "import sim.engines.kernel as k, sim.engines.heap as h, sim.draws.lots as l, sim.draws.quantiles as q",
+            "found = [f for m in (k, h, l, q) for f in vars(m).values() if isinstance(f, Dispatcher)]",
+            "assert len(found) > 10",
+            "print(sum(len(f.signatures) for f in found))",
+        ]
+    )
+    assert in_another_process(code).stdout.strip() == "0"
+
+
+def test_room_that_runs_out_changes_nothing(monkeypatch):
+    draws = Draws(build(programme()), 7, 3)
+    usual = compiled(draws)
+    begin = module._begin
+
+    def cramped(draws, tables):
+        state = begin(draws, tables)
+        return state._replace(
+            rows=np.empty(len(tables.inside) + 1, dtype=state.rows.dtype),
+            grants=np.empty(len(tables.inside) + 1, dtype=state.grants.dtype),
+            ledger=np.empty(1, dtype=state.ledger.dtype),
+            timer_days=np.empty(1),
+            timer_keys=np.empty(1, dtype=np.int64),
+        )
+
+    monkeypatch.setattr(module, "_begin", cramped)
+    assert digest(compiled(draws)) == digest(usual)
+
+
+def test_threads_do_not_disturb_each_other():
+    scenario = build(programme())
+    one_by_one = [digest(compiled(Draws(scenario, 7, replication))) for replication in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda replication: digest(compiled(Draws(scenario, 7, replication))), range(12)))
+    assert together == one_by_one
+
+
+def test_a_scenario_in_which_nobody_comes():
+    mapping = programme() | {"horizon": 0.001}
+    outcome = compiled(Draws(build(mapping), 7, 0))
+    assert digest(outcome) == digest(reference(Draws(build(mapping), 7, 0)))
