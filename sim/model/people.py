@@ -53,8 +53,8 @@ class People:
 class Route:
     """One way of finding people.
 
-    One of: `every`, an open stream of arrivals (days between them) that may close on a day, `until`; `people_a_month`, a flow that falls as fewer are left to
-    find; `days` with `size`, dated lists that take the people of highest risk first.
+    One of: `every`, an open stream of arrivals (days between them) that may close on a day, `until`; `people_a_month`, a flow
+    that falls as fewer are left to find; `days` with `size`, dated lists that take the people of highest risk first.
     """
 
     name: str
