@@ -8,6 +8,7 @@ import numpy as np
 
 from ..model import Caseload, Meeting, Team
 from .capacity import offered
+from .held import held
 from .journeys import Floats, Journeys
 from .kpi import kpi
 
@@ -15,11 +16,11 @@ from .kpi import kpi
 def in_use(journeys: Journeys, resource: int, until: float) -> float:
     """Members at work, or places held, times days, from day 0 to `until`."""
     if isinstance(journeys.scenario.resources[resource], Team):
-        worked = (journeys.resource == resource) & journeys.served
+        worked = journeys.taking[resource]
         begin, end = journeys.started[worked], journeys.end[worked]
     else:
-        held = journeys.held(resource)
-        begin, end = held.begin, held.end
+        kept = held(journeys, resource)
+        begin, end = kept.begin, kept.end
     return float(overlap(begin, end, until).sum())
 
 
@@ -81,6 +82,6 @@ def _slots_used(journeys: Journeys) -> dict[str, float]:
     for code, meeting in enumerate(journeys.scenario.resources):
         if isinstance(meeting, Meeting):
             slots = sum(int(meeting.slots.at(day)) for day in meeting.days if 0 <= day < journeys.as_at)
-            heard = np.count_nonzero((journeys.resource == code) & (journeys.started < journeys.as_at))
+            heard = np.count_nonzero(journeys.started[journeys.taking[code]] < journeys.as_at)
             shares[meeting.name] = heard / slots if slots else math.nan
     return shares

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.calendar import month_ends
 from . import kpis_people
-from .journeys import ALL, Floats, Ints, Journeys
-from .money import KINDS, accounts, pounds
+from .journeys import ALL, Floats, Ints, Journeys, ends_of_months
+from .money import KINDS, accounts_kept, pounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +43,9 @@ def monthly(journeys: Journeys) -> tuple[list[dt.date], list[Series]]:
 
     The series of a resource's queue is of those waiting at the month's end, unlike the KPI, which is a mean over time.
     """
-    ends = month_ends(journeys.scenario.start, journeys.scenario.horizon)
+    ends = ends_of_months(journeys.scenario)
     days = np.array([day for _, day in ends])
-    series = [*_people(journeys, days), *_places(journeys, days), *_money(journeys, days)] if ends else []
+    series = [*_people(journeys, days), *_places(journeys, days), *_money(journeys)] if ends else []
     return [date for date, _ in ends], series
 
 
@@ -83,9 +82,9 @@ def _stock(where: Ints, entered: Ints, left: Ints, places: int, ends: int) -> Fl
     return change.reshape(places, ends + 1)[:, :-1].cumsum(axis=1).astype(float)
 
 
-def _money(journeys: Journeys, days: Floats) -> Iterator[Series]:
-    kept = accounts(journeys, days)
+def _money(journeys: Journeys) -> Iterator[Series]:
+    kept = accounts_kept(journeys)
     for kpi, unit, what, kinds in _MONEY:
         funds = {name: account for name, account in kept.items() if account.fund.kind in kinds}
         for item, values in pounds(funds, what).items():
-            yield Series(kpi=f"{kpi}.{item}" if item else kpi, group=ALL, unit=unit, values=values)
+            yield Series(kpi=f"{kpi}.{item}" if item else kpi, group=ALL, unit=unit, values=values[1:])
