@@ -230,9 +230,9 @@ class Journeys:
 
     def _first_of_person(self, steps: Ints) -> Ints:
         """Each person's first step among `steps` (ascending); -1 for none."""
-        first = np.full(self.count, -1)
-        backwards = steps[::-1]
-        first[self.place[backwards]] = backwards  # the earliest is written last
+        first, place = np.full(self.count, -1), self.place[steps]
+        earliest = np.flatnonzero(np.diff(place, prepend=-1))
+        first[place[earliest]] = steps[earliest]
         return first
 
     def _day(self, step: Ints, days: Floats) -> Floats:
