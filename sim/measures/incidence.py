@@ -36,18 +36,26 @@ def cumulative_incidence(days: Floats, how: NDArray[np.integer]) -> tuple[Floats
     if not len(days):
         return np.zeros(0), np.zeros(0)
     order = np.argsort(days)
-    times, first = np.unique(days[order], return_index=True)
-    kind = how[order]
+    return in_order(days[order], how[order])
+
+
+def in_order(days: Floats, kind: NDArray[np.integer]) -> tuple[Floats, Floats]:
+    """The same of people who are in the order of their days; at least one."""
+    first = np.flatnonzero(np.diff(days, prepend=-np.inf))  # of those of one day
     at_risk = len(days) - first
     happened = np.add.reduceat((kind == HAPPENED).astype(float), first)
     ended = np.add.reduceat((kind != CENSORED).astype(float), first)
     without = np.concatenate([[1.0], np.cumprod(1 - ended / at_risk)[:-1]])
-    return times, np.cumsum(without * happened / at_risk)
+    return days[first], np.cumsum(without * happened / at_risk)
 
 
 def median(days: Floats, how: NDArray[np.integer]) -> float:
     """The day by which it has happened to half of all who began; NaN where that was not reached."""
-    times, share = cumulative_incidence(days, how)
+    return half(*cumulative_incidence(days, how))
+
+
+def half(times: Floats, share: Floats) -> float:
+    """The first of the times by which the share is a half; NaN where there is none."""
     reached = np.flatnonzero(share >= 0.5 - 1e-12)  # a half that rounding made smaller is a half
     return float(times[reached[0]]) if len(reached) else math.nan
 

@@ -91,6 +91,10 @@ class Journeys:
             self._kept[make] = make(self)
         return self._kept[make]  # type: ignore[no-any-return]
 
+    def forget(self) -> None:
+        """Drop what was kept: much of it refers back to the journeys, whose memory would wait for the garbage collector."""
+        self._kept.clear()
+
     # --- which steps -------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -131,8 +135,7 @@ class Journeys:
     @cached_property
     def as_at(self) -> float:
         """The day by which totals are taken: the last target's, or the horizon where there is none."""
-        targets = self.scenario.targets
-        return targets[-1].day if targets else self.scenario.horizon
+        return as_at(self.scenario)
 
     @cached_property
     def looks(self) -> Floats:
@@ -260,6 +263,11 @@ class Journeys:
             # The arrays are kept with what is made of them, so that nothing else can take their identities.
             kept = self._ascending[asked] = days, group, np.sort(some[~np.isnan(some)])
         return np.searchsorted(kept[2], ends)
+
+
+def as_at(scenario: Scenario) -> float:
+    """The day by which totals are taken; see `Journeys.as_at`."""
+    return scenario.targets[-1].day if scenario.targets else scenario.horizon
 
 
 @once_a_scenario

@@ -36,6 +36,8 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     which they were; where it did not finish, the new ones are taken.
     """
     started = journeys.started[steps]
+    if not team.hours_a_week.days:  # they never change
+        return np.full(len(steps), team.hours_a_week.before)
     new, old = at_days(team.hours_a_week, started), until_days(team.hours_a_week, started)
     hours: Floats = np.where((new == 0) & (started > 0), old, new)  # nothing starts at zero hours
     unsure = np.flatnonzero((new != old) & (new > 0) & (old > 0) & (started > 0) & (journeys.outcome[steps] >= 0))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
 
 import numpy as np
 
 from .causes import causes, days_by_person
-from .incidence import follow, median
-from .journeys import Floats, Journeys, Mask
+from .incidence import follow, half, in_order
+from .journeys import Floats, Ints, Journeys, Mask
 from .kpi import kpi
+
+Followed: TypeAlias = tuple[Ints, Floats, Ints]
 
 NOT_AVERAGED = (
     "Cumulative incidence with competing exits, of all who began and not of those who finished; empty where half never "
@@ -75,7 +78,7 @@ _live_within(180)
 def _median_to_plan(journeys: Journeys, group: Mask) -> float | dict[str, float]:
     if "plan" not in journeys.scenario.pathway.milestones:
         return {}
-    return _median(journeys, group, journeys.found_day, journeys.plan_day)
+    return _median(journeys.once(_to_plan), group)
 
 
 @kpi(
@@ -88,11 +91,28 @@ def _median_to_plan(journeys: Journeys, group: Mask) -> float | dict[str, float]
 def _median_to_live(journeys: Journeys, group: Mask) -> float | dict[str, float]:
     if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
         return {}
-    return _median(journeys, group, journeys.asked_day, journeys.live_day)
+    return _median(journeys.once(_to_live), group)
 
 
-def _median(journeys: Journeys, group: Mask, begin: Floats, event: Floats) -> float:
-    return median(*follow(begin[group], event[group], journeys.out_day[group], journeys.scenario.horizon))
+def _to_plan(journeys: Journeys) -> Followed:
+    return _in_order(journeys, journeys.found_day, journeys.plan_day)
+
+
+def _to_live(journeys: Journeys) -> Followed:
+    return _in_order(journeys, journeys.asked_day, journeys.live_day)
+
+
+def _in_order(journeys: Journeys, begin: Floats, event: Floats) -> Followed:
+    """Who began, how many days each was followed and how that ended, in the order of the days; sorted once for all."""
+    days, how = follow(begin, event, journeys.out_day, journeys.scenario.horizon)
+    order = np.argsort(days)
+    return np.flatnonzero(~np.isnan(begin))[order], days[order], how[order]
+
+
+def _median(followed: Followed, group: Mask) -> float:
+    who, days, how = followed
+    members = group[who]
+    return half(*in_order(days[members], how[members])) if members.any() else math.nan
 
 
 def _mean_days(journeys: Journeys, who: Mask) -> dict[str, float]:
