@@ -9,6 +9,7 @@ from ..model import Caseload, Fund, Meeting, PaymentRun, Scenario, Stage, Team
 from .capacity import at_days, stretches
 from .journeys import Floats, Ints, Journeys, Mask
 from .once import once_a_scenario
+from .sweeps import add_by_person, by_code
 
 TEAM_BUSY = "team_busy"
 TEAM_OFF = "team_off"
@@ -68,11 +69,11 @@ class Causes:
     def _share_the_waits(self, waited: Floats) -> None:
         self.first, self.days_first = self.first.copy(), waited.copy()
         self.second = self.first.copy()
-        for code, kind in enumerate(self.journeys.scenario.resources):
-            steps = self.journeys.needing[code]
-            steps = steps[waited[steps] > 0]
+        resources = self.journeys.scenario.resources
+        for code, steps in enumerate(by_code(self.journeys.resource, waited > 0, len(resources))):
             if not len(steps):
                 continue
+            kind = resources[code]
             if isinstance(kind, Team):
                 self._put(steps, TEAM_OFF, TEAM_BUSY, self._days_off(kind, steps))
             elif isinstance(kind, Caseload):
@@ -176,18 +177,15 @@ class Causes:
     def by_person(self) -> Floats:
         """Days by person and cause, shape (people, causes); each person's sum is the time in the window."""
         journeys, width = self.journeys, len(self.names)
+        total = np.zeros((journeys.count, width))
         within = self.in_window
-        waits = np.flatnonzero(within & (journeys.wait_end > journeys.joined))
-        takes = np.flatnonzero(within & (self.days_taken > 0))
-        waiter = journeys.place[waits] * width
-        taker = journeys.place[takes] * width
-        where = [waiter + self.first[waits], waiter + self.second[waits], taker + self.taking[takes]]
-        much = [self.days_first[waits], self.days_second[waits], self.days_taken[takes]]
-        size = journeys.count * width
-        total: Floats = np.bincount(np.concatenate(where), np.concatenate(much), minlength=size).astype(
-            float, copy=False
-        )
-        return total.reshape(journeys.count, width)
+        for cause, days in (
+            (self.first, self.days_first),
+            (self.second, self.days_second),
+            (self.taking, self.days_taken),
+        ):
+            add_by_person(total, journeys.place, within, cause, days)
+        return total
 
     def main(self) -> NDArray[np.int64]:
         """The code of the longest cause of each step's wait, in the order of the journeys; -1 where nobody waited."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,28 +35,45 @@ def cumulative_incidence(days: Floats, how: NDArray[np.integer]) -> tuple[Floats
     if not len(days):
         return np.zeros(0), np.zeros(0)
     order = np.argsort(days)
-    return in_order(days[order], how[order])
-
-
-def in_order(days: Floats, kind: NDArray[np.integer]) -> tuple[Floats, Floats]:
-    """The same of people who are in the order of their days; at least one."""
-    first = np.flatnonzero(np.diff(days, prepend=-np.inf))  # of those of one day
+    times, first = np.unique(days[order], return_index=True)
+    kind = how[order]
     at_risk = len(days) - first
     happened = np.add.reduceat((kind == HAPPENED).astype(float), first)
     ended = np.add.reduceat((kind != CENSORED).astype(float), first)
     without = np.concatenate([[1.0], np.cumprod(1 - ended / at_risk)[:-1]])
-    return days[first], np.cumsum(without * happened / at_risk)
+    return times, np.cumsum(without * happened / at_risk)
 
 
 def median(days: Floats, how: NDArray[np.integer]) -> float:
     """The day by which it has happened to half of all who began; NaN where that was not reached."""
-    return half(*cumulative_incidence(days, how))
+    order = np.argsort(days)
+    return float(median_in_order(days[order], how[order], np.ones(len(days), dtype=np.bool_)))
 
 
-def half(times: Floats, share: Floats) -> float:
-    """The first of the times by which the share is a half; NaN where there is none."""
-    reached = np.flatnonzero(share >= 0.5 - 1e-12)  # a half that rounding made smaller is a half
-    return float(times[reached[0]]) if len(reached) else math.nan
+@numba.njit(cache=True, nogil=True)
+def median_in_order(days: Floats, how: NDArray[np.integer], chosen: NDArray[np.bool_]) -> float:
+    """The median of the chosen, given everybody in the order of the days.
+
+    Goes through `cumulative_incidence` from day to day, and no further than to the half.
+    """
+    at_risk = chosen.sum()
+    without, share = 1.0, 0.0
+    person = 0
+    while person < len(days):
+        day, followed, happened, ended = days[person], 0, 0, 0
+        while person < len(days) and days[person] == day:
+            if chosen[person]:
+                followed += 1
+                happened += how[person] == HAPPENED
+                ended += how[person] != CENSORED
+            person += 1
+        if followed:
+            share += without * happened / at_risk
+            if share >= 0.5 - 1e-12:  # a half that rounding made smaller is a half
+                return float(day)
+            without *= 1 - ended / at_risk
+            at_risk -= followed
+    return np.nan
 
 
 def follow(begin: Floats, event: Floats, out: Floats, horizon: float) -> tuple[Floats, NDArray[np.int64]]:

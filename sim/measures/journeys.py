@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +15,7 @@ from ..engines import Outcome
 from ..model import GAVE_UP, LEFT, Scenario
 from ..model.calendar import month_ends
 from .once import once_a_scenario
+from .sweeps import by_code, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,25 +63,13 @@ class Journeys:
         self.count = len(self.people)
         place_of = np.zeros(int(self.people.person[-1]) + 1 if self.count else 0, dtype=np.int64)
         place_of[self.people.person] = np.arange(self.count)
-        place = place_of[table["person"]]
-        # Numbers of 16 bits are sorted by radix, and whole rows are gathered at once: each is several times faster.
-        self.order = np.argsort(place.astype(np.uint16) if self.count < 1 << 16 else place, kind="stable")
-        steps = table.take(self.order)
-        self.place: Ints = place[self.order]
-        self.stage: Ints = steps["stage"].astype(np.int64)
-        self.occurrence: Ints = steps["occurrence"].astype(np.int64)
-        self.resource: Ints = steps["resource"].astype(np.int64)
-        self.amount: Ints = steps["amount"].copy()
-        self.outcome: Ints = steps["outcome"].astype(np.int64)
-        self.joined: Floats = steps["joined"].copy()
-        self.started: Floats = steps["started"].copy()
-        self.finished: Floats = steps["finished"].copy()
+        by_person = sorted_by_person(table, place_of, self.count)
+        self.last, self.order, self.place, self.stage, self.occurrence, self.resource, self.outcome = by_person[:7]
+        self.amount, self.joined, self.started, self.finished = by_person[7:]
         self.served: Mask = ~np.isnan(self.started)
         self.end: Floats = np.where(np.isnan(self.finished), self.scenario.horizon, self.finished)
         self.wait_end: Floats = np.where(self.served, self.started, self.end)
-        number = np.bincount(self.place, minlength=self.count)
-        self.last: Ints = np.cumsum(number) - 1
-        self.first: Ints = self.last - number + 1
+        self.first: Ints = np.append(0, self.last + 1)[:-1]
         self._kept: dict[Callable[[Journeys], Any], Any] = {}
         self._ascending: dict[tuple[int, int], tuple[Floats, Mask, Floats]] = {}
 
@@ -100,17 +88,17 @@ class Journeys:
     @cached_property
     def needing(self) -> Sequence[Ints]:
         """The steps that need each resource, ascending."""
-        return _parted(self.resource + 1, len(self.scenario.resources) + 1)[1:]  # the first need none
+        return by_code(self.resource, np.ones_like(self.served), len(self.scenario.resources))
 
     @cached_property
     def taking(self) -> Sequence[Ints]:
         """The steps that were served by each resource, ascending."""
-        return [steps[self.served[steps]] for steps in self.needing]
+        return by_code(self.resource, self.served, len(self.scenario.resources))
 
     @cached_property
     def at_stage(self) -> Sequence[Ints]:
         """The steps at each stage, ascending."""
-        return _parted(self.stage, len(self.scenario.pathway.stages))
+        return by_code(self.stage, np.ones_like(self.served), len(self.scenario.pathway.stages))
 
     def through(self, stages: Sequence[int]) -> Ints:
         """The steps that finished one of the stages and led on from there, ascending.
@@ -182,7 +170,7 @@ class Journeys:
     @cached_property
     def accepted_day(self) -> Floats:
         """The day on which a person who was found joined a stage other than the first."""
-        later = self._first_of_person(np.flatnonzero(self.stage))
+        later = first_of_person(np.flatnonzero(self.stage), self.place, self.count)
         return np.where(self.is_found, self._day(later, self.joined), np.nan)
 
     @cached_property
@@ -191,7 +179,7 @@ class Journeys:
         index = self.scenario.pathway.index
         found = {}
         for name, stage in self.scenario.pathway.milestones.items():
-            found[name] = self._first_of_person(self.through([index[stage]]))
+            found[name] = first_of_person(self.through([index[stage]]), self.place, self.count)
         return found
 
     def milestone(self, name: str) -> Floats:
@@ -231,13 +219,6 @@ class Journeys:
         """The day on which each person went out."""
         return np.where(self.out_code != -1, self.finished[self.last], np.nan)
 
-    def _first_of_person(self, steps: Ints) -> Ints:
-        """Each person's first step among `steps` (ascending); -1 for none."""
-        first, place = np.full(self.count, -1), self.place[steps]
-        earliest = np.flatnonzero(np.diff(place, prepend=-1))
-        first[place[earliest]] = steps[earliest]
-        return first
-
     def _day(self, step: Ints, days: Floats) -> Floats:
         """The day of one step of each person; NaN where there is no step."""
         return np.append(days, np.nan)[step]  # -1 takes the last
@@ -274,10 +255,3 @@ def as_at(scenario: Scenario) -> float:
 def ends_of_months(scenario: Scenario) -> list[tuple[dt.date, float]]:
     """Each month end within the horizon, see `sim.model.calendar.month_ends`."""
     return month_ends(scenario.start, scenario.horizon)
-
-
-def _parted(codes: Ints, count: int) -> list[Ints]:
-    """Where each code from 0 on stands, ascending."""
-    order = np.argsort(codes.astype(np.int16), kind="stable")  # numbers of 16 bits are sorted by radix
-    ends = np.cumsum(np.bincount(codes, minlength=count)).tolist()
-    return [order[begin:end] for begin, end in pairwise([0, *ends])]

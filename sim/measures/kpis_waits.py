@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from .causes import causes, days_by_person
-from .incidence import follow, half, in_order
+from .incidence import follow, median_in_order
 from .journeys import Floats, Ints, Journeys, Mask
 from .kpi import kpi
 
@@ -111,8 +111,7 @@ def _in_order(journeys: Journeys, begin: Floats, event: Floats) -> Followed:
 
 def _median(followed: Followed, group: Mask) -> float:
     who, days, how = followed
-    members = group[who]
-    return half(*in_order(days[members], how[members])) if members.any() else math.nan
+    return float(median_in_order(days, how, group[who]))
 
 
 def _mean_days(journeys: Journeys, who: Mask) -> dict[str, float]:
