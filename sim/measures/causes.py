@@ -106,7 +106,7 @@ class Causes:
 
     def _first_meeting(self, code: int, meeting: Meeting, steps: Ints) -> Floats:
         """The first meeting for which each person's papers came in time (infinite if there is none)."""
-        days = np.array([*meeting.days, np.inf])
+        days = _days_of_meetings(self.journeys.scenario)[code]
         joined = self.journeys.joined[steps]
         at = np.searchsorted(days[:-1] - meeting.papers_due, joined)
         if meeting.papers_due == 0:
@@ -229,6 +229,13 @@ def _names(scenario: Scenario) -> tuple[str, ...]:
     """All causes: the waits, then those that the stages name, each once."""
     parts = (part for stage in scenario.pathway.stages for part in stage.parts)
     return tuple(dict.fromkeys([*WAITS, *(part.cause for part in parts)]))
+
+
+@once_a_scenario
+def _days_of_meetings(scenario: Scenario) -> dict[int, Floats]:
+    """The days of each meeting, and an infinite one for when there is none any more."""
+    resources = enumerate(scenario.resources)
+    return {code: np.array([*kind.days, np.inf]) for code, kind in resources if isinstance(kind, Meeting)}
 
 
 @once_a_scenario

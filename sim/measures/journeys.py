@@ -184,8 +184,12 @@ class Journeys:
 
     def milestone(self, name: str) -> Floats:
         """The day on which each person reached a milestone."""
-        step = self.milestone_step.get(name)
-        return np.full(self.count, np.nan) if step is None else self._day(step, self.finished)
+        day = self._milestone_day.get(name)
+        return np.full(self.count, np.nan) if day is None else day
+
+    @cached_property
+    def _milestone_day(self) -> Mapping[str, Floats]:
+        return {name: self._day(step, self.finished) for name, step in self.milestone_step.items()}
 
     @cached_property
     def plan_day(self) -> Floats:
@@ -243,7 +247,7 @@ class Journeys:
             some = days if group is self.everyone else days[group]
             # The arrays are kept with what is made of them, so that nothing else can take their identities.
             kept = self._ascending[asked] = days, group, np.sort(some[~np.isnan(some)])
-        return np.searchsorted(kept[2], ends)
+        return kept[2].searchsorted(ends)
 
 
 def as_at(scenario: Scenario) -> float:

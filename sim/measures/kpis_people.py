@@ -172,9 +172,15 @@ def _at_stage(journeys: Journeys) -> dict[str, float]:
 )
 def _exits(journeys: Journeys, group: Mask) -> dict[str, float]:
     pathway = journeys.scenario.pathway
-    out = np.bincount(journeys.out_code[group & (journeys.out_day < journeys.as_at)] - LEFT)
+    gone = journeys.once(_gone)
+    out = np.bincount(journeys.out_code[gone[group[gone]]] - LEFT)
     codes = [*(pathway.index[name] for name in pathway.exits), GAVE_UP, LEFT]
     return {pathway.outcomes[code]: out[code - LEFT] if code - LEFT < len(out) else 0 for code in codes}
+
+
+def _gone(journeys: Journeys) -> Ints:
+    """The people who went out before `as_at`."""
+    return np.flatnonzero(journeys.out_day < journeys.as_at)
 
 
 @kpi(
