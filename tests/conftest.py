@@ -11,4 +11,6 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow],
 )
+# For a day on which engines or draws have changed: pytest --hypothesis-profile=thorough tests/engines/test_agreement.py
+settings.register_profile("thorough", settings.get_profile("steady"), max_examples=2500)
 settings.load_profile("steady")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
 
 import numpy as np
 
 from sim.engines import Outcome
+from sim.engines.timetable import timetable
 from sim.model import GAVE_UP, LEFT, UNFINISHED, By, Caseload, Fund, Meeting, PaymentRun, Scenario, Team
 from sim.model.tree import leaves
 
@@ -44,6 +44,13 @@ FEATURES = (
     "two finish at one instant",
     "finish and arrival at one instant",
     "finish and timetable at one instant",
+    "arrival and timetable at one instant",
+    "gave up as another finished",
+    "gave up as somebody arrived",
+    "gave up as the timetable changed something",
+    "gave up as another was granted the same",
+    "two gave up at one instant",
+    "two arrived at one instant",
     "granted at once at a later stage",
     "weights changed on a date",
     "inside on day 0",
@@ -68,8 +75,9 @@ def features(scenario: Scenario, outcome: Outcome) -> set[str]:
     if (ledger["lapsed"] > 0).any():
         shown.add("money lapsed")
         shown |= {"money lapsed below zero"} if (ledger["left"][ledger["lapsed"] > 0] < 0).any() else set()
-        for before, after in pairwise(ledger):
-            if before["lapsed"] and after["added"] and before["resource"] == after["resource"]:
+        for code in np.unique(ledger["resource"][ledger["lapsed"] > 0]):
+            mine = ledger[ledger["resource"] == code]
+            if (mine["added"][np.argmax(mine["lapsed"] > 0) :] > 0).any():
                 shown.add("new money after a lapse")
     if any(t.tranche for r in resources if isinstance(r, Fund) for t in r.top_ups):
         shown.add("tranche")
@@ -178,6 +186,23 @@ def _ties(scenario: Scenario, finished: np.ndarray, steps: np.ndarray) -> set[st
     meetings = {day for r in scenario.resources if isinstance(r, Meeting | PaymentRun) for day in r.days}
     if set(days) & meetings:
         shown.add("finish and timetable at one instant")
+    changes = {row.day for row in timetable(scenario)}
+    came = Counter(arrived.tolist())
+    waited_out = steps[(steps["outcome"] == GAVE_UP) & (steps["finished"] > steps["joined"])]
+    gone = Counter(waited_out["finished"].tolist())
+    others = set(steps["finished"][steps["outcome"] >= 0].tolist())
+    granted = set(zip(steps["started"].tolist(), steps["resource"].tolist(), strict=True))
+    ties = {
+        "arrival and timetable at one instant": set(came) & changes,
+        "gave up as another finished": set(gone) & others,
+        "gave up as somebody arrived": set(gone) & set(came),
+        "gave up as the timetable changed something": set(gone) & changes,
+        "gave up as another was granted the same": granted
+        & set(zip(waited_out["finished"].tolist(), waited_out["resource"].tolist(), strict=True)),
+        "two gave up at one instant": [day for day, number in gone.items() if number > 1],
+        "two arrived at one instant": [day for day, number in came.items() if number > 1],
+    }
+    shown |= {name for name, found in ties.items() if found}
     at_once = steps[(steps["started"] == steps["joined"]) & (steps["resource"] >= 0) & (steps["stage"] > 0)]
     if len(at_once):
         shown.add("granted at once at a later stage")

@@ -129,7 +129,7 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
             resources[name]["tranches"] = {dated(5): 40, dated(7): 40}
     if pick(False, True):
         resources["gift"] |= {"unlimited": True, "year_end": "carries_over"}
-    resources["budget"] = {"fund": "recurrent", "top_ups": pick({dated(0): 200}, {dated(0): 60, dated(3): 100})}
+    resources["budget"] = {"fund": "recurrent", "top_ups": pick({dated(0): 90}, {dated(0): 40, dated(3): 60})}
     resources["estate"] = {"fund": "recurrent", "unlimited": True}
     calendar = pick({"every": "1 week"}, {"every": "4 days", "from": dated(2)}, {"monthly": "second tuesday"})
     resources["board"] = {

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..model import Distribution, Patience, Scenario, Stage, Tree
-from ..model.tree import attributes, pick
+from ..model import Scenario, Stage
+from .compile import compiled
+from .lots import Luck, amount_of, next_of, patience_of, resource_of, time_of
 from .population import Population, populate
-from .quantiles import quantile
-from .rows import choose, factors, groups, spread
-from .stream import uniform
+from .slots import cells_of, slots_of
+from .stream import key, uniform
 
 Floats = NDArray[np.float64]
 
@@ -43,83 +44,117 @@ class Draws:
         self._replace = {slot: np.asarray(values) for slot, values in (replace or {}).items()}
         self.people: Population = populate(scenario, seed, replication, self._replace.get("identified"))
 
+    @cached_property
+    def luck(self) -> Luck:
+        """The same as compiled code reads it: any draw of any person, worked out when it is asked for."""
+        slots, people = slots_of(self.scenario), self.people
+        given, given_at = self._given(slots.names)
+        return Luck(
+            drawn=slots.drawn,
+            slots=slots.slots,
+            keys=np.array([key(self.seed, self.replication, name) for name in slots.names]),
+            uid=people.uid,
+            leaves=slots.leaves,
+            curves=slots.curves,
+            factors=slots.factors,
+            cells=cells_of(slots.cells, people.codes, people.values, len(people)),
+            codes=slots.codes,
+            ways=slots.ways,
+            edges=slots.edges,
+            targets=slots.targets,
+            numbers=np.array([people.numbers[name] for name in slots.numbers]).reshape(len(slots.numbers), len(people)),
+            given=given,
+            given_at=given_at,
+        )
+
     def uniform(self, name: str, occurrence: int = 0) -> Floats:
         """Uniform numbers of a named stream, one a person."""
         return uniform(self.seed, self.replication, name, self.people.uid, occurrence)
 
     def resource(self, stage: Stage) -> NDArray[np.int16]:
         """The code of the resource that each person needs here (-1 for none)."""
-        index = self.scenario.resource_index
-        codes, values, count = self.people.codes, self.people.values, len(self.people)
-        needed = spread(stage.resource, codes, values, count, lambda name: -1.0 if name is None else index[name])
-        return needed.astype(np.int16)
+        needed = np.empty(len(self.people), dtype=np.int16)
+        _resources(self.luck, self._code(stage), needed)
+        return needed
 
     def time(self, stage: Stage, occurrence: int) -> tuple[Floats, NDArray[np.int16]]:
         """How long the stage takes (hours of work, or days) and which of its parts is the longest; before dated multipliers."""
-        count = len(self.people)
-        longest, part = np.zeros(count), np.zeros(count, dtype=np.int16)
-        replaced = self._replaced(f"{stage.name}.time", occurrence)
-        if replaced is not None:
-            return replaced.astype(float), part
-        for place, each in enumerate(stage.parts):
-            name = f"{stage.name}.time" if len(stage.parts) == 1 else f"{stage.name}.{each.cause}"
-            drawn = self._draw(each.lasts, name, occurrence)
-            longer = drawn > longest
-            longest[longer], part[longer] = drawn[longer], place
-        return longest * self._factors(stage.multipliers), part
+        lasts, part = np.empty(len(self.people)), np.empty(len(self.people), dtype=np.int16)
+        with np.errstate(over="ignore"):
+            _times(self.luck, self._code(stage), occurrence, lasts, part)
+        return lasts, part
 
     def next(self, stage: Stage, occurrence: int, period: int = 0) -> NDArray[np.int16]:
         """The code of the target that each person takes after a step that finishes in this period of `Stage.ways`."""
-        index = self.scenario.pathway.index
-        replaced = self._replaced(f"{stage.name}.next", occurrence)
-        if replaced is not None:
-            return np.array([index[str(name)] for name in replaced], dtype=np.int16)
-        u = self.uniform(f"{stage.name}.next", occurrence)
-        target = np.zeros(len(self.people), dtype=np.int16)
-        for chosen, mask in groups(stage.decided_by, self.people.codes, self.people.values):
-            weights: Mapping[str, float] = pick(stage.ways[period], chosen)
-            for change in stage.next_multipliers:
-                if all(chosen[attribute] == value for attribute, value in change.where.items()):
-                    weight = min(1.0, weights[change.to] * change.by)
-                    weights = {name: weight if name == change.to else 1.0 - weight for name in weights}
-            target[mask] = choose(weights, u[mask], index)
+        target = np.empty(len(self.people), dtype=np.int16)
+        with np.errstate(over="ignore"):
+            _nexts(self.luck, self._code(stage), occurrence, period, target)
         return target
 
     def amount(self, stage: Stage, occurrence: int) -> NDArray[np.int64]:
         """The pence that each person asks of the fund."""
-        replaced = self._replaced(f"{stage.name}.amount", occurrence)
-        if replaced is not None:
-            return replaced.astype(np.int64)
-        if isinstance(stage.amount, str):
-            pounds = self.people.numbers[stage.amount]
-        else:
-            assert stage.amount is not None
-            pounds = self._draw(stage.amount, f"{stage.name}.amount", occurrence)
-        return np.rint(pounds * self._factors(stage.amount_multipliers) * 100).astype(np.int64)
+        pence = np.empty(len(self.people), dtype=np.int64)
+        with np.errstate(over="ignore"):
+            _amounts(self.luck, self._code(stage), occurrence, pence)
+        return pence
 
     def patience(self, stage: Stage, occurrence: int) -> Floats:
         """How long each person waits here (days). Patience of a clock is drawn once for all its stages."""
-        patience = stage.patience
-        assert isinstance(patience, Patience)
-        name = f"clock.{patience.clock}" if patience.clock else f"{stage.name}.patience"
-        occurrence = 0 if patience.clock else occurrence
-        replaced = self._replaced(f"{stage.name}.patience", occurrence)
-        if replaced is not None:
-            return replaced.astype(float)
-        return self._draw(patience.days, name, occurrence) * self._factors(patience.multipliers)
+        days = np.empty(len(self.people))
+        with np.errstate(over="ignore"):
+            _patiences(self.luck, self._code(stage), occurrence, days)
+        return days
 
-    def _draw(self, tree: Tree[Distribution], name: str, occurrence: int) -> Floats:
-        drawn = np.zeros(len(self.people))
-        u = self.uniform(name, occurrence)
-        for chosen, mask in groups(attributes(tree), self.people.codes, self.people.values):
-            drawn[mask] = quantile(pick(tree, chosen), u[mask])
-        return drawn
+    def _code(self, stage: Stage) -> int:
+        return self.scenario.pathway.index[stage.name]
 
-    def _factors(self, multipliers: Mapping[str, Mapping[str, float]]) -> Floats:
-        return factors(multipliers, self.people.codes, self.people.values, len(self.people))
+    def _given(self, names: tuple[str, ...]) -> tuple[Floats, NDArray[np.int64]]:
+        """Values given in place of drawn ones, end to end, and where those of each slot are."""
+        at = np.full((len(names), 2), -1, dtype=np.int64)
+        parts: list[Floats] = []
+        begin = 0
+        index = self.scenario.pathway.index
+        for slot, replacing in self._replace.items():
+            values = replacing
+            if slot == "identified":
+                continue
+            stage, _, what = slot.rpartition(".")
+            if what == "next":
+                values = np.vectorize(index.__getitem__, otypes=[float])(values)
+            place = int(slots_of(self.scenario).drawn[index[stage]][what])
+            if place < 0:
+                continue  # the stage has nothing of the kind
+            at[place] = begin, 1 if values.ndim == 1 else values.shape[1]
+            begin += values.size
+            parts.append(values.astype(float).reshape(-1))
+        return np.concatenate(parts) if parts else np.zeros(0), at
 
-    def _replaced(self, slot: str, occurrence: int) -> NDArray[np.generic] | None:
-        values = self._replace.get(slot)
-        if values is None:
-            return None
-        return values if values.ndim == 1 else values[:, min(occurrence, values.shape[1] - 1)]
+
+@compiled
+def _resources(luck: Luck, stage: int, needed: NDArray[np.int16]) -> None:
+    for who in range(len(needed)):
+        needed[who] = resource_of(luck, stage, who)
+
+
+@compiled
+def _times(luck: Luck, stage: int, occurrence: int, lasts: Floats, part: NDArray[np.int16]) -> None:
+    for who in range(len(lasts)):
+        lasts[who], part[who] = time_of(luck, stage, who, occurrence)
+
+
+@compiled
+def _nexts(luck: Luck, stage: int, occurrence: int, period: int, target: NDArray[np.int16]) -> None:
+    for who in range(len(target)):
+        target[who] = next_of(luck, stage, who, occurrence, period)
+
+
+@compiled
+def _amounts(luck: Luck, stage: int, occurrence: int, pence: NDArray[np.int64]) -> None:
+    for who in range(len(pence)):
+        pence[who] = amount_of(luck, stage, who, occurrence)
+
+
+@compiled
+def _patiences(luck: Luck, stage: int, occurrence: int, days: Floats) -> None:
+    for who in range(len(days)):
+        days[who] = patience_of(luck, stage, who, occurrence)

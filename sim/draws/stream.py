@@ -12,22 +12,40 @@ import hashlib
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .compile import compiled
+
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = (np.uint64(shift) for shift in (30, 27, 31, 11))
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_ONE = np.uint64(1)
 _UNIT = 2.0**-53
 _MOST = 1.0 - _UNIT  # the largest float below 1
+Words = NDArray[np.uint64]
 
 
-def mix(state: NDArray[np.uint64]) -> NDArray[np.uint64]:
+@compiled
+def mix(state: np.uint64) -> np.uint64:
     """SplitMix64's output function, a bijection of 64-bit words."""
     state = (state ^ (state >> _S30)) * _MIX_1
     state = (state ^ (state >> _S27)) * _MIX_2
     return state ^ (state >> _S31)
 
 
-def key(seed: int, replication: int, name: str) -> NDArray[np.uint64]:
+@compiled
+def uniform_of(first: np.uint64, second: np.uint64, uid: np.uint64, occurrence: int) -> float:
+    """One number of `uniform`, from the two words of the stream's key."""
+    bits = mix(first + GAMMA * (uid + _ONE)) ^ second
+    bits = mix(bits + GAMMA * np.uint64(occurrence + 1))
+    return min((np.float64(bits >> _S11) + 0.5) * _UNIT, _MOST)
+
+
+@compiled
+def _uniforms(first: np.uint64, second: np.uint64, uid: Words, occurrence: int, numbers: NDArray[np.float64]) -> None:
+    for place in range(len(uid)):
+        numbers[place] = uniform_of(first, second, uid[place], occurrence)
+
+
+def key(seed: int, replication: int, name: str) -> Words:
     """The two 64-bit words that identify a stream."""
     digest = hashlib.blake2b(f"{seed}/{replication}/{name}".encode(), digest_size=16).digest()
     return np.frombuffer(digest, dtype="<u8")
@@ -51,10 +69,11 @@ def uniform(seed: int, replication: int, name: str, uid: ArrayLike, occurrence: 
         Shape (n,): (k + 1/2) / 2^53 as near as a float can be, but never 1.
     """
     first, second = key(seed, replication, name)
-    place = np.asarray(uid).astype(np.uint64) + np.uint64(1)
-    turn = np.array([occurrence + 1], dtype=np.uint64) * GAMMA
-    bits = mix((mix(first + GAMMA * place) ^ second) + turn)
-    return np.minimum(((bits >> _S11).astype(np.float64) + 0.5) * _UNIT, _MOST)
+    people = np.ascontiguousarray(uid).astype(np.uint64, copy=False)
+    numbers = np.empty(len(people))
+    with np.errstate(over="ignore"):  # words wrap around; said for the plain Python of the same function
+        _uniforms(first, second, people, occurrence, numbers)
+    return numbers
 
 
 def identity(name: str, count: int) -> NDArray[np.uint64]:

@@ -1,0 +1,59 @@
+"""A heap of timed events: the earliest on top, and among those of one day the one with the lowest key."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..draws.compile import compiled
+
+Days = NDArray[np.float64]
+Keys = NDArray[np.int64]
+
+
+@compiled
+def push(days: Days, keys: Keys, size: int, day: float, key: int) -> None:
+    """Add an event to a heap of `size` events."""
+    place = size
+    while place > 0:
+        above = (place - 1) >> 1
+        if days[above] < day or (days[above] == day and keys[above] < key):
+            break
+        days[place], keys[place] = days[above], keys[above]
+        place = above
+    days[place], keys[place] = day, key
+
+
+@compiled
+def replace(days: Days, keys: Keys, size: int, day: float, key: int) -> None:
+    """Put an event in the place of the top one of a heap of `size` events."""
+    place, below = 0, 1
+    while below < size:
+        other = below + 1
+        if other < size and (days[other] < days[below] or (days[other] == days[below] and keys[other] < keys[below])):
+            below = other
+        if day < days[below] or (day == days[below] and key < keys[below]):
+            break
+        days[place], keys[place] = days[below], keys[below]
+        place = below
+        below = 2 * place + 1
+    days[place], keys[place] = day, key
+
+
+@compiled
+def pop(days: Days, keys: Keys, size: int) -> None:
+    """Take the top event from a heap of `size` events.
+
+    The gap goes down to the bottom before the last event is put into it and rises: it came from there, and seldom rises far.
+    """
+    last = size - 1
+    day, key = days[last], keys[last]
+    place, below = 0, 1
+    while below < last:
+        other = below + 1
+        if other < last and (days[other] < days[below] or (days[other] == days[below] and keys[other] < keys[below])):
+            below = other
+        days[place], keys[place] = days[below], keys[below]
+        place = below
+        below = 2 * place + 1
+    push(days, keys, place, day, key)
