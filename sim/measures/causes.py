@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Caseload, Fund, Meeting, PaymentRun, Scenario, Stage, Team
+from ..model import Caseload, Fund, Meeting, PaymentRun, Scenario, Team
 from .capacity import at_days, stretches
 from .journeys import Floats, Ints, Journeys, Mask
 from .once import once_a_scenario
-from .sweeps import add_by_person, by_code
+from .sweeps import add_by_person, by_code, read_longest_parts
 
 TEAM_BUSY = "team_busy"
 TEAM_OFF = "team_off"
@@ -147,19 +147,17 @@ class Causes:
             if len(stage.parts) > 1:
                 steps = journeys.at_stage[code]
                 steps = steps[journeys.served[steps]]
-                taking[steps] = self._longest(stage, steps)
+                taking[steps] = self._longest(code, steps)
         return taking
 
-    def _longest(self, stage: Stage, steps: Ints) -> Ints:
+    def _longest(self, code: int, steps: Ints) -> Ints:
         """Which of the stage's parts took longest, and so is the cause of the whole."""
-        codes = np.array([self.names.index(part.cause) for part in stage.parts])
-        longest = np.zeros(len(steps), dtype=np.int64)
-        occurrence = self.journeys.occurrence[steps]
-        for turn in np.unique(occurrence):
-            here = occurrence == turn
-            part = self.journeys.draws.time(stage, int(turn))[1]
-            longest[here] = codes[part[self.journeys.place[steps[here]]]]
-        return longest
+        journeys = self.journeys
+        codes = [self.names.index(part.cause) for part in journeys.scenario.pathway.stages[code].parts]
+        luck, longest = journeys.draws.luck, np.empty(len(steps), dtype=np.int64)
+        with np.errstate(over="ignore"):  # streams of random numbers overflow by design
+            read_longest_parts(luck, code, journeys.place[steps], journeys.occurrence[steps], longest)
+        return np.array(codes)[longest]
 
     # --- answers -----------------------------------------------------------------------------------------------------
 

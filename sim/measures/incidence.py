@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from ..draws.compile import compiled
 from .journeys import Floats
 
 CENSORED = 0  #: not followed any longer, and still without it
@@ -50,7 +50,7 @@ def median(days: Floats, how: NDArray[np.integer]) -> float:
     return float(median_in_order(days[order], how[order], np.ones(len(days), dtype=np.bool_)))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def median_in_order(days: Floats, how: NDArray[np.integer], chosen: NDArray[np.bool_]) -> float:
     """The median of the chosen, given everybody in the order of the days.
 

@@ -57,15 +57,24 @@ class Journeys:
         Each person's first and last step; shape (people,).
     """
 
+    stage: Ints
+    occurrence: Ints
+    resource: Ints
+    outcome: Ints
+    amount: Ints
+    joined: Floats
+    started: Floats
+    finished: Floats
+
     def __init__(self, draws: Draws, outcome: Outcome) -> None:
         self.draws, self.scenario, self.people = draws, draws.scenario, draws.people
         self.ledger, table = outcome.ledger, outcome.steps
         self.count = len(self.people)
         place_of = np.zeros(int(self.people.person[-1]) + 1 if self.count else 0, dtype=np.int64)
         place_of[self.people.person] = np.arange(self.count)
-        by_person = sorted_by_person(table, place_of, self.count)
-        self.last, self.order, self.place, self.stage, self.occurrence, self.resource, self.outcome = by_person[:7]
-        self.amount, self.joined, self.started, self.finished = by_person[7:]
+        self.last, self.order, self.place, numbers, days = sorted_by_person(table, place_of, self.count)
+        self.stage, self.occurrence, self.resource, self.outcome, self.amount = numbers
+        self.joined, self.started, self.finished = days
         self.served: Mask = ~np.isnan(self.started)
         self.end: Floats = np.where(np.isnan(self.finished), self.scenario.horizon, self.finished)
         self.wait_end: Floats = np.where(self.served, self.started, self.end)

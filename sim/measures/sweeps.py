@@ -5,19 +5,18 @@ Each is compiled when it is first called and kept on disk; all run as plain Pyth
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from ..draws.compile import compiled
+from ..draws.lots import Luck, time_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-@numba.njit(cache=True, nogil=True)
-def sorted_by_person(
-    table: NDArray[np.void], place_of: Ints, count: int
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints, Ints, Floats, Floats, Floats]:
+def sorted_by_person(table: NDArray[np.void], place_of: Ints, count: int) -> tuple[Ints, Ints, Ints, Ints, Floats]:
     """The columns of the step table with each person's steps one after another, in the order in which they were.
 
     Parameters
@@ -32,57 +31,46 @@ def sorted_by_person(
     Returns
     -------
     tuple
-        The last step of each person; then the row of each step, the person's place, stage, occurrence, resource, outcome,
-        amount, joined, started, finished.
+        The last step of each person; the row of each step; the person's place; then stage, occurrence, resource, outcome and
+        amount, shape (5, steps); and joined, started and finished, shape (3, steps).
     """
-    steps = len(table)
     next_ = np.zeros(count + 1, dtype=np.int64)
-    for row in range(steps):
+    order, place = np.empty((2, len(table)), dtype=np.int64)
+    _sort_by_person(table, place_of, next_, order, place)
+    numbers, days = np.empty((5, len(table)), dtype=np.int64), np.empty((3, len(table)))
+    _read_columns(table, order, numbers, days)
+    return next_[:count] - 1, order, place, numbers, days
+
+
+@compiled
+def _sort_by_person(table: NDArray[np.void], place_of: Ints, next_: Ints, order: Ints, place: Ints) -> None:
+    for row in range(len(table)):
         next_[place_of[table[row]["person"]] + 1] += 1
-    next_ = np.cumsum(next_)
-    order = np.empty(steps, dtype=np.int64)
-    place, stage, occurrence = np.empty_like(order), np.empty_like(order), np.empty_like(order)
-    resource, outcome, amount = np.empty_like(order), np.empty_like(order), np.empty_like(order)
-    joined, started, finished = np.empty(steps), np.empty(steps), np.empty(steps)
-    for row in range(steps):
+    for who in range(1, len(next_)):
+        next_[who] += next_[who - 1]
+    for row in range(len(table)):
         who = place_of[table[row]["person"]]
-        step = next_[who]
+        order[next_[who]] = row
+        place[next_[who]] = who
         next_[who] += 1
-        order[step] = row
-        place[step] = who
-    for step in range(
-        steps
-    ):  # a row is read whole and its columns are written in order: each is faster than the contrary
-        each = table[order[step]]
-        stage[step] = each["stage"]
-        occurrence[step] = each["occurrence"]
-        resource[step] = each["resource"]
-        outcome[step] = each["outcome"]
-        amount[step] = each["amount"]
-        joined[step] = each["joined"]
-        started[step] = each["started"]
-        finished[step] = each["finished"]
-    last = next_[:count] - 1
-    return last, order, place, stage, occurrence, resource, outcome, amount, joined, started, finished
 
 
-@numba.njit(cache=True, nogil=True)
-def _sorted_by_code(codes: Ints, chosen: Mask, count: int) -> tuple[Ints, Ints, Ints]:
-    begin = np.zeros(count + 2, dtype=np.int64)  # the first code is -1
-    for step in range(len(codes)):
-        begin[codes[step] + 2] += 1
-    begin = np.cumsum(begin)
-    end = begin[:-1].copy()
-    order = np.empty(len(codes), dtype=np.int64)
-    for step in range(len(codes)):  # each is written, and overwritten if it was not chosen: to guess which is slower
-        code = codes[step] + 1
-        order[end[code]] = step
-        end[code] += chosen[step]
-    return order, begin[1:-1], end[1:]
+@compiled
+def _read_columns(table: NDArray[np.void], order: Ints, numbers: Ints, days: Floats) -> None:
+    for step in range(len(order)):  # a row is read whole, and columns are written in order: faster than the other way
+        row = table[order[step]]
+        numbers[0, step] = row["stage"]
+        numbers[1, step] = row["occurrence"]
+        numbers[2, step] = row["resource"]
+        numbers[3, step] = row["outcome"]
+        numbers[4, step] = row["amount"]
+        days[0, step] = row["joined"]
+        days[1, step] = row["started"]
+        days[2, step] = row["finished"]
 
 
 def by_code(codes: Ints, chosen: Mask, count: int) -> list[Ints]:
-    """The chosen steps of each code from 0 on, ascending; shape (count,) of arrays.
+    """The chosen steps of each code from 0 on, ascending; an array a code.
 
     Parameters
     ----------
@@ -93,20 +81,40 @@ def by_code(codes: Ints, chosen: Mask, count: int) -> list[Ints]:
     count
         How many codes there are.
     """
-    order, begin, end = _sorted_by_code(codes, chosen, count)
-    return [order[low:high] for low, high in zip(begin.tolist(), end.tolist(), strict=True)]
+    order, begin = np.empty(len(codes), dtype=np.int64), np.zeros(count + 2, dtype=np.int64)  # the first code is -1
+    end = np.empty(count + 1, dtype=np.int64)
+    _sort_by_code(codes, chosen, order, begin, end)
+    places = zip(begin[1:-1].tolist(), end[1:].tolist(), strict=True)
+    return [order[low:high] for low, high in places]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
+def _sort_by_code(codes: Ints, chosen: Mask, order: Ints, begin: Ints, end: Ints) -> None:
+    for step in range(len(codes)):
+        begin[codes[step] + 2] += 1
+    for code in range(len(end)):
+        begin[code + 1] += begin[code]
+        end[code] = begin[code]
+    for step in range(len(codes)):  # each is written, and overwritten if it was not chosen: to guess which is slower
+        code = codes[step] + 1
+        order[end[code]] = step
+        end[code] += chosen[step]
+
+
 def first_of_person(steps: Ints, place: Ints, count: int) -> Ints:
     """Each person's first step among `steps` (ascending); -1 for none; shape (count,)."""
     first = np.full(count, -1)
-    for at in range(len(steps) - 1, -1, -1):  # the earliest is written last
-        first[place[steps[at]]] = steps[at]
+    _write_first(steps, place, first)
     return first
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
+def _write_first(steps: Ints, place: Ints, first: Ints) -> None:
+    for at in range(len(steps) - 1, -1, -1):  # the earliest is written last
+        first[place[steps[at]]] = steps[at]
+
+
+@compiled
 def add_by_person(total: Floats, place: Ints, within: Mask, cause: Ints, days: Floats) -> None:
     """Add the days of each step that lies within to those of its person and cause; `total` has shape (people, causes)."""
     for step in range(len(place)):
@@ -114,7 +122,14 @@ def add_by_person(total: Floats, place: Ints, within: Mask, cause: Ints, days: F
             total[place[step], cause[step]] += days[step]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
+def read_longest_parts(luck: Luck, stage: int, place: Ints, occurrence: Ints, part: Ints) -> None:
+    """Write which part of a stage takes the longest for each person and occurrence; shape (n,), as these."""
+    for at in range(len(place)):
+        part[at] = time_of(luck, stage, place[at], occurrence[at])[1]
+
+
+@compiled
 def add_moves(waiting: Ints, there: Ints, first_end: Ints, journey: tuple[Ints, Ints, Floats, Floats, Floats]) -> None:
     """Count who came and went between any two of some days, the ends.
 

@@ -19,7 +19,7 @@ def test_steps_are_sorted_by_person_and_keep_their_order(rows):
     table["person"] = [2 * person for person, _, _ in rows]
     table["resource"] = [code for _, code, _ in rows]
     table["joined"] = np.arange(len(rows))
-    last, order, place, _, _, resource, _, _, joined, _, _ = sorted_by_person(table, np.arange(9) // 2, 5)
+    last, order, place, (_, _, resource, _, _), (joined, _, _) = sorted_by_person(table, np.arange(9) // 2, 5)
     assert order.tolist() == np.argsort(table["person"], kind="stable").tolist()
     assert place.tolist() == sorted(person for person, _, _ in rows)
     assert resource.tolist() == table["resource"][order].tolist()
