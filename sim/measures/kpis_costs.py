@@ -25,7 +25,8 @@ def _hours_by_team(journeys: Journeys) -> dict[str, float]:
             steps = journeys.taking[code]
             steps = steps[journeys.started[steps] < journeys.as_at]
             days = overlap(journeys.started[steps], journeys.end[steps], journeys.as_at)
-            hours[team.name] = float(days @ hours_in_force(journeys, team, steps)) / 7
+            # Not a dot product: it wakes threads for as many steps, and then its last digits depend on how many there are.
+            hours[team.name] = float((days * hours_in_force(journeys, team, steps)).sum()) / 7
     return hours
 
 

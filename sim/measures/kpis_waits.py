@@ -11,6 +11,7 @@ from .causes import causes, days_by_person
 from .incidence import follow, median_in_order
 from .journeys import Floats, Ints, Journeys, Mask
 from .kpi import kpi
+from .sweeps import add_people
 
 Followed: TypeAlias = tuple[Ints, Floats, Ints]
 
@@ -116,7 +117,10 @@ def _median(followed: Followed, group: Mask) -> float:
 
 def _mean_days(journeys: Journeys, who: Mask) -> dict[str, float]:
     number = np.count_nonzero(who)
-    means = who.astype(float) @ days_by_person(journeys) / (number or math.nan)
+    days = days_by_person(journeys)
+    total = np.zeros(days.shape[1])
+    add_people(total, days, who)
+    means = total / (number or math.nan)
     return {**dict(zip(causes(journeys).names, means.tolist(), strict=True)), "total": float(means.sum())}
 
 

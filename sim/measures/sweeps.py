@@ -123,6 +123,15 @@ def add_by_person(total: Floats, place: Ints, within: Mask, cause: Ints, days: F
 
 
 @compiled
+def add_people(total: Floats, days: Floats, who: Mask) -> None:
+    """Add up the days by cause, shape (people, causes), of some people. A matrix product would wake threads for it."""
+    for person in range(len(who)):
+        if who[person]:
+            for cause in range(len(total)):
+                total[cause] += days[person, cause]
+
+
+@compiled
 def read_longest_parts(luck: Luck, stage: int, place: Ints, occurrence: Ints, part: Ints) -> None:
     """Write which part of a stage takes the longest for each person and occurrence; shape (n,), as these."""
     for at in range(len(place)):
