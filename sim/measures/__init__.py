@@ -2,8 +2,9 @@
 
 from .causes import Causes, causes
 from .event_log import event_log, steps_frame
+from .held import Held, held
 from .incidence import cumulative_incidence, median
-from .journeys import Held, Journeys
+from .journeys import Journeys
 from .kpi import KPIS, Kpi, kpi, kpi_of
 from .money import Account, accounts
 from .monthly import Series
@@ -22,6 +23,7 @@ __all__ = [
     "causes",
     "cumulative_incidence",
     "event_log",
+    "held",
     "kpi",
     "kpi_of",
     "measure",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Caseload, Fund, Meeting, PaymentRun, Stage, Team
+from ..model import Caseload, Fund, Meeting, PaymentRun, Scenario, Team
 from .capacity import at_days, stretches
 from .journeys import Floats, Ints, Journeys, Mask
+from .once import once_a_scenario
+from .sweeps import add_by_person, by_code, read_longest_parts
 
 TEAM_BUSY = "team_busy"
 TEAM_OFF = "team_off"
@@ -50,9 +52,7 @@ class Causes:
 
     def __init__(self, journeys: Journeys) -> None:
         self.journeys = journeys
-        stages = journeys.scenario.pathway.stages
-        self.names = tuple(dict.fromkeys([*WAITS, *(part.cause for stage in stages for part in stage.parts)]))
-        self._code = {name: code for code, name in enumerate(self.names)}
+        self.names = _names(journeys.scenario)
         steps = len(journeys.place)
         waited = journeys.wait_end - journeys.joined
         self.first: Ints = np.zeros(steps, dtype=np.int64)
@@ -67,14 +67,13 @@ class Causes:
     # --- waiting -----------------------------------------------------------------------------------------------------
 
     def _share_the_waits(self, waited: Floats) -> None:
-        waiting = np.flatnonzero(waited > 0)
         self.first, self.days_first = self.first.copy(), waited.copy()
         self.second = self.first.copy()
-        resource = self.journeys.resource[waiting]
-        for code, kind in enumerate(self.journeys.scenario.resources):
-            steps = waiting[resource == code]
+        resources = self.journeys.scenario.resources
+        for code, steps in enumerate(by_code(self.journeys.resource, waited > 0, len(resources))):
             if not len(steps):
                 continue
+            kind = resources[code]
             if isinstance(kind, Team):
                 self._put(steps, TEAM_OFF, TEAM_BUSY, self._days_off(kind, steps))
             elif isinstance(kind, Caseload):
@@ -89,7 +88,7 @@ class Causes:
                 self._put(steps, NOT_YET_RELEASED, MONEY_ABSENT, np.where(released, waited[steps], 0.0))
 
     def _put(self, steps: Ints, first: str, second: str, days: Floats) -> None:
-        self.first[steps], self.second[steps] = self._code[first], self._code[second]
+        self.first[steps], self.second[steps] = self.names.index(first), self.names.index(second)
         self.days_second[steps] = np.maximum(0.0, self.days_first[steps] - days)
         self.days_first[steps] = days
 
@@ -107,7 +106,7 @@ class Causes:
 
     def _first_meeting(self, code: int, meeting: Meeting, steps: Ints) -> Floats:
         """The first meeting for which each person's papers came in time (infinite if there is none)."""
-        days = np.array([*meeting.days, np.inf])
+        days = _days_of_meetings(self.journeys.scenario)[code]
         joined = self.journeys.joined[steps]
         at = np.searchsorted(days[:-1] - meeting.papers_due, joined)
         if meeting.papers_due == 0:
@@ -122,7 +121,7 @@ class Causes:
         same: Mask = self.journeys.joined[steps] == day
         if not same.any():
             return same
-        heard = np.sort(self.journeys.started[(self.journeys.resource == code) & self.journeys.served])
+        heard = np.sort(self.journeys.started[self.journeys.taking[code]])
         number = np.searchsorted(heard, day, side="right") - np.searchsorted(heard, day, side="left")
         before = np.maximum(steps - 1, 0)
         sent = (self.journeys.place[before] == self.journeys.place[steps]) & (self.journeys.started[before] == day)
@@ -143,25 +142,22 @@ class Causes:
 
     def _taking(self) -> Ints:
         journeys = self.journeys
-        stages = journeys.scenario.pathway.stages
-        only = [self._code[stage.parts[0].cause] if stage.parts else 0 for stage in stages]
-        taking: Ints = np.array(only, dtype=np.int64)[journeys.stage]
-        for code, stage in enumerate(stages):
+        taking: Ints = _first_parts(journeys.scenario)[journeys.stage]
+        for code, stage in enumerate(journeys.scenario.pathway.stages):
             if len(stage.parts) > 1:
-                steps = np.flatnonzero((journeys.stage == code) & journeys.served)
-                taking[steps] = self._longest(stage, steps)
+                steps = journeys.at_stage[code]
+                steps = steps[journeys.served[steps]]
+                taking[steps] = self._longest(code, steps)
         return taking
 
-    def _longest(self, stage: Stage, steps: Ints) -> Ints:
+    def _longest(self, code: int, steps: Ints) -> Ints:
         """Which of the stage's parts took longest, and so is the cause of the whole."""
-        codes = np.array([self._code[part.cause] for part in stage.parts])
-        longest = np.zeros(len(steps), dtype=np.int64)
-        occurrence = self.journeys.occurrence[steps]
-        for turn in np.unique(occurrence):
-            here = occurrence == turn
-            part = self.journeys.draws.time(stage, int(turn))[1]
-            longest[here] = codes[part[self.journeys.place[steps[here]]]]
-        return longest
+        journeys = self.journeys
+        codes = [self.names.index(part.cause) for part in journeys.scenario.pathway.stages[code].parts]
+        luck, longest = journeys.draws.luck, np.empty(len(steps), dtype=np.int64)
+        with np.errstate(over="ignore"):  # streams of random numbers overflow by design
+            read_longest_parts(luck, code, journeys.place[steps], journeys.occurrence[steps], longest)
+        return np.array(codes)[longest]
 
     # --- answers -----------------------------------------------------------------------------------------------------
 
@@ -179,21 +175,15 @@ class Causes:
     def by_person(self) -> Floats:
         """Days by person and cause, shape (people, causes); each person's sum is the time in the window."""
         journeys, width = self.journeys, len(self.names)
-        at, within = journeys.place * width, self.in_window
-        where, much = [], []
+        total = np.zeros((journeys.count, width))
+        within = self.in_window
         for cause, days in (
             (self.first, self.days_first),
             (self.second, self.days_second),
             (self.taking, self.days_taken),
         ):
-            some = np.flatnonzero(within & (days > 0))
-            where.append(at[some] + cause[some])
-            much.append(days[some])
-        size = journeys.count * width
-        total: Floats = np.bincount(np.concatenate(where), np.concatenate(much), minlength=size).astype(
-            float, copy=False
-        )
-        return total.reshape(journeys.count, width)
+            add_by_person(total, journeys.place, within, cause, days)
+        return total
 
     def main(self) -> NDArray[np.int64]:
         """The code of the longest cause of each step's wait, in the order of the journeys; -1 where nobody waited."""
@@ -230,6 +220,28 @@ class Causes:
                 found.append((max(day, float(begin)), min(high, float(end)), TEAM_OFF))
                 day = min(high, float(end))
         return [*found, (day, high, TEAM_BUSY)]
+
+
+@once_a_scenario
+def _names(scenario: Scenario) -> tuple[str, ...]:
+    """All causes: the waits, then those that the stages name, each once."""
+    parts = (part for stage in scenario.pathway.stages for part in stage.parts)
+    return tuple(dict.fromkeys([*WAITS, *(part.cause for part in parts)]))
+
+
+@once_a_scenario
+def _days_of_meetings(scenario: Scenario) -> dict[int, Floats]:
+    """The days of each meeting, and an infinite one for when there is none any more."""
+    resources = enumerate(scenario.resources)
+    return {code: np.array([*kind.days, np.inf]) for code, kind in resources if isinstance(kind, Meeting)}
+
+
+@once_a_scenario
+def _first_parts(scenario: Scenario) -> Ints:
+    """The code of the cause of each stage's first part."""
+    names = _names(scenario)
+    parts = [names.index(stage.parts[0].cause) if stage.parts else 0 for stage in scenario.pathway.stages]
+    return np.array(parts, dtype=np.int64)
 
 
 def causes(journeys: Journeys) -> Causes:

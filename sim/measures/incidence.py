@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
+from ..draws.compile import compiled
 from .journeys import Floats
 
 CENSORED = 0  #: not followed any longer, and still without it
@@ -47,9 +46,34 @@ def cumulative_incidence(days: Floats, how: NDArray[np.integer]) -> tuple[Floats
 
 def median(days: Floats, how: NDArray[np.integer]) -> float:
     """The day by which it has happened to half of all who began; NaN where that was not reached."""
-    times, share = cumulative_incidence(days, how)
-    reached = np.flatnonzero(share >= 0.5 - 1e-12)  # a half that rounding made smaller is a half
-    return float(times[reached[0]]) if len(reached) else math.nan
+    order = np.argsort(days)
+    return float(median_in_order(days[order], how[order], np.ones(len(days), dtype=np.bool_)))
+
+
+@compiled
+def median_in_order(days: Floats, how: NDArray[np.integer], chosen: NDArray[np.bool_]) -> float:
+    """The median of the chosen, given everybody in the order of the days.
+
+    Goes through `cumulative_incidence` from day to day, and no further than to the half.
+    """
+    at_risk = chosen.sum()
+    without, share = 1.0, 0.0
+    person = 0
+    while person < len(days):
+        day, followed, happened, ended = days[person], 0, 0, 0
+        while person < len(days) and days[person] == day:
+            if chosen[person]:
+                followed += 1
+                happened += how[person] == HAPPENED
+                ended += how[person] != CENSORED
+            person += 1
+        if followed:
+            share += without * happened / at_risk
+            if share >= 0.5 - 1e-12:  # a half that rounding made smaller is a half
+                return float(day)
+            without *= 1 - ended / at_risk
+            at_risk -= followed
+    return np.nan
 
 
 def follow(begin: Floats, event: Floats, out: Floats, horizon: float) -> tuple[Floats, NDArray[np.int64]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from ..draws import Draws
 from ..engines import Outcome
-from ..model import GAVE_UP, LEFT
-from ..model.resources import outlasts_the_step
+from ..model import GAVE_UP, LEFT, Scenario
+from ..model.calendar import month_ends
+from .once import once_a_scenario
+from .sweeps import by_code, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -21,26 +23,7 @@ Mask = NDArray[np.bool_]
 T = TypeVar("T")
 
 ALL = "all"  #: the group of everyone
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """Units of one resource held from one step to a later one; one place in every array an interval.
-
-    Attributes
-    ----------
-    place
-        Whose.
-    begin, end
-        From which day until which day (the horizon, if they are held then).
-    amount
-        Places, or pence a year.
-    """
-
-    place: Ints
-    begin: Floats
-    end: Floats
-    amount: Ints
+NO_STEPS: Ints = np.zeros(0, dtype=np.int64)
 
 
 class Journeys:
@@ -74,32 +57,30 @@ class Journeys:
         Each person's first and last step; shape (people,).
     """
 
+    stage: Ints
+    occurrence: Ints
+    resource: Ints
+    outcome: Ints
+    amount: Ints
+    joined: Floats
+    started: Floats
+    finished: Floats
+
     def __init__(self, draws: Draws, outcome: Outcome) -> None:
         self.draws, self.scenario, self.people = draws, draws.scenario, draws.people
         self.ledger, table = outcome.ledger, outcome.steps
         self.count = len(self.people)
         place_of = np.zeros(int(self.people.person[-1]) + 1 if self.count else 0, dtype=np.int64)
         place_of[self.people.person] = np.arange(self.count)
-        place = place_of[table["person"]]
-        # Numbers of 16 bits are sorted by radix, and whole rows are gathered at once: each is several times faster.
-        self.order = np.argsort(place.astype(np.uint16) if self.count < 1 << 16 else place, kind="stable")
-        steps = table.take(self.order)
-        self.place: Ints = place[self.order]
-        self.stage: Ints = steps["stage"].astype(np.int64)
-        self.occurrence: Ints = steps["occurrence"].astype(np.int64)
-        self.resource: Ints = steps["resource"].astype(np.int64)
-        self.amount: Ints = steps["amount"].copy()
-        self.outcome: Ints = steps["outcome"].astype(np.int64)
-        self.joined: Floats = steps["joined"].copy()
-        self.started: Floats = steps["started"].copy()
-        self.finished: Floats = steps["finished"].copy()
+        self.last, self.order, self.place, numbers, days = sorted_by_person(table, place_of, self.count)
+        self.stage, self.occurrence, self.resource, self.outcome, self.amount = numbers
+        self.joined, self.started, self.finished = days
         self.served: Mask = ~np.isnan(self.started)
         self.end: Floats = np.where(np.isnan(self.finished), self.scenario.horizon, self.finished)
         self.wait_end: Floats = np.where(self.served, self.started, self.end)
-        number = np.bincount(self.place, minlength=self.count)
-        self.last: Ints = np.cumsum(number) - 1
-        self.first: Ints = self.last - number + 1
+        self.first: Ints = np.append(0, self.last + 1)[:-1]
         self._kept: dict[Callable[[Journeys], Any], Any] = {}
+        self._ascending: dict[tuple[int, int], tuple[Floats, Mask, Floats]] = {}
 
     def once(self, make: Callable[[Journeys], T]) -> T:
         """What `make` makes of these journeys, made once and kept for all who need it."""
@@ -107,13 +88,51 @@ class Journeys:
             self._kept[make] = make(self)
         return self._kept[make]  # type: ignore[no-any-return]
 
+    def forget(self) -> None:
+        """Drop what was kept: much of it refers back to the journeys, whose memory would wait for the garbage collector."""
+        self._kept.clear()
+
+    # --- which steps -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def needing(self) -> Sequence[Ints]:
+        """The steps that need each resource, ascending."""
+        return by_code(self.resource, np.ones_like(self.served), len(self.scenario.resources))
+
+    @cached_property
+    def taking(self) -> Sequence[Ints]:
+        """The steps that were served by each resource, ascending."""
+        return by_code(self.resource, self.served, len(self.scenario.resources))
+
+    @cached_property
+    def at_stage(self) -> Sequence[Ints]:
+        """The steps at each stage, ascending."""
+        return by_code(self.stage, np.ones_like(self.served), len(self.scenario.pathway.stages))
+
+    def through(self, stages: Sequence[int]) -> Ints:
+        """The steps that finished one of the stages and led on from there, ascending.
+
+        Who gave up or left there has a finish too, but did not get what the stage gives.
+        """
+        some = [self.at_stage[code] for code in stages]
+        steps = some[0] if len(some) == 1 else np.sort(np.concatenate([NO_STEPS, *some]))
+        return steps[self.outcome[steps] >= 0]
+
+    def next_step(self, start: Ints, steps: Ints) -> Ints:
+        """For each step of `start`, the same person's first step from it on that is among `steps` (-1 for none)."""
+        if not len(steps):
+            return np.full(len(start), -1)
+        at = np.searchsorted(steps, start)
+        found = steps[np.minimum(at, len(steps) - 1)]
+        same = (at < len(steps)) & (self.place[found] == self.place[start])
+        return np.where(same, found, -1)
+
     # --- when to look ------------------------------------------------------------------------------------------------
 
     @cached_property
     def as_at(self) -> float:
         """The day by which totals are taken: the last target's, or the horizon where there is none."""
-        targets = self.scenario.targets
-        return targets[-1].day if targets else self.scenario.horizon
+        return as_at(self.scenario)
 
     @cached_property
     def looks(self) -> Floats:
@@ -160,9 +179,8 @@ class Journeys:
     @cached_property
     def accepted_day(self) -> Floats:
         """The day on which a person who was found joined a stage other than the first."""
-        steps = np.flatnonzero(self.stage != 0)
-        day = self._of_person(steps, self.joined)
-        return np.where(self.is_found, day, np.nan)
+        later = first_of_person(np.flatnonzero(self.stage), self.place, self.count)
+        return np.where(self.is_found, self._day(later, self.joined), np.nan)
 
     @cached_property
     def milestone_step(self) -> Mapping[str, Ints]:
@@ -170,17 +188,17 @@ class Journeys:
         index = self.scenario.pathway.index
         found = {}
         for name, stage in self.scenario.pathway.milestones.items():
-            # Who gave up or left there has a finish too, but did not get what the stage gives.
-            steps = np.flatnonzero((self.stage == index[stage]) & (self.outcome >= 0))
-            found[name] = self._of_person(steps, np.arange(len(self.place)), missing=-1)
+            found[name] = first_of_person(self.through([index[stage]]), self.place, self.count)
         return found
 
     def milestone(self, name: str) -> Floats:
         """The day on which each person reached a milestone."""
-        step = self.milestone_step.get(name)
-        if step is None or not len(self.place):
-            return np.full(self.count, np.nan)
-        return np.where(step >= 0, self.finished[step], np.nan)
+        day = self._milestone_day.get(name)
+        return np.full(self.count, np.nan) if day is None else day
+
+    @cached_property
+    def _milestone_day(self) -> Mapping[str, Floats]:
+        return {name: self._day(step, self.finished) for name, step in self.milestone_step.items()}
 
     @cached_property
     def plan_day(self) -> Floats:
@@ -198,6 +216,11 @@ class Journeys:
         return self.milestone("live")
 
     @cached_property
+    def ended_day(self) -> Floats:
+        """The day on which the person with a live budget went out."""
+        return np.where(np.isnan(self.live_day), np.nan, self.out_day)
+
+    @cached_property
     def out_code(self) -> Ints:
         """How each person went out (the code of an exit, gave up, left); -1 for those inside at the horizon."""
         code = self.outcome[self.last]
@@ -209,53 +232,39 @@ class Journeys:
         """The day on which each person went out."""
         return np.where(self.out_code != -1, self.finished[self.last], np.nan)
 
-    def _of_person(self, steps: Ints, values: NDArray[Any], missing: float = np.nan) -> NDArray[Any]:
-        """The value at each person's first step among `steps` (ascending)."""
-        result = np.full(self.count, missing, dtype=values.dtype)
-        backwards = steps[::-1]
-        result[self.place[backwards]] = values[backwards]  # the earliest is written last
-        return result
+    def _day(self, step: Ints, days: Floats) -> Floats:
+        """The day of one step of each person; NaN where there is no step."""
+        return np.append(days, np.nan)[step]  # -1 takes the last
 
-    # --- what is held ------------------------------------------------------------------------------------------------
+    # --- counting ----------------------------------------------------------------------------------------------------
 
-    def next_step(self, start: Ints, which: Mask) -> Ints:
-        """For each step of `start`, the same person's first step from it on that `which` marks (-1 for none)."""
-        steps = np.flatnonzero(which)
-        if not len(steps):
-            return np.full(len(start), -1)
-        at = np.searchsorted(steps, start)
-        found = steps[np.minimum(at, len(steps) - 1)]
-        same = (at < len(steps)) & (self.place[found] == self.place[start])
-        return np.where(same, found, -1)
+    def number_before(self, days: Floats, group: Mask, ends: Floats) -> Ints:
+        """How many of a group's days lie before each end.
 
-    def held(self, resource: int) -> Held:
-        """The intervals over which units of a caseload, or recurrent money, were held."""
-        kind = self.scenario.resources[resource]
-        if not outlasts_the_step(kind):
-            raise ValueError(f"{kind.name} is not held beyond a step")
-        taken = np.flatnonzero((self.resource == resource) & self.served & (self.amount > 0))
-        begin, amount = self.started[taken], self.amount[taken]
-        holders = self._holding_on_day_0(kind.name)
-        if len(holders):
-            taken = np.concatenate([self.first[holders], taken])
-            begin = np.concatenate([np.zeros(len(holders)), begin])
-            amount = np.concatenate([np.ones(len(holders), dtype=np.int64), amount])
-        place = self.place[taken]
-        gives = [code for code, stage in enumerate(self.scenario.pathway.stages) if kind.name in stage.gives_back]
-        release = self.next_step(taken, np.isin(self.stage, gives) & (self.outcome >= 0))
-        out = np.where(np.isnan(self.out_day), self.scenario.horizon, self.out_day)
-        end = np.where(release >= 0, self.end[release], out[place])
-        return Held(place=place, begin=begin, end=end, amount=amount)
-
-    def _holding_on_day_0(self, name: str) -> Ints:
-        """Places of the people inside on day 0 who hold a place of this caseload."""
-        inside = self.scenario.inside
-        if not inside:
-            return np.zeros(0, dtype=np.int64)
-        holds = np.repeat([name in entry.holding for entry in inside], [entry.count for entry in inside])
-        return self.people.found + np.flatnonzero(holds)
+        Parameters
+        ----------
+        days
+            One a person, NaN for never, such as `plan_day`; they are sorted once for each group, so they must not change.
+        group
+            A mask of people: one of `groups`.
+        ends
+            Days, shape (n,).
+        """
+        asked = id(days), id(group)
+        kept = self._ascending.get(asked)
+        if kept is None:
+            some = days if group is self.everyone else days[group]
+            # The arrays are kept with what is made of them, so that nothing else can take their identities.
+            kept = self._ascending[asked] = days, group, np.sort(some[~np.isnan(some)])
+        return kept[2].searchsorted(ends)
 
 
-def number_before(days: Floats, ends: Floats) -> Ints:
-    """How many of the days (NaN for never) lie before each end."""
-    return np.searchsorted(np.sort(days), ends)
+def as_at(scenario: Scenario) -> float:
+    """The day by which totals are taken; see `Journeys.as_at`."""
+    return scenario.targets[-1].day if scenario.targets else scenario.horizon
+
+
+@once_a_scenario
+def ends_of_months(scenario: Scenario) -> list[tuple[dt.date, float]]:
+    """Each month end within the horizon, see `sim.model.calendar.month_ends`."""
+    return month_ends(scenario.start, scenario.horizon)

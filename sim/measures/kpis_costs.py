@@ -8,7 +8,7 @@ import numpy as np
 
 from ..model import Team
 from .capacity import at_days, until_days
-from .journeys import Floats, Ints, Journeys, number_before
+from .journeys import Floats, Ints, Journeys
 from .kpi import kpi
 from .kpis_resources import overlap
 
@@ -22,9 +22,11 @@ def _hours_by_team(journeys: Journeys) -> dict[str, float]:
     hours = {}
     for code, team in enumerate(journeys.scenario.resources):
         if isinstance(team, Team):
-            steps = np.flatnonzero((journeys.resource == code) & (journeys.started < journeys.as_at))
+            steps = journeys.taking[code]
+            steps = steps[journeys.started[steps] < journeys.as_at]
             days = overlap(journeys.started[steps], journeys.end[steps], journeys.as_at)
-            hours[team.name] = float(days @ hours_in_force(journeys, team, steps)) / 7
+            # Not a dot product: it wakes threads for as many steps, and then its last digits depend on how many there are.
+            hours[team.name] = float((days * hours_in_force(journeys, team, steps)).sum()) / 7
     return hours
 
 
@@ -35,6 +37,8 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     which they were; where it did not finish, the new ones are taken.
     """
     started = journeys.started[steps]
+    if not team.hours_a_week.days:  # they never change
+        return np.full(len(steps), team.hours_a_week.before)
     new, old = at_days(team.hours_a_week, started), until_days(team.hours_a_week, started)
     hours: Floats = np.where((new == 0) & (started > 0), old, new)  # nothing starts at zero hours
     unsure = np.flatnonzero((new != old) & (new > 0) & (old > 0) & (started > 0) & (journeys.outcome[steps] >= 0))
@@ -78,7 +82,7 @@ def _cost_each(journeys: Journeys, milestone: str) -> dict[str, float]:
     """The staff cost divided by how many reached the milestone, both counted from the start."""
     if not hours_by_team(journeys) or milestone not in journeys.scenario.pathway.milestones:
         return {}
-    number = int(number_before(journeys.milestone(milestone), np.array([journeys.as_at]))[0])
+    number = int(journeys.number_before(journeys.milestone(milestone), journeys.everyone, journeys.looks[:1])[0])
     return {"": _cost(journeys) / number if number else math.nan}
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from ..model import Fund
+from ..model import Fund, Scenario
 from .journeys import Journeys
 from .kpi import kpi
-from .money import KINDS, accounts_at_target, pounds
+from .money import KINDS, accounts_kept, pounds
+from .once import once_a_scenario
 
 BY = "By the end of the last target date; in all, by fund, and by funder."
 ON = "As it stands at the end of the last target date; in all, by fund, and by funder."
@@ -15,13 +18,13 @@ ON = "As it stands at the end of the last target date; in all, by fund, and by f
 
 def _of(journeys: Journeys, what: str, *kinds: str) -> dict[str, float]:
     """Pounds, or pounds a year, of the funds of these kinds; nothing where there is no such fund."""
-    kept = {name: each for name, each in accounts_at_target(journeys).items() if each.fund.kind in kinds}
+    kept = {name: each for name, each in accounts_kept(journeys).items() if each.fund.kind in kinds}
     return {item: float(values[0]) for item, values in pounds(kept, what).items()}
 
 
 def _overspent(journeys: Journeys, kind: str) -> dict[str, float]:
     """Pounds, or pounds a year, beyond the money of the unlimited funds of a kind."""
-    kept = accounts_at_target(journeys).items()
+    kept = accounts_kept(journeys).items()
     unlimited = {name: each for name, each in kept if each.fund.unlimited and each.fund.kind == kind}
     return {item: float(values[0]) for item, values in pounds(unlimited, "overspent").items()}
 
@@ -142,10 +145,15 @@ def _money_spent(journeys: Journeys) -> dict[str, float]:
     "had nobody else been granted any: they wait in vain.",
 )
 def _waiting_for_too_much(journeys: Journeys) -> dict[str, float]:
-    funds = {code: fund for code, fund in enumerate(journeys.scenario.resources) if isinstance(fund, Fund)}
-    waiting = ~journeys.served & np.isnan(journeys.finished)
-    too_much = [
-        np.count_nonzero(waiting & (journeys.resource == code) & (journeys.amount > fund.ceiling()))
-        for code, fund in funds.items()
-    ]
-    return {"": float(sum(too_much))} if funds else {}
+    too_much = []
+    for code, ceiling in _ceilings(journeys.scenario).items():
+        steps = journeys.needing[code]
+        above = steps[journeys.amount[steps] > ceiling]
+        too_much.append(np.count_nonzero(~journeys.served[above] & np.isnan(journeys.finished[above])))
+    return {"": float(sum(too_much))} if too_much else {}
+
+
+@once_a_scenario
+def _ceilings(scenario: Scenario) -> Mapping[int, int]:
+    """The most pence that could ever stand ready for one person in each fund."""
+    return {code: fund.ceiling() for code, fund in enumerate(scenario.resources) if isinstance(fund, Fund)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..model import GAVE_UP, LEFT
-from .journeys import Floats, Ints, Journeys, Mask, number_before
+from .journeys import Floats, Ints, Journeys, Mask
 from .kpi import kpi
 
 TO_DATE = "by the end of the last target date (the horizon where there is none), and by each target date"
@@ -16,24 +16,23 @@ TO_DATE = "by the end of the last target date (the horizon where there is none),
 def plans(journeys: Journeys, group: Mask, ends: Floats) -> Ints:
     """Plans completed before each end, in all with those of before day 0."""
     done = journeys.scenario.plans_done if group is journeys.everyone else 0
-    return number_before(journeys.plan_day[group], ends) + done
+    return journeys.number_before(journeys.plan_day, group, ends) + done
 
 
 def budgets(journeys: Journeys, group: Mask, ends: Floats) -> Ints:
     """Budgets that went live before each end, in all with those of before day 0."""
     done = journeys.scenario.budgets_done if group is journeys.everyone else 0
-    return number_before(journeys.live_day[group], ends) + done
+    return journeys.number_before(journeys.live_day, group, ends) + done
 
 
 def live(journeys: Journeys, group: Mask, ends: Floats) -> Ints:
     """Budgets live at each end: received, and their holders not out."""
-    ended = np.where(np.isnan(journeys.live_day), np.nan, journeys.out_day)
-    return budgets(journeys, group, ends) - number_before(ended[group], ends)
+    return budgets(journeys, group, ends) - journeys.number_before(journeys.ended_day, group, ends)
 
 
 def found(journeys: Journeys, group: Mask, ends: Floats) -> Ints:
     """People identified from day 0 on, before each end."""
-    return number_before(journeys.found_day[group], ends)
+    return journeys.number_before(journeys.found_day, group, ends)
 
 
 def _dated(journeys: Journeys, numbers: Iterable[float]) -> dict[str, float]:
@@ -101,7 +100,7 @@ def _found(journeys: Journeys, group: Mask) -> float:
     by_cohort=True,
 )
 def _accepted(journeys: Journeys, group: Mask) -> float:
-    return float(number_before(journeys.accepted_day[group], journeys.looks[:1])[0])
+    return float(journeys.number_before(journeys.accepted_day, group, journeys.looks[:1])[0])
 
 
 @kpi(
@@ -114,7 +113,7 @@ def _accepted(journeys: Journeys, group: Mask) -> float:
 def _asked(journeys: Journeys, group: Mask) -> float | dict[str, float]:
     if not _has(journeys, "asked"):
         return {}
-    return float(number_before(journeys.asked_day[group], journeys.looks[:1])[0])
+    return float(journeys.number_before(journeys.asked_day, group, journeys.looks[:1])[0])
 
 
 def _per_1000(journeys: Journeys, count: Ints) -> dict[str, float]:
@@ -173,9 +172,15 @@ def _at_stage(journeys: Journeys) -> dict[str, float]:
 )
 def _exits(journeys: Journeys, group: Mask) -> dict[str, float]:
     pathway = journeys.scenario.pathway
-    out = np.bincount(journeys.out_code[group & (journeys.out_day < journeys.as_at)] - LEFT)
+    gone = journeys.once(_gone)
+    out = np.bincount(journeys.out_code[gone[group[gone]]] - LEFT)
     codes = [*(pathway.index[name] for name in pathway.exits), GAVE_UP, LEFT]
     return {pathway.outcomes[code]: out[code - LEFT] if code - LEFT < len(out) else 0 for code in codes}
+
+
+def _gone(journeys: Journeys) -> Ints:
+    """The people who went out before `as_at`."""
+    return np.flatnonzero(journeys.out_day < journeys.as_at)
 
 
 @kpi(

@@ -6,20 +6,22 @@ import math
 
 import numpy as np
 
-from ..model import Caseload, Meeting, Team
+from ..model import Caseload, Meeting, Scenario, Team
 from .capacity import offered
-from .journeys import Floats, Journeys
+from .held import held
+from .journeys import Floats, Journeys, as_at
 from .kpi import kpi
+from .once import once_a_scenario
 
 
 def in_use(journeys: Journeys, resource: int, until: float) -> float:
     """Members at work, or places held, times days, from day 0 to `until`."""
     if isinstance(journeys.scenario.resources[resource], Team):
-        worked = (journeys.resource == resource) & journeys.served
+        worked = journeys.taking[resource]
         begin, end = journeys.started[worked], journeys.end[worked]
     else:
-        held = journeys.held(resource)
-        begin, end = held.begin, held.end
+        kept = held(journeys, resource)
+        begin, end = kept.begin, kept.end
     return float(overlap(begin, end, until).sum())
 
 
@@ -39,9 +41,16 @@ def _utilisation(journeys: Journeys) -> dict[str, float]:
     shares = {}
     for code, resource in enumerate(journeys.scenario.resources):
         if isinstance(resource, Team | Caseload):
-            available = offered(resource, journeys.as_at)
+            available = _offered(journeys.scenario)[code]
             shares[resource.name] = in_use(journeys, code, journeys.as_at) / available if available else math.nan
     return shares
+
+
+@once_a_scenario
+def _offered(scenario: Scenario) -> dict[int, float]:
+    """What each team or caseload offered until `as_at`."""
+    until, resources = as_at(scenario), enumerate(scenario.resources)
+    return {code: offered(kind, until) for code, kind in resources if isinstance(kind, Team | Caseload)}
 
 
 @kpi(
@@ -80,7 +89,18 @@ def _slots_used(journeys: Journeys) -> dict[str, float]:
     shares = {}
     for code, meeting in enumerate(journeys.scenario.resources):
         if isinstance(meeting, Meeting):
-            slots = sum(int(meeting.slots.at(day)) for day in meeting.days if 0 <= day < journeys.as_at)
-            heard = np.count_nonzero((journeys.resource == code) & (journeys.started < journeys.as_at))
+            slots = _slots(journeys.scenario)[code]
+            heard = np.count_nonzero(journeys.started[journeys.taking[code]] < journeys.as_at)
             shares[meeting.name] = heard / slots if slots else math.nan
     return shares
+
+
+@once_a_scenario
+def _slots(scenario: Scenario) -> dict[int, int]:
+    """The slots that each meeting offered until `as_at`."""
+    until, resources = as_at(scenario), enumerate(scenario.resources)
+    return {
+        code: sum(int(kind.slots.at(day)) for day in kind.days if 0 <= day < until)
+        for code, kind in resources
+        if isinstance(kind, Meeting)
+    }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
 
 import numpy as np
 
 from .causes import causes, days_by_person
-from .incidence import follow, median
-from .journeys import Floats, Journeys, Mask
+from .incidence import follow, median_in_order
+from .journeys import Floats, Ints, Journeys, Mask
 from .kpi import kpi
+from .sweeps import add_people
+
+Followed: TypeAlias = tuple[Ints, Floats, Ints]
 
 NOT_AVERAGED = (
     "Cumulative incidence with competing exits, of all who began and not of those who finished; empty where half never "
@@ -75,7 +79,7 @@ _live_within(180)
 def _median_to_plan(journeys: Journeys, group: Mask) -> float | dict[str, float]:
     if "plan" not in journeys.scenario.pathway.milestones:
         return {}
-    return _median(journeys, group, journeys.found_day, journeys.plan_day)
+    return _median(journeys.once(_to_plan), group)
 
 
 @kpi(
@@ -88,16 +92,35 @@ def _median_to_plan(journeys: Journeys, group: Mask) -> float | dict[str, float]
 def _median_to_live(journeys: Journeys, group: Mask) -> float | dict[str, float]:
     if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
         return {}
-    return _median(journeys, group, journeys.asked_day, journeys.live_day)
+    return _median(journeys.once(_to_live), group)
 
 
-def _median(journeys: Journeys, group: Mask, begin: Floats, event: Floats) -> float:
-    return median(*follow(begin[group], event[group], journeys.out_day[group], journeys.scenario.horizon))
+def _to_plan(journeys: Journeys) -> Followed:
+    return _in_order(journeys, journeys.found_day, journeys.plan_day)
+
+
+def _to_live(journeys: Journeys) -> Followed:
+    return _in_order(journeys, journeys.asked_day, journeys.live_day)
+
+
+def _in_order(journeys: Journeys, begin: Floats, event: Floats) -> Followed:
+    """Who began, how many days each was followed and how that ended, in the order of the days; sorted once for all."""
+    days, how = follow(begin, event, journeys.out_day, journeys.scenario.horizon)
+    order = np.argsort(days)
+    return np.flatnonzero(~np.isnan(begin))[order], days[order], how[order]
+
+
+def _median(followed: Followed, group: Mask) -> float:
+    who, days, how = followed
+    return float(median_in_order(days, how, group[who]))
 
 
 def _mean_days(journeys: Journeys, who: Mask) -> dict[str, float]:
     number = np.count_nonzero(who)
-    means = who.astype(float) @ days_by_person(journeys) / (number or math.nan)
+    days = days_by_person(journeys)
+    total = np.zeros(days.shape[1])
+    add_people(total, days, who)
+    means = total / (number or math.nan)
     return {**dict(zip(causes(journeys).names, means.tolist(), strict=True)), "total": float(means.sum())}
 
 

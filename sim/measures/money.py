@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..model import Fund
-from .journeys import Floats, Ints, Journeys
+from ..model import Fund, Scenario
+from .held import held, steps_that_take
+from .journeys import NO_STEPS, Floats, Ints, Journeys, ends_of_months
+from .once import once_a_scenario
 
 DAYS_A_YEAR = 365.25
 KINDS = ("one_off", "recurrent")
@@ -49,11 +51,20 @@ class Account:
     overspent: Ints
 
 
-def sum_before(days: Floats, pence: Ints, ends: Floats) -> Ints:
-    """The sum of the pence whose day (NaN for never) lies before each end."""
-    order = np.argsort(days)
-    sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(pence[order])])
-    return sums[np.searchsorted(days[order], ends)]
+class _Sums:
+    """Sums of pence before each of many days, for all resources at once."""
+
+    def __init__(self, ends: Floats, resources: int) -> None:
+        self.order = np.argsort(ends)
+        self.ends, self.resources = ends[self.order], resources
+
+    def before(self, resource: Ints, days: Floats, pence: Ints) -> Ints:
+        """The pence of each resource whose day (NaN for never) lies before each end, shape (resources, ends)."""
+        moved = np.zeros((self.resources, len(self.ends) + 1), dtype=np.int64)
+        np.add.at(moved, (resource, np.searchsorted(self.ends, days, side="right")), pence)  # at the first end after it
+        sums = np.empty((self.resources, len(self.ends)), dtype=np.int64)
+        sums[:, self.order] = moved.cumsum(axis=1)[:, :-1]
+        return sums
 
 
 def accounts(journeys: Journeys, ends: Floats) -> dict[str, Account]:
@@ -71,58 +82,74 @@ def accounts(journeys: Journeys, ends: Floats) -> dict[str, Account]:
     dict
         The accounts by the funds' names.
     """
+    resources = journeys.scenario.resources
+    sums, ledger = _Sums(ends, len(resources)), journeys.ledger
+    money_in = sums.before(ledger["resource"], ledger["day"], ledger["added"])
+    lapsed = sums.before(ledger["resource"], ledger["day"], ledger["lapsed"])
+    by_kind = {"one_off": _granted(journeys, sums), "recurrent": _held(journeys, sums, ends)}
+    time = {"one_off": np.ones_like(ends), "recurrent": ends / DAYS_A_YEAR}
     found = {}
-    for code, fund in enumerate(journeys.scenario.resources):
-        if not isinstance(fund, Fund):
-            continue
-        rows = journeys.ledger[journeys.ledger["resource"] == code]
-        money_in = sum_before(rows["day"], rows["added"], ends)
-        lapsed = sum_before(rows["day"], rows["lapsed"], ends)
-        committed, spent = (_held if fund.kind == "recurrent" else _granted)(journeys, code, ends)
-        committed += fund.committed
-        spent += fund.committed * (np.ones_like(ends) if fund.kind == "one_off" else ends / DAYS_A_YEAR)
-        left = money_in - lapsed - committed
-        overspent = np.maximum(0, -left) if fund.unlimited else np.zeros_like(left)
-        found[fund.name] = Account(
-            fund=fund,
-            money_in=money_in,
-            committed=committed,
-            spent=spent,
-            lapsed=lapsed,
-            left=left + overspent,
-            overspent=overspent,
-        )
+    for code, fund in enumerate(resources):
+        if isinstance(fund, Fund):
+            committed, spent = by_kind[fund.kind]
+            promised = committed[code] + fund.committed
+            left = money_in[code] - lapsed[code] - promised
+            overspent = np.maximum(0, -left) if fund.unlimited else np.zeros_like(left)
+            found[fund.name] = Account(
+                fund=fund,
+                money_in=money_in[code],
+                committed=promised,
+                spent=spent[code] + fund.committed * time[fund.kind],
+                lapsed=lapsed[code],
+                left=left + overspent,
+                overspent=overspent,
+            )
     return found
 
 
-def _granted(journeys: Journeys, code: int, ends: Floats) -> tuple[Ints, Floats]:
-    """One-off money: granted and not returned, and paid."""
-    granted = np.flatnonzero((journeys.resource == code) & journeys.served)
-    pence = journeys.amount[granted]
-    paying = _paying(journeys, granted)
+def _granted(journeys: Journeys, sums: _Sums) -> tuple[Ints, Floats]:
+    """One-off money of each resource: granted and not returned, and paid; shape (resources, ends)."""
+    codes = _funds(journeys.scenario)["one_off"]
+    granted = np.concatenate([NO_STEPS, *(journeys.taking[code] for code in codes)])
+    fund, pence, paying = journeys.resource[granted], journeys.amount[granted], _paying(journeys, granted)
     paid = np.where(paying >= 0, journeys.finished[paying], np.nan)
     returned = np.where(paying >= 0, np.nan, journeys.out_day[journeys.place[granted]])
-    committed = sum_before(journeys.started[granted], pence, ends) - sum_before(returned, pence, ends)
-    return committed, sum_before(paid, pence, ends).astype(float)
+    committed = sums.before(fund, journeys.started[granted], pence) - sums.before(fund, returned, pence)
+    return committed, sums.before(fund, paid, pence).astype(float)
 
 
-def _held(journeys: Journeys, code: int, ends: Floats) -> tuple[Ints, Floats]:
-    """Recurrent money: pence a year held, and what that came to from the day on which each budget went live."""
-    held = journeys.held(code)
+def _held(journeys: Journeys, sums: _Sums, ends: Floats) -> tuple[Ints, Floats]:
+    """Yearly money of each resource: pence a year held, and what that came to from the day each budget went live."""
+    codes = _funds(journeys.scenario)["recurrent"]
+    granted = np.concatenate([NO_STEPS, *(steps_that_take(journeys, code) for code in codes)])
+    fund, pence, paying = journeys.resource[granted], journeys.amount[granted], _paying(journeys, granted)
+    end = np.concatenate([np.zeros(0), *(held(journeys, code).end for code in codes)])  # one a grant, in their order
     # Who holds at the horizon holds at a look taken there.
-    given_back = np.where(held.end < journeys.scenario.horizon, held.end, np.nan)
-    committed = sum_before(held.begin, held.amount, ends) - sum_before(given_back, held.amount, ends)
-    granted = np.flatnonzero((journeys.resource == code) & journeys.served & (journeys.amount > 0))  # as in `held`
-    paying = _paying(journeys, granted)
-    live = np.where(paying >= 0, journeys.finished[paying], np.inf)
-    days = np.maximum(0.0, np.minimum(held.end[:, None], ends) - live[:, None])
-    return committed, held.amount @ days / DAYS_A_YEAR
+    given_back = np.where(end < journeys.scenario.horizon, end, np.nan)
+    committed = sums.before(fund, journeys.started[granted], pence) - sums.before(fund, given_back, pence)
+    live = np.flatnonzero(paying >= 0)
+    days = np.maximum(0.0, np.minimum(end[live, None], ends) - journeys.finished[paying[live], None])
+    spent = np.zeros(committed.shape)
+    first = np.flatnonzero(np.diff(fund[live], prepend=-1))  # of each fund's grants
+    if len(first):
+        spent[fund[live[first]]] = np.add.reduceat(pence[live, None] * days, first) / DAYS_A_YEAR
+    return committed, spent
+
+
+@once_a_scenario
+def _funds(scenario: Scenario) -> Mapping[str, list[int]]:
+    """The codes of the funds of each kind."""
+    funds = [(code, kind) for code, kind in enumerate(scenario.resources) if isinstance(kind, Fund)]
+    return {kind: [code for code, fund in funds if fund.kind == kind] for kind in KINDS}
 
 
 def _paying(journeys: Journeys, granted: Ints) -> Ints:
     """For each step that was granted money, the person's step that paid it out (-1 for none)."""
-    pays = np.array([stage.pays for stage in journeys.scenario.pathway.stages])
-    return journeys.next_step(granted, pays[journeys.stage] & (journeys.outcome >= 0))
+    return journeys.next_step(granted, journeys.once(_that_pay))
+
+
+def _that_pay(journeys: Journeys) -> Ints:
+    return journeys.through([code for code, stage in enumerate(journeys.scenario.pathway.stages) if stage.pays])
 
 
 def pounds(kept: Mapping[str, Account], what: str) -> dict[str, Floats]:
@@ -150,10 +177,10 @@ def pounds(kept: Mapping[str, Account], what: str) -> dict[str, Floats]:
     return {"": np.sum([*found.values()], axis=0), **found, **funders} if found else {}
 
 
-def accounts_at_target(journeys: Journeys) -> dict[str, Account]:
-    """The accounts by the end of the last target date, worked out once."""
-    return journeys.once(_accounts_at_target)
+def accounts_kept(journeys: Journeys) -> dict[str, Account]:
+    """The accounts by the end of the last target date, and then by each month's end, worked out once."""
+    return journeys.once(_accounts_kept)
 
 
-def _accounts_at_target(journeys: Journeys) -> dict[str, Account]:
-    return accounts(journeys, journeys.looks[:1])
+def _accounts_kept(journeys: Journeys) -> dict[str, Account]:
+    return accounts(journeys, np.array([journeys.as_at, *(day for _, day in ends_of_months(journeys.scenario))]))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.calendar import month_ends
 from . import kpis_people
-from .journeys import ALL, Floats, Ints, Journeys
-from .money import KINDS, accounts, pounds
+from .journeys import ALL, Floats, Journeys, ends_of_months
+from .money import KINDS, accounts_kept, pounds
+from .sweeps import add_moves
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +44,9 @@ def monthly(journeys: Journeys) -> tuple[list[dt.date], list[Series]]:
 
     The series of a resource's queue is of those waiting at the month's end, unlike the KPI, which is a mean over time.
     """
-    ends = month_ends(journeys.scenario.start, journeys.scenario.horizon)
+    ends = ends_of_months(journeys.scenario)
     days = np.array([day for _, day in ends])
-    series = [*_people(journeys, days), *_places(journeys, days), *_money(journeys, days)] if ends else []
+    series = [*_people(journeys, days), *_places(journeys, days), *_money(journeys)] if ends else []
     return [date for date, _ in ends], series
 
 
@@ -61,31 +61,20 @@ def _places(journeys: Journeys, days: Floats) -> Iterator[Series]:
     """People in each queue and stage at each end: those who had joined, less those whose time there was over."""
     # Ends are whole days, so the first end after a moment follows from its whole day alone.
     first_end = np.searchsorted(days, np.arange(int(np.ceil(journeys.scenario.horizon)) + 1), side="right")
-    over = len(days)
-    joined = first_end[journeys.joined.astype(np.int64)]
-    still = np.isnan(journeys.finished)
-    finished = np.where(still, over, first_end[journeys.end.astype(np.int64)])
-    waited = np.where(journeys.served, first_end[journeys.wait_end.astype(np.int64)], finished)
     resources = [resource.name for resource in journeys.scenario.resources]
     stages = [stage.name for stage in journeys.scenario.pathway.stages]
-    queue = _stock(journeys.resource + 1, joined, waited, len(resources) + 1, over)[1:]
-    stage = _stock(journeys.stage, joined, finished, len(stages), over)
+    waiting, there = (np.zeros((len(names), len(days) + 1), dtype=np.int64) for names in (resources, stages))
+    steps = journeys.resource, journeys.stage, journeys.joined, journeys.started, journeys.finished
+    add_moves(waiting, there, first_end, steps)
+    queue, stage = (moved[:, :-1].cumsum(axis=1).astype(float) for moved in (waiting, there))
     for kpi, names, stock in (("queue", resources, queue), ("at_stage", stages, stage)):
         for name, values in zip(names, stock, strict=True):
             yield Series(kpi=f"{kpi}.{name}", group=ALL, unit="people", values=values)
 
 
-def _stock(where: Ints, entered: Ints, left: Ints, places: int, ends: int) -> Floats:
-    """How many are in each place at each end, shape (places, ends); given the first end after entering and leaving."""
-    size = places * (ends + 1)
-    change = np.bincount(where * (ends + 1) + entered, minlength=size)
-    change -= np.bincount(where * (ends + 1) + left, minlength=size)
-    return change.reshape(places, ends + 1)[:, :-1].cumsum(axis=1).astype(float)
-
-
-def _money(journeys: Journeys, days: Floats) -> Iterator[Series]:
-    kept = accounts(journeys, days)
+def _money(journeys: Journeys) -> Iterator[Series]:
+    kept = accounts_kept(journeys)
     for kpi, unit, what, kinds in _MONEY:
         funds = {name: account for name, account in kept.items() if account.fund.kind in kinds}
         for item, values in pounds(funds, what).items():
-            yield Series(kpi=f"{kpi}.{item}" if item else kpi, group=ALL, unit=unit, values=values)
+            yield Series(kpi=f"{kpi}.{item}" if item else kpi, group=ALL, unit=unit, values=values[1:])

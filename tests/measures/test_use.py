@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from measured import Run, held, overlap, run
 from pathways import programmes
 
+from sim.measures import held as quickly_held
 from sim.model import Caseload, Team
 
 
@@ -73,7 +74,7 @@ def test_held_intervals_are_those_of_every_person_one_by_one(mapping, seed):
     horizon = world_.scenario.horizon
     for code, resource in enumerate(world_.scenario.resources):
         if isinstance(resource, Caseload):
-            quick = world_.journeys.held(code)
+            quick = quickly_held(world_.journeys, code)
             found = sorted(zip(quick.begin.tolist(), quick.end.tolist(), quick.amount.tolist(), strict=True))
             assert found == sorted((begin, min(end, horizon), units) for begin, end, units in held(world_, code))
 

@@ -1,0 +1,30 @@
+"""What follows from a scenario alone is worked out once, and not again in each of its replications."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from ..model import Scenario
+
+T = TypeVar("T")
+
+
+def once_a_scenario(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
+    """Keep what a function makes of a scenario for as long as that scenario lives.
+
+    What is made must not hold the scenario itself, which would then live for ever; nobody may change it.
+    """
+    kept: dict[int, tuple[weakref.ref[Scenario], T]] = {}  # by identity: scenarios hold mappings, so they have no hash
+
+    @wraps(make)
+    def made(scenario: Scenario) -> T:
+        place = id(scenario)
+        found = kept.get(place)
+        if found is None or found[0]() is not scenario:
+            found = kept[place] = weakref.ref(scenario, lambda _: kept.pop(place, None)), make(scenario)
+        return found[1]
+
+    return made
