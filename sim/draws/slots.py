@@ -6,7 +6,6 @@ from it depends on the person's *cell*: the combination of values of the attribu
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Distribution, Scenario, Stage, Tree
+from ..model.once import once_a_scenario
 from ..model.tree import attributes, pick
 from .quantiles import lower
 
@@ -84,17 +84,10 @@ class Slots:
     numbers: Names
 
 
-_KEPT: dict[int, tuple[weakref.ref[Scenario], Slots]] = {}
-
-
+@once_a_scenario
 def slots_of(scenario: Scenario) -> Slots:
-    """The tables of a scenario, worked out once for as long as the scenario lives."""
-    kept = _KEPT.get(id(scenario))
-    if kept is None or kept[0]() is not scenario:
-        place = id(scenario)
-        kept = weakref.ref(scenario, lambda _: _KEPT.pop(place, None)), _Lowering(scenario).slots()
-        _KEPT[place] = kept
-    return kept[1]
+    """The tables of a scenario."""
+    return _Lowering(scenario).slots()
 
 
 class _Lowering:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..model import UNFINISHED, Fund, Meeting, PaymentRun, Resource, Scenario, Stage, Team
 from ..model.calendar import Dated
+from ..model.once import once_a_scenario
 from ..model.resources import UNLIMITED, outlasts_the_step
 from ..model.tree import leaves
 from .timetable import Change, timetable
@@ -94,20 +94,9 @@ class Tables(NamedTuple):
     horizon: float
 
 
-_KEPT: dict[int, tuple[weakref.ref[Scenario], Tables]] = {}
-
-
+@once_a_scenario
 def tables_of(scenario: Scenario) -> Tables:
-    """The tables of a scenario, worked out once for as long as the scenario lives."""
-    kept = _KEPT.get(id(scenario))
-    if kept is None or kept[0]() is not scenario:
-        place = id(scenario)
-        kept = weakref.ref(scenario, lambda _: _KEPT.pop(place, None)), _lower(scenario)
-        _KEPT[place] = kept
-    return kept[1]
-
-
-def _lower(scenario: Scenario) -> Tables:
+    """The tables of a scenario."""
     stages, resources = scenario.pathway.stages, scenario.resources
     kept = [code for code, resource in enumerate(resources) if outlasts_the_step(resource)]
     priorities = sorted({stage.priority for stage in stages})

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Caseload, Fund, Meeting, PaymentRun, Scenario, Team
+from ..model.once import once_a_scenario
 from .capacity import at_days, stretches
 from .journeys import Floats, Ints, Journeys, Mask
-from .once import once_a_scenario
 from .sweeps import add_by_person, by_code, read_longest_parts
 
 TEAM_BUSY = "team_busy"

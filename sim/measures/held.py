@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Scenario
+from ..model.once import once_a_scenario
 from ..model.resources import outlasts_the_step
 from .journeys import Floats, Ints, Journeys
-from .once import once_a_scenario
 
 
 @dataclass(frozen=True, kw_only=True)

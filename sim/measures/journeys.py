@@ -14,7 +14,7 @@ from ..draws import Draws
 from ..engines import Outcome
 from ..model import GAVE_UP, LEFT, Scenario
 from ..model.calendar import month_ends
-from .once import once_a_scenario
+from ..model.once import once_a_scenario
 from .sweeps import by_code, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]

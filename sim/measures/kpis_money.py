@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..model import Fund, Scenario
+from ..model.once import once_a_scenario
 from .journeys import Journeys
 from .kpi import kpi
 from .money import KINDS, accounts_kept, pounds
-from .once import once_a_scenario
 
 BY = "By the end of the last target date; in all, by fund, and by funder."
 ON = "As it stands at the end of the last target date; in all, by fund, and by funder."

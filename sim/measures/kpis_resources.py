@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from ..model import Caseload, Meeting, Scenario, Team
+from ..model.once import once_a_scenario
 from .capacity import offered
 from .held import held
 from .journeys import Floats, Journeys, as_at
 from .kpi import kpi
-from .once import once_a_scenario
 
 
 def in_use(journeys: Journeys, resource: int, until: float) -> float:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Fund, Scenario
+from ..model.once import once_a_scenario
 from .held import held, steps_that_take
 from .journeys import NO_STEPS, Floats, Ints, Journeys, ends_of_months
-from .once import once_a_scenario
 
 DAYS_A_YEAR = 365.25
 KINDS = ("one_off", "recurrent")

@@ -3,9 +3,9 @@
 import gc
 import weakref
 
+from sim.model.once import once_a_scenario
 from worlds import world
 
-from sim.measures.once import once_a_scenario
 from sim.model import Scenario, build
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from ..model import Scenario
+from .scenario import Scenario
 
 T = TypeVar("T")
 
