@@ -11,7 +11,6 @@ from pathlib import Path
 
 from ..experiments import Results
 from ..experiments import run as simulate
-from ..experiments.results import replaced
 from ..model import Fault, Scenario, ScenarioError
 from . import places
 from .configure import SETTINGS, Settings, load_board, load_with_settings, split_list, take
@@ -159,25 +158,32 @@ def run_and_write(
     title: str | None = None,
 ) -> tuple[Results, Path]:
     """Simulate and write everything into the results folder, which appears whole or not at all."""
-    from .figures import write_figures
-    from .report import write_report
-
     place = (within or places.results()) / folder
     writable(place.parent)
-    with progress_bar(len(scenarios) * settings.replications, "Simulating") as advance:
+
+    def complete(results: Results, draft: Path) -> None:
+        from .figures import write_figures
+        from .report import write_report
+
+        pictures = draft / "figures"
+        pictures.mkdir()
+        write_report(results, draft, write_figures(results, pictures))
+
+    with progress_bar("Simulating") as advance:
         results = simulate(
             scenarios,
             replications=settings.replications,
             seed=seed,
             engine=settings.engine,
-            steps=settings.steps,
+            crosscheck=settings.crosscheck,
+            keep=settings.keep,
+            precision=settings.precision,
+            most=settings.most,
             workers=settings.workers,
+            folder=place,
+            resume=settings.resume,
             progress=advance,
+            complete=complete,
+            notes={"overrides": list(changes), "title": title},
         )
-    results.manifest.update(overrides=list(changes), title=title)
-    with replaced(place) as draft:
-        results.write(draft)
-        pictures = draft / "figures"
-        pictures.mkdir()
-        write_report(results, draft, write_figures(results, pictures))
     return results, place
