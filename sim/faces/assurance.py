@@ -32,7 +32,7 @@ def precise(results: Results) -> str:
     found = results.manifest.get("precision")
     if not found:
         return ""
-    wanted = words.percent(found["wanted"], 0 if found["wanted"] >= 0.01 else 1)
+    wanted = f"{100 * found['wanted']:g}{words.SPACE}%"
     of_each = f"{words.counted(found['replications'], 'run')} of each scenario"
     if found["reached"]:
         return (
