@@ -193,7 +193,7 @@ def test_another_plan_is_refused_and_says_what_changed(tmp_path):
 def test_other_code_is_another_plan(tmp_path, monkeypatch):
     interrupt_after(tmp_path / "x", 2)
     monkeypatch.setattr("sim.experiments.plan._code", lambda: "other")
-    with pytest.raises(ScenarioError, match="changed: code: [0-9a-f]{12} -> other"):
+    with pytest.raises(ScenarioError, match=r"changed: code: [0-9a-f]{12} -> other"):
         simulate(tmp_path / "x", resume=True)
 
 
@@ -291,7 +291,7 @@ def test_a_run_that_was_killed_three_times_gives_the_same_bytes(uninterrupted, t
     for reached in (
         lambda: len(chunks(partial)) >= 1,
         lambda: len(chunks(partial)) >= 7,
-        lambda: (partial / "draft" / "summary.csv").exists(),
+        (partial / "draft" / "summary.csv").exists,
     ):
         process = start(folder, pause=60)
         wait_until(reached)
