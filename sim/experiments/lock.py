@@ -35,7 +35,7 @@ def locked(path: Path) -> Iterator[str | None]:
             if not _is(descriptor, path):
                 continue  # whoever held it has removed it: this is the lock of nothing
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}".encode(), 0)
+            os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}".encode())
             yield None
             return
         finally:

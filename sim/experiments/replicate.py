@@ -110,11 +110,18 @@ def run(
         tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[plan.keep]}
         return Results(scenarios=plan.scenarios, numbers=results.numbers, tables=tables, manifest=results.manifest)
     place = Path(folder)
-    place.parent.mkdir(parents=True, exist_ok=True)
+    planned_so_far = 0
+
+    def tell(finished: int, total: int) -> None:
+        nonlocal planned_so_far
+        planned_so_far = total
+        if progress is not None:
+            progress(finished, total)
+
     with unfinished(place, plan, resume) as store:
         try:
             began = time.perf_counter()
-            reached = _simulate(plan, store, workers, chunk, progress)
+            reached = _simulate(plan, store, workers, chunk, tell)
             results = _results(plan, store, reached, time.perf_counter() - began, place)
             results.manifest.update(notes or {})
             with replaced(place, store.folder) as draft:
@@ -128,8 +135,7 @@ def run(
         except KeyboardInterrupt:
             if not store.finished:
                 raise
-            planned_so_far = plan.first_batch * len(plan.scenarios)
-            raise Interrupted(store.folder, store.finished, max(store.finished, planned_so_far)) from None
+            raise Interrupted(store.folder, store.finished, planned_so_far) from None
     return results
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..experiments import Results
 from ..experiments import run as simulate
+from ..experiments.unfinished import SUFFIX
 from ..model import Fault, Scenario, ScenarioError
 from . import places
 from .configure import SETTINGS, Settings, load_board, load_with_settings, split_list, take
@@ -57,8 +58,8 @@ def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, lis
 
 def folder_name(name: str | None) -> str | None:
     """The name given for a results folder, if it can be one."""
-    if name is not None and not _FOLDER.fullmatch(name):
-        allowed = "the name of a folder: letters, digits, _ . , = + - and blanks, at most 100"
+    if name is not None and (not _FOLDER.fullmatch(name) or name.endswith(SUFFIX)):
+        allowed = f"the name of a folder: letters, digits, _ . , = + - and blanks, at most 100, not ending in {SUFFIX}"
         raise ScenarioError([Fault(path="name", found=name, allowed=allowed)])
     return name
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.engines import ENGINES
-from sim.experiments import Results
+from sim.experiments import Results, numbers
 from sim.faces import words
 
 QUICK = ("scenario=payment_delay", "horizon=300", "name=x")
@@ -63,6 +63,16 @@ def test_engines_that_disagree_end_the_command_and_leave_nothing(second_engine, 
     code, out, err = ipc("run", "-m", *QUICK, "replications=2", "engine=reference")
     assert code == 3
     assert err.startswith("Engines disagree: ")
+
+
+def test_it_is_told_where_only_the_first_runs_are_shown_over_time(ipc, results, monkeypatch):
+    monkeypatch.setattr(numbers, "MONTHS_KEPT", 2)
+    code, out, _ = ipc("run", *QUICK, "replications=4", "workers=1")
+    assert code == 0
+    text = told(results, out)[1]
+    assert "Each scenario was run 4 times" in text
+    assert "What is shown over time is of the first 2 runs: enough for a picture." in text
+    assert "the mean of 2 runs; shaded" in text
 
 
 def test_a_precision_that_was_reached_is_told(ipc, results):

@@ -50,6 +50,10 @@ MISTAKES = {
     ),
     "a folder without a name": (["run", "scenario=mm_c", "name="], "name: found ''; allowed: the name of a folder"),
     "a folder that is hidden": (["run", "scenario=mm_c", "name=.."], "name: found '..'; allowed: the name of a folder"),
+    "a folder for what is unfinished": (
+        ["run", "scenario=mm_c", "name=x.partial"],
+        "at most 100, not ending in .partial",
+    ),
     "a folder of two lines": (
         ["run", "scenario=mm_c", "name=a\nb"],
         "name: found 'a\\nb'; allowed: the name of a folder",
