@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -150,11 +151,12 @@ def _simulate(
         finished = total - schedule.remaining
         if progress is not None:
             progress(finished, total)
-        for one in performed(schedule, workers):
-            store.add(one)
-            finished += len(one.replications)
-            if progress is not None:
-                progress(finished, total)
+        with closing(performed(schedule, workers)) as chunks:
+            for one in chunks:
+                store.add(one)
+                finished += len(one.replications)
+                if progress is not None:
+                    progress(finished, total)
         if plan.precision is None:
             return until, []
         numbers = {name: each.head(until) for name, each in _numbers(plan, store)[0].items()}

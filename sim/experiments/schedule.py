@@ -6,7 +6,8 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Generator, Iterator, Mapping, Sequence
 
 import joblib
 
@@ -114,7 +115,7 @@ def _gaps(done: Sequence[range], until: int) -> list[range]:
     return [gap for gap in [*gaps, range(at, until)] if gap]
 
 
-def performed(schedule: Schedule, workers: int | None) -> Iterator[Chunk]:
+def performed(schedule: Schedule, workers: int | None) -> Generator[Chunk, None, None]:
     """Carry out every task; the chunks come in the order in which they are finished.
 
     Parameters
@@ -135,8 +136,14 @@ def performed(schedule: Schedule, workers: int | None) -> Iterator[Chunk]:
             yield _noted(schedule.pace, carry_out(task))
         return
     parallel = joblib.Parallel(n_jobs=processes, return_as="generator_unordered", batch_size=1)
-    for chunk in parallel(joblib.delayed(_in_a_worker)(task) for task in schedule):
-        yield _noted(schedule.pace, chunk)
+    chunks = parallel(joblib.delayed(_in_a_worker)(task) for task in schedule)
+    try:
+        for chunk in chunks:
+            yield _noted(schedule.pace, chunk)
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib would warn of what an interruption cancels
+            chunks.close()
 
 
 def _noted(pace: Pace, chunk: Chunk) -> Chunk:

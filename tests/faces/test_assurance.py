@@ -75,6 +75,26 @@ def test_it_is_told_where_only_the_first_runs_are_shown_over_time(ipc, results, 
     assert "the mean of 2 runs; shaded" in text
 
 
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (
+            ("scenario=mm_c", "precision=2%"),
+            "precision: found 'mm_c without them'; allowed: scenarios whose pathway has",
+        ),
+        (
+            ("scenario=payment_delay", "precision=0.1", "replications=30", "most=25"),
+            "most: found 25; allowed: at least the 30 replications of the first batch",
+        ),
+    ],
+)
+def test_a_precision_that_cannot_be_had_is_refused_in_one_line(words, answer, ipc, results):
+    code, out, err = ipc("run", *words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert answer in err
+    assert not list(results.glob("*"))
+
+
 def test_a_precision_that_was_reached_is_told(ipc, results):
     code, out, _ = ipc("run", *QUICK, "precision=15%")
     assert code == 0

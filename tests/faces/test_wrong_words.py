@@ -84,14 +84,6 @@ MISTAKES = {
         ["run", "scenario=payment_delay", "precision=200%"],
         "precision: found '200%'; allowed: a share between 0 and 1 such as 0.02, or 2%",
     ),
-    "a precision of what is not there": (
-        ["run", "scenario=mm_c", "precision=2%"],
-        "precision: found 'mm_c without them'; allowed: scenarios whose pathway has the milestones of plans_completed or",
-    ),
-    "a ceiling below the first batch": (
-        ["run", "scenario=payment_delay", "precision=0.1", "replications=30", "most=25"],
-        "most: found 25; allowed: at least the 30 replications of the first batch",
-    ),
     "no equals sign": (["run", "scenario=mm_c", "team"], "override: found 'team'; allowed: key=value"),
     "an unknown option": (["run", "scenario=mm_c", "--fast"], "override: found '--fast'; allowed: key=value"),
     "broken grammar": (
