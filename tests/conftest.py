@@ -1,5 +1,6 @@
 """Settings of the whole suite."""
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # The same examples on every machine, and no deadline: a slow machine is not a fault.
@@ -14,3 +15,16 @@ settings.register_profile(
 # For a day on which engines or draws have changed: pytest --hypothesis-profile=thorough tests/engines/test_agreement.py
 settings.register_profile("thorough", settings.get_profile("steady"), max_examples=2500)
 settings.load_profile("steady")
+
+
+def pytest_addoption(parser):
+    """Let whoever has the time ask for the tests that take it."""
+    parser.addoption("--thorough", action="store_true", help="run the tests that take minutes too")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Skip what takes minutes unless it is asked for."""
+    if not config.getoption("--thorough"):
+        for item in items:
+            if "thorough" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="takes minutes: ask for it with --thorough"))

@@ -1,8 +1,44 @@
 """Experiments: scenarios times replications, their results, and honest comparisons."""
 
-from .compare import PRIMARY, compare
-from .replicate import run
-from .results import Results
-from .statistics import Interval, mean_interval, summarise
+from __future__ import annotations
 
-__all__ = ["PRIMARY", "Interval", "Results", "compare", "mean_interval", "run", "summarise"]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .comparison import PRIMARY, compare
+    from .errors import EnginesDisagree, Interrupted
+    from .replicate import run
+    from .results import Results
+    from .statistics import Interval, mean_interval, summarise
+
+__all__ = [
+    "PRIMARY",
+    "EnginesDisagree",
+    "Interrupted",
+    "Interval",
+    "Results",
+    "compare",
+    "mean_interval",
+    "run",
+    "summarise",
+]
+
+_PLACES = {
+    "PRIMARY": ".comparison",
+    "EnginesDisagree": ".errors",
+    "Interrupted": ".errors",
+    "Interval": ".statistics",
+    "Results": ".results",
+    "compare": ".comparison",
+    "mean_interval": ".statistics",
+    "run": ".replicate",
+    "summarise": ".statistics",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for: a process that only simulates needs no tables."""
+    if name in _PLACES:
+        return getattr(import_module(_PLACES[name], __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

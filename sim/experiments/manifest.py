@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
 import os
 import platform
 import subprocess
@@ -11,25 +10,64 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..model import Scenario
+from .numbers import MONTHS_KEPT
+from .plan import Plan, version
+from .precision import Width, told
 
-PACKAGES = ("ipc-rollout", "simpy", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "hydra-core", "joblib")
+PACKAGES = (
+    "ipc-rollout",
+    "simpy",
+    "numba",
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "matplotlib",
+    "hydra-core",
+    "joblib",
+)
 
 
-def describe(
-    scenarios: Sequence[Scenario], seed: int, replications: int, engine: str, seconds: float
-) -> dict[str, Any]:
-    """Everything needed to run the same again, and to see whether something else was run."""
+def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: int, seconds: float) -> dict[str, Any]:
+    """Everything needed to run the same again, and to see whether something else was run.
+
+    Parameters
+    ----------
+    plan
+        What was asked for.
+    replications
+        How many of each scenario there are.
+    reached
+        How precise the primary KPIs are, where a precision was asked for.
+    compared
+        How many steps the cross-check compared.
+    seconds
+        How long the simulation took.
+    """
+    precision = None
+    if plan.precision is not None:
+        precision = told(reached, plan.precision, plan.most, replications)
     return {
-        "seed": seed,
+        "seed": plan.seed,
         "replications": replications,
-        "engine": engine,
-        "baseline": scenarios[0].name,
+        "monthly_replications": min(replications, MONTHS_KEPT),
+        "engine": plan.engine,
+        "crosscheck": {
+            "engine": plan.engine,
+            "against": plan.against,
+            "wanted": plan.crosscheck,
+            "replications": {name: list(checked) for name, checked in plan.checked.items() if checked},
+            "steps": compared,
+            "agreement": "identical" if plan.against else "not checked",
+        },
+        "keep": plan.keep,
+        "precision": precision,
+        "baseline": plan.scenarios[0].name,
         "scenarios": {
-            scenario.name: {"hash": scenario.hash, "configuration": scenario.mapping} for scenario in scenarios
+            scenario.name: {"hash": scenario.hash, "configuration": scenario.mapping} for scenario in plan.scenarios
         },
         "uncertainty": "luck only: the numbers put in are taken as known",
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "git": git_state(Path(__file__).parent),
         "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
         "timings": {"simulation_seconds": round(seconds, 3)},
@@ -50,11 +88,4 @@ def git_state(folder: Path) -> dict[str, Any] | None:
             "changed": bool(git("status", "--porcelain", "--untracked-files=no")),
         }
     except (OSError, subprocess.SubprocessError):
-        return None
-
-
-def _version(name: str) -> str | None:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
         return None

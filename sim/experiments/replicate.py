@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
-import joblib
-import pandas as pd
+import pyarrow as pa
 
-from ..draws import Draws
 from ..engines import ENGINES
-from ..measures import measure, steps_frame
-from ..model import Fault, Scenario, ScenarioError
+from ..model import Scenario
+from .chunks import KEEP
+from .errors import EnginesDisagree, Interrupted
+from .folders import replaced
 from .manifest import describe
-from .results import Results
+from .numbers import Numbers, joined
+from .plan import Plan, planned
+from .precision import Width, next_total, widths
+from .results import Results, table_file
+from .rows import frame_of, from_bytes
+from .schedule import Pace, Schedule, performed
+from .unfinished import Memory, Store, discard, unfinished
 
-CHUNK = 5  #: replications a task: long enough to outweigh handing it over, short enough for steady progress
-SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
+#: Told how many replications are finished and how many are planned so far, over all scenarios.
+Progress = Callable[[int, int], None]
+#: Given the results and the folder in which they are being written, to add files of its own.
+Complete = Callable[[Results, Path], None]
 
-Progress = Callable[[int], None]
-DEFAULT_ENGINE = "reference"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """Some replications of one scenario."""
-
-    place: int
-    scenario: Scenario
-    seed: int
-    replications: range
-    engine: str
-    steps: bool
-
-
-class Done(NamedTuple):
-    """What came of a task: where it belongs, how many replications it had, and their tables."""
-
-    place: int
-    first: int
-    replications: int
-    kpis: pd.DataFrame
-    monthly: pd.DataFrame
-    steps: pd.DataFrame | None
+DEFAULT_ENGINE = "compiled" if "compiled" in ENGINES else "reference"
 
 
 def run(
@@ -54,9 +38,17 @@ def run(
     replications: int = 20,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
-    steps: bool = False,
+    crosscheck: int = 1,
+    keep: str = "kpis",
+    precision: float | None = None,
+    most: int = 10_000,
     workers: int | None = None,
+    chunk: int | None = None,
+    folder: str | Path | None = None,
+    resume: bool | None = None,
     progress: Progress | None = None,
+    complete: Complete | None = None,
+    notes: Mapping[str, Any] | None = None,
 ) -> Results:
     """Run replications of one scenario or of several that share their luck.
 
@@ -65,117 +57,135 @@ def run(
     scenario
         A scenario, or several; the first of several is the baseline.
     replications
-        How many replications of each.
+        How many replications of each; with a `precision`, of the first batch (at least 20).
     seed
         Which luck; by default the first scenario's own seed. All scenarios get the same, so that they can be compared in pairs.
     engine
         The name of an engine.
-    steps
-        Whether to keep every step.
+    crosscheck
+        How many replications of each scenario are run again with the other engine and compared step by step.
+    keep
+        What to keep of a replication: its numbers (``kpis``), also its steps (``steps``), or also its event log (``events``).
+    precision
+        Run until the 95 % intervals of the primary KPIs' means are at most this share of the mean to either side, and those of
+        the differences from the baseline at most this share of the baseline's mean.
+    most
+        With a `precision`: the replications of each scenario after which it is given up.
     workers
-        How many processes; by default one a core. Results do not depend on it.
+        How many processes; by default one a core, where that is worth starting them. Results do not depend on it.
+    chunk
+        Replications in a chunk of work; by default as many as take half a second. Results do not depend on it.
+    folder
+        Where to write the results, which appear whole or not at all. Chunks that are finished are kept in a folder beside it,
+        ``<folder>.partial``, from which an interrupted run can go on. Without it nothing is written.
+    resume
+        Whether to go on with an unfinished run of the same folder, or to throw it away; by default there should be none.
     progress
-        Called with the number of replications that have just been finished.
+        Called with the replications that are finished and those planned so far.
+    complete
+        Called with the results and the folder in which they are being written, to add files to it.
+    notes
+        What the manifest is to say besides.
 
     Returns
     -------
     Results
-        KPIs, month ends and, where asked for, steps of every replication.
+        KPIs, month ends and, where asked for, steps and events of every replication.
 
     Raises
     ------
     ScenarioError
-        For an engine that does not exist, fewer than one replication, or two scenarios of one name.
+        For settings or scenarios that cannot be run, or an unfinished run that `resume` does not allow for.
+    EnginesDisagree
+        If the cross-check finds a difference.
+    Interrupted
+        If interrupted from the keyboard while chunks that are finished have been kept in a folder.
     """
-    scenarios = [scenario] if isinstance(scenario, Scenario) else list(scenario)
-    _check(scenarios, replications, engine)
-    luck = scenarios[0].seed if seed is None else seed
-    tasks = [
-        Task(place=place, scenario=one, seed=luck, replications=part, engine=engine, steps=steps)
-        for place, one in enumerate(scenarios)
-        for part in _parts(replications)
-    ]
-    began = time.perf_counter()
-    done: list[Done] = []
-    for result in _carry_out(tasks, workers):
-        done.append(result)
-        if progress is not None:
-            progress(result.replications)
-    done.sort(key=lambda result: (result.place, result.first))
-    return Results(
-        scenarios=tuple(scenarios),
-        kpis=pd.concat([result.kpis for result in done], ignore_index=True),
-        monthly=pd.concat([result.monthly for result in done], ignore_index=True),
-        steps=pd.concat([result.steps for result in done], ignore_index=True) if steps else None,
-        manifest=describe(scenarios, luck, replications, engine, time.perf_counter() - began),
-    )
-
-
-def _check(scenarios: Sequence[Scenario], replications: int, engine: str) -> None:
-    faults = []
-    if engine not in ENGINES:
-        faults.append(Fault(path="engine", found=engine, allowed=f"one of {', '.join(ENGINES)}"))
-    if replications < 1:
-        faults.append(Fault(path="replications", found=replications, allowed="a whole number from 1"))
-    names = [scenario.name for scenario in scenarios]
-    if len(set(names)) < len(names) or not names:
-        faults.append(Fault(path="scenarios", found=names, allowed="at least one scenario, each once"))
-    for scenario in scenarios[1:]:
-        if _dates(scenario) != _dates(scenarios[0]):
-            allowed = f"scenarios with the start and target dates of {names[0]}: {_dates(scenarios[0])}"
-            faults.append(Fault(path="scenarios", found=f"{scenario.name}: {_dates(scenario)}", allowed=allowed))
-    if faults:
-        raise ScenarioError(faults)
-
-
-def _dates(scenario: Scenario) -> str:
-    """The dates that scenarios must share if their numbers are to stand side by side."""
-    targets = [str(target.date) for target in scenario.targets] or [f"{scenario.horizon:g} days"]
-    return f"from {scenario.start} to {', '.join(targets)}"
-
-
-def _parts(replications: int) -> Iterator[range]:
-    for first in range(0, replications, CHUNK):
-        yield range(first, min(first + CHUNK, replications))
-
-
-def _carry_out(tasks: list[Task], workers: int | None) -> Iterator[Done]:
-    if workers is None:  # unasked, other processes are started only where they are worth it
+    how = {"replications": replications, "engine": engine, "crosscheck": crosscheck, "keep": keep}
+    plan = planned(scenario, seed, precision, most, **how)
+    if folder is None:
+        memory = Memory()
         began = time.perf_counter()
-        yield carry_out(tasks[0])
-        tasks = tasks[1:]
-        if (time.perf_counter() - began) * len(tasks) < SOON:
-            workers = 1
-    processes = min(workers or os.cpu_count() or 1, len(tasks))
-    if processes <= 1:
-        yield from map(carry_out, tasks)
-        return
-    yield from joblib.Parallel(n_jobs=processes, return_as="generator_unordered")(
-        joblib.delayed(carry_out)(task) for task in tasks
-    )
+        reached = _simulate(plan, memory, workers, chunk, progress)
+        results = _results(plan, memory, reached, time.perf_counter() - began)
+        tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[plan.keep]}
+        return Results(scenarios=plan.scenarios, numbers=results.numbers, tables=tables, manifest=results.manifest)
+    place = Path(folder)
+    planned_so_far = 0
+
+    def tell(finished: int, total: int) -> None:
+        nonlocal planned_so_far
+        planned_so_far = total
+        if progress is not None:
+            progress(finished, total)
+
+    with unfinished(place, plan, resume) as store:
+        try:
+            began = time.perf_counter()
+            reached = _simulate(plan, store, workers, chunk, tell)
+            results = _results(plan, store, reached, time.perf_counter() - began, place)
+            results.manifest.update(notes or {})
+            with replaced(place, store.folder) as draft:
+                results.write_with(draft, {name: _tables(plan, store, name) for name in KEEP[plan.keep]})
+                if complete is not None:
+                    complete(results, draft)
+            discard(store.folder)
+        except EnginesDisagree:
+            discard(store.folder)  # at least one engine is wrong: nothing here is worth going on with
+            raise
+        except KeyboardInterrupt:
+            if not store.finished:
+                raise
+            raise Interrupted(store.folder, store.finished, planned_so_far) from None
+    return results
 
 
-def carry_out(task: Task) -> Done:
-    """Run the replications of one task."""
-    name = task.scenario.name
-    kpis: list[tuple[object, ...]] = []
-    monthly: list[tuple[object, ...]] = []
-    steps: list[pd.DataFrame] = []
-    for replication in task.replications:
-        draws = Draws(task.scenario, task.seed, replication)
-        outcome = ENGINES[task.engine](draws)
-        measured = measure(draws, outcome)
-        kpis.extend((name, replication, *row) for row in measured.kpis)
-        monthly.extend((name, replication, *row) for row in measured.monthly)
-        if task.steps:
-            steps.append(steps_frame(draws, outcome, name, replication))
-    return Done(
-        place=task.place,
-        first=task.replications.start,
-        replications=len(task.replications),
-        kpis=pd.DataFrame(kpis, columns=["scenario", "replication", "kpi", "group", "value", "unit"]),
-        monthly=pd.DataFrame(
-            monthly, columns=["scenario", "replication", "month_end", "kpi", "group", "value", "unit"]
-        ),
-        steps=pd.concat(steps, ignore_index=True) if steps else None,
-    )
+def _simulate(
+    plan: Plan, store: Store, workers: int | None, chunk: int | None, progress: Progress | None
+) -> tuple[int, list[Width]]:
+    """Run what is left to run; gives the replications of each scenario, and how precise the primary KPIs are then."""
+    pace, until = Pace(), plan.first_batch
+    while True:
+        schedule = Schedule(plan, until, store.done(), pace, chunk)
+        total = until * len(plan.scenarios)
+        finished = total - schedule.remaining
+        if progress is not None:
+            progress(finished, total)
+        with closing(performed(schedule, workers)) as chunks:
+            for one in chunks:
+                store.add(one)
+                finished += len(one.replications)
+                if progress is not None:
+                    progress(finished, total)
+        if plan.precision is None:
+            return until, []
+        numbers = {name: each.head(until) for name, each in _numbers(plan, store)[0].items()}
+        found = widths(numbers, plan.precision)
+        if (more := next_total(found, until, plan.most)) == until:
+            return until, found
+        until = more
+
+
+def _numbers(plan: Plan, store: Store) -> tuple[dict[str, Numbers], int]:
+    """The numbers of every scenario, and how many steps were compared."""
+    numbers, compared = {}, 0
+    for place, scenario in enumerate(plan.scenarios):
+        chunks = list(store.chunks(place))
+        numbers[scenario.name] = joined([each.numbers for each in chunks])
+        compared += sum(each.compared for each in chunks)
+    return numbers, compared
+
+
+def _tables(plan: Plan, store: Store, name: str) -> Iterator[pa.Table]:
+    for place in range(len(plan.scenarios)):
+        for each in store.chunks(place, tables=True):
+            yield from_bytes(each.tables[name])
+
+
+def _results(
+    plan: Plan, store: Store, reached: tuple[int, list[Width]], seconds: float, folder: Path | None = None
+) -> Results:
+    numbers, compared = _numbers(plan, store)
+    manifest: dict[str, Any] = describe(plan, *reached, compared, seconds)
+    files = {name: folder / table_file(name) for name in KEEP[plan.keep]} if folder else {}
+    return Results(scenarios=plan.scenarios, numbers=numbers, tables=files, manifest=manifest)

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from ..model import Fault, Scenario, ScenarioError, build
+from .folders import replaced
+from .numbers import Numbers
+from .rows import parquet_stream, read_rows, rows_of
 from .statistics import summarise
+from .tidy import kpis_frame, monthly_frame, read_numbers, write_kpis, write_monthly
 
-KPIS, MONTHLY, STEPS, SUMMARY, MANIFEST = (
-    "kpis.parquet",
-    "monthly.parquet",
-    "steps.parquet",
-    "summary.csv",
-    "manifest.json",
-)
+KPIS, MONTHLY, SUMMARY, MANIFEST = "kpis.parquet", "monthly.parquet", "summary.csv", "manifest.json"
+TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
+
+
+def table_file(name: str) -> str:
+    """The file of a long table."""
+    return f"{name}.parquet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,20 +38,17 @@ class Results:
     ----------
     scenarios
         What was run, the baseline first.
-    kpis
-        Columns scenario, replication, kpi, group (`all` or a cohort), value, unit.
-    monthly
-        Columns scenario, replication, month_end, kpi, group, value, unit.
-    steps
-        Columns scenario, replication, person, stage, occurrence, joined, started, finished, outcome, cause; None unless kept.
+    numbers
+        The numbers of every replication in compact form, by scenario; `kpis` and `monthly` are made of them.
+    tables
+        The long tables that were kept, by name: frames, or the files in which they lie.
     manifest
         What is needed to run the same again.
     """
 
     scenarios: tuple[Scenario, ...]
-    kpis: pd.DataFrame = field(repr=False)
-    monthly: pd.DataFrame = field(repr=False)
-    steps: pd.DataFrame | None = field(default=None, repr=False)
+    numbers: Mapping[str, Numbers] = field(repr=False)
+    tables: Mapping[str, pd.DataFrame | Path] = field(default_factory=dict, repr=False)
     manifest: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -56,10 +56,38 @@ class Results:
         """The scenario that the others are compared against."""
         return self.scenarios[0]
 
+    @property
+    def replications(self) -> int:
+        """How many replications each scenario has."""
+        return len(self.numbers[self.baseline.name])
+
+    @cached_property
+    def kpis(self) -> pd.DataFrame:
+        """Columns scenario, replication, kpi, group (`all` or a cohort), value, unit."""
+        return kpis_frame(self.numbers)
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """Columns scenario, replication, month_end, kpi, group, value, unit; of the first 1,000 replications at most."""
+        return monthly_frame(self.numbers)
+
+    @cached_property
+    def steps(self) -> pd.DataFrame | None:
+        """Columns scenario, replication, person, stage, occurrence, joined, started, finished, outcome, cause.
+
+        None unless they were kept.
+        """
+        return self._table("steps")
+
+    @cached_property
+    def events(self) -> pd.DataFrame | None:
+        """The event log, see `sim.measures.event_log`; None unless it was kept."""
+        return self._table("events")
+
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Mean, interval and quantiles of every KPI; see `sim.experiments.summarise`."""
-        return summarise(self.kpis)
+        return summarise(self.numbers)
 
     def mean(self, scenario: str, kpi: str, group: str = "all") -> float:
         """The mean of a KPI over the replications; NaN where there is none."""
@@ -67,21 +95,38 @@ class Results:
         row = table[(table["scenario"] == scenario) & (table["kpi"] == kpi) & (table["group"] == group)]
         return float(row["mean"].iloc[0]) if len(row) else float("nan")
 
+    def only(self, kpis: Sequence[str]) -> pd.DataFrame:
+        """The rows of `kpis` of some KPIs, without making those of all the others."""
+        return kpis_frame(self.numbers, kpis)
+
     def save(self, folder: str | Path) -> Path:
         """Write all tables into a folder, which appears whole or not at all.
 
         A folder of that name from an earlier run is replaced, once everything has been written.
         """
-        with replaced(Path(folder)) as draft:
-            self.write(draft)
-        return Path(folder)
+        place = Path(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+        try:
+            with replaced(place, aside) as draft:
+                self.write(draft)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        return place
 
     def write(self, folder: Path) -> None:
         """Write all tables into an existing folder."""
-        self.kpis.to_parquet(folder / KPIS, compression="zstd", index=False)
-        self.monthly.to_parquet(folder / MONTHLY, compression="zstd", index=False)
-        if self.steps is not None:
-            self.steps.to_parquet(folder / STEPS, compression="zstd", index=False)
+        tables = {name: frame for name in TABLES if (frame := self._table(name)) is not None}
+        self.write_with(folder, {name: [rows_of(frame)] for name, frame in tables.items()})
+
+    def write_with(self, folder: Path, tables: Mapping[str, Iterable[pa.Table]]) -> None:
+        """Write everything into an existing folder, with the parts of long tables from elsewhere."""
+        write_kpis(folder / KPIS, self.numbers)
+        write_monthly(folder / MONTHLY, self.numbers)
+        for name, parts in tables.items():
+            with parquet_stream(folder / table_file(name)) as stream:
+                for part in parts:
+                    stream.write(part)
         self.summary.to_csv(folder / SUMMARY, index=False, lineterminator="\n")
         text = json.dumps(self.manifest, indent=2, default=str, ensure_ascii=False)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -101,34 +146,18 @@ class Results:
             allowed = f"a folder of results (it lacks {', '.join(missing)})"
             raise ScenarioError([Fault(path="results", found=str(place), allowed=allowed)])
         manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+        try:
+            numbers = read_numbers(place / KPIS, place / MONTHLY)
+        except ValueError as error:
+            allowed = f"tables as they were written ({error})"
+            raise ScenarioError([Fault(path="results", found=str(place), allowed=allowed)]) from error
         return cls(
             scenarios=tuple(build(entry["configuration"]) for entry in manifest["scenarios"].values()),
-            kpis=pd.read_parquet(place / KPIS),
-            monthly=pd.read_parquet(place / MONTHLY),
-            steps=pd.read_parquet(place / STEPS) if (place / STEPS).is_file() else None,
+            numbers=numbers,
+            tables={name: place / table_file(name) for name in TABLES if (place / table_file(name)).is_file()},
             manifest=manifest,
         )
 
-
-@contextmanager
-def replaced(folder: Path) -> Iterator[Path]:
-    """A draft of a folder that takes its place when the block ends well, and vanishes when it does not."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        yield draft
-        draft.chmod(0o755)
-        if folder.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-            os.replace(folder, old / "was")
-            try:
-                os.replace(draft, folder)
-            except BaseException:
-                os.rename(old / "was", folder)
-                raise
-            finally:
-                shutil.rmtree(old)
-        else:
-            os.replace(draft, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    def _table(self, name: str) -> pd.DataFrame | None:
+        table = self.tables.get(name)
+        return read_rows(table) if isinstance(table, Path) else table

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
+
+from .numbers import Numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEVEL = 0.95
@@ -51,31 +56,54 @@ def half_width(sd: float, count: int, level: float = LEVEL, comparisons: int = 1
     return float(special.stdtrit(count - 1, 1 - tail)) * sd / math.sqrt(count)
 
 
-def summarise(kpis: pd.DataFrame) -> pd.DataFrame:
+def summarise(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
     """One row for each scenario, KPI and group.
 
     Parameters
     ----------
-    kpis
-        Columns scenario, replication, kpi, group, value, unit.
+    numbers
+        By scenario, in the order of the experiment.
 
     Returns
     -------
     DataFrame
         Columns scenario, kpi, group, unit, replications, undefined (how many replications have no such number), mean, low,
-        high (95 % interval of the mean), and quantiles of the replications q05 to q95.
+        high (95 % interval of the mean), and quantiles of the replications q05 to q95 (linear between ordered values).
     """
-    keys = ["scenario", "kpi", "group", "unit"]
-    groups = kpis.groupby(keys, sort=False, observed=True)["value"]
-    table = groups.agg(replications="size", defined="count", mean="mean", sd="std").reset_index()
-    spread = groups.quantile(np.array(QUANTILES)).unstack()
-    spread.columns = [f"q{round(100 * q):02d}" for q in QUANTILES]
-    table = table.merge(spread.reset_index(), on=keys, how="left")
+    import pandas as pd
+
+    tables = []
+    for scenario, one in numbers.items():
+        names = {
+            column: [label[place] for label in one.labels] for place, column in enumerate(("kpi", "group", "unit"))
+        }
+        table = pd.DataFrame({"scenario": scenario, **names, **_columns(one.values)})
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def _columns(values: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
+    """The statistics of each column of an array of shape (replications, columns)."""
+    defined = np.count_nonzero(~np.isnan(values), axis=0)
+    ordered = np.sort(values, axis=0)  # what is not a number comes last
     with np.errstate(invalid="ignore", divide="ignore"):
-        factor = np.array(
-            [special.stdtrit(n - 1, 0.5 + LEVEL / 2) / math.sqrt(n) if n > 1 else math.nan for n in table["defined"]]
-        )
-    half = table["sd"].to_numpy() * factor
-    table.insert(4, "undefined", table["replications"] - table["defined"])
-    table["low"], table["high"] = table["mean"] - half, table["mean"] + half
-    return table[[*keys, "replications", "undefined", "mean", "low", "high", *spread.columns]]
+        mean = np.nansum(values, axis=0) / defined
+        sd = np.sqrt(np.nansum((values - mean) ** 2, axis=0) / (defined - 1))
+        half = special.stdtrit(np.maximum(defined - 1, 1), 0.5 + LEVEL / 2) * sd / np.sqrt(defined)
+    half[defined < 2] = math.nan
+    column = np.arange(values.shape[1])
+    quantiles = {}
+    for share in QUANTILES:
+        place = share * np.maximum(defined - 1, 0)
+        below = np.floor(place).astype(np.int64)
+        above = np.minimum(below + 1, np.maximum(defined - 1, 0))
+        low, high = ordered[below, column], ordered[above, column]
+        quantiles[f"q{round(100 * share):02d}"] = low + (place - below) * (high - low)
+    return {
+        "replications": np.full(values.shape[1], len(values)),
+        "undefined": len(values) - defined,
+        "mean": mean,
+        "low": mean - half,
+        "high": mean + half,
+        **quantiles,
+    }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 
+from ..experiments.errors import EnginesDisagree, Interrupted
 from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 
@@ -25,30 +27,46 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
   ipc check [NAME ...]                    validate scenarios
 
-  everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  steps=true  workers=2
+  everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
+              precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
+              keep=steps|events  (long tables too)                     resume=true  (go on with what was interrupted)
 """
 
 COMMANDS = ("run", "show", "trace", "check")  #: each is a function of its own name, in a module of its own name
 MULTIRUN = {"-m", "--multirun"}
-DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+DONE, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns 0 when done, 2 for bad input, 130 when interrupted."""
+    """Run the command; returns 0 when done, 2 for bad input, 3 where the engines disagree, 130 when interrupted."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = dispatch(words)
+        code = dispatch(list(words))
         sys.stdout.flush()
         return code
     except ScenarioError as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
+    except EnginesDisagree as disagreement:
+        print(disagreement, file=sys.stderr)
+        return DISAGREEMENT
+    except Interrupted as interruption:
+        print(_how_to_go_on(interruption, words), file=sys.stderr)
+        return INTERRUPTED
     except KeyboardInterrupt:
         print("Interrupted; nothing half done was written.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has read enough
         return DONE
+
+
+def _how_to_go_on(interruption: Interrupted, words: Sequence[str]) -> str:
+    command = shlex.join(["ipc", *(word for word in words if not word.startswith("resume=")), "resume=true"])
+    return (
+        f"Interrupted after {interruption.done:,} of {interruption.planned:,} replications, which are kept in "
+        f"{interruption.folder}. To go on:\n  {command}"
+    )
 
 
 def dispatch(words: list[str]) -> int:

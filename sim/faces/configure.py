@@ -21,7 +21,8 @@ from ..model.errors import nearest
 from ..model.reading import Node
 from . import places
 
-SETTINGS = ("replications", "engine", "steps", "workers")
+SETTINGS = ("replications", "precision", "most", "engine", "crosscheck", "keep", "workers", "resume")
+OLD_SETTINGS = {"steps": "keep=steps, or keep=events for the event log too"}  #: what a setting is called now
 _OVERRIDE = re.compile(r"^([A-Za-z_][\w.@/\-]*)=")
 _DATED = re.compile(r"^([A-Za-z_][\w.]*?)\.(\d{4}-\d{2}-\d{2}[\w.\-]*)=(.*)$", re.DOTALL)
 
@@ -31,9 +32,13 @@ class Settings:
     """How a command runs, whatever the scenario."""
 
     replications: int
+    precision: float | None
+    most: int
     engine: str
-    steps: bool
+    crosscheck: int
+    keep: str
     workers: int | None
+    resume: bool | None
 
 
 def load(name: str, *overrides: str) -> Scenario:
@@ -57,7 +62,7 @@ def load(name: str, *overrides: str) -> Scenario:
 def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
     """Load a scenario and the settings of the command."""
     composed = _compose(name, overrides)
-    given = {key: composed.pop(key, None) for key in SETTINGS}
+    given = {key: composed.pop(key, None) for key in (*SETTINGS, *OLD_SETTINGS)}
     settings = _settings(given)
     return build({"name": name, **composed}), settings
 
@@ -168,17 +173,38 @@ def _plain(error: Exception) -> str:
 
 def _settings(given: Mapping[str, Any]) -> Settings:
     from ..engines import ENGINES
+    from ..experiments.chunks import KEEP
 
     top = Node(given)
+    for key, now in OLD_SETTINGS.items():
+        if top[key]:
+            top[key].fault(now)
     settings = Settings(
         replications=top["replications"].whole(low=1, high=10_000_000),
+        precision=_share(top["precision"]) if top["precision"] else None,
+        most=top["most"].whole(low=1, high=10_000_000),
         engine=top["engine"].text(of=tuple(ENGINES)),
-        steps=top["steps"].truth(),
+        crosscheck=top["crosscheck"].whole(low=0, high=10_000_000),
+        keep=top["keep"].text(of=tuple(KEEP)),
         workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,
+        resume=top["resume"].truth() if top["resume"] else None,
     )
     if top.faults:
         raise ScenarioError(top.faults)
     return settings
+
+
+def _share(node: Node) -> float:
+    """A share: 0.02, or 2%."""
+    text = str(node.value).strip()
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = 0.0
+    if isinstance(node.value, bool) or not 0 < share < 1:
+        node.fault("a share between 0 and 1 such as 0.02, or 2%")
+        return 0.5
+    return share
 
 
 def take(words: Sequence[str], keys: Sequence[str]) -> tuple[dict[str, str], list[str]]:

@@ -14,6 +14,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 from omegaconf import DictConfig
 
+from ..experiments import EnginesDisagree
 from ..model import Fault, ScenarioError
 from . import places
 from .configure import forced, take
@@ -53,9 +54,11 @@ def multirun(words: Sequence[str]) -> None:
     start = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name="run")(_task)
     try:
         start()
+    except _Stopped as stopped:
+        raise stopped.error from None
     finally:
-        if folder.is_dir() and not any(place.name.isdecimal() for place in folder.iterdir()):
-            shutil.rmtree(folder)  # Hydra makes it, with a note of its own, before the first combination is done
+        if folder.is_dir() and not any(place.name[:1].isdecimal() for place in folder.iterdir()):
+            shutil.rmtree(folder)  # Hydra makes it, with a note of its own, before anything of a combination is done
     _forget(folder, len(found))
     print(f"\nResults: {folder}")
 
@@ -63,7 +66,8 @@ def multirun(words: Sequence[str]) -> None:
 def _forget(folder: Path, count: int) -> None:
     """Remove what an earlier and larger multirun left beyond the combinations of this one."""
     for place in folder.iterdir():
-        if place.name.isdecimal() and int(place.name) >= count:
+        number = place.name.removesuffix(".partial")
+        if number.isdecimal() and int(number) >= count:
             shutil.rmtree(place)
 
 
@@ -79,6 +83,14 @@ def combinations(words: Sequence[str]) -> list[list[str]]:
         ) from error
 
 
+class _Stopped(BaseException):
+    """Takes what ends a combination through Hydra, which would tell an ordinary exception in its own way, and go on."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 def _task(config: DictConfig) -> None:
     """Run one combination."""
     job = HydraConfig.get()
@@ -87,7 +99,11 @@ def _task(config: DictConfig) -> None:
     scenarios, settings = load_all([name], rest)
     print(f"\n#{job.job.num}: {' '.join([f'scenario={name}', *rest])}")
     folder = f"{job.job.num:03d}"
-    results, _ = run_and_write(scenarios, settings, None, folder, within=Path(job.sweep.dir), changes=changed(rest))
+    within = Path(job.sweep.dir)
+    try:
+        results, _ = run_and_write(scenarios, settings, None, folder, within=within, changes=changed(rest))
+    except (ScenarioError, EnginesDisagree) as error:
+        raise _Stopped(error) from None
     print_comparison(results)
 
 

@@ -16,18 +16,18 @@ PATIENCE = 2.0  #: seconds before a bar is worth showing
 
 
 @contextmanager
-def progress_bar(total: int, what: str) -> Iterator[Advance]:
-    """Give a function that is told how many replications have just been finished."""
+def progress_bar(what: str) -> Iterator[Advance]:
+    """Give a function that is told how many replications are finished, and how many are planned so far."""
     console = Console(stderr=True)
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=console, transient=True)
-    task = bar.add_task(what, total=total)
+    task = bar.add_task(what, total=None)
     began = time.monotonic()
     shown = False
 
-    def advance(count: int) -> None:
+    def advance(finished: int, planned: int) -> None:
         nonlocal shown
-        bar.update(task, advance=count)
+        bar.update(task, completed=finished, total=planned)
         if not shown and console.is_terminal and sys.stderr.isatty() and time.monotonic() - began > PATIENCE:
             bar.start()
             shown = True

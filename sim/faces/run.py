@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..experiments import Results
 from ..experiments import run as simulate
-from ..experiments.results import replaced
+from ..experiments.unfinished import SUFFIX
 from ..model import Fault, Scenario, ScenarioError
 from . import places
 from .configure import SETTINGS, Settings, load_board, load_with_settings, split_list, take
@@ -58,8 +58,8 @@ def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, lis
 
 def folder_name(name: str | None) -> str | None:
     """The name given for a results folder, if it can be one."""
-    if name is not None and not _FOLDER.fullmatch(name):
-        allowed = "the name of a folder: letters, digits, _ . , = + - and blanks, at most 100"
+    if name is not None and (not _FOLDER.fullmatch(name) or name.endswith(SUFFIX)):
+        allowed = f"the name of a folder: letters, digits, _ . , = + - and blanks, at most 100, not ending in {SUFFIX}"
         raise ScenarioError([Fault(path="name", found=name, allowed=allowed)])
     return name
 
@@ -159,25 +159,32 @@ def run_and_write(
     title: str | None = None,
 ) -> tuple[Results, Path]:
     """Simulate and write everything into the results folder, which appears whole or not at all."""
-    from .figures import write_figures
-    from .report import write_report
-
     place = (within or places.results()) / folder
     writable(place.parent)
-    with progress_bar(len(scenarios) * settings.replications, "Simulating") as advance:
+
+    def complete(results: Results, draft: Path) -> None:
+        from .figures import write_figures
+        from .report import write_report
+
+        pictures = draft / "figures"
+        pictures.mkdir()
+        write_report(results, draft, write_figures(results, pictures))
+
+    with progress_bar("Simulating") as advance:
         results = simulate(
             scenarios,
             replications=settings.replications,
             seed=seed,
             engine=settings.engine,
-            steps=settings.steps,
+            crosscheck=settings.crosscheck,
+            keep=settings.keep,
+            precision=settings.precision,
+            most=settings.most,
             workers=settings.workers,
+            folder=place,
+            resume=settings.resume,
             progress=advance,
+            complete=complete,
+            notes={"overrides": list(changes), "title": title},
         )
-    results.manifest.update(overrides=list(changes), title=title)
-    with replaced(place) as draft:
-        results.write(draft)
-        pictures = draft / "figures"
-        pictures.mkdir()
-        write_report(results, draft, write_figures(results, pictures))
     return results, place

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..experiments import PRIMARY, Interval, Results, compare, mean_interval
+from .assurance import crosschecked, precise
 
 PIPED = 160  #: letters a line where nobody has a terminal whose edge would cut the table
 TITLES = {"plans_completed": "Plans", "budgets_live": "Budgets live", "found": "People found"}
@@ -36,7 +37,7 @@ def print_comparison(results: Results) -> None:
             table.add_column("against the baseline", justify="right")
     differences = {
         (row["scenario"], row["kpi"]): Interval(row["difference"], row["low"], row["high"])
-        for row in compare(results.kpis, results.baseline.name, list(names)).to_dict("records")
+        for row in compare(results.only(names), results.baseline.name, list(names)).to_dict("records")
     }
     for scenario in results.scenarios:
         cells = []
@@ -60,19 +61,20 @@ def print_comparison(results: Results) -> None:
         )
     else:
         print("One replication has no interval: ask for more with replications=20.")
+    if told := precise(results):
+        print(told)
+    print(crosschecked(results.manifest))
 
 
 def _queues(results: Results) -> tuple[str, ...]:
-    known = set(results.kpis["kpi"])
+    known = {kpi for one in results.numbers.values() for kpi, _, _ in one.labels}
     names = [f"{kind}.{resource.name}" for resource in results.baseline.resources for kind in ("queue", "utilisation")]
     return tuple(name for name in names if name in known)
 
 
 def _mean(results: Results, scenario: str, kpi: str) -> Interval:
-    rows = results.kpis
-    return mean_interval(
-        rows[(rows["scenario"] == scenario) & (rows["kpi"] == kpi) & (rows["group"] == "all")]["value"]
-    )
+    values = results.numbers[scenario].of(kpi)
+    return mean_interval(() if values is None else values)
 
 
 def _interval(interval: Interval, *, relative: bool) -> str:

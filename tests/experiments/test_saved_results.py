@@ -8,7 +8,7 @@ import pytest
 from programme import programme
 
 from sim.experiments import Results, run
-from sim.experiments.results import replaced
+from sim.experiments.folders import recovered, replaced
 from sim.model import ScenarioError, build
 
 
@@ -16,7 +16,7 @@ from sim.model import ScenarioError, build
 def results():
     """Two replications of two programmes."""
     more = build(programme(name="more_staff", resources__planners__team=6))
-    return run([build(programme()), more], replications=2, steps=True)
+    return run([build(programme()), more], replications=2, keep="events")
 
 
 def test_results_come_back_as_they_were(results, tmp_path):
@@ -24,7 +24,7 @@ def test_results_come_back_as_they_were(results, tmp_path):
     assert again.manifest == results.manifest
     assert again.scenarios == results.scenarios
     assert [one.hash for one in again.scenarios] == [one.hash for one in results.scenarios]
-    for name in ("kpis", "monthly", "steps", "summary"):
+    for name in ("kpis", "monthly", "steps", "events", "summary"):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(results, name), check_categorical=False)
 
 
@@ -49,6 +49,9 @@ def test_the_files_and_columns_are_those_promised(results, tmp_path):
         "steps.parquet": [
             *("scenario", "replication", "person", "stage", "occurrence", "joined", "started", "finished"),
             *("outcome", "cause"),
+        ],
+        "events.parquet": [
+            *("entity_id", "pathway", "event_type", "event", "time", "resource_id", "run_number", "scenario"),
         ],
     }
     summary = pd.read_csv(folder / "summary.csv")
@@ -100,12 +103,25 @@ def test_an_interruption_while_writing_leaves_no_draft_behind(earlier, tmp_path)
     if earlier:
         folder.mkdir()
         (folder / "kpis").write_text("old", encoding="utf-8")
-    with pytest.raises(KeyboardInterrupt), replaced(folder) as draft:  # noqa: PT012
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    with pytest.raises(KeyboardInterrupt), replaced(folder, aside) as draft:  # noqa: PT012
         (draft / "kpis").write_text("half", encoding="utf-8")
         raise KeyboardInterrupt
-    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == (
-        ["results", "results/kpis"] if earlier else []
-    )
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == [
+        "aside",
+        *(["results", "results/kpis"] if earlier else []),
+    ]
+
+
+def test_a_folder_put_aside_by_a_run_that_was_killed_comes_back(tmp_path):
+    folder, aside = tmp_path / "results", tmp_path / "aside"
+    (aside / "old").mkdir(parents=True)
+    (aside / "old" / "kpis").write_text("old", encoding="utf-8")
+    (aside / "draft").mkdir()
+    recovered(folder, aside)
+    assert (folder / "kpis").read_text(encoding="utf-8") == "old"
+    assert not list(aside.iterdir())
 
 
 def test_a_failure_while_changing_places_puts_the_earlier_folder_back(tmp_path, monkeypatch):
@@ -122,10 +138,12 @@ def test_a_failure_while_changing_places_puts_the_earlier_folder_back(tmp_path, 
         rename(source, target)
 
     monkeypatch.setattr(os, "replace", second_move_fails)
-    with pytest.raises(OSError, match="busy"), replaced(folder) as draft:
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    with pytest.raises(OSError, match="busy"), replaced(folder, aside) as draft:
         (draft / "kpis").write_text("new", encoding="utf-8")
     assert (folder / "kpis").read_text(encoding="utf-8") == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["results"]
+    assert not list(aside.iterdir())
 
 
 def test_a_folder_without_results_is_refused_in_one_line(tmp_path):

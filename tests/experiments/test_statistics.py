@@ -3,13 +3,14 @@
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
 from sim.draws import uniform
 from sim.experiments import Interval, mean_interval, summarise
+from sim.experiments.numbers import Numbers
 from sim.experiments.statistics import half_width
+from sim.experiments.tidy import kpis_frame
 
 
 def test_the_interval_of_four_numbers_by_hand():
@@ -75,18 +76,16 @@ def test_simultaneous_intervals_hold_all_at_once_as_often_as_they_say():
 
 
 def story_of_three_replications():
-    rows = [
-        ("before", 0, "plans", "all", 10.0, "plans"),
-        ("before", 0, "wait", "all", 4.0, "days"),
-        ("before", 1, "plans", "all", 20.0, "plans"),
-        ("before", 1, "wait", "all", math.nan, "days"),
-        ("before", 2, "plans", "all", 60.0, "plans"),
-        ("before", 2, "wait", "all", math.nan, "days"),
-        ("after", 0, "plans", "all", 11.0, "plans"),
-        ("after", 1, "plans", "all", 21.0, "plans"),
-        ("after", 2, "plans", "all", 61.0, "plans"),
-    ]
-    return pd.DataFrame(rows, columns=["scenario", "replication", "kpi", "group", "value", "unit"])
+    def numbers(labels, values):
+        return Numbers(
+            labels=labels, values=np.array(values, dtype=float), series=(), months=(), monthly=np.empty((3, 0, 0))
+        )
+
+    plans, wait = ("plans", "all", "plans"), ("wait", "all", "days")
+    return {
+        "before": numbers((plans, wait), [[10, 4], [20, math.nan], [60, math.nan]]),
+        "after": numbers((plans,), [[11], [21], [61]]),
+    }
 
 
 def test_a_summary_has_a_row_for_each_scenario_and_kpi_in_the_order_of_the_experiment():
@@ -116,3 +115,19 @@ def test_a_summary_tells_how_often_a_number_was_not_defined():
     assert (wait["mean"], wait["q05"], wait["q95"]) == (4, 4, 4)
     assert math.isnan(wait["low"])
     assert math.isnan(wait["high"])
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 40])
+def test_a_summary_is_what_pandas_makes_of_the_tidy_rows(count):
+    values = uniform(13, 0, f"summary of {count}", np.arange(3 * count)).reshape(count, 3)
+    values[values < 0.2] = math.nan
+    labels = tuple((f"kpi_{at}", "all", "plans") for at in range(3))
+    numbers = {"now": Numbers(labels=labels, values=values, series=(), months=(), monthly=np.empty((count, 0, 0)))}
+    summary = summarise(numbers).set_index("kpi")
+    groups = kpis_frame(numbers).groupby("kpi", observed=True)["value"]
+    assert summary["mean"].tolist() == pytest.approx(groups.mean().tolist(), nan_ok=True)
+    assert summary["undefined"].tolist() == (count - groups.count()).tolist()
+    for name, share in [("q05", 0.05), ("q50", 0.5), ("q95", 0.95)]:
+        assert summary[name].tolist() == pytest.approx(groups.quantile(share).tolist(), nan_ok=True)
+    intervals = [mean_interval(values[:, at]) for at in range(3)]
+    assert summary["low"].tolist() == pytest.approx([interval.low for interval in intervals], nan_ok=True)

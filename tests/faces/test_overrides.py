@@ -49,8 +49,8 @@ def test_a_scenario_without_overrides_is_what_the_package_loads():
 
 
 def test_settings_are_not_part_of_the_scenario():
-    scenario, settings = load_with_settings("mm_c", ["replications=7", "steps=yes", "workers=2"])
-    assert (settings.replications, settings.steps, settings.workers, settings.engine) == (7, True, 2, "reference")
+    scenario, settings = load_with_settings("mm_c", ["replications=7", "keep=steps", "workers=2"])
+    assert (settings.replications, settings.keep, settings.workers) == (7, "steps", 2)
     assert scenario.hash == load("mm_c").hash
 
 

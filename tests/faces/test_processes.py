@@ -1,8 +1,11 @@
 """The command as the shell sees it: exit codes, standard error, pipes, and an interruption."""
 
+import os
+import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,15 +19,21 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 from sim.faces import cli, places, progress
 places.results = lambda: pathlib.Path(sys.argv[1])
 if sys.argv[2] == "say":
-    progress.progress_bar = lambda *_: contextlib.nullcontext(lambda _: print("going", flush=True))
+    progress.progress_bar = lambda _: contextlib.nullcontext(lambda done, _: done and print("going", flush=True))
 sys.exit(cli.main(sys.argv[3:]))
 """
 
 
-def start(folder, *words, say="quiet"):
+def start(folder, *words, say="quiet", **how):
     """Start the command in a process of its own."""
     command = [sys.executable, "-c", ELSEWHERE, str(folder), say, *words]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how)
+
+
+def finished(process):
+    """The exit code, standard output and standard error of a process."""
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
 
 
 def test_the_shell_sees_success_and_failure():
@@ -48,15 +57,42 @@ def test_what_is_piped_has_no_colours_and_no_progress_bar(tmp_path):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_an_interruption_ends_quietly_and_leaves_nothing_half_done(workers, tmp_path):
+def test_an_interruption_says_how_to_go_on_and_that_goes_on(workers, tmp_path):
     results = tmp_path / "results"
-    process = start(results, "run", "scenario=mm_c", "replications=2000", f"workers={workers}", say="say")
+    words = ("run", "scenario=mm_c", "name=a b", "horizon=200", "replications=400", f"workers={workers}")
+    process = start(results, *words, say="say", start_new_session=True)
     assert process.stdout.readline() == "going\n"
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as the terminal does: every process of the command gets it
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert err == "Interrupted; nothing half done was written.\n"
-    assert not results.exists() or not list(results.iterdir())
+    partial = results / "a b.partial"
+    told = re.fullmatch(
+        rf"Interrupted after (\d+) of 400 replications, which are kept in {re.escape(str(partial))}\. To go on:\n"
+        rf"  ipc run scenario=mm_c 'name=a b' horizon=200 replications=400 workers={workers} resume=true\n",
+        err,
+    )
+    assert told, err
+    assert 0 < int(told[1]) < 400
+    assert [path.name for path in results.iterdir()] == ["a b.partial"]
+    code, _, err = finished(start(results, *words))
+    assert (code, err.count("\n")) == (2, 1)
+    assert f"the unfinished run in {partial} ({told[1]} replications are done)" in err
+    code, out, err = finished(start(results, *words, "resume=true"))
+    assert (code, err) == (0, "")
+    assert "means of 400 replications" in out
+    assert [path.name for path in results.iterdir()] == ["a b"]
+
+
+def test_an_interruption_before_anything_is_finished_leaves_nothing(tmp_path):
+    results = tmp_path / "results"
+    process = start(results, "run", "scenario=stockton_scale_up", "replications=1", "horizon=2040-01-01")
+    limit = time.monotonic() + 60
+    while not list(results.glob("*.partial/plan.json")):
+        assert time.monotonic() < limit
+        time.sleep(0.001)
+    process.send_signal(signal.SIGINT)
+    assert finished(process) == (130, "", "Interrupted; nothing half done was written.\n")
+    assert not list(results.iterdir())
 
 
 def test_a_reader_who_has_read_enough_is_no_fault():

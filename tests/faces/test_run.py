@@ -6,16 +6,17 @@ import pandas as pd
 import pytest
 
 from sim.experiments import Results
+from sim.faces import places
 from sim.faces import run as run_module
 
 
 def test_a_run_writes_the_whole_contract(ipc, results):
-    code, out, err = ipc("run", "scenario=mm_c", "name=x", "replications=3", "steps=true")
+    code, out, err = ipc("run", "scenario=mm_c", "name=x", "replications=3", "keep=events")
     assert (code, err) == (0, "")
     assert [path.name for path in results.iterdir()] == ["x"]
     folder = results / "x"
     files = {path.name for path in folder.iterdir() if path.is_file()}
-    tables = {"kpis.parquet", "monthly.parquet", "steps.parquet", "summary.csv", "manifest.json"}
+    tables = {"kpis.parquet", "monthly.parquet", "steps.parquet", "events.parquet", "summary.csv", "manifest.json"}
     assert files == tables | {"report.html"}
     kpis = pd.read_parquet(folder / "kpis.parquet")
     assert list(kpis.columns) == ["scenario", "replication", "kpi", "group", "value", "unit"]
@@ -79,8 +80,17 @@ def test_a_failure_while_drawing_leaves_the_earlier_run_untouched(ipc, results, 
 
     monkeypatch.setattr(f"{run_module.__name__.rsplit('.', 1)[0]}.report.write_report", no_ink)
     code, out, err = ipc("run", "scenario=mm_c", "replications=2", "name=x", "seed=3")
-    assert (code, out, err) == (130, "", "Interrupted; nothing half done was written.\n")
+    assert (code, out) == (130, "")
+    partial = results / "x.partial"
+    assert err == (
+        f"Interrupted after 2 of 2 replications, which are kept in {partial}. To go on:\n"
+        "  ipc run scenario=mm_c replications=2 name=x seed=3 resume=true\n"
+    )
     assert {path.name: path.read_bytes() for path in (results / "x").rglob("*") if path.is_file()} == before
+    monkeypatch.undo()
+    monkeypatch.setattr(places, "results", lambda: results)
+    assert ipc("run", "scenario=mm_c", "replications=2", "name=x", "seed=3", "resume=true")[0] == 0
+    assert Results.load(results / "x").manifest["seed"] == 3
     assert [path.name for path in results.iterdir()] == ["x"]
 
 

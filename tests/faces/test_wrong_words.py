@@ -50,6 +50,10 @@ MISTAKES = {
     ),
     "a folder without a name": (["run", "scenario=mm_c", "name="], "name: found ''; allowed: the name of a folder"),
     "a folder that is hidden": (["run", "scenario=mm_c", "name=.."], "name: found '..'; allowed: the name of a folder"),
+    "a folder for what is unfinished": (
+        ["run", "scenario=mm_c", "name=x.partial"],
+        "at most 100, not ending in .partial",
+    ),
     "a folder of two lines": (
         ["run", "scenario=mm_c", "name=a\nb"],
         "name: found 'a\\nb'; allowed: the name of a folder",
@@ -63,7 +67,23 @@ MISTAKES = {
     ),
     "an unknown engine": (["run", "scenario=mm_c", "engine=fast"], "engine: found 'fast'; allowed: one of reference"),
     "no worker": (["run", "scenario=mm_c", "workers=0"], "workers: found 0; allowed: a whole number from 1"),
-    "neither yes nor no": (["run", "scenario=mm_c", "steps=maybe"], "steps: found 'maybe'; allowed: yes or no"),
+    "neither yes nor no": (["run", "scenario=mm_c", "resume=maybe"], "resume: found 'maybe'; allowed: yes or no"),
+    "a setting of an earlier version": (
+        ["run", "scenario=mm_c", "steps=true"],
+        "steps: found True; allowed: keep=steps, or keep=events for the event log too",
+    ),
+    "nothing to keep": (
+        ["run", "scenario=mm_c", "keep=step"],
+        "keep: found 'step'; allowed: one of kpis, steps, events; did you mean 'steps'?",
+    ),
+    "less than no check": (
+        ["run", "scenario=mm_c", "crosscheck=-1"],
+        "crosscheck: found -1; allowed: a whole number from 0",
+    ),
+    "a precision beyond the number itself": (
+        ["run", "scenario=payment_delay", "precision=200%"],
+        "precision: found '200%'; allowed: a share between 0 and 1 such as 0.02, or 2%",
+    ),
     "no equals sign": (["run", "scenario=mm_c", "team"], "override: found 'team'; allowed: key=value"),
     "an unknown option": (["run", "scenario=mm_c", "--fast"], "override: found '--fast'; allowed: key=value"),
     "broken grammar": (

@@ -26,7 +26,7 @@ def is_clear(low: float, high: float) -> bool:
 def by_effect(differences: pd.DataFrame) -> list[str]:
     """The scenarios by their clear effect on the first KPI, then by their effect on the second, largest first."""
     keys: dict[str, tuple[float, float]] = {}
-    for scenario, rows in differences.groupby("scenario", sort=False):
+    for scenario, rows in differences.groupby("scenario", sort=False, observed=True):
         known = {row.kpi: row for row in rows.itertuples()}
         first: Any = known.get(PRIMARY[0])
         second: Any = known.get(PRIMARY[1])
@@ -42,7 +42,7 @@ def effect_of_levers(results: Results) -> Picture | None:
     names = [name for name in PRIMARY if lookup.has(name)]
     if len(results.scenarios) < 2 or not names:
         return None
-    differences = compare(results.kpis, results.baseline.name, names)
+    differences = compare(results.only(names), results.baseline.name, names)
     order = by_effect(differences)
     if not order:
         return None

@@ -6,10 +6,8 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ...experiments import Results
@@ -66,7 +64,8 @@ class Lookup:
         self.scenarios: Sequence[Scenario] = results.scenarios
         self.baseline = results.baseline
         self.others = results.scenarios[1:]
-        self.runs = int(results.kpis["replication"].nunique())
+        self.runs = results.replications
+        self.followed = len(results.numbers[results.baseline.name].monthly)  #: runs whose month ends were kept
         self._rows: dict[tuple[str, str, str], Row] = {}
         table = results.summary
         columns = ("scenario", "kpi", "group", "mean", "low", "high", "q05", "q95", "undefined", "unit")
@@ -143,16 +142,17 @@ class Lookup:
         start
             Its value on the first day, if that is known. The values at target dates, where the KPI has them, are added too.
         """
-        monthly = self.results.monthly
-        rows = monthly[(monthly["kpi"] == kpi) & (monthly["scenario"] == scenario.name) & (monthly["group"] == ALL)]
-        wide: Any = rows.pivot(index="replication", columns="month_end", values="value")
-        points: dict[dt.date, NDArray[np.float64]] = {date: wide[date].to_numpy(dtype=float) for date in wide.columns}
+        numbers = self.results.numbers[scenario.name]
+        place = next((at for at, label in enumerate(numbers.series) if label[:2] == (kpi, ALL)), None)
+        points: dict[dt.date, NDArray[np.float64]] = {}
+        if place is not None:
+            points = {date: numbers.monthly[:, place, at] for at, date in enumerate(numbers.months)}
         if start is not None:
-            points[scenario.start] = np.full(self.runs, float(start))
+            points[scenario.start] = np.full(self.followed, float(start))
         for target in scenario.targets:
             name = f"{kpi}.{target.date.isoformat()}"
             if target.date not in points and (scenario.name, name, ALL) in self._rows:
-                points[target.date] = self.values(scenario, name)
+                points[target.date] = self.values(scenario, name)[: self.followed]
         if len(points) < 2:
             return None
         dates = sorted(points)
@@ -160,9 +160,8 @@ class Lookup:
 
     def values(self, scenario: Scenario, kpi: str, group: str = ALL) -> NDArray[np.float64]:
         """A KPI's value in every run."""
-        kpis: pd.DataFrame = self.results.kpis
-        rows = kpis[(kpis["kpi"] == kpi) & (kpis["scenario"] == scenario.name) & (kpis["group"] == group)]
-        return np.asarray(rows.sort_values("replication")["value"].to_numpy(dtype=float))
+        found = self.results.numbers[scenario.name].of(kpi, group)
+        return np.empty(0) if found is None else found
 
     def leading(self) -> list[Scenario]:
         """The scenarios to show where there is room for two: both, or the baseline and the one with the most plans."""

@@ -186,7 +186,7 @@ class Chart:
             parts.append(f"Blue: each scenario. Grey: {words.scenario_label(lookup.baseline)}, the baseline.")
         line = "Lines: the mean of" if several else "Line: the mean of"
         if lookup.runs > 1:
-            parts.append(f"{line} {lookup.runs} runs; shaded: where nine runs in ten lie.")
+            parts.append(f"{line} {lookup.followed} runs; shaded: where nine runs in ten lie.")
         else:
             parts.append("One run only, so the range that luck gives cannot be shown.")
         if self.targets:

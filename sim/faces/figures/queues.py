@@ -91,7 +91,9 @@ def _means(lookup: Lookup, shown: list[Scenario], name: str) -> str:
 
 
 def _note(lookup: Lookup, panels: int, shorter: bool) -> str:
-    runs = f"Lines: the mean of {lookup.runs} runs; shaded: nine runs in ten." if lookup.runs > 1 else "One run only."
+    runs = (
+        f"Lines: the mean of {lookup.followed} runs; shaded: nine runs in ten." if lookup.runs > 1 else "One run only."
+    )
     scale = "; each panel has its own scale" if panels > 1 else ""
     when = "at each month’s end" if lookup.dated else "about every 30 days"
     lists = " A queue that a monthly list fills is shorter at month’s end than on average." if shorter else ""

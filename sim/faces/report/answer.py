@@ -205,7 +205,11 @@ def when(lookup: Lookup, found: Reached) -> str:
     if found.first.year == found.last.year:
         first = words.MONTHS[found.first.month - 1]
     span = f"in {last}" if words.month(found.first) == last else f"between {first} and {last}"
-    return span if found.count == lookup.runs else f"{span} in {found.count} of {lookup.runs} runs, else not by the end"
+    return (
+        span
+        if found.count == lookup.followed
+        else f"{span} in {found.count} of {lookup.followed} runs, else not by the end"
+    )
 
 
 def _when(lookup: Lookup) -> Line | None:

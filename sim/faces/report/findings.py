@@ -42,12 +42,11 @@ class Effect:
 
 def effects(results: Results) -> list[Effect]:
     """The effects of every scenario on the primary KPIs at the last target date, in the order of the scenarios."""
-    known = set(results.kpis["kpi"].unique())
-    names = [name for name in PRIMARY if name in known]
+    names = [name for name in PRIMARY if any(one.of(name) is not None for one in results.numbers.values())]
     if len(results.scenarios) < 2 or not names:
         return []
     scenarios = {one.name: one for one in results.scenarios}
-    rows: list[Any] = list(compare(results.kpis, results.baseline.name, names).itertuples())
+    rows: list[Any] = list(compare(results.only(names), results.baseline.name, names).itertuples())
     return [
         Effect(
             scenario=scenarios[row.scenario],

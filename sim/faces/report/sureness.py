@@ -9,6 +9,7 @@ from typing import Any
 
 from ...model import Check
 from .. import words
+from ..assurance import crosschecked, precise
 from ..figures import Lookup
 from .findings import effects
 from .parts import Cell, Line, Row, Table
@@ -31,6 +32,8 @@ def how_sure(lookup: Lookup) -> list[Line]:
         ),
         _runs(lookup),
     ]
+    if wanted := precise(lookup.results):
+        lines.append(Line(lead="Precision.", text=wanted))
     if lookup.others:
         lines.append(_shared(lookup))
     lines.append(
@@ -40,6 +43,7 @@ def how_sure(lookup: Lookup) -> list[Line]:
             "is known well, never that the world will do the same.",
         )
     )
+    lines.append(Line(lead="Cross-check.", text=crosschecked(lookup.results.manifest)))
     return lines
 
 
@@ -58,6 +62,8 @@ def _runs(lookup: Lookup) -> Line:
     )
     if lookup.runs < 10:
         text += f" A range “over {lookup.runs} runs” is from the lowest to the highest. So few runs give rough answers."
+    if lookup.followed < lookup.runs:
+        text += f" What is shown over time is of the first {words.number(lookup.followed)} runs: enough for a picture."
     return Line(lead=f"{words.counted(lookup.runs, 'run').capitalize()} of each.", text=text)
 
 

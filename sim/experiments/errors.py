@@ -1,0 +1,25 @@
+"""What can end an experiment early, besides a fault of its input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class EnginesDisagree(Exception):  # noqa: N818 - it says what happened, not that it is an error of the input
+    """Two engines made different steps of the same draws: at least one of them is wrong, and so may be every number."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """An experiment was interrupted, and what is finished of it was kept.
+
+    Attributes
+    ----------
+    folder
+        The folder of the unfinished run.
+    done, planned
+        Replications, over all scenarios.
+    """
+
+    def __init__(self, folder: Path, done: int, planned: int) -> None:
+        super().__init__(folder, done, planned)
+        self.folder, self.done, self.planned = folder, done, planned

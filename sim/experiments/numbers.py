@@ -1,0 +1,132 @@
+"""The numbers of an experiment in their compact form: names once, and a matrix of values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..measures import Measures
+
+#: Month ends are kept for this many replications of each scenario, the first ones: a picture over time needs no more, and
+#: those of 100,000 replications would be 260 million rows.
+MONTHS_KEPT = 1000
+
+Floats = NDArray[np.float64]
+Label: TypeAlias = tuple[str, str, str]  #: KPI, group, unit
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Numbers:
+    """The numbers of successive replications of one scenario.
+
+    Attributes
+    ----------
+    labels
+        KPI, group and unit of each number of a replication.
+    values
+        Shape (replications, labels); NaN where there is no such number.
+    series
+        KPI, group and unit of each series by month.
+    months
+        The month ends.
+    monthly
+        Shape (replications, series, months), of the first `MONTHS_KEPT` replications at most.
+    """
+
+    labels: tuple[Label, ...]
+    values: Floats
+    series: tuple[Label, ...]
+    months: tuple[dt.date, ...]
+    monthly: Floats
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def head(self, replications: int) -> Numbers:
+        """The numbers of the first replications alone."""
+        return replace(self, values=self.values[:replications], monthly=self.monthly[:replications])
+
+    def of(self, kpi: str, group: str = "all") -> Floats | None:
+        """One KPI's value in each replication, shape (replications,); None where the scenario has none."""
+        place = next((at for at, label in enumerate(self.labels) if label[:2] == (kpi, group)), None)
+        return None if place is None else self.values[:, place]
+
+
+def gather(first: int, measured: Iterable[Measures]) -> Numbers:
+    """The numbers of successive replications, of which `first` is the number of the first."""
+    parts = []
+    for replication, one in enumerate(measured, start=first):
+        kept = replication < MONTHS_KEPT
+        monthly = np.array([series.values for series in one.series], dtype=float).reshape(
+            1, len(one.series), len(one.months)
+        )
+        parts.append(
+            Numbers(
+                labels=tuple((kpi, group, unit) for kpi, group, _, unit in one.kpis),
+                values=np.array([[value for _, _, value, _ in one.kpis]], dtype=float),
+                series=tuple((series.kpi, series.group, series.unit) for series in one.series),
+                months=tuple(one.months),
+                monthly=monthly if kept else monthly[:0],
+            )
+        )
+    return joined(parts)
+
+
+def joined(parts: Sequence[Numbers]) -> Numbers:
+    """Numbers one after another.
+
+    A number that only some replications have is missing in the others, so that every replication has the same labels.
+    """
+    labels = tuple(dict.fromkeys(label for part in parts for label in part.labels))
+    series = tuple(dict.fromkeys(label for part in parts for label in part.series))
+    return Numbers(
+        labels=labels,
+        values=np.concatenate([_aligned(part.values, part.labels, labels) for part in parts]),
+        series=series,
+        months=parts[0].months,
+        monthly=np.concatenate([_aligned(part.monthly, part.series, series) for part in parts]),
+    )
+
+
+def _aligned(values: Floats, has: Sequence[Label], wanted: Sequence[Label]) -> Floats:
+    """Values with their second axis in the order of the wanted labels."""
+    if has == wanted:
+        return values
+    place = {label: at for at, label in enumerate(wanted)}
+    aligned = np.full((len(values), len(wanted), *values.shape[2:]), np.nan)
+    aligned[:, [place[label] for label in has]] = values
+    return aligned
+
+
+def header(numbers: Numbers) -> dict[str, Any]:
+    """All but the values, ready for JSON."""
+    return {
+        "labels": numbers.labels,
+        "series": numbers.series,
+        "months": [month.isoformat() for month in numbers.months],
+    }
+
+
+def with_header(told: Mapping[str, Any], values: Floats, monthly: Floats) -> Numbers:
+    """The numbers from their header and values.
+
+    Raises
+    ------
+    ValueError
+        If they do not belong together.
+    """
+    numbers = Numbers(
+        labels=tuple((kpi, group, unit) for kpi, group, unit in told["labels"]),
+        values=values,
+        series=tuple((kpi, group, unit) for kpi, group, unit in told["series"]),
+        months=tuple(dt.date.fromisoformat(month) for month in told["months"]),
+        monthly=monthly,
+    )
+    if values.shape[1:] != (len(numbers.labels),) or monthly.shape[1:] != (len(numbers.series), len(numbers.months)):
+        raise ValueError("the values are not those of the labels")
+    return numbers

@@ -1,0 +1,185 @@
+"""The plan of an experiment: all that its numbers depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from ..engines import ENGINES
+from ..model import Fault, Scenario, ScenarioError
+from .chunks import KEEP
+from .crosscheck import other_engine, sample
+from .precision import LEAST, faults_of_precision
+
+NAMED = 5  #: changes that a complaint names
+#: The parts of the package, and the packages, on whose versions numbers depend.
+LAYERS = ("model", "draws", "engines", "measures", "experiments")
+PACKAGES = ("numpy", "scipy", "numba", "simpy")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is to be run.
+
+    An unfinished run goes on only with the plan that it began with. How many processes there are and how the work is cut
+    into chunks is no part of it, since no number depends on them. The cross-check is: replications that are finished
+    cannot be checked any more, so that another sample of them would be claimed, not checked.
+
+    Attributes
+    ----------
+    replications
+        Of each scenario; with a `precision`, of the first batch.
+    precision, most
+        The share of the mean that the intervals have to come down to, and the replications after which this is given up.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    replications: int
+    engine: str
+    keep: str = "kpis"
+    crosscheck: int = 0
+    precision: float | None = None
+    most: int = 0
+
+    def check(self) -> None:
+        """Find out whether this can be run.
+
+        Raises
+        ------
+        ScenarioError
+            If it cannot.
+        """
+        faults = []
+        if self.engine not in ENGINES:
+            faults.append(Fault(path="engine", found=self.engine, allowed=f"one of {', '.join(ENGINES)}"))
+        if self.keep not in KEEP:
+            faults.append(Fault(path="keep", found=self.keep, allowed=f"one of {', '.join(KEEP)}"))
+        if self.replications < 1:
+            faults.append(Fault(path="replications", found=self.replications, allowed="a whole number from 1"))
+        if self.crosscheck < 0:
+            faults.append(Fault(path="crosscheck", found=self.crosscheck, allowed="a whole number from 0"))
+        names = [scenario.name for scenario in self.scenarios]
+        if len(set(names)) < len(names) or not names:
+            faults.append(Fault(path="scenarios", found=names, allowed="at least one scenario, each once"))
+        for scenario in self.scenarios[1:]:
+            if _dates(scenario) != _dates(self.scenarios[0]):
+                allowed = f"scenarios with the start and target dates of {names[0]}: {_dates(self.scenarios[0])}"
+                faults.append(Fault(path="scenarios", found=f"{scenario.name}: {_dates(scenario)}", allowed=allowed))
+        if self.precision is not None:
+            faults += faults_of_precision(self.scenarios, self.precision, self.most, self.first_batch)
+        if faults:
+            raise ScenarioError(faults)
+
+    @property
+    def first_batch(self) -> int:
+        """How many replications of each scenario are run before the first look at them."""
+        return self.replications if self.precision is None else max(LEAST, self.replications)
+
+    @property
+    def against(self) -> str | None:
+        """The engine that checks; None where there is no other, or nothing is to be checked."""
+        return other_engine(self.engine) if self.crosscheck else None
+
+    @cached_property
+    def checked(self) -> dict[str, tuple[int, ...]]:
+        """The replications of each scenario that are checked."""
+        size = self.crosscheck if self.against else 0
+        return {one.name: sample(self.seed, one.name, self.first_batch, size) for one in self.scenarios}
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The plan as plain values, ready for JSON."""
+        told = {
+            "seed": self.seed,
+            "replications": self.replications,
+            "engine": self.engine,
+            "keep": self.keep,
+            "crosscheck": self.crosscheck,
+            "precision": self.precision,
+            "most": self.most if self.precision is not None else None,
+            "order": [one.name for one in self.scenarios],
+            "scenarios": {one.name: dict(one.mapping) for one in self.scenarios},
+            "code": _code(),
+            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        }
+        plain: dict[str, Any] = json.loads(json.dumps(told, default=str))
+        return plain
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Marks the chunks that belong to this plan."""
+        return hashlib.sha256(json.dumps(self.document, sort_keys=True).encode()).hexdigest()
+
+
+def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """What differs between two documents, as ``key.path: old -> new``; empty where nothing does."""
+    before, after = _flat(earlier), _flat(now)
+    found = [
+        f"{path}: {_short(before.get(path))} -> {_short(after.get(path))}"
+        for path in dict.fromkeys([*before, *after])
+        if before.get(path) != after.get(path)
+    ]
+    more = f", and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return "; ".join(found[:NAMED]) + more
+
+
+def _flat(value: Any, path: str = "") -> dict[str, Any]:
+    if isinstance(value, Mapping) and value:
+        pairs = [_flat(below, f"{path}.{key}" if path else str(key)) for key, below in value.items()]
+        return {key: below for pair in pairs for key, below in pair.items()}
+    return {path: value}
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"{text[:37]}..." if len(text) > 40 else text
+
+
+def _dates(scenario: Scenario) -> str:
+    """The dates that scenarios must share if their numbers are to stand side by side."""
+    targets = [str(target.date) for target in scenario.targets] or [f"{scenario.horizon:g} days"]
+    return f"from {scenario.start} to {', '.join(targets)}"
+
+
+@cache
+def _code() -> str:
+    """A fingerprint of the code that makes the numbers."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for layer in LAYERS:
+        for path in sorted((package / layer).rglob("*.py")):
+            digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def version(name: str) -> str | None:
+    """The version of an installed package."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def planned(
+    scenario: Scenario | Sequence[Scenario], seed: int | None, precision: float | None, most: int, **settings: Any
+) -> Plan:
+    """The plan for one scenario or several, checked; the seed is by default the first scenario's own.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be run.
+    """
+    scenarios = (scenario,) if isinstance(scenario, Scenario) else tuple(scenario)
+    luck = seed if seed is not None else scenarios[0].seed if scenarios else 0
+    plan = Plan(scenarios=scenarios, seed=luck, precision=precision, most=most, **settings)
+    plan.check()
+    return plan

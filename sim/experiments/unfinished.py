@@ -1,0 +1,190 @@
+"""An unfinished run: the chunks that are done, in memory or in a folder from which the run can go on."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..model import Fault, ScenarioError
+from .chunks import Chunk, CorruptError, read, replications_in, write
+from .folders import recovered
+from .lock import locked
+from .plan import Plan, changes
+
+SUFFIX = ".partial"  #: of the folder beside the results
+PLAN, LOCK, CHUNKS = "plan.json", "lock", "chunk-*.npz"
+
+
+class Store(Protocol):
+    """Where finished chunks are kept until all are there."""
+
+    def add(self, chunk: Chunk) -> None:
+        """Keep a chunk."""
+
+    def done(self) -> dict[int, list[range]]:
+        """The replications that are finished, by the scenario's place."""
+
+    def chunks(self, place: int, *, tables: bool = False) -> Iterator[Chunk]:
+        """The chunks of one scenario in the order of their replications; with their long tables or without."""
+
+
+class Memory:
+    """Chunks in memory, for a run that writes nothing."""
+
+    def __init__(self) -> None:
+        self._chunks: list[Chunk] = []
+
+    def add(self, chunk: Chunk) -> None:
+        """Keep a chunk."""
+        self._chunks.append(chunk)
+
+    def done(self) -> dict[int, list[range]]:
+        """The replications that are finished, by the scenario's place."""
+        found: dict[int, list[range]] = {}
+        for chunk in self._chunks:
+            found.setdefault(chunk.place, []).append(chunk.replications)
+        return found
+
+    def chunks(self, place: int, *, tables: bool = False) -> Iterator[Chunk]:
+        """The chunks of one scenario in the order of their replications."""
+        del tables  # they are there in any case
+        yield from sorted(
+            (one for one in self._chunks if one.place == place), key=lambda chunk: chunk.replications.start
+        )
+
+
+class Unfinished:
+    """Chunks in a folder beside the results; see `unfinished`.
+
+    Attributes
+    ----------
+    folder
+        The folder.
+    """
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        self.folder, self._plan = folder, plan
+        self._files: dict[int, list[tuple[range, Path]]] = {}
+
+    @property
+    def finished(self) -> int:
+        """Replications that are finished, over all scenarios."""
+        return sum(len(part) for parts in self.done().values() for part in parts)
+
+    def add(self, chunk: Chunk) -> None:
+        """Write a chunk."""
+        self._know(chunk, write(chunk, self.folder, self._plan.fingerprint))
+
+    def done(self) -> dict[int, list[range]]:
+        """The replications that are finished, by the scenario's place."""
+        return {place: [part for part, _ in files] for place, files in self._files.items()}
+
+    def chunks(self, place: int, *, tables: bool = False) -> Iterator[Chunk]:
+        """The chunks of one scenario in the order of their replications; with their long tables or without."""
+        for _, path in sorted(self._files.get(place, ()), key=lambda file: file[0].start):
+            yield read(path, self._plan.fingerprint, tables=tables)
+
+    def begin(self) -> None:
+        """Throw away what is there, and begin."""
+        for path in self.folder.iterdir():
+            if path.name != LOCK:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        self._files = {}
+        draft = self.folder / f".{PLAN}.draft"
+        draft.write_text(json.dumps(self._plan.document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        os.replace(draft, self.folder / PLAN)
+
+    def go_on(self) -> None:
+        """Take up the chunks that are there; those that are not whole are thrown away, to be run again."""
+        for path in sorted(self.folder.glob(CHUNKS)):
+            try:
+                chunk = read(path, self._plan.fingerprint, verify=True)
+            except CorruptError:
+                path.unlink()
+                continue
+            self._know(chunk, path)
+        for draft in self.folder.glob(".*.draft"):
+            draft.unlink()
+
+    def _know(self, chunk: Chunk, path: Path) -> None:
+        self._files.setdefault(chunk.place, []).append((chunk.replications, path))
+
+
+@contextlib.contextmanager
+def unfinished(results: Path, plan: Plan, resume: bool | None) -> Iterator[Unfinished]:
+    """Open the folder of the unfinished run beside a folder of results, for nobody else to use meanwhile.
+
+    It is removed at the end of the block where nothing in it is worth keeping: no finished chunk. The caller removes it when
+    the results are written.
+
+    Parameters
+    ----------
+    results
+        The folder of the results.
+    plan
+        What is to be run.
+    resume
+        Whether to go on with an unfinished run (True), or to throw it away (False); None: there should be none.
+
+    Raises
+    ------
+    ScenarioError
+        If a run of the same name is going on, if there is an unfinished one and nobody said what to do with it, or if it
+        began with another plan.
+    """
+    folder = results.with_name(results.name + SUFFIX)
+    there = folder.is_dir()
+    store = Unfinished(folder, plan)
+    with locked(folder / LOCK) as owner:
+        if owner is not None:
+            allowed = f"a name whose run has ended ({owner} is writing {folder})"
+            raise ScenarioError([Fault(path="name", found=results.name, allowed=allowed)])
+        try:
+            recovered(results, folder)
+            if there and _settled(folder, plan, resume):
+                store.go_on()
+            else:
+                store.begin()
+            yield store
+        finally:
+            if not next(folder.glob(CHUNKS), None):
+                discard(folder)
+
+
+def discard(folder: Path) -> None:
+    """Remove the folder of an unfinished run."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _settled(folder: Path, plan: Plan, resume: bool | None) -> bool:
+    """Whether to go on with what a folder holds; False: to begin anew."""
+    there = sum(replications_in(path.name) for path in folder.glob(CHUNKS))
+    if not there or resume is False:
+        return False
+    if resume is None:
+        allowed = (
+            f"resume=true to go on with the unfinished run in {folder} ({there:,} replications are done), "
+            "or resume=false to throw it away and start anew"
+        )
+        raise ScenarioError([Fault(path="resume", found=None, allowed=allowed)])
+    earlier = _plan_of(folder)
+    if earlier is None:
+        allowed = f"resume=false to start anew: {folder / PLAN} cannot be read"
+        raise ScenarioError([Fault(path="resume", found=True, allowed=allowed)])
+    if changed := changes(earlier, plan.document):
+        allowed = f"the plan with which {folder} began, or resume=false to start anew; changed: {changed}"
+        raise ScenarioError([Fault(path="resume", found=True, allowed=allowed)])
+    return True
+
+
+def _plan_of(folder: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None

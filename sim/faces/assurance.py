@@ -1,0 +1,60 @@
+"""What was done for an experiment to be right and precise, in plain sentences; from its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..experiments import Results
+from . import words
+
+NOUNS = {"plans_completed": "plans", "budgets_live": "live budgets"}
+NAMED = 4  #: intervals that are named where a precision was not reached
+
+
+def crosschecked(manifest: Mapping[str, Any]) -> str:
+    """How many runs two engines agreed on, and what that shows."""
+    found: Mapping[str, Any] = manifest.get("crosscheck") or {}
+    count = sum(len(replications) for replications in found.get("replications", {}).values())
+    if not count:
+        why = "there is no second engine" if found.get("wanted") else "crosscheck=0"
+        return f"No run was checked step by step by a second engine ({why})."
+    runs = f"{words.counted(count, 'run')} {'was' if count == 1 else 'were'}"
+    return (
+        f"{runs} simulated again by a second engine ({found['against']} checks {found['engine']}) and compared step by step: "
+        f"all {words.number(found['steps'])} steps are identical, which shows that the code is right, not that the model is "
+        "valid."
+    )
+
+
+def precise(results: Results) -> str:
+    """How many runs the wanted precision took, or where it was not reached; empty where none was wanted."""
+    found = results.manifest.get("precision")
+    if not found:
+        return ""
+    wanted = f"{100 * found['wanted']:g}{words.SPACE}%"
+    of_each = f"{words.counted(found['replications'], 'run')} of each scenario"
+    if found["reached"]:
+        return (
+            f"Runs were added until the 95{words.SPACE}% intervals of plans and live budgets were within {wanted} of "
+            f"the mean to either side: it took {of_each}."
+        )
+    missed = found["not_reached"]
+    more = f"; and {len(missed) - NAMED} more" if len(missed) > NAMED else ""
+    return (
+        f"The precision of {wanted} was not reached with {of_each}, the most that were allowed: "
+        f"{_missed(results, missed[:NAMED])}{more}."
+    )
+
+
+def _missed(results: Results, missed: Sequence[Mapping[str, Any]]) -> str:
+    labels = {one.name: words.scenario_label(one) for one in results.scenarios}
+    each = []
+    for one in missed:
+        what = f"{NOUNS[one['kpi']]} of {labels[one['scenario']]}"
+        if one["of"] != "mean":
+            what = f"the difference in {what}"
+        width = "no interval" if one["half_width"] is None else f"±{words.number(one['half_width'], 1)}"
+        share = "" if one["share"] is None else f" ({words.percent(one['share'], 1)})"
+        each.append(f"{what} {width}{share}")
+    return "; ".join(each)

@@ -1,0 +1,154 @@
+"""Runs to a precision: as many replications as it takes, the same ones on every machine, and honest where it is not reached."""
+
+import math
+
+import numpy as np
+import pytest
+from programme import programme
+
+from sim.experiments import Interrupted, Results, compare, mean_interval, run
+from sim.experiments.numbers import Numbers
+from sim.experiments.precision import next_total, widths
+from sim.model import ScenarioError, build
+
+
+def small(**changes):
+    """A programme of which a replication takes some milliseconds."""
+    return build(programme(horizon="2018-12-01", targets={"2018-09-30": {"plans": 100, "budgets": 20}}, **changes))
+
+
+def numbers(**values):
+    """Plans of some scenarios, and live budgets half as many."""
+    labels = (("plans_completed", "all", "plans"), ("budgets_live", "all", "budgets"))
+    return {
+        name: Numbers(
+            labels=labels,
+            values=np.column_stack([plans, np.array(plans) / 2]),
+            series=(),
+            months=(),
+            monthly=np.empty((len(plans), 0, 0)),
+        )
+        for name, plans in values.items()
+    }
+
+
+# --- how many it takes -----------------------------------------------------------------------------------------------
+
+
+def test_each_mean_and_each_difference_has_a_width():
+    now, more = [90.0, 110, 100, 95, 105], [100.0, 121, 112, 104, 117]
+    found = widths(numbers(now=now, more=more), 0.05)
+    assert [(width.scenario, width.kpi, width.difference) for width in found] == [
+        ("now", "plans_completed", False),
+        ("now", "budgets_live", False),
+        ("more", "plans_completed", False),
+        ("more", "budgets_live", False),
+        ("more", "plans_completed", True),
+        ("more", "budgets_live", True),
+    ]
+    alone = mean_interval(more)
+    assert found[2].half_width == pytest.approx(alone.high - alone.mean)
+    assert found[2].allowed == pytest.approx(0.05 * alone.mean)
+    together = mean_interval(np.array(more) - now, comparisons=2)
+    assert found[4].half_width == pytest.approx(together.high - together.mean)
+    assert found[4].allowed == pytest.approx(0.05 * 100), "of the baseline's mean, not of the difference"
+
+
+def test_the_next_batch_follows_from_the_variance_so_far():
+    values = np.tile([90.0, 110.0], 20)
+    found = widths(numbers(now=values), 0.02)[:1]
+    half = mean_interval(values).high - 100
+    assert next_total(found, 40, 10_000) == math.ceil(40 * 1.1 * (half / 2) ** 2)
+    assert next_total(found, 40, 50) == 50, "never beyond the ceiling"
+    assert next_total(found, 50, 50) == 50
+    assert next_total(widths(numbers(now=values), 0.5), 40, 10_000) == 40, "enough"
+    assert next_total(widths(numbers(now=values), 0.0001), 40, 10_000) == 160, "the first variances are rough"
+
+
+def test_what_cannot_be_told_is_not_reached():
+    nothing = widths(numbers(now=[0.0, 0.0, 0.0]), 0.02)
+    assert all(width.reached for width in nothing), "a number that is always nought is known"
+    (rarely, *_) = widths(numbers(now=[0.0, 0.0, math.nan]), 0.02)
+    assert rarely.reached
+    (undefined, *_) = widths(numbers(now=[math.nan, math.nan, 3.0]), 0.02)
+    assert not undefined.reached
+    assert next_total([undefined], 20, 10_000) == 80
+
+
+# --- runs ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_goes_on_until_every_interval_is_narrow_enough():
+    scenarios = [small(), small(name="more_staff", resources__planners__team=6)]
+    results = run(scenarios, precision=0.03, most=400)
+    found = results.manifest["precision"]
+    assert (found["wanted"], found["reached"], found["not_reached"]) == (0.03, True, [])
+    assert found["replications"] == results.manifest["replications"] == results.replications
+    assert 20 < results.replications < 400
+    kpis = results.only(["plans_completed", "budgets_live"])
+    for one in scenarios:
+        assert len(results.numbers[one.name]) == results.replications, "pairs stay pairs"
+        for kpi in ("plans_completed", "budgets_live"):
+            mean, low, _ = mean_interval(results.numbers[one.name].of(kpi))
+            assert mean - low <= 0.03 * mean
+    for row in compare(kpis, scenarios[0].name, ["plans_completed", "budgets_live"]).itertuples():
+        assert row.difference - row.low <= 0.03 * row.baseline_mean
+
+
+def test_a_precision_that_is_not_reached_is_said_not_to_be():
+    results = run(small(), precision=0.001, most=24)
+    found = results.manifest["precision"]
+    assert (found["reached"], found["replications"], results.replications) == (False, 24, 24)
+    assert [(one["scenario"], one["kpi"], one["of"]) for one in found["not_reached"]] == [
+        ("small_programme", "plans_completed", "mean"),
+        ("small_programme", "budgets_live", "mean"),
+    ]
+    mean, low, _ = mean_interval(results.numbers["small_programme"].of("budgets_live"))
+    assert found["not_reached"][1]["half_width"] == pytest.approx(mean - low)
+    assert found["not_reached"][1]["share"] == pytest.approx((mean - low) / mean)
+
+
+def test_the_same_replications_however_the_work_is_shared_out_or_interrupted(tmp_path):
+    settings = {"precision": 0.03, "most": 400}
+    whole = run(small(), workers=1, **settings)
+    assert whole.replications > 20
+    whole.save(tmp_path / "whole")
+
+    def interrupt(finished, planned):
+        if finished >= planned > 20:
+            raise KeyboardInterrupt  # when the second batch is all but taken into account
+
+    with pytest.raises(Interrupted):
+        run(small(), chunk=3, folder=tmp_path / "x", progress=interrupt, **settings)
+    run(small(), workers=2, folder=tmp_path / "x", resume=True, **settings)
+    for name in ("kpis.parquet", "monthly.parquet", "summary.csv"):
+        assert (tmp_path / "x" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+    again = Results.load(tmp_path / "x").manifest
+    assert again["precision"] == whole.manifest["precision"]
+    assert all(max(checked) < 20 for checked in again["crosscheck"]["replications"].values())
+
+
+def test_the_first_batch_is_of_twenty_at_least():
+    told = []
+    run(small(), replications=3, precision=0.9, progress=lambda *now: told.append(now))
+    assert told[-1] == (20, 20)
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ({"precision": 0.0}, "precision: found 0.0; allowed: a share between 0 and 1, such as 0.02"),
+        ({"precision": 0.1, "most": 10}, "most: found 10; allowed: at least the 20 replications of the first batch"),
+    ],
+)
+def test_what_cannot_be_reached_for_is_refused(settings, complaint):
+    with pytest.raises(ScenarioError) as refused:
+        run(small(), **settings)
+    assert str(refused.value) == complaint
+
+
+def test_a_scenario_without_the_primary_kpis_has_nothing_to_be_precise_about():
+    with pytest.raises(
+        ScenarioError, match="precision: found 'small_programme without them'; allowed: scenarios whose"
+    ):
+        run(small(pathway__milestones={}), precision=0.1)
