@@ -10,7 +10,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..engines import ENGINES
 from ..model import Scenario
 from .chunks import KEEP
 from .errors import EnginesDisagree, Interrupted
@@ -29,7 +28,7 @@ Progress = Callable[[int, int], None]
 #: Given the results and the folder in which they are being written, to add files of its own.
 Complete = Callable[[Results, Path], None]
 
-DEFAULT_ENGINE = "compiled" if "compiled" in ENGINES else "reference"
+DEFAULT_ENGINE = "compiled"
 
 
 def run(

@@ -3,10 +3,10 @@
 import gc
 import weakref
 
-from sim.model.once import once_a_scenario
 from worlds import world
 
 from sim.model import Scenario, build
+from sim.model.once import once_a_scenario
 
 
 def test_it_is_made_once_for_each_scenario_and_dropped_with_it():
