@@ -8,7 +8,7 @@ import os
 import pickle
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from ..draws import Draws
 from ..engines import ENGINES
 from ..measures import Measures, event_log, measure, steps_frame
 from ..model import Scenario
+from . import localities
 from .crosscheck import crosscheck
 from .numbers import Numbers, gather, header, with_header
 from .rows import from_bytes, rows_of, to_bytes
@@ -79,8 +80,15 @@ class CorruptError(ValueError):
     """A file that is not a whole chunk of this plan."""
 
 
-def carry_out(task: Task) -> Chunk:
+def carry_out(task: Task, tell: Callable[[float], None] | None = None) -> Chunk:
     """Run the replications of a task.
+
+    Parameters
+    ----------
+    task
+        Which, and how.
+    tell
+        Told how many replications are done, in fractions where one of them has many localities.
 
     Raises
     ------
@@ -92,9 +100,21 @@ def carry_out(task: Task) -> Chunk:
     compared, checking = 0, 0.0
     began = time.perf_counter()
 
+    def partly(replication: int) -> Callable[[float], None] | None:
+        before = replication - task.replications.start
+        return None if tell is None else lambda share: tell(before + share)
+
     def replicate() -> Iterator[Measures]:
         nonlocal compared, checking
         for replication in task.replications:
+            if scenario.localities:
+                against = task.against if replication in task.checked else ""
+                measured, steps = localities.replicate(
+                    scenario, task.seed, replication, task.engine, against, partly(replication)
+                )
+                compared += steps
+                yield measured
+                continue
             draws = Draws(scenario, task.seed, replication)
             outcome = ENGINES[task.engine](draws)
             if replication in task.checked:

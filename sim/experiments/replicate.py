@@ -23,8 +23,9 @@ from .rows import frame_of, from_bytes
 from .schedule import Pace, Schedule, performed
 from .unfinished import Memory, Store, discard, unfinished
 
-#: Told how many replications are finished and how many are planned so far, over all scenarios.
-Progress = Callable[[int, int], None]
+#: Told how many replications are finished (in fractions, while one has many localities) and how many are planned so far, over
+#: all scenarios.
+Progress = Callable[[float, int], None]
 #: Given the results and the folder in which they are being written, to add files of its own.
 Complete = Callable[[Results, Path], None]
 
@@ -112,7 +113,7 @@ def run(
     place = Path(folder)
     planned_so_far = 0
 
-    def tell(finished: int, total: int) -> None:
+    def tell(finished: float, total: int) -> None:
         nonlocal planned_so_far
         planned_so_far = total
         if progress is not None:
@@ -145,17 +146,9 @@ def _simulate(
     """Run what is left to run; gives the replications of each scenario, and how precise the primary KPIs are then."""
     pace, until = Pace(), plan.first_batch
     while True:
-        schedule = Schedule(plan, until, store.done(), pace, chunk)
-        total = until * len(plan.scenarios)
-        finished = total - schedule.remaining
-        if progress is not None:
-            progress(finished, total)
-        with closing(performed(schedule, workers)) as chunks:
-            for one in chunks:
-                store.add(one)
-                finished += len(one.replications)
-                if progress is not None:
-                    progress(finished, total)
+        _perform(
+            Schedule(plan, until, store.done(), pace, chunk), until * len(plan.scenarios), store, workers, progress
+        )
         if plan.precision is None:
             return until, []
         numbers = {name: each.head(until) for name, each in _numbers(plan, store)[0].items()}
@@ -163,6 +156,22 @@ def _simulate(
         if (more := next_total(found, until, plan.most)) == until:
             return until, found
         until = more
+
+
+def _perform(schedule: Schedule, total: int, store: Store, workers: int | None, progress: Progress | None) -> None:
+    """Carry out a schedule, which ends with `total` replications in the store."""
+    finished = total - schedule.remaining
+
+    def tell(done: float) -> None:
+        if progress is not None:
+            progress(finished + done, total)
+
+    tell(0)
+    with closing(performed(schedule, workers, tell)) as chunks:
+        for one in chunks:
+            store.add(one)
+            finished += len(one.replications)
+            tell(0)
 
 
 def _numbers(plan: Plan, store: Store) -> tuple[dict[str, Numbers], int]:

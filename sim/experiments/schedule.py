@@ -7,7 +7,7 @@ import pickle
 import signal
 import threading
 import warnings
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
 import joblib
 
@@ -115,7 +115,9 @@ def _gaps(done: Sequence[range], until: int) -> list[range]:
     return [gap for gap in [*gaps, range(at, until)] if gap]
 
 
-def performed(schedule: Schedule, workers: int | None) -> Generator[Chunk, None, None]:
+def performed(
+    schedule: Schedule, workers: int | None, tell: Callable[[float], None] | None = None
+) -> Generator[Chunk, None, None]:
     """Carry out every task; the chunks come in the order in which they are finished.
 
     Parameters
@@ -124,16 +126,18 @@ def performed(schedule: Schedule, workers: int | None) -> Generator[Chunk, None,
         The tasks.
     workers
         How many processes; None: one a core, where that is worth starting them.
+    tell
+        Told how many replications of a task are done while this process itself carries it out.
     """
     if workers is None:
         while not schedule.pace.is_known and schedule.remaining:
-            yield _noted(schedule.pace, carry_out(next(schedule)))
+            yield _noted(schedule.pace, carry_out(next(schedule), tell))
         if (schedule.pace.seconds or 0.0) * schedule.remaining < SOON:
             workers = 1
     processes = min(workers or os.cpu_count() or 1, schedule.remaining)
     if processes <= 1:
         for task in schedule:
-            yield _noted(schedule.pace, carry_out(task))
+            yield _noted(schedule.pace, carry_out(task, tell))
         return
     parallel = joblib.Parallel(n_jobs=processes, return_as="generator_unordered", batch_size=1)
     chunks = parallel(joblib.delayed(_in_a_worker)(task) for task in schedule)

@@ -9,6 +9,7 @@ from .kpi import KPIS, Kpi, kpi, kpi_of
 from .money import Account, accounts
 from .monthly import Series
 from .results import Measures, measure
+from .together import Together
 
 __all__ = [
     "KPIS",
@@ -19,6 +20,7 @@ __all__ = [
     "Kpi",
     "Measures",
     "Series",
+    "Together",
     "accounts",
     "causes",
     "cumulative_incidence",

@@ -23,6 +23,7 @@ KEYS = (
     "seed",
     "start",
     "horizon",
+    "localities",
     "evidence",
     "targets",
     "checks",
@@ -84,6 +85,7 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
         start=start,
         horizon=horizon,
         evidence=top["evidence"].texts(),
+        localities=_localities(top["localities"], context),
         targets=_targets(top["targets"], start, horizon),
         checks=_checks(top["checks"]),
         people=people,
@@ -110,6 +112,17 @@ def _horizon(node: Node, start: dt.date) -> float:
     faults = len(node.faults)
     length = node.number(low=1e-9, high=LONGEST)
     return length if len(node.faults) == faults else LONGEST  # so that no date is too late as well
+
+
+def _localities(node: Node, context: Context) -> tuple[tuple[dt.date, int], ...]:
+    """Dates of joining, whole years after the start, and how many places join."""
+    found = []
+    for date, count in dated_items(node):
+        same_day = (date.month, date.day) == (context.start.month, context.start.day)
+        if not same_day or not 0 <= context.day(date) < context.horizon:
+            count.fault(f"a date whole years after the start ({context.start}), before the horizon", str(date))
+        found.append((date, count.whole(low=1, high=100_000)))
+    return tuple(found)
 
 
 def _targets(node: Node, start: dt.date, horizon: float) -> tuple[Target, ...]:

@@ -48,6 +48,8 @@ class Scenario:
     ----------
     horizon
         The day, counted from `start`, at which the simulation ends. Nothing at or after it happens.
+    localities
+        Dates on which places like this one join, and how many do; empty for one place alone (see `sim.model.localities`).
     plans_done, budgets_done
         Plans completed and budgets live before day 0, counted in the totals to date.
     mapping
@@ -62,6 +64,7 @@ class Scenario:
     people: People = field(default_factory=People)
     resources: tuple[Resource, ...] = ()
     inside: tuple[Inside, ...] = ()
+    localities: tuple[tuple[dt.date, int], ...] = ()
     plans_done: int = 0
     budgets_done: int = 0
     targets: tuple[Target, ...] = ()

@@ -1,0 +1,64 @@
+"""Places together: what the numbers of many localities add up to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model import Scenario
+from ..model.calendar import month_ends
+from .monthly import Series
+from .results import Measures
+
+ADDED = ("plans", "budgets", "people", "hours", "pounds", "pounds a year")  #: units of which sums make sense
+AVERAGED = " per 1,000 residents"  #: the end of units that are averaged, since all places have as many residents
+OF_ITS_OWN_TIME = ("queue",)  #: means over the time since the place joined, which differs between places
+
+
+class Together:
+    """Adds up localities one by one, so that only the sums are kept.
+
+    A KPI is taken by the last target date (the horizon where there is none); a place that joins after it adds nothing. What
+    cannot be added up, such as medians and shares, is left out.
+
+    Parameters
+    ----------
+    scenario
+        The scenario of all localities together.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.places = sum(count for _, count in scenario.localities)
+        self.months = [date for date, _ in month_ends(scenario.start, scenario.horizon)]
+        self.kpis: dict[tuple[str, str, str], float] = {}
+        self.series: dict[tuple[str, str, str], np.ndarray] = {}
+
+    def add(self, local: Scenario, measured: Measures) -> None:
+        """Add a place, which has a scenario of its own."""
+        if local.targets or not self.scenario.targets:
+            for name, group, value, unit in measured.kpis:
+                if name.split(".")[0] in OF_ITS_OWN_TIME:
+                    continue
+                if unit.endswith(AVERAGED):
+                    value = value / self.places  # noqa: PLW2901
+                elif unit not in ADDED:
+                    continue
+                key = (name, group, unit)
+                self.kpis[key] = self.kpis.get(key, 0.0) + value
+        late = len(self.months) - len(measured.months)
+        for one in measured.series:
+            key = (one.kpi, one.group, one.unit)
+            if key not in self.series:
+                self.series[key] = np.zeros(len(self.months))
+            self.series[key][late:] += one.values
+
+    def measures(self) -> Measures:
+        """The numbers of all places added so far."""
+        return Measures(
+            kpis=[(name, group, value, unit) for (name, group, unit), value in self.kpis.items()],
+            months=self.months,
+            series=[
+                Series(kpi=name, group=group, unit=unit, values=values)
+                for (name, group, unit), values in self.series.items()
+            ],
+        )

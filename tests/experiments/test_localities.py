@@ -1,0 +1,106 @@
+"""Many localities: waves that join over time, luck of their own, and sums that are those of the places one by one."""
+
+import datetime as dt
+
+import pytest
+from worlds import team, world
+
+import sim
+from sim.draws import Draws
+from sim.engines import ENGINES
+from sim.experiments import localities
+from sim.measures import measure
+from sim.model import ScenarioError, build
+from sim.model.localities import moved, waves
+
+WAVES = {"2017-10-01": 2, "2018-10-01": 3}
+
+
+def places(**more):
+    mapping = world(
+        {"plan": {"team": "clerk", "work": {"exponential": 2}, "next": "out"}},
+        {"clerk": team({"2017-10-01": 1, "2018-01-01": 2})},
+        horizon="2019-10-01",
+        pathway={"milestones": {"plan": "plan"}},
+    )
+    mapping["identification"] = {"door": {"every": {"exponential": 3}}}
+    return mapping | {"localities": WAVES, "targets": {"2018-03-31": {}, "2019-03-31": {}}} | more
+
+
+def test_a_later_wave_lives_through_the_same_calendar_later():
+    first, second = waves(build(places()))
+    assert (first.joins, first.places) == (dt.date(2017, 10, 1), 2)
+    assert (second.joins, second.places) == (dt.date(2018, 10, 1), 3)
+    assert first.scenario.resources == second.scenario.resources  # days are counted from each place's own start
+    assert (first.scenario.horizon, second.scenario.horizon) == (730, 365)
+    assert [target.day for target in first.scenario.targets] == [182, 547]
+    assert [target.day for target in second.scenario.targets] == [182]
+
+
+def test_dates_move_by_whole_years_wherever_they_stand():
+    value = {"2016-02-29": [dt.date(2017, 5, 1), {"from": "2018-01-31"}], "name": "until 2018-01-31", "count": 3}
+    assert moved(value, 2) == {
+        "2018-02-28": ["2019-05-01", {"from": "2020-01-31"}],
+        "name": "until 2018-01-31",
+        "count": 3,
+    }
+
+
+def test_the_sums_are_those_of_the_places_one_by_one():
+    scenario = build(places())
+    told = []
+    measured, compared = localities.replicate(scenario, 5, 1, "compiled", "reference", told.append)
+    assert told == [0.2, 0.4, 0.6, 0.8, 1.0]
+    assert compared > 0
+    alone = []
+    for wave in waves(scenario):
+        for _ in range(wave.places):
+            draws = Draws(wave.scenario, 5, 1 * 5 + len(alone))
+            alone.append(measure(draws, ENGINES["compiled"](draws)))
+    for name in ("plans_completed", "found", "plans_completed.2019-03-31"):
+        assert measured.value(name) == sum(one.value(name) for one in alone)
+    assert measured.value("plans_completed.2018-03-31") == sum(
+        one.value("plans_completed.2018-03-31") for one in alone[:2]
+    )
+    assert len({one.value("found") for one in alone}) > 1, "every place has luck of its own"
+    assert "median_days_to_plan" not in {name for name, *_ in measured.kpis}, "medians cannot be added"
+    plans = next(series.values for series in measured.series if series.kpi == "plans_completed")
+    assert len(plans) == 24 == len(measured.months)
+    assert plans[11] == sum(next(s.values for s in one.series if s.kpi == "plans_completed")[11] for one in alone[:2])
+
+
+def test_a_wave_after_the_last_target_adds_nothing_to_what_was_there_by_then():
+    scenario = build(places(targets={"2018-03-31": {}}))
+    both = localities.replicate(scenario, 5, 0, "compiled")[0]
+    first = localities.replicate(
+        build(places(targets={"2018-03-31": {}}, localities={"2017-10-01": 2})), 5, 0, "compiled"
+    )
+    assert both.value("plans_completed") == first[0].value("plans_completed")
+
+
+def test_an_experiment_runs_them():
+    results = sim.run(build(places(name="places")), replications=3)
+    assert results.mean("places", "plans_completed") > 0
+    assert results.manifest["crosscheck"]["steps"] > 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"2018-01-01": 1}, "whole years after the start"),
+        ({"2019-10-01": 1}, "before the horizon"),
+        ({"2017-10-01": 0}, "from 1"),
+    ],
+)
+def test_bad_waves_are_refused(wrong, told):
+    with pytest.raises(ScenarioError, match=told):
+        build(places(localities=wrong))
+
+
+def test_the_nation_is_5_per_cent_of_england():
+    scenario = sim.load("national_rollout")
+    count = sum(each for _, each in scenario.localities)
+    eligible = sum(cohort.size for cohort in scenario.people.cohorts)
+    assert count == 209
+    assert count * eligible == pytest.approx(2.77e6, rel=0.005)
+    assert count * scenario.people.residents == pytest.approx(55.3e6, rel=0.005)
