@@ -63,8 +63,8 @@ def test_nothing_or_everything_can_be_checked(size, checked):
 def test_a_run_tells_what_was_checked(second_engine):
     second_engine()
     two = [SCENARIO, build(programme(name="other"))]
-    manifest = run(two, replications=4, crosscheck=2, keep="steps").manifest["crosscheck"]
-    steps = run(two, replications=4, crosscheck=0, keep="steps").steps
+    manifest = run(two, engine="reference", replications=4, crosscheck=2, keep="steps").manifest["crosscheck"]
+    steps = run(two, engine="reference", replications=4, crosscheck=0, keep="steps").steps
     chosen = {one.name: list(sample(7, one.name, 4, 2)) for one in two}
     in_them = sum(
         len(steps[(steps["scenario"] == name) & steps["replication"].isin(some)]) for name, some in chosen.items()
@@ -107,8 +107,9 @@ def test_a_difference_in_one_replication_of_one_scenario_stops_the_run(second_en
         return with_steps(outcome, later) if (draws.scenario.name, draws.replication) == ("other", checked) else outcome
 
     second_engine(change)
+    both = [SCENARIO, build(programme(name="other"))]
     with pytest.raises(EnginesDisagree) as stopped:
-        run([SCENARIO, build(programme(name="other"))], replications=5, workers=1, folder=tmp_path / "x")
+        run(both, engine="reference", replications=5, workers=1, folder=tmp_path / "x")
     row = reference(Draws(build(programme(name="other")), 7, checked)).steps[99]
     lines = str(stopped.value).splitlines()
     assert lines[0] == (

@@ -9,6 +9,7 @@ from programme import programme
 
 from sim.experiments import Results, run
 from sim.experiments.folders import recovered, replaced
+from sim.experiments.replicate import DEFAULT_ENGINE
 from sim.model import ScenarioError, build
 
 
@@ -61,7 +62,7 @@ def test_the_files_and_columns_are_those_promised(results, tmp_path):
 
 def test_the_manifest_says_what_was_run_with_what(results, tmp_path):
     manifest = json.loads((results.save(tmp_path / "results") / "manifest.json").read_text(encoding="utf-8"))
-    assert (manifest["seed"], manifest["replications"], manifest["engine"]) == (7, 2, "reference")
+    assert (manifest["seed"], manifest["replications"], manifest["engine"]) == (7, 2, DEFAULT_ENGINE)
     assert manifest["baseline"] == "small_programme"
     assert manifest["scenarios"]["more_staff"]["hash"] == results.scenarios[1].hash
     assert manifest["scenarios"]["more_staff"]["configuration"]["resources"]["planners"]["team"] == 6

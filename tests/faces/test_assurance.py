@@ -6,7 +6,7 @@ from sim.engines import ENGINES
 from sim.experiments import Results, numbers
 from sim.faces import words
 
-QUICK = ("scenario=payment_delay", "horizon=300", "name=x")
+QUICK = ("scenario=payment_delay", "horizon=300", "name=x", "engine=reference")
 
 
 def told(results, out):
@@ -36,7 +36,7 @@ def second_engine(monkeypatch):
 
 def test_agreement_is_told_with_what_it_shows(second_engine, ipc, results):
     second_engine()
-    code, out, _ = ipc("run", *QUICK, "replications=3", "crosscheck=2", "engine=reference")
+    code, out, _ = ipc("run", *QUICK, "replications=3", "crosscheck=2")
     assert code == 0
     steps = Results.load(results / "x").manifest["crosscheck"]["steps"]
     for text in told(results, out):
@@ -55,12 +55,12 @@ def test_that_nothing_was_checked_is_told_too(second_engine, ipc, results):
 
 def test_engines_that_disagree_end_the_command_and_leave_nothing(second_engine, ipc, results):
     second_engine(mistake=True)
-    code, out, err = ipc("run", *QUICK, "replications=2", "engine=reference")
+    code, out, err = ipc("run", *QUICK, "replications=2")
     assert (code, out) == (3, "")
     assert err.startswith("Engines disagree: reference and second differ in scenario payment_delay, seed ")
     assert ">>> finished: reference day " in err
     assert not list(results.iterdir())
-    code, out, err = ipc("run", "-m", *QUICK, "replications=2", "engine=reference")
+    code, out, err = ipc("run", "-m", *QUICK, "replications=2")
     assert code == 3
     assert err.startswith("Engines disagree: ")
 
