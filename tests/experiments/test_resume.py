@@ -98,7 +98,7 @@ def test_only_what_is_missing_is_left_to_do():
 
 
 def test_the_order_in_which_chunks_are_finished_does_not_matter(uninterrupted, tmp_path, monkeypatch):
-    def backwards(schedule, _):
+    def backwards(schedule, *_):
         yield from map(carry_out, reversed(list(schedule)))
 
     monkeypatch.setattr(replicate, "performed", backwards)
