@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 
 from agreement import TOLERANCE
 from contestants import COMPILED, CONTESTANTS, GIVEN, TEXTBOOK
@@ -16,14 +17,16 @@ Written by `tests/benchmarks/run.py --write`; do not edit it by hand.
 """
 
 MEASURED = (
-    "The pathway of `tests/benchmarks/ipc_bench.yaml`: a conversation and a plan with practitioners who are nine tenths busy, a panel "
-    "every 10 days, an account of money that is always short, finance officers, a set-up, a payment run every 5 days, and people who "
-    "give up. Two years of arrivals and one more in which the last are served. Practitioners, seats, officers and money grow with the "
-    "number of people.",
-    "- *Textbook SimPy* (`textbook.py`) is the model as courses teach it: one generator a person, `with Resource.request()`, patience "
-    "as `request | timeout`, numbers sampled one at a time, a list of dictionaries as its log.",
-    "- *Drawing inside* is everything from a scenario to its step table: the people, all their numbers, the run. An open stream brings "
-    "about so many people; where numbers are given, and in the other libraries' models, it is exactly so many.",
+    "The pathway of `tests/benchmarks/ipc_bench.yaml`: a conversation and a plan with practitioners who are nine "
+    "tenths busy, a panel every 10 days, an account of money that is always short, finance officers, a set-up, a "
+    "payment run every 5 days, and people who give up. Two years of arrivals and one more in which the last are "
+    "served. Practitioners, seats, officers and money grow with the number of people.",
+    "- *Textbook SimPy* (`textbook.py`) is the model as courses teach it: one generator a person, `with "
+    "Resource.request()`, patience as `request | timeout`, numbers sampled one at a time, a list of dictionaries "
+    "as its log.",
+    "- *Drawing inside* is everything from a scenario to its step table: the people, all their numbers, the run. "
+    "An open stream brings about so many people; where numbers are given, and in the other libraries' models, it "
+    "is exactly so many.",
     "- *Numbers given* is the engine alone: every number was drawn before and is read from an array.",
     "The step table with every step of everybody is kept in all of them. KPIs are not part of it.",
 )
@@ -34,19 +37,22 @@ COMMAND = """## How to repeat it
 """
 
 REPEAT = (
-    "It takes some ten minutes. Sizes, rounds and more: `--help`. Nothing of this is timed by the tests, which only run it small and "
-    "check that its models agree (`tests/benchmarks/test_benchmarks.py`).",
-    "salabim and Ciw are no requirements of the project. To have them in the tables, install them into a folder of their own "
-    "(`.venv/bin/python -m pip install --no-deps --target bench_libs salabim ciw networkx tqdm`) and put `PYTHONPATH=bench_libs` "
-    "before the command.",
+    "It takes some ten minutes. Sizes, rounds and more: `--help`. Nothing of this is timed by the tests, which "
+    "only run it small and check that its models agree (`tests/benchmarks/test_benchmarks.py`).",
+    "salabim and Ciw are no requirements of the project. To have them in the tables, install them into a folder "
+    "of their own (`.venv/bin/python -m pip install --no-deps --target bench_libs salabim ciw networkx tqdm`) and "
+    "put `PYTHONPATH=bench_libs` before the command.",
 )
 
 CAVEATS = (
-    "- The machine is shared: other work on it makes single times longer by a third and more, never shorter. So the least time is the "
-    "best guess of what the code needs, and the median is what one gets; ratios are taken within a round, in which all suffer alike.",
-    "- Each time is taken in a process of its own after a small run, so loading and compiling are not in it; they are told apart.",
-    "- The textbook's log and our step table hold the same days in other forms. A tuned SimPy model is several times as fast as a "
-    "textbook's, and one written by hand in machine code for this one pathway is faster than an engine that reads any scenario.",
+    "- The machine is shared: other work on it makes single times longer by a third and more, never shorter. So "
+    "the least time is the best guess of what the code needs, and the median is what one gets; ratios are taken "
+    "within a round, in which all suffer alike.",
+    "- Each time is taken in a process of its own after a small run, so loading and compiling are not in it; they are "
+    "told apart.",
+    "- The textbook's log and our step table hold the same days in other forms. A tuned SimPy model is several "
+    "times as fast as a textbook's, and one written by hand in machine code for this one pathway is faster than "
+    "an engine that reads any scenario.",
     "- Ciw has no account of money: it lets through as many people as the money would pay for on average.",
 )
 
@@ -57,7 +63,7 @@ def _prose(*paragraphs: str) -> str:
         textwrap.fill(text, WIDTH, subsequent_indent="  " if text.startswith("- ") else "") for text in paragraphs
     ]
     joined = folded[0]
-    for before, text in zip(folded, folded[1:], strict=False):
+    for before, text in pairwise(folded):
         joined += ("\n" if before.startswith("- ") and text.startswith("- ") else "\n\n") + text
     return joined + "\n"
 
@@ -93,11 +99,12 @@ def _plainly(found: dict) -> str:
     (ours, _), (textbook, _) = times(found, COMPILED, middle), times(found, TEXTBOOK, middle)
     return _part(
         "In plain words",
-        f"One replication with {middle:,} people takes the compiled engine {_number(ours)} ms, people and luck included, and a "
-        f"textbook's SimPy model {_number(textbook)} ms: {_number(faster(found, COMPILED, middle))} times as long. A thousand "
-        f"replications, which tell a small difference from chance, take about {_number(ours)} seconds on one core instead of "
-        f"{_number(textbook / 60)} minutes. The engine alone, with its numbers given, is {_number(faster(found, GIVEN, middle))} "
-        "times as fast as the textbook's model.",
+        f"One replication with {middle:,} people takes the compiled engine {_number(ours)} ms, people and luck "
+        f"included, and a textbook's SimPy model {_number(textbook)} ms: "
+        f"{_number(faster(found, COMPILED, middle))} times as long. A thousand replications, which tell a small "
+        f"difference from chance, take about {_number(ours)} seconds on one core instead of "
+        f"{_number(textbook / 60)} minutes. The engine alone, with its numbers given, is "
+        f"{_number(faster(found, GIVEN, middle))} times as fast as the textbook's model.",
         "Measured on: " + ", ".join(f"{name} {value}" for name, value in found["machine"].items()) + ".",
     )
 
@@ -121,7 +128,7 @@ def _speed(found: dict) -> str:
         _table(["times as fast as the textbook: median of rounds (from–to)", *sizes], factor),
         *(f"Left out: {reason}.\n" for reason in found["missing"]),
     ]
-    return _part("Times", f"{len(found['rounds'])} rounds; columns are numbers of people.", table="\n".join(tables))
+    return _part("Times", f"Rounds: {len(found['rounds'])}; columns are numbers of people.", table="\n".join(tables))
 
 
 def _times_textbook(found: dict, name: str, people: int) -> str:
@@ -161,8 +168,9 @@ def _threads(found: dict) -> str:
     told = found["threads"]
     return _part(
         "Threads",
-        f"The loop lets other threads run. At {found['middle']:,} people, drawing inside: {_number(told['one'])} replications a second "
-        f"in one thread, {_number(told['several'])} in {told['workers']}: {_number(told['gain'])} times.",
+        f"The loop lets other threads run. At {found['middle']:,} people, drawing inside: {_number(told['one'])} "
+        f"replications a second in one thread, {_number(told['several'])} in {told['workers']}: "
+        f"{_number(told['gain'])} times.",
     )
 
 
@@ -170,16 +178,18 @@ def _compile(found: dict) -> str:
     cold, kept = found["compile"]
     return _part(
         "Compiling",
-        f"The first run on a machine compiles: {_number(cold['build'] + cold['first'])} s. The first run of every later process loads "
-        f"what was kept: {_number(kept['build'] + kept['first'])} s; its second takes {_number(1e3 * kept['second'])} ms (200 people).",
+        f"The first run on a machine compiles: {_number(cold['build'] + cold['first'])} s. The first run of every "
+        f"later process loads what was kept: {_number(kept['build'] + kept['first'])} s; its second takes "
+        f"{_number(1e3 * kept['second'])} ms (200 people).",
     )
 
 
 def _profile(found: dict) -> str:
     return _part(
         "Where the time goes",
-        f"Nanoseconds a step, {found['middle']:,} people drawn beforehand, the least of many runs. In the small pathways each line has "
-        "one thing more than the one above it, so the difference is what that thing costs. Below them, single parts.",
+        f"Nanoseconds a step, {found['middle']:,} people drawn beforehand, the least of many runs. In the small "
+        "pathways each line has one thing more than the one above it, so the difference is what that thing costs. "
+        "Below them, single parts.",
         table=_table(["", "ns"], [[name, _number(value)] for name, value in found["profile"]]),
     )
 
@@ -196,8 +206,8 @@ def _agreement(found: dict) -> str:
     same = "the same rows, to the bit" if found["same"] else "**different rows**"
     return _part(
         "Whether they do the same work",
-        f"At {found['middle']:,} people both engines, and the compiled one with its numbers given, have {same}. Against the textbook's "
-        f"model, with other random numbers: means of {found['replications']} replications of each, which may lie {TOLERANCE:g} standard "
-        "errors of their difference apart.",
+        f"At {found['middle']:,} people both engines, and the compiled one with its numbers given, have {same}. "
+        f"Against the textbook's model, with other random numbers: means of {found['replications']} replications "
+        f"of each, which may lie {TOLERANCE:g} standard errors of their difference apart.",
         table=_table(["", "textbook", "ours", "standard errors apart", "agree"], rows),
     )
