@@ -12,8 +12,9 @@ from ..model import Scenario, Stage
 from .compile import compiled
 from .lots import Luck, amount_of, next_of, patience_of, resource_of, time_of
 from .population import Population, populate
-from .slots import cells_of, slots_of
+from .slots import slots_of
 from .stream import key, uniform
+from .trees import cells
 
 Floats = NDArray[np.float64]
 
@@ -48,6 +49,7 @@ class Draws:
     def luck(self) -> Luck:
         """The same as compiled code reads it: any draw of any person, worked out when it is asked for."""
         slots, people = slots_of(self.scenario), self.people
+        rows = [cells(names, people.codes, people.values, len(people)) for names in slots.cells]
         given, given_at = self._given(slots.names)
         return Luck(
             drawn=slots.drawn,
@@ -57,11 +59,9 @@ class Draws:
             leaves=slots.leaves,
             curves=slots.curves,
             factors=slots.factors,
-            cells=cells_of(slots.cells, people.codes, people.values, len(people)),
+            cells=np.array(rows, dtype=np.int32).reshape(len(rows), len(people)),
             codes=slots.codes,
             ways=slots.ways,
-            edges=slots.edges,
-            targets=slots.targets,
             numbers=np.array([people.numbers[name] for name in slots.numbers]).reshape(len(slots.numbers), len(people)),
             given=given,
             given_at=given_at,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .compile import compiled
 from .quantiles import chosen, value
 from .stream import uniform_of
+from .trees import Ways
 
 Floats = NDArray[np.float64]
 
@@ -38,9 +39,7 @@ class Luck(NamedTuple):
     factors: Floats
     cells: NDArray[np.int32]
     codes: NDArray[np.int16]
-    ways: NDArray[np.int32]
-    edges: Floats
-    targets: NDArray[np.int16]
+    ways: Ways
     numbers: Floats
     given: Floats
     given_at: NDArray[np.int64]
@@ -131,7 +130,7 @@ def next_of(luck: Luck, stage: int, who: int, occurrence: int, period: int) -> i
     row = luck.drawn[stage]["next_cells"]
     if row >= 0:
         way += luck.cells[row, who]
-    at, size = luck.ways[way, 0], luck.ways[way, 1]
+    at, size = luck.ways.at[way, 0], luck.ways.at[way, 1]
     if size == 1:
-        return luck.targets[at]
-    return luck.targets[at + chosen(luck.edges, at, size, uniform_in(luck, slot, who, occurrence))]
+        return luck.ways.targets[at]
+    return luck.ways.targets[at + chosen(luck.ways.edges, at, size, uniform_in(luck, slot, who, occurrence))]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Scenario
-from ..model.tree import attributes, leaves, pick
+from ..model.once import once_a_scenario
 from . import identification
-from .quantiles import quantile
-from .rows import choose, groups, spread
-from .stream import identity, uniform
+from .stream import identity, key, uniform
+from .trees import Leaves, Ways, cells, choose, draw, lower_distributions, lower_weights, spread
 
 DAYS_A_YEAR = 365.25
 Floats = NDArray[np.float64]
-Uniform = Callable[[str, NDArray[np.uint64]], Floats]
+Luck: TypeAlias = tuple[int, int]  #: seed and replication
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +57,19 @@ class Population:
 
 def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.float64] | None = None) -> Population:
     """Draw the people of a replication; `days`, if given, replaces the days of identification of an open stream."""
+    luck = seed, replication
 
-    def draw(name: str, uid: NDArray[np.uint64]) -> Floats:
-        return uniform(seed, replication, name, uid)
+    def numbers_of(name: str, uid: NDArray[np.uint64]) -> Floats:
+        return uniform(*luck, name, uid)
 
     people, routes = scenario.people, scenario.identification.routes
     cohort: NDArray[np.int16]
     if routes[0].every is not None:
-        day = identification.stream_days(routes[0], scenario.horizon, draw) if days is None else np.asarray(days, float)
+        day = (
+            identification.stream_days(routes[0], scenario.horizon, numbers_of)
+            if days is None
+            else np.asarray(days, float)
+        )
         uid = np.arange(len(day), dtype=np.uint64)
         cohort = np.zeros(len(day), dtype=np.int16)
         route = np.zeros(len(day), dtype=np.int16)
@@ -72,7 +77,7 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
     else:
         uid = np.concatenate([identity(f"cohort.{c.name}", c.size) for c in people.cohorts])
         cohort = np.repeat(np.arange(len(people.cohorts), dtype=np.int16), [c.size for c in people.cohorts])
-        day, route = identification.found(routes, people.cohorts, cohort, uid, draw)
+        day, route = identification.found(routes, people.cohorts, cohort, uid, numbers_of)
         eligible = len(day)
     person = np.flatnonzero(day < scenario.horizon).astype(np.int32)
     uid, cohort, route, day = uid[person], cohort[person], route[person], day[person]
@@ -86,12 +91,13 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
     total = sum(sizes.values())
     if extra and total:
         code = {name: place for place, name in enumerate(sizes)}
-        weights = {name: size / total for name, size in sizes.items()}
-        cohort = np.concatenate([cohort, choose(weights, draw("attribute.cohort", inside), code)])
+        ways = lower_weights([{name: size / total for name, size in sizes.items()}], code)
+        one_cell = np.zeros(extra, dtype=np.int32)
+        cohort = np.concatenate([cohort, choose(ways, one_cell, key(*luck, "attribute.cohort"), inside)])
     else:
         cohort = np.concatenate([cohort, np.zeros(extra, dtype=np.int16)])
     route = np.concatenate([route, np.full(extra, len(routes), dtype=np.int16)])
-    drawing = _Drawing(scenario, uid, found, draw)
+    drawing = _Drawing(scenario, uid, found, luck)
     drawing.codes["cohort"] = drawing.told("cohort", cohort)
     drawing.codes["route"] = route
     drawing.attributes()
@@ -119,12 +125,35 @@ def _inside_uids(scenario: Scenario) -> NDArray[np.uint64]:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
 
 
+class Tables(NamedTuple):
+    """What people draw, the same for all replications of a scenario; each entry with the attributes that make its cells."""
+
+    attributes: Mapping[str, tuple[list[str], Ways]]
+    numbers: Mapping[str, tuple[list[str], Leaves]]
+    leaving: tuple[list[str], Floats]
+
+
+@once_a_scenario
+def _tables(scenario: Scenario) -> Tables:
+    people, values = scenario.people, scenario.people.values
+    attributes = {}
+    for name, weights in people.attributes.items():
+        names, choices = spread(weights, values)
+        attributes[name] = names, lower_weights(choices, {each: place for place, each in enumerate(values[name])})
+    numbers = {}
+    for name, tree in people.numbers.items():
+        names, distributions = spread(tree, values)
+        numbers[name] = names, lower_distributions(distributions)
+    names, rates = spread(people.leaving_a_year, values)
+    return Tables(attributes, numbers, (names, np.array(rates) / DAYS_A_YEAR))
+
+
 class _Drawing:
     """Draws one attribute after another for the same people."""
 
-    def __init__(self, scenario: Scenario, uid: NDArray[np.uint64], found: int, draw: Uniform) -> None:
-        self.people, self.inside = scenario.people, scenario.inside
-        self.uid, self.found, self.draw = uid, found, draw
+    def __init__(self, scenario: Scenario, uid: NDArray[np.uint64], found: int, luck: Luck) -> None:
+        self.people, self.inside, self.tables = scenario.people, scenario.inside, _tables(scenario)
+        self.uid, self.found, self.luck = uid, found, luck
         self.codes: dict[str, NDArray[np.int16]] = {}
 
     def told(self, name: str, drawn: NDArray[np.int16]) -> NDArray[np.int16]:
@@ -138,23 +167,15 @@ class _Drawing:
 
     def attributes(self) -> None:
         """Draw every attribute, in the order in which they may depend on each other."""
-        for name, tree in self.people.attributes.items():
-            u = self.draw(f"attribute.{name}", self.uid)
-            code = {value: place for place, value in enumerate(self.people.values[name])}
-            drawn = np.zeros(len(self.uid), dtype=np.int16)
-            for chosen, mask in groups(attributes(tree), self.codes, self.people.values):
-                drawn[mask] = choose(pick(tree, chosen), u[mask], code)
+        for name, (names, ways) in self.tables.attributes.items():
+            drawn = choose(ways, self._cells(names), key(*self.luck, f"attribute.{name}"), self.uid)
             self.codes[name] = self.told(name, drawn)
 
     def numbers(self) -> dict[str, Floats]:
         """Draw every number, and cut those that have bands."""
         numbers = {}
-        for name, tree in self.people.numbers.items():
-            u = self.draw(f"number.{name}", self.uid)
-            drawn = np.zeros(len(self.uid))
-            for chosen, mask in groups(attributes(tree), self.codes, self.people.values):
-                drawn[mask] = quantile(pick(tree, chosen), u[mask])
-            numbers[name] = drawn
+        for name, (names, leaves) in self.tables.numbers.items():
+            numbers[name] = draw(leaves, self._cells(names), key(*self.luck, f"number.{name}"), self.uid)
         for name, (of, limits) in self.people.bands.items():
             band = np.searchsorted(np.array(list(limits.values())), numbers[of], side="left")
             self.codes[name] = band.astype(np.int16)
@@ -162,10 +183,13 @@ class _Drawing:
 
     def leaving(self, day: Floats) -> Floats:
         """Draw the day on which each person dies or leaves the area."""
-        tree = self.people.leaving_a_year
-        if not any(each_year > 0 for each_year in leaves(tree)):
+        names, hazards = self.tables.leaving
+        if not hazards.any():
             return np.full(len(self.uid), np.inf)
-        hazard = spread(tree, self.codes, self.people.values, len(self.uid), lambda rate: rate) / DAYS_A_YEAR
-        needed = -np.log1p(-self.draw("leaving", self.uid))
+        hazard = hazards[self._cells(names)]
+        needed = -np.log1p(-uniform(*self.luck, "leaving", self.uid))
         with np.errstate(divide="ignore"):
             return np.where(hazard > 0, day + needed / hazard, np.inf)
+
+    def _cells(self, names: list[str]) -> NDArray[np.int32]:
+        return cells(names, self.codes, self.people.values, len(self.uid))

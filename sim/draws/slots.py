@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import TypeVar
 
 import numpy as np
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 
 from ..model import Distribution, Scenario, Stage, Tree
 from ..model.once import once_a_scenario
-from ..model.tree import attributes, pick
+from ..model.tree import pick
 from .quantiles import lower
+from .trees import Ways, combinations, lower_weights, spread
 
 T = TypeVar("T")
 Floats = NDArray[np.float64]
@@ -62,8 +62,8 @@ class Slots:
         Products of multipliers.
     codes
         Codes of resources.
-    ways, edges, targets
-        For each way where its targets begin and how many they are, shape (ways, 2); their cumulated weights and their codes.
+    ways
+        The ways onward.
     cells
         The attributes that make each row of cells.
     numbers
@@ -77,9 +77,7 @@ class Slots:
     curves: Floats
     factors: Floats
     codes: NDArray[np.int16]
-    ways: NDArray[np.int32]
-    edges: Floats
-    targets: NDArray[np.int16]
+    ways: Ways
     cells: tuple[Names, ...]
     numbers: Names
 
@@ -100,9 +98,7 @@ class _Lowering:
         self.leaves: list[Distribution] = []
         self.factors: list[float] = []
         self.codes: list[int] = []
-        self.ways: list[tuple[int, int]] = []
-        self.edges: list[float] = []
-        self.targets: list[int] = []
+        self.choices: list[Mapping[str, float]] = []
         self.cells: dict[Names, int] = {}
         self.numbers: dict[str, int] = {}
 
@@ -119,9 +115,7 @@ class _Lowering:
             curves=curves,
             factors=np.array(self.factors),
             codes=np.array(self.codes, dtype=np.int16),
-            ways=np.array(self.ways, dtype=np.int32).reshape(-1, 2),
-            edges=np.array(self.edges),
-            targets=np.array(self.targets, dtype=np.int16),
+            ways=lower_weights(self.choices, self.scenario.pathway.index),
             cells=tuple(self.cells),
             numbers=tuple(self.numbers),
         )
@@ -159,14 +153,10 @@ class _Lowering:
         """The row of the cells that these attributes make."""
         return self.cells.setdefault(tuple(names), len(self.cells)) if names else -1
 
-    def _combinations(self, names: Sequence[str]) -> list[dict[str, str]]:
-        """The values of the attributes in each cell, in the order of the cells."""
-        return [dict(zip(names, each, strict=True)) for each in product(*(self.values[name] for name in names))]
-
     def _spread(self, tree: Tree[T]) -> tuple[int, list[T]]:
         """The row of a tree's cells, and the leaf of each cell."""
-        names = attributes(tree)
-        return self._row(names), [pick(tree, cell) for cell in self._combinations(names)]
+        names, leaves = spread(tree, self.values)
+        return self._row(names), leaves
 
     def _slot(self, name: str, tree: Tree[Distribution] | None, multipliers: Mapping[str, Mapping[str, float]]) -> int:
         """Add a slot, and give its place."""
@@ -177,7 +167,7 @@ class _Lowering:
         factor_cells = factor = -1
         if multipliers:
             factor_cells, factor = self._row(list(multipliers)), len(self.factors)
-            for cell in self._combinations(list(multipliers)):
+            for cell in combinations(list(multipliers), self.values):
                 together = 1.0
                 for attribute, by_value in multipliers.items():
                     together *= by_value.get(cell[attribute], 1.0)
@@ -188,16 +178,9 @@ class _Lowering:
 
     def _next(self, stage: Stage) -> tuple[int, int, int]:
         """The row of the cells that decide the way onward, the first way, and how many cells there are."""
-        index, first = self.scenario.pathway.index, len(self.ways)
-        combinations = self._combinations(stage.decided_by)
-        for way in stage.ways:
-            for cell in combinations:
-                weights = _changed(stage, pick(way, cell), cell)
-                names = [name for name, weight in weights.items() if weight > 0]
-                self.ways.append((len(self.edges), len(names)))
-                self.edges += np.cumsum([weights[name] for name in names]).tolist()
-                self.targets += [index[name] for name in names]
-        return self._row(stage.decided_by), first, len(combinations)
+        first, cells = len(self.choices), combinations(stage.decided_by, self.values)
+        self.choices += [_changed(stage, pick(way, cell), cell) for way in stage.ways for cell in cells]
+        return self._row(stage.decided_by), first, len(cells)
 
 
 def _changed(stage: Stage, weights: Mapping[str, float], cell: Mapping[str, str]) -> Mapping[str, float]:
@@ -207,15 +190,3 @@ def _changed(stage: Stage, weights: Mapping[str, float], cell: Mapping[str, str]
             weight = min(1.0, weights[change.to] * change.by)
             weights = {name: weight if name == change.to else 1.0 - weight for name in weights}
     return weights
-
-
-def cells_of(
-    rows: Sequence[Names], codes: Mapping[str, NDArray[np.int16]], values: Mapping[str, Sequence[str]], count: int
-) -> NDArray[np.int32]:
-    """The cell of each person in each row, shape (rows, people): the combination's place, the last attribute turning first."""
-    cells = np.zeros((len(rows), count), dtype=np.int32)
-    for row, names in enumerate(rows):
-        for name in names:
-            cells[row] *= len(values[name])
-            cells[row] += codes[name]
-    return cells
