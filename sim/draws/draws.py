@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..model import Scenario, Stage
 from .compile import compiled
+from .kept import people_of
 from .lots import Luck, amount_of, next_of, patience_of, resource_of, time_of
 from .population import Population, populate
 from .slots import slots_of
@@ -43,7 +44,10 @@ class Draws:
     ) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self._replace = {slot: np.asarray(values) for slot, values in (replace or {}).items()}
-        self.people: Population = populate(scenario, seed, replication, self._replace.get("identified"))
+        days = self._replace.get("identified")
+        self.people: Population = (
+            people_of(scenario, seed, replication) if days is None else populate(scenario, seed, replication, days)
+        )
 
     @cached_property
     def luck(self) -> Luck:

@@ -111,7 +111,9 @@ def _take_lists(
         return
     risk = uniform("identification.risk", uid)
     order = np.argsort(-risk)
-    if (np.diff(risk[order]) == 0).any():  # some four times faster than this, which alone says what comes of equal risks
+    if (
+        np.diff(risk[order]) == 0
+    ).any():  # some four times faster than this, which alone says what comes of equal risks
         order = np.argsort(-risk, kind="stable")
     opens = np.array([c.opens for c in cohorts])[cohort]
     for list_day, place in lists:
