@@ -13,6 +13,7 @@ import joblib
 
 from .chunks import Chunk, Task, carry_out
 from .plan import Plan
+from .workers import await_start
 
 SECONDS = 0.5  #: of work in a chunk: enough to outweigh handing it over, little to lose
 LARGEST = 1000  #: replications in a chunk
@@ -139,6 +140,7 @@ def performed(
         for task in schedule:
             yield _noted(schedule.pace, carry_out(task, tell))
         return
+    await_start()
     parallel = joblib.Parallel(n_jobs=processes, return_as="generator_unordered", batch_size=1)
     chunks = parallel(joblib.delayed(_in_a_worker)(task) for task in schedule)
     try:

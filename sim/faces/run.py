@@ -12,6 +12,7 @@ from pathlib import Path
 from ..experiments import Results
 from ..experiments import run as simulate
 from ..experiments.unfinished import SUFFIX
+from ..experiments.workers import give_up_start, start
 from ..model import Fault, Scenario, ScenarioError
 from . import places
 from .configure import SETTINGS, Settings, load_board, load_with_settings, split_list, take
@@ -19,6 +20,7 @@ from .progress import progress_bar
 from .summary import print_comparison
 
 DEFAULT_BOARD = "stockton"
+LONG = 400  #: replications, from which on it pays to start processes
 LONGEST = 100  #: letters of a folder's name that is made of several scenarios' names
 _FOLDER = re.compile(r"\w[\w .,=+-]{0,99}")
 
@@ -27,7 +29,7 @@ def run(words: list[str]) -> None:
     """Run what the words ask for: a scenario, several, or a board set."""
     began = time.perf_counter()
     names, folder, seed, overrides = chosen(words)
-    scenarios, settings = load_all(names, overrides)
+    scenarios, settings = _load_while_workers_start(names, overrides)
     changes = changed(overrides)
     place_name = folder or names_folder(names, words, changes)
     results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
@@ -36,6 +38,19 @@ def run(words: list[str]) -> None:
     print_comparison(results)
     print(f"\nReport: {place / 'report.html'}")
     print(f"Tables: {place} ({time.perf_counter() - began:.0f} s)")
+
+
+def _load_while_workers_start(names: Sequence[str], overrides: Sequence[str]) -> tuple[list[Scenario], Settings]:
+    """Load the scenarios; a long run's processes start meanwhile."""
+    asked = take(overrides, ("replications", "workers"))[0]
+    numbers = {key: int(value) for key, value in asked.items() if value.isdecimal()}
+    if len(names) * numbers.get("replications", 0) >= LONG:
+        start(numbers.get("workers"))
+    try:
+        return load_all(names, overrides)
+    except BaseException:
+        give_up_start()
+        raise
 
 
 def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, list[str]]:

@@ -1,0 +1,86 @@
+"""Worker processes, started in the background while there is other work to do."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Generator, Iterator
+
+import joblib
+
+#: A world in which a little of everything happens, so that all machine code is there before it is needed.
+SMALL = {
+    "name": "warm_up",
+    "horizon": 400,
+    "people": {"cohorts": {"all": {"people": 40}}, "leaving_a_year": 0.1},
+    "identification": {"flow": {"people_a_month": 20}, "lists": {"list": {"every": "1 month"}, "size": 2}},
+    "resources": {
+        "clerks": {"team": 1, "hours_a_week": 35},
+        "places": {"caseload": 9},
+        "panel": {"meeting": {"every": "2 weeks"}, "slots": 1},
+        "pot": {"fund": "one_off", "top_ups": {"2017-10-01": 500, "2018-04-01": 900}},
+    },
+    "pathway": {
+        "exits": {"out": "Out"},
+        "milestones": {"plan": "plan", "asked": "ask", "live": "pay"},
+        "stages": {
+            "place": {"caseload": "places", "patience": 30, "next": "plan"},
+            "plan": {"team": "clerks", "work": {"gamma": {"mean": 7, "sd": 3}}, "next": "ask"},
+            "ask": {"meeting": "panel", "next": {"pay": 0.8, "ask": 0.2}, "max_steps": 2, "then": "out"},
+            "pay": {
+                "fund": "pot",
+                "amount": 50,
+                "elapsed": {"lognormal": {"mean": 9, "sd": 4}},
+                "pays": True,
+                "next": "out",
+            },
+        },
+    },
+}
+
+_starting: Iterator[None] | None = None
+
+
+def warm_up() -> None:
+    """Load everything that a replication needs, machine code above all."""
+    from ..draws import Draws
+    from ..engines import ENGINES
+    from ..measures import measure
+    from ..model import build
+
+    draws = Draws(build(SMALL), 0, 0)
+    measure(draws, ENGINES["compiled"](draws))
+
+
+def start(workers: int | None) -> None:
+    """Start worker processes in the background; `await_start` waits for them.
+
+    Parameters
+    ----------
+    workers
+        How many; None: one a core.
+    """
+    global _starting  # noqa: PLW0603
+    count = workers or os.cpu_count() or 1
+    if _starting is None and count > 1:
+        parallel = joblib.Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
+        _starting = parallel(joblib.delayed(warm_up)() for _ in range(count))
+
+
+def await_start() -> None:
+    """Wait until the processes that were started in the background are ready, if there are any."""
+    global _starting  # noqa: PLW0603
+    if _starting is not None:
+        for _ in _starting:
+            pass
+        _starting = None
+
+
+def give_up_start() -> None:
+    """Do not wait for processes that will not be needed after all."""
+    global _starting  # noqa: PLW0603
+    if isinstance(_starting, Generator):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib would warn of the tasks that this cancels
+            _starting.close()
+    _starting = None
