@@ -16,7 +16,7 @@ from sim.experiments import mean_interval
 from sim.faces.configure import load, load_board
 
 SITES = ("sw_site1_mdt_vs", "sw_site2_lone_practitioner")
-LEADERS = load_board("leadership").scenarios
+LEADERS = load_board("leadership").scenarios[:4]
 EXTERNAL = "led_by_external_organisation"
 TYPICAL = "typical_ccg_per_1000"
 QUARTER = 365 / 4
@@ -186,7 +186,7 @@ def test_goodwill_fades_within_the_year():
 
 def test_funded_time_sustains_it():
     # S067.
-    faded, funded = site(SITES[1]), site(SITES[1], "lever=[funded_time]")
+    faded, funded = site(SITES[1]), site("sw_site2_funded_time")
     assert momentum(funded) > momentum(faded) + 0.2
     assert lower([world.recruits() for world in faded], [world.recruits() for world in funded])
 
@@ -196,7 +196,7 @@ def test_without_an_administrator_reviews_slip():
     def reviews(world):
         return len(world.done("review", day_of(world.scenario)))
 
-    slipping, kept = site(SITES[1]), site(SITES[1], "lever=[administrator]")
+    slipping, kept = site(SITES[1]), site("sw_site2_administrator")
     assert lower(map(reviews, slipping), map(reviews, kept))
 
 
@@ -473,7 +473,7 @@ def test_what_an_external_organisation_built_fades_unless_others_join():
     def late(world):
         return len(world.done("plan_completed", since=day_of(world.scenario, 1)))
 
-    left, joined = (worlds(EXTERNAL, *more, replications=40) for more in ((), ("lever=[joint_leadership]",)))
+    left, joined = (worlds(name, replications=40) for name in (EXTERNAL, f"{EXTERNAL}_and_joined"))
     assert lower(map(late, left), map(late, joined))
 
 
