@@ -69,6 +69,8 @@ def test_a_board_set_that_names_no_scenario_is_a_fault(home, ipc):
     for path in (home / "scenarios").glob("*.yaml"):
         if path.stem != "mm_c":
             path.unlink()
+    for path in (home / "configs" / "board").glob("*.yaml"):
+        path.unlink()
     (home / "configs" / "board" / "stockton.yaml").write_text("title: A\nscenarios: [mm_c, gone]\n", encoding="utf-8")
     code, _, err = ipc("check")
     assert code == 2

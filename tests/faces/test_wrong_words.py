@@ -15,7 +15,7 @@ MISTAKES = {
     "no scenario at all": (["run", "scenarios=[]"], "scenarios: found '[]'; allowed: names of scenarios"),
     "a board set misspelt": (
         ["run", "board=stocton"],
-        "board: found 'stocton'; allowed: one of stockton; did you mean",
+        "released_money, stockton; did you mean 'stockton'?",
     ),
     "a key misspelt": (
         ["run", "scenario=mm_c", "resources.servers.teem=2"],
