@@ -115,3 +115,24 @@ def test_a_scenario_in_which_nobody_comes():
     draws = Draws(build(mapping), 7, 0, {"identified": []})
     assert len(compiled(draws).steps) == 0
     assert digest(compiled(draws)) == digest(reference(draws))
+
+
+def test_machine_code_does_not_outlive_a_change_in_what_it_calls(tmp_path):
+    code = "\n".join(
+        [
+            "import sys, pathlib, sim.draws.compile as compile",
+            f"compile.SOURCES = (pathlib.Path({str(tmp_path)!r}),)",
+            "compile._fingerprint.cache_clear()",
+            f"sys.path.insert(0, {str(tmp_path)!r})",
+            "import outer; print(outer.outer(1), sum(outer.outer.stats.cache_hits.values()))",
+        ]
+    )
+    head = "from sim.draws.compile import compiled\n"
+    (tmp_path / "outer.py").write_text(
+        f"{head}from inner import inner\n@compiled\ndef outer(x):\n    return inner(x) * 10\n"
+    )
+    told = []
+    for step in (1, 1, 2):
+        (tmp_path / "inner.py").write_text(f"{head}@compiled\ndef inner(x):\n    return x + {step}\n")
+        told.append(in_another_process(code).stdout.strip())
+    assert told == ["20 0", "20 1", "30 0"]
