@@ -24,7 +24,7 @@ SOURCES = tuple(Path(__file__).parents[1] / layer for layer in ("model", "draws"
 #: `_nrt` is numba's own and undocumented: numba is pinned, and a function that does make an array fails to compile.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
-_told = False
+TOLD = "IPC_COMPILES_ANEW"  #: set in the environment once it has been said, for this process and those that it starts
 
 
 def compiled(function: F) -> F:
@@ -34,7 +34,6 @@ def compiled(function: F) -> F:
     alone, and miss a change in what it calls. Where no folder can be written to, every process compiles anew, which is said
     once.
     """
-    global _told  # noqa: PLW0603
     try:
         dispatcher = numba.njit(cache=True, **OPTIONS)(function)
         if not getattr(numba.config, "DISABLE_JIT", False):
@@ -44,8 +43,8 @@ def compiled(function: F) -> F:
     except RuntimeError as error:
         if "cannot cache" not in str(error):
             raise
-    if not _told:
-        _told = True
+    if TOLD not in os.environ:
+        os.environ[TOLD] = "1"
         warnings.warn(
             "No folder for compiled code can be written to, so every process compiles anew (some seconds); "
             "NUMBA_CACHE_DIR can name one.",

@@ -13,11 +13,12 @@ import joblib
 
 from .chunks import Chunk, Task, carry_out
 from .plan import Plan
-from .workers import await_start
+from .workers import are_ready, await_start
 
 SECONDS = 0.5  #: of work in a chunk: enough to outweigh handing it over, little to lose
 LARGEST = 1000  #: replications in a chunk
 SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
+READY = 0.25  #: the same where others have been started before
 
 
 class Pace:
@@ -69,6 +70,7 @@ class Schedule:
         self._left = {place: _gaps(done.get(place, ()), until) for place in range(len(plan.scenarios))}
         self._pickled = [pickle.dumps(scenario) for scenario in plan.scenarios]
         self._bound = 0
+        self.shares = 1  # into how many chunks what is left of a scenario should be cut at least
 
     @property
     def remaining(self) -> int:
@@ -105,7 +107,10 @@ class Schedule:
         if self.chunk is not None:
             return self.chunk
         seconds = self.pace.seconds
-        return 1 if seconds is None else max(1, min(LARGEST, int(SECONDS / max(seconds, 1e-6))))
+        if seconds is None:
+            return 1
+        fair = -(-self.remaining // (self.shares * len(self.plan.scenarios)))
+        return max(1, min(LARGEST, fair, int(SECONDS / max(seconds, 1e-6))))
 
 
 def _gaps(done: Sequence[range], until: int) -> list[range]:
@@ -133,7 +138,7 @@ def performed(
     if workers is None:
         while not schedule.pace.is_known and schedule.remaining:
             yield _noted(schedule.pace, carry_out(next(schedule), tell))
-        if (schedule.pace.seconds or 0.0) * schedule.remaining < SOON:
+        if (schedule.pace.seconds or 0.0) * schedule.remaining < (READY if are_ready() else SOON):
             workers = 1
     processes = min(workers or os.cpu_count() or 1, schedule.remaining)
     if processes <= 1:
@@ -141,6 +146,7 @@ def performed(
             yield _noted(schedule.pace, carry_out(task, tell))
         return
     await_start()
+    schedule.shares = processes
     parallel = joblib.Parallel(n_jobs=processes, return_as="generator_unordered", batch_size=1)
     chunks = parallel(joblib.delayed(_in_a_worker)(task) for task in schedule)
     try:
