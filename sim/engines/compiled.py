@@ -32,8 +32,7 @@ def simulate(draws: Draws) -> Outcome:
     with np.errstate(over="ignore"):  # words of the streams wrap around; said for the plain Python of the loop
         while resolve(tables, draws.luck, state) == FULL:
             state = _with_more_room(state)
-    steps, ledger = state.rows, state.ledger
-    steps.resize(int(state.counters[ROWS]), refcheck=False)
+    steps, ledger = state.rows[: state.counters[ROWS]], state.ledger
     return Outcome(steps=steps, ledger=ledger[: state.counters[LEDGERED]].copy())
 
 
