@@ -97,6 +97,7 @@ class Plan:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The plan as plain values, ready for JSON."""
+        made_by = identity()
         told = {
             "seed": self.seed,
             "replications": self.replications,
@@ -107,8 +108,8 @@ class Plan:
             "most": self.most if self.precision is not None else None,
             "order": [one.name for one in self.scenarios],
             "scenarios": {one.name: dict(one.mapping) for one in self.scenarios},
-            "code": _code(),
-            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+            "code": made_by.pop("code"),
+            "versions": made_by,
         }
         plain: dict[str, Any] = json.loads(json.dumps(told, default=str))
         return plain
@@ -160,6 +161,12 @@ def _code() -> str:
     return digest.hexdigest()[:12]
 
 
+def identity() -> dict[str, str | None]:
+    """What this process makes numbers with: the code, Python, and the libraries on whose versions numbers depend."""
+    return {"code": _code(), "python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+
+
+@cache
 def version(name: str) -> str | None:
     """The version of an installed package."""
     try:
