@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
+import pickle
 import time
+import traceback
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,11 +28,15 @@ CONNECT, ANSWER = 4.0, 8.0  #: seconds that a scheduler has to answer, and that 
 AHEAD = 2  #: tasks in flight for each thread: one that is worked on, and the next
 LOOK = 5.0  #: seconds after which to see whether workers have come or gone
 ALONE = 60.0  #: seconds without any worker after which nobody is waited for any more
+GONE = "a scheduler that stays: it has gone"
 LOUD = ("distributed", "distributed.client", "distributed.scheduler", "distributed.worker", "tornado", "asyncio")
 #: Each worker of this machine leaves an interruption from the keyboard to the process that started it.
 DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
-#: Asked of a scheduler and of workers that may not have our package: so it is made of what every Python has.
-WHO = f"__import__('importlib').import_module({identity.__module__!r}).identity()"
+#: What schedulers and workers are asked is made of what every Python has: one that lacks our package could not even read
+#: anything else, and Dask would wait for its answer forever.
+_IMPORT = "__import__('importlib').import_module({!r})"
+WHO = f"{_IMPORT.format(identity.__module__)}.identity()"
+WORK = f"{_IMPORT.format(__name__)}.work(task)"
 
 
 class _Stranger(Exception):  # noqa: N818 - it says who did it
@@ -101,6 +108,8 @@ def _local(library: Any, workers: int) -> Iterator[Any]:
 
 def _connected(library: Any, address: str) -> distributed.Client:
     try:
+        with ThreadPoolExecutor(1) as thread:  # where no other loop runs, as it does in a notebook
+            thread.submit(asyncio.run, _greeted(library, address)).result()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions that differ: what matters is asked below
             client: distributed.Client = library.Client(address, timeout=CONNECT, set_as_default=False)
@@ -108,6 +117,13 @@ def _connected(library: Any, address: str) -> distributed.Client:
     except (OSError, ValueError, RuntimeError, TypeError) as error:
         allowed = f"the address of a Dask scheduler that answers, such as tcp://host:8786 ({_line(error)})"
         raise _unfit("parallel.address", address, allowed) from error
+
+
+async def _greeted(library: Any, address: str) -> None:
+    """Find out whether it is Dask that answers: a client would wait forever for anything else to say its first word."""
+    known = library.Security().get_connection_args("client")
+    comm = await asyncio.wait_for(library.comm.connect(address, timeout=CONNECT, **known), CONNECT)
+    await comm.close()
 
 
 def _closed(client: distributed.Client) -> None:
@@ -176,7 +192,7 @@ def _performed(
             if now - last_seen > ALONE:
                 raise _lost(address, f"workers: it has had none for {ALONE:g} s")
         while len(flying) < max(1, AHEAD * threads) and (task := next(schedule, None)) is not None:
-            flying[client.submit(_on_a_worker, task, code, pure=False)] = task
+            flying[client.submit(eval, WORK, {"task": pickle.dumps((task, code))}, pure=False)] = task
         if not flying:
             return
         try:
@@ -184,20 +200,27 @@ def _performed(
                 done = distributed.wait(list(flying), timeout=LOOK, return_when="FIRST_COMPLETED").done
         except TimeoutError:
             continue
-        except CancelledError:
-            raise _lost(address, "a scheduler that stays: it has gone") from None
+        except (CancelledError, OSError):
+            raise _lost(address, GONE) from None
         for future in done:
-            chunk = _landed(future, flying.pop(future), address)
-            schedule.pace.note(chunk)
-            yield chunk
+            chunk = _landed(future, flying[future], address)
+            if chunk is not None:
+                del flying[future]
+                schedule.pace.note(chunk)
+                yield chunk
 
 
-def _landed(future: Any, task: Task, address: str | None) -> Chunk:
+def _landed(future: Any, task: Task, address: str | None) -> Chunk | None:
+    """The chunk; None where it was lost with its worker after all, so that it is made again."""
     import distributed
 
     try:
-        chunk: Chunk = future.result()
-        return chunk
+        landed: Chunk | Exception = pickle.loads(future.result(timeout=ALONE))  # our own, if the address is
+        if isinstance(landed, Exception):
+            raise landed
+        return landed
+    except TimeoutError:
+        return None
     except distributed.KilledWorker:
         part = task.replications
         which = f"replications {part.start} to {part.stop - 1}" if len(part) > 1 else f"replication {part.start}"
@@ -205,8 +228,8 @@ def _landed(future: Any, task: Task, address: str | None) -> Chunk:
     except (_Stranger, ImportError, AttributeError) as error:
         allowed = f"workers with the code that is here: one that joined later has not ({_line(error)})"
         raise _lost(address, allowed) from error
-    except CancelledError:
-        raise _lost(address, "a scheduler that stays: it has gone") from None
+    except (CancelledError, OSError):
+        raise _lost(address, GONE) from None
 
 
 def _threads(client: distributed.Client) -> int:
@@ -218,11 +241,35 @@ def _threads(client: distributed.Client) -> int:
     return sum(answer.values())
 
 
-def _on_a_worker(task: Task, code: Mapping[str, str | None]) -> Chunk:
-    """Carry out a task where the code is that of whoever asks."""
-    if identity() != code:
-        raise _Stranger(", ".join(f"{key} {value}" for key, value in identity().items() if value != code.get(key)))
-    return carry_out(task)
+def work(task: bytes) -> bytes:
+    """On a worker: carry out a task, where the code is that of whoever asks.
+
+    An exception is given back like a chunk: Dask waits forever for one that it cannot pickle, as with a deep traceback.
+
+    Parameters
+    ----------
+    task
+        The task, and the `identity` that it is meant for, pickled.
+
+    Returns
+    -------
+    bytes
+        The chunk or the exception, pickled.
+    """
+    try:
+        wanted, asked = pickle.loads(task)
+        if other := [f"{key} {value}" for key, value in identity().items() if value != asked.get(key)]:
+            raise _Stranger(", ".join(other))
+        return pickle.dumps(carry_out(wanted))
+    except Exception as error:
+        error.add_note("".join(traceback.format_exception(error, limit=-20)))
+        error.with_traceback(None)
+        try:
+            told = pickle.dumps(error)
+            pickle.loads(told)
+        except Exception:
+            return pickle.dumps(RuntimeError(*error.__notes__))
+        return told
 
 
 def _unfit(path: str, found: str, allowed: str) -> ScenarioError:
