@@ -47,5 +47,6 @@ def _people(scenario: Scenario) -> dict[str, Any]:
 
 
 def _fault(path: str, found: Any, wanted: Any, name: str) -> Fault:
-    allowed = f"{'nothing' if wanted is None else repr(wanted)}, as in {name}: only the same people with the same luck are pairs"
+    same = "nothing" if wanted is None else repr(wanted)
+    allowed = f"{same}, as in {name}: only the same people with the same luck are pairs"
     return Fault(path=path, found=found if isinstance(found, str | int | None) else str(found), allowed=allowed)

@@ -44,6 +44,11 @@ class Stored:
         """What was run, by name, the baseline first."""
         return {name: build(entry["configuration"]) for name, entry in self.manifest["scenarios"].items()}
 
+    @property
+    def baseline(self) -> Scenario:
+        """The first of them."""
+        return next(iter(self.scenarios.values()))
+
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Its `summary.csv`."""
@@ -145,10 +150,9 @@ def compared(results: Sequence[Stored], kpis: Sequence[str]) -> pd.DataFrame:
             rows = one.values(kpis)
             rows = rows[rows["scenario"] == scenario.name]
             frames.append(rows.assign(scenario=names[-1]).astype({"kpi": str, "group": str, "unit": str}))
-    first = next(iter(results[0].scenarios.values()))
     for one in results[1:]:
         for scenario in one.scenarios.values():
             seeds = (results[0].manifest["seed"], one.manifest["seed"])
-            if fault := unlike(first, scenario, seeds, results[0].name):
+            if fault := unlike(results[0].baseline, scenario, seeds, results[0].name):
                 raise ScenarioError([fault], f"{one.name} and {results[0].name} are not compared")
     return compare(pd.concat(frames, ignore_index=True), names[0], list(kpis))

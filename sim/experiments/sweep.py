@@ -134,8 +134,8 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
         frames.append(frame.assign(combination=one.folder))
         if first is None:
             continue
-        scenarios = [next(iter(each.scenarios.values())) for each in (first, stored)]
-        fault = unlike(*scenarios, (first.manifest["seed"], stored.manifest["seed"]), first.name)
+        seeds = (first.manifest["seed"], stored.manifest["seed"])
+        fault = unlike(first.baseline, stored.baseline, seeds, first.name)
         if fault is None:
             paired.append(frame.assign(scenario=one.folder))
         else:
