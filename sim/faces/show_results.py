@@ -192,7 +192,7 @@ def _print_sweep(rows: Any, keys: Sequence[str], names: Sequence[str]) -> None:
             )
             cells.append("" if math.isnan(difference[0]) else interval_words(Interval(*difference), relative=True))
         shown.add_row(str(combination), *(str(one[key]) for key in keys), f"{one['replications']:,}", *cells)
-    wide_console().print(shown)
+    wide_console(len(shown.columns)).print(shown)
 
 
 def _short(keys: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from ..experiments import PRIMARY, Interval, Results, compare
+from ..experiments import PRIMARY, Interval, Results, compare, mean_interval
 from ..model import Scenario
 from .assurance import crosschecked, precise
 
@@ -66,11 +66,11 @@ def print_comparison(results: Results) -> None:
     print(crosschecked(results.manifest))
 
 
-def wide_console() -> Console:
-    """A console on which no table is cut."""
+def wide_console(columns: int = 0) -> Console:
+    """A console on which no table of so many columns is cut, unless by the edge of a terminal."""
     console = Console(highlight=False, soft_wrap=False)
     if not console.is_terminal:
-        console.width = max(console.width, PIPED)
+        console.width = max(console.width, PIPED, 30 * columns)
     return console
 
 
