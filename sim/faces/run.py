@@ -15,7 +15,7 @@ from ..experiments.unfinished import SUFFIX
 from ..experiments.workers import give_up_start, start
 from ..model import Fault, Scenario, ScenarioError
 from . import places
-from .configure import SETTINGS, Settings, load_board, load_with_settings, split_list, take
+from .configure import SETTING_KEYS, Settings, load_board, load_with_settings, split_list, take
 from .progress import progress_bar
 from .summary import print_comparison
 
@@ -121,7 +121,7 @@ def _together(complaints: Sequence[tuple[str, Sequence[Fault]]], scenarios: int)
 
 def changed(overrides: Sequence[str]) -> list[str]:
     """The overrides that change the scenarios, not merely how they are run."""
-    return take(overrides, SETTINGS)[1]
+    return take(overrides, SETTING_KEYS)[1]
 
 
 def _title(words: Sequence[str]) -> str | None:
@@ -196,6 +196,8 @@ def run_and_write(
             precision=settings.precision,
             most=settings.most,
             workers=settings.workers,
+            parallel=settings.parallel,
+            address=settings.address,
             folder=place,
             resume=settings.resume,
             progress=advance,
