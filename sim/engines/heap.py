@@ -31,7 +31,9 @@ def replace(days: Days, keys: Keys, size: int, day: float, key: int) -> None:
     while below < size:
         other = np.uint32(below + 1)
         if other < size:
-            below += np.uint32((days[other] < days[below]) | ((days[other] == days[below]) & (keys[other] < keys[below])))
+            below += np.uint32(
+                (days[other] < days[below]) | ((days[other] == days[below]) & (keys[other] < keys[below]))
+            )
         if day < days[below] or (day == days[below] and key < keys[below]):
             break
         days[place], keys[place] = days[below], keys[below]
@@ -52,7 +54,9 @@ def pop(days: Days, keys: Keys, size: int) -> None:
     while below < last:
         other = np.uint32(below + 1)
         if other < last:
-            below += np.uint32((days[other] < days[below]) | ((days[other] == days[below]) & (keys[other] < keys[below])))
+            below += np.uint32(
+                (days[other] < days[below]) | ((days[other] == days[below]) & (keys[other] < keys[below]))
+            )
         days[place], keys[place] = days[below], keys[below]
         place = below
         below = np.uint32(2 * place + 1)

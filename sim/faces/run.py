@@ -41,10 +41,10 @@ def run(words: list[str]) -> None:
 
 
 def _load_while_workers_start(names: Sequence[str], overrides: Sequence[str]) -> tuple[list[Scenario], Settings]:
-    """Load the scenarios; a long run's processes start meanwhile."""
-    asked = take(overrides, ("replications", "workers"))[0]
+    """Load the scenarios; a long run's processes start meanwhile, unless others do the work."""
+    asked = take(overrides, ("replications", "workers", "parallel"))[0]
     numbers = {key: int(value) for key, value in asked.items() if value.isdecimal()}
-    if len(names) * numbers.get("replications", 0) >= LONG:
+    if "parallel" not in asked and len(names) * numbers.get("replications", 0) >= LONG:
         start(numbers.get("workers"))
     try:
         return load_all(names, overrides)
