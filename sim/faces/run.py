@@ -32,7 +32,10 @@ def run(words: list[str]) -> None:
     scenarios, settings = _load_while_workers_start(names, overrides)
     changes = changed(overrides)
     place_name = folder or names_folder(names, words, changes)
-    results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
+    try:
+        results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
+    finally:
+        give_up_start()  # where the run was refused or short: nothing is told of processes that were not needed
     if changes:
         print(f"Changed for this run: {', '.join(changes)}")
     print_comparison(results)
