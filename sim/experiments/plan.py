@@ -62,6 +62,8 @@ class Plan:
             faults.append(Fault(path="engine", found=self.engine, allowed=f"one of {', '.join(ENGINES)}"))
         if self.keep not in KEEP:
             faults.append(Fault(path="keep", found=self.keep, allowed=f"one of {', '.join(KEEP)}"))
+        elif self.keep != "kpis" and any(scenario.localities for scenario in self.scenarios):
+            faults.append(Fault(path="keep", found=self.keep, allowed="kpis, where a scenario has many localities"))
         if self.replications < 1:
             faults.append(Fault(path="replications", found=self.replications, allowed="a whole number from 1"))
         if self.crosscheck < 0:
