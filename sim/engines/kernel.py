@@ -309,7 +309,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                 else:
                     waits = True
                     person[who]["waiting"] = UNTIMED
-                    person[who]["until"] = deadline
+                    person[who]["until"] = inf  # whoever joins may be served before any patience is looked at
                     person[who]["behind"] = NOBODY
                     lane = code * lanes + stages[stage]["lane"]
                     if head[lane] == NOBODY:
@@ -399,10 +399,11 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
         if waits and person[who]["waiting"] != NOT:
             row = person[who]["row"]
             stage, code = rows[row]["stage"], rows[row]["resource"]
-            until = person[who]["until"]
-            if stages[stage]["patient"] and stages[stage]["clock"] < 0:
-                until = now + patience_of(luck, stage, who, rows[row]["occurrence"])
-            until = min(until, leaves[who])
+            until = leaves[who]
+            if stages[stage]["clock"] >= 0:
+                until = min(clocks[who, stages[stage]["clock"]], until)
+            elif stages[stage]["patient"]:
+                until = min(now + patience_of(luck, stage, who, rows[row]["occurrence"]), until)
             person[who]["until"] = until
             if until < horizon and (resources[code]["fund"] or person[who]["keeps"] > 0 or until == now):
                 person[who]["waiting"] = TIMED
