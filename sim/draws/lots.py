@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from .stream import uniform_of
 from .trees import Ways
 
 Floats = NDArray[np.float64]
+Person: TypeAlias = "int | np.uint32"  #: a place among the people
 
 
 class Luck(NamedTuple):
@@ -46,20 +47,20 @@ class Luck(NamedTuple):
 
 
 @compiled
-def given_in(luck: Luck, slot: int, who: int, occurrence: int) -> float:
+def given_in(luck: Luck, slot: int, who: Person, occurrence: int) -> float:
     """The value given in place of a drawn one."""
     turns = luck.given_at[slot, 1]
     return luck.given[luck.given_at[slot, 0] + who * turns + min(occurrence, turns - 1)]
 
 
 @compiled
-def uniform_in(luck: Luck, slot: int, who: int, occurrence: int) -> float:
+def uniform_in(luck: Luck, slot: int, who: Person, occurrence: int) -> float:
     """The uniform number behind a draw."""
     return uniform_of(luck.keys[slot, 0], luck.keys[slot, 1], luck.uid[who], occurrence)
 
 
 @compiled
-def drawn_in(luck: Luck, slot: int, who: int, occurrence: int) -> float:
+def drawn_in(luck: Luck, slot: int, who: Person, occurrence: int) -> float:
     """The draw of a slot, before multipliers."""
     row, leaf = luck.slots[slot]["cells"], luck.slots[slot]["leaf"]
     if row >= 0:
@@ -68,7 +69,7 @@ def drawn_in(luck: Luck, slot: int, who: int, occurrence: int) -> float:
 
 
 @compiled
-def factor_in(luck: Luck, slot: int, who: int) -> float:
+def factor_in(luck: Luck, slot: int, who: Person) -> float:
     """The product of the person's multipliers."""
     factor = luck.slots[slot]["factor"]
     if factor < 0:
@@ -77,7 +78,7 @@ def factor_in(luck: Luck, slot: int, who: int) -> float:
 
 
 @compiled
-def resource_of(luck: Luck, stage: int, who: int) -> int:
+def resource_of(luck: Luck, stage: int, who: Person) -> int:
     """The code of the resource that a person needs at a stage (-1 for none)."""
     row, code = luck.drawn[stage]["resource_cells"], luck.drawn[stage]["resource"]
     if row >= 0:
@@ -86,7 +87,7 @@ def resource_of(luck: Luck, stage: int, who: int) -> int:
 
 
 @compiled
-def time_of(luck: Luck, stage: int, who: int, occurrence: int) -> tuple[float, int]:
+def time_of(luck: Luck, stage: int, who: Person, occurrence: int) -> tuple[float, int]:
     """How long a stage takes, before dated multipliers, and which part is the longest; the first where none takes time."""
     first = luck.drawn[stage]["time"]
     if luck.given_at[first, 0] >= 0:
@@ -100,7 +101,7 @@ def time_of(luck: Luck, stage: int, who: int, occurrence: int) -> tuple[float, i
 
 
 @compiled
-def amount_of(luck: Luck, stage: int, who: int, occurrence: int) -> int:
+def amount_of(luck: Luck, stage: int, who: Person, occurrence: int) -> int:
     """The pence that a person asks of the fund."""
     slot, number = luck.drawn[stage]["amount"], luck.drawn[stage]["number"]
     if luck.given_at[slot, 0] >= 0:
@@ -110,7 +111,7 @@ def amount_of(luck: Luck, stage: int, who: int, occurrence: int) -> int:
 
 
 @compiled
-def patience_of(luck: Luck, stage: int, who: int, occurrence: int) -> float:
+def patience_of(luck: Luck, stage: int, who: Person, occurrence: int) -> float:
     """How long a person waits (days); on a clock, the same for all its stages."""
     slot = luck.drawn[stage]["patience"]
     if luck.drawn[stage]["one_clock"]:
@@ -121,7 +122,7 @@ def patience_of(luck: Luck, stage: int, who: int, occurrence: int) -> float:
 
 
 @compiled
-def next_of(luck: Luck, stage: int, who: int, occurrence: int, period: int) -> int:
+def next_of(luck: Luck, stage: int, who: Person, occurrence: int, period: int) -> int:
     """The code of the target that a person takes after a step that finishes in this period of `Stage.ways`."""
     slot = luck.drawn[stage]["next"]
     if luck.given_at[slot, 0] >= 0:

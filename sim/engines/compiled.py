@@ -9,7 +9,7 @@ import numpy as np
 
 from ..draws import Draws
 from ..model.step import LEDGER, STEP
-from .kernel import COUNTERS, FULL, GRANT, LEDGERED, PERSON, PROMISED, ROWS, TIMERS, State, resolve
+from .kernel import COUNTERS, FULL, GRANT, LEDGERED, NOBODY, PERSON, PROMISED, ROWS, TIMERS, State, resolve
 from .lowering import Tables, tables_of
 from .outcome import Outcome
 
@@ -32,8 +32,7 @@ def simulate(draws: Draws) -> Outcome:
     with np.errstate(over="ignore"):  # words of the streams wrap around; said for the plain Python of the loop
         while resolve(tables, draws.luck, state) == FULL:
             state = _with_more_room(state)
-    steps, ledger = state.rows, state.ledger
-    steps.resize(int(state.counters[ROWS]), refcheck=False)
+    steps, ledger = state.rows[: state.counters[ROWS]], state.ledger
     return Outcome(steps=steps, ledger=ledger[: state.counters[LEDGERED]].copy())
 
 
@@ -58,7 +57,7 @@ def _begin(draws: Draws, tables: Tables) -> State:
     return State(
         counters=np.zeros(COUNTERS, dtype=np.int64),
         last_day=np.full(1, -1.0),
-        order=np.argsort(people.day[: people.found], kind="stable"),
+        order=np.argsort(people.day[: people.found], kind="stable").astype(np.uint32),
         day=people.day,
         number=people.person,
         leaves=people.leaves,
@@ -71,10 +70,10 @@ def _begin(draws: Draws, tables: Tables) -> State:
         hours=tables.hours.copy(),
         unpaid=np.zeros(resources, dtype=np.int64),
         year=np.zeros(resources, dtype=np.int64),
-        head=np.full(queues, -1, dtype=np.int64),
-        tail=np.full(queues, -1, dtype=np.int64),
+        head=np.full(queues, NOBODY),
+        tail=np.full(queues, NOBODY),
         changed=np.zeros(resources, dtype=np.bool_),
-        starting=np.empty(count, dtype=np.int32),
+        starting=np.empty(count, dtype=np.uint32),
         finish_days=np.empty(count),
         finish_keys=np.empty(count, dtype=np.int64),
         timer_days=np.empty(256),

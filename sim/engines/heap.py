@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,14 +11,15 @@ from ..draws.compile import compiled
 
 Days = NDArray[np.float64]
 Keys = NDArray[np.int64]
+Number: TypeAlias = "int | np.uint32"  #: one without a sign is not looked at for counting from the end
 
 
 @compiled
-def push(days: Days, keys: Keys, size: int, day: float, key: int) -> None:
+def push(days: Days, keys: Keys, size: Number, day: float, key: Number) -> None:
     """Add an event to a heap of `size` events."""
-    place = size
+    place = np.uint32(size)
     while place > 0:
-        above = (place - 1) >> 1
+        above = np.uint32((place - 1) >> 1)
         if days[above] < day or (days[above] == day and keys[above] < key):
             break
         days[place], keys[place] = days[above], keys[above]
@@ -25,18 +28,20 @@ def push(days: Days, keys: Keys, size: int, day: float, key: int) -> None:
 
 
 @compiled
-def replace(days: Days, keys: Keys, size: int, day: float, key: int) -> None:
+def replace(days: Days, keys: Keys, size: Number, day: float, key: Number) -> None:
     """Put an event in the place of the top one of a heap of `size` events."""
-    place, below = 0, 1
+    place, below = np.uint32(0), np.uint32(1)
     while below < size:
-        other = below + 1
-        if other < size and (days[other] < days[below] or (days[other] == days[below] and keys[other] < keys[below])):
-            below = other
+        other = np.uint32(below + 1)
+        if other < size:
+            below += np.uint32(
+                (days[other] < days[below]) | ((days[other] == days[below]) & (keys[other] < keys[below]))
+            )
         if day < days[below] or (day == days[below] and key < keys[below]):
             break
         days[place], keys[place] = days[below], keys[below]
         place = below
-        below = 2 * place + 1
+        below = np.uint32(2 * place + 1)
     days[place], keys[place] = day, key
 
 
@@ -48,12 +53,14 @@ def pop(days: Days, keys: Keys, size: int) -> None:
     """
     last = size - 1
     day, key = days[last], keys[last]
-    place, below = 0, 1
+    place, below = np.uint32(0), np.uint32(1)
     while below < last:
-        other = below + 1
-        if other < last and (days[other] < days[below] or (days[other] == days[below] and keys[other] < keys[below])):
-            below = other
+        other = np.uint32(below + 1)
+        if other < last:
+            below += np.uint32(
+                (days[other] < days[below]) | ((days[other] == days[below]) & (keys[other] < keys[below]))
+            )
         days[place], keys[place] = days[below], keys[below]
         place = below
-        below = 2 * place + 1
+        below = np.uint32(2 * place + 1)
     push(days, keys, place, day, key)

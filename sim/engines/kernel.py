@@ -22,6 +22,7 @@ from .timetable import Change
 
 CAPACITY, LAPSE, TOP_UP = int(Change.CAPACITY), int(Change.LAPSE), int(Change.TOP_UP)
 WHO = (1 << 32) - 1  # the part of a key that says whose finish it is; the stage stands above it
+NOBODY = np.uint32(WHO)  # people and rows are numbers without a sign: no index is looked at for counting from the end
 
 NOT, TIMED, UNTIMED = 0, 1, 2  # whether a person waits, and with or without a timer
 DONE, FULL = 0, 1  #: what the loop gives back: at the horizon, or out of room
@@ -34,7 +35,7 @@ ROWS, FINISHES, TIMERS, FOUND, TURNED, LEDGERED, PLACED, LAST_TO_GO, PROMISED = 
 PERSON = np.dtype(
     [
         ("row", "u4"),
-        ("behind", "i4"),
+        ("behind", "u4"),
         ("waiting", "i4"),
         ("keeps", "i4"),
         ("first_grant", "i4"),
@@ -63,14 +64,14 @@ class State(NamedTuple):
     held
         Units that stay with a person after a step (-1 for none).
     head, tail
-        The queues, one a resource and lane: the first and last in line (-1 for nobody).
+        The queues, one a resource and lane: the first and last in line, or `NOBODY`.
     finish_days, finish_keys, timer_days, timer_keys
         Heaps of finishes, and of the ends of patience.
     """
 
     counters: NDArray[np.int64]
     last_day: NDArray[np.float64]
-    order: NDArray[np.int64]
+    order: NDArray[np.uint32]
     day: NDArray[np.float64]
     number: NDArray[np.int32]
     leaves: NDArray[np.float64]
@@ -83,10 +84,10 @@ class State(NamedTuple):
     hours: NDArray[np.float64]
     unpaid: NDArray[np.int64]
     year: NDArray[np.int64]
-    head: NDArray[np.int64]
-    tail: NDArray[np.int64]
+    head: NDArray[np.uint32]
+    tail: NDArray[np.uint32]
     changed: NDArray[np.bool_]
-    starting: NDArray[np.int32]
+    starting: NDArray[np.uint32]
     finish_days: NDArray[np.float64]
     finish_keys: NDArray[np.int64]
     timer_days: NDArray[np.float64]
@@ -139,14 +140,14 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
         if count >= len(rows) or timers >= len(timer_days) or ledgered + promised >= len(ledger):
             result = FULL
             break
-        who, target = 0, 0
+        who, target = np.uint32(0), 0
         joins = out = done = False
         low, high = len(resources), -1  # the resources between which queues have changed
         starts = 0
 
         # --- the next event, and what it does before anybody joins -----------------------------------------------------
         if placed < insiders:
-            who, target = arrivals + placed, tables.inside[placed]
+            who, target = np.uint32(arrivals + placed), tables.inside[placed]
             joins = True
             placed += 1
         else:
@@ -163,7 +164,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
             if kind == 0:  # a finish
                 key = finish_keys[0]
                 done = True  # it leaves the heap when the next finish takes its place there, or at the end of the event
-                who, stage = key & WHO, key >> 32
+                who, stage = np.uint32(key & WHO), key >> 32
                 row = person[who]["row"]
                 code = rows[row]["resource"]
                 if code >= 0 and resources[code]["team"]:
@@ -214,7 +215,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                 if resources[code]["gathers"]:
                     for lane in range(code * lanes, code * lanes + lanes):
                         other = head[lane]
-                        while other >= 0 and amount > 0:
+                        while other != NOBODY and amount > 0:
                             row = person[other]["row"]
                             if person[other]["waiting"]:
                                 if rows[row]["joined"] > turn["cutoff"]:
@@ -256,7 +257,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                         ledger[ledgered]["left"] = free[code]
                         ledgered += 1
             else:  # patience runs out, or somebody who waits leaves
-                who = timer_keys[0]
+                who = np.uint32(timer_keys[0])
                 pop(timer_days, timer_keys, timers)
                 timers -= 1
                 if not person[who]["waiting"] or person[who]["until"] != now:
@@ -278,7 +279,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
             occurrence = visits[who, stage]
             visits[who, stage] += 1
             code = resource_of(luck, stage, who)
-            row = count
+            row = np.uint32(count)
             count += 1
             person[who]["row"] = row
             rows[row]["person"] = number[who]
@@ -308,10 +309,10 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                 else:
                     waits = True
                     person[who]["waiting"] = UNTIMED
-                    person[who]["until"] = deadline
-                    person[who]["behind"] = -1
+                    person[who]["until"] = inf  # whoever joins may be served before any patience is looked at
+                    person[who]["behind"] = NOBODY
                     lane = code * lanes + stages[stage]["lane"]
-                    if head[lane] < 0:
+                    if head[lane] == NOBODY:
                         head[lane] = who
                     else:
                         person[tail[lane]]["behind"] = who
@@ -359,7 +360,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
             blocked = False
             for lane in range(code * lanes, code * lanes + lanes):
                 other = head[lane]
-                while other >= 0 and not blocked:
+                while other != NOBODY and not blocked:
                     row = person[other]["row"]
                     if person[other]["waiting"]:
                         if person[other]["waiting"] == UNTIMED and (
@@ -398,10 +399,11 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
         if waits and person[who]["waiting"] != NOT:
             row = person[who]["row"]
             stage, code = rows[row]["stage"], rows[row]["resource"]
-            until = person[who]["until"]
-            if stages[stage]["patient"] and stages[stage]["clock"] < 0:
-                until = now + patience_of(luck, stage, who, rows[row]["occurrence"])
-            until = min(until, leaves[who])
+            until = leaves[who]
+            if stages[stage]["clock"] >= 0:
+                until = min(clocks[who, stages[stage]["clock"]], until)
+            elif stages[stage]["patient"]:
+                until = min(now + patience_of(luck, stage, who, rows[row]["occurrence"]), until)
             person[who]["until"] = until
             if until < horizon and (resources[code]["fund"] or person[who]["keeps"] > 0 or until == now):
                 person[who]["waiting"] = TIMED
@@ -440,7 +442,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
     if result == DONE:  # those whose patience ran out while nobody looked
         for lane in range(len(head)):
             other = head[lane]
-            while other >= 0:
+            while other != NOBODY:
                 if person[other]["waiting"] and person[other]["until"] < horizon:
                     _go(rows, person[other]["row"], person[other]["until"], leaves[other])
                 other = person[other]["behind"]

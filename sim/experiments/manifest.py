@@ -48,6 +48,8 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
     if plan.precision is not None:
         precision = told(reached, plan.precision, plan.most, replications)
     return {
+        "plan": plan.fingerprint,
+        "code": plan.document["code"],
         "seed": plan.seed,
         "replications": replications,
         "monthly_replications": min(replications, MONTHS_KEPT),

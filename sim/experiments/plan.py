@@ -62,6 +62,8 @@ class Plan:
             faults.append(Fault(path="engine", found=self.engine, allowed=f"one of {', '.join(ENGINES)}"))
         if self.keep not in KEEP:
             faults.append(Fault(path="keep", found=self.keep, allowed=f"one of {', '.join(KEEP)}"))
+        elif self.keep != "kpis" and any(scenario.localities for scenario in self.scenarios):
+            faults.append(Fault(path="keep", found=self.keep, allowed="kpis, where a scenario has many localities"))
         if self.replications < 1:
             faults.append(Fault(path="replications", found=self.replications, allowed="a whole number from 1"))
         if self.crosscheck < 0:
@@ -70,9 +72,9 @@ class Plan:
         if len(set(names)) < len(names) or not names:
             faults.append(Fault(path="scenarios", found=names, allowed="at least one scenario, each once"))
         for scenario in self.scenarios[1:]:
-            if _dates(scenario) != _dates(self.scenarios[0]):
-                allowed = f"scenarios with the start and target dates of {names[0]}: {_dates(self.scenarios[0])}"
-                faults.append(Fault(path="scenarios", found=f"{scenario.name}: {_dates(scenario)}", allowed=allowed))
+            if dates(scenario) != dates(self.scenarios[0]):
+                allowed = f"scenarios with the start and target dates of {names[0]}: {dates(self.scenarios[0])}"
+                faults.append(Fault(path="scenarios", found=f"{scenario.name}: {dates(scenario)}", allowed=allowed))
         if self.precision is not None:
             faults += faults_of_precision(self.scenarios, self.precision, self.most, self.first_batch)
         if faults:
@@ -97,6 +99,7 @@ class Plan:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The plan as plain values, ready for JSON."""
+        made_by = identity()
         told = {
             "seed": self.seed,
             "replications": self.replications,
@@ -107,8 +110,8 @@ class Plan:
             "most": self.most if self.precision is not None else None,
             "order": [one.name for one in self.scenarios],
             "scenarios": {one.name: dict(one.mapping) for one in self.scenarios},
-            "code": _code(),
-            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+            "code": made_by.pop("code"),
+            "versions": made_by,
         }
         plain: dict[str, Any] = json.loads(json.dumps(told, default=str))
         return plain
@@ -121,7 +124,7 @@ class Plan:
 
 def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """What differs between two documents, as ``key.path: old -> new``; empty where nothing does."""
-    before, after = _flat(earlier), _flat(now)
+    before, after = flat(earlier), flat(now)
     found = [
         f"{path}: {_short(before.get(path))} -> {_short(after.get(path))}"
         for path in dict.fromkeys([*before, *after])
@@ -131,9 +134,10 @@ def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     return "; ".join(found[:NAMED]) + more
 
 
-def _flat(value: Any, path: str = "") -> dict[str, Any]:
+def flat(value: Any, path: str = "") -> dict[str, Any]:
+    """The values of nested mappings by their key paths."""
     if isinstance(value, Mapping) and value:
-        pairs = [_flat(below, f"{path}.{key}" if path else str(key)) for key, below in value.items()]
+        pairs = [flat(below, f"{path}.{key}" if path else str(key)) for key, below in value.items()]
         return {key: below for pair in pairs for key, below in pair.items()}
     return {path: value}
 
@@ -143,7 +147,7 @@ def _short(value: Any) -> str:
     return f"{text[:37]}..." if len(text) > 40 else text
 
 
-def _dates(scenario: Scenario) -> str:
+def dates(scenario: Scenario) -> str:
     """The dates that scenarios must share if their numbers are to stand side by side."""
     targets = [str(target.date) for target in scenario.targets] or [f"{scenario.horizon:g} days"]
     return f"from {scenario.start} to {', '.join(targets)}"
@@ -160,6 +164,12 @@ def _code() -> str:
     return digest.hexdigest()[:12]
 
 
+def identity() -> dict[str, str | None]:
+    """What this process makes numbers with: the code, Python, and the libraries on whose versions numbers depend."""
+    return {"code": _code(), "python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+
+
+@cache
 def version(name: str) -> str | None:
     """The version of an installed package."""
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..model import Scenario
+from ..model import Scenario, ScenarioError
 from .chunks import KEEP
 from .errors import EnginesDisagree, Interrupted
 from .folders import replaced
@@ -20,7 +20,7 @@ from .plan import Plan, planned
 from .precision import Width, next_total, widths
 from .results import Results, table_file
 from .rows import frame_of, from_bytes
-from .schedule import Pace, Schedule, performed
+from .schedule import Pace, Perform, Schedule, crew, faults_of_parallel
 from .unfinished import Memory, Store, discard, unfinished
 
 #: Told how many replications are finished (in fractions, while one has many localities) and how many are planned so far, over
@@ -43,6 +43,8 @@ def run(
     precision: float | None = None,
     most: int = 10_000,
     workers: int | None = None,
+    parallel: str = "processes",
+    address: str | None = None,
     chunk: int | None = None,
     folder: str | Path | None = None,
     resume: bool | None = None,
@@ -73,6 +75,11 @@ def run(
         With a `precision`: the replications of each scenario after which it is given up.
     workers
         How many processes; by default one a core, where that is worth starting them. Results do not depend on it.
+    parallel
+        What does the work: ``processes`` of this machine, or ``dask`` for a Dask cluster. Results do not depend on it.
+    address
+        With ``dask``: of the scheduler of a cluster that is there, such as ``tcp://host:8786``; by default a cluster is started
+        on this machine for as long as the run lasts.
     chunk
         Replications in a chunk of work; by default as many as take half a second. Results do not depend on it.
     folder
@@ -103,10 +110,15 @@ def run(
     """
     how = {"replications": replications, "engine": engine, "crosscheck": crosscheck, "keep": keep}
     plan = planned(scenario, seed, precision, most, **how)
+    if faults := faults_of_parallel(parallel, address, workers):
+        raise ScenarioError(faults)
+    batch = plan.first_batch if precision is None else most
+    hands = crew(parallel, address, workers, batch * len(plan.scenarios))
     if folder is None:
         memory = Memory()
-        began = time.perf_counter()
-        reached = _simulate(plan, memory, workers, chunk, progress)
+        with hands as perform:
+            began = time.perf_counter()
+            reached = _simulate(plan, memory, perform, chunk, progress)
         results = _results(plan, memory, reached, time.perf_counter() - began)
         tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[plan.keep]}
         return Results(scenarios=plan.scenarios, numbers=results.numbers, tables=tables, manifest=results.manifest)
@@ -121,8 +133,9 @@ def run(
 
     with unfinished(place, plan, resume) as store:
         try:
-            began = time.perf_counter()
-            reached = _simulate(plan, store, workers, chunk, tell)
+            with hands as perform:
+                began = time.perf_counter()
+                reached = _simulate(plan, store, perform, chunk, tell)
             results = _results(plan, store, reached, time.perf_counter() - began, place)
             results.manifest.update(notes or {})
             with replaced(place, store.folder) as draft:
@@ -141,14 +154,13 @@ def run(
 
 
 def _simulate(
-    plan: Plan, store: Store, workers: int | None, chunk: int | None, progress: Progress | None
+    plan: Plan, store: Store, perform: Perform, chunk: int | None, progress: Progress | None
 ) -> tuple[int, list[Width]]:
     """Run what is left to run; gives the replications of each scenario, and how precise the primary KPIs are then."""
     pace, until = Pace(), plan.first_batch
     while True:
-        _perform(
-            Schedule(plan, until, store.done(), pace, chunk), until * len(plan.scenarios), store, workers, progress
-        )
+        schedule = Schedule(plan, until, store.done(), pace, chunk)
+        _perform(schedule, until * len(plan.scenarios), store, perform, progress)
         if plan.precision is None:
             return until, []
         numbers = {name: each.head(until) for name, each in _numbers(plan, store)[0].items()}
@@ -158,7 +170,7 @@ def _simulate(
         until = more
 
 
-def _perform(schedule: Schedule, total: int, store: Store, workers: int | None, progress: Progress | None) -> None:
+def _perform(schedule: Schedule, total: int, store: Store, perform: Perform, progress: Progress | None) -> None:
     """Carry out a schedule, which ends with `total` replications in the store."""
     finished = total - schedule.remaining
 
@@ -167,7 +179,7 @@ def _perform(schedule: Schedule, total: int, store: Store, workers: int | None, 
             progress(finished + done, total)
 
     tell(0)
-    with closing(performed(schedule, workers, tell)) as chunks:
+    with closing(perform(schedule, tell)) as chunks:
         for one in chunks:
             store.add(one)
             finished += len(one.replications)

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import signal
 import threading
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import joblib
 
+from ..model import Fault
 from .chunks import Chunk, Task, carry_out
 from .plan import Plan
-from .workers import await_start
+from .workers import are_ready, await_start
 
+#: What carries out a schedule: the kinds that there are.
+PARALLEL = ("processes", "dask")
+_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:\d{1,5}")
 SECONDS = 0.5  #: of work in a chunk: enough to outweigh handing it over, little to lose
 LARGEST = 1000  #: replications in a chunk
 SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
+READY = 0.25  #: the same where others have been started before
+
+
+#: Told how many replications of a task are done, in fractions.
+Tell = Callable[[float], None]
 
 
 class Pace:
@@ -69,6 +80,7 @@ class Schedule:
         self._left = {place: _gaps(done.get(place, ()), until) for place in range(len(plan.scenarios))}
         self._pickled = [pickle.dumps(scenario) for scenario in plan.scenarios]
         self._bound = 0
+        self.shares = 1  # into how many chunks what is left of a scenario should be cut at least
 
     @property
     def remaining(self) -> int:
@@ -105,7 +117,10 @@ class Schedule:
         if self.chunk is not None:
             return self.chunk
         seconds = self.pace.seconds
-        return 1 if seconds is None else max(1, min(LARGEST, int(SECONDS / max(seconds, 1e-6))))
+        if seconds is None:
+            return 1
+        fair = -(-self.remaining // (self.shares * len(self.plan.scenarios)))
+        return max(1, min(LARGEST, fair, int(SECONDS / max(seconds, 1e-6))))
 
 
 def _gaps(done: Sequence[range], until: int) -> list[range]:
@@ -116,9 +131,56 @@ def _gaps(done: Sequence[range], until: int) -> list[range]:
     return [gap for gap in [*gaps, range(at, until)] if gap]
 
 
-def performed(
-    schedule: Schedule, workers: int | None, tell: Callable[[float], None] | None = None
-) -> Generator[Chunk, None, None]:
+#: Carries out every task of a schedule, and gives the chunks in the order in which they are finished.
+Perform = Callable[[Schedule, Tell | None], Generator[Chunk, None, None]]
+
+
+def faults_of_parallel(parallel: str, address: str | None, workers: int | None) -> list[Fault]:
+    """What is wrong with these settings of a run; see `crew`."""
+    faults = []
+    if parallel not in PARALLEL:
+        faults.append(Fault(path="parallel", found=parallel, allowed=f"one of {', '.join(PARALLEL)}"))
+    if address is not None and parallel != "dask":
+        faults.append(Fault(path="parallel.address", found=address, allowed="null, or parallel=dask beside it"))
+    elif address is not None and not _ADDRESS.fullmatch(address):
+        allowed = "the address of a Dask scheduler, such as tcp://host:8786"
+        faults.append(Fault(path="parallel.address", found=address, allowed=allowed))
+    if address is not None and workers is not None:
+        allowed = "null beside parallel.address: a cluster that is there has as many as it has"
+        faults.append(Fault(path="workers", found=workers, allowed=allowed))
+    return faults
+
+
+@contextmanager
+def crew(parallel: str, address: str | None, workers: int | None, most: int) -> Iterator[Perform]:
+    """Give what carries out schedules: processes of this machine, or a Dask cluster.
+
+    Parameters
+    ----------
+    parallel
+        Which of them.
+    address
+        Of the scheduler of a cluster that is there; with None, `dask` starts a cluster on this machine.
+    workers
+        How many processes on this machine; None: one a core, where that is worth starting them.
+    most
+        Processes beyond which there would be nothing for them to do.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no cluster that can do the work.
+    """
+    if parallel == "dask":
+        from .cluster import cluster  # late: Dask is an extra, and slow to load
+
+        with cluster(address, workers, most) as perform:
+            yield perform
+    else:
+        yield lambda schedule, tell: performed(schedule, workers, tell)
+
+
+def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None) -> Generator[Chunk, None, None]:
     """Carry out every task; the chunks come in the order in which they are finished.
 
     Parameters
@@ -133,7 +195,7 @@ def performed(
     if workers is None:
         while not schedule.pace.is_known and schedule.remaining:
             yield _noted(schedule.pace, carry_out(next(schedule), tell))
-        if (schedule.pace.seconds or 0.0) * schedule.remaining < SOON:
+        if (schedule.pace.seconds or 0.0) * schedule.remaining < (READY if are_ready() else SOON):
             workers = 1
     processes = min(workers or os.cpu_count() or 1, schedule.remaining)
     if processes <= 1:
@@ -141,6 +203,7 @@ def performed(
             yield _noted(schedule.pace, carry_out(task, tell))
         return
     await_start()
+    schedule.shares = processes
     parallel = joblib.Parallel(n_jobs=processes, return_as="generator_unordered", batch_size=1)
     chunks = parallel(joblib.delayed(_in_a_worker)(task) for task in schedule)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import warnings
 from collections.abc import Generator, Iterator
 
@@ -38,7 +39,10 @@ SMALL = {
     },
 }
 
+IDLE = 240.0  #: seconds after which processes without work may be gone (joblib ends them after 300)
+
 _starting: Iterator[None] | None = None
+_last_used: float | None = None
 
 
 def warm_up() -> None:
@@ -67,9 +71,15 @@ def start(workers: int | None) -> None:
         _starting = parallel(joblib.delayed(warm_up)() for _ in range(count))
 
 
+def are_ready() -> bool:
+    """Whether processes have been started before, and are probably still there."""
+    return _starting is not None or (_last_used is not None and time.monotonic() - _last_used < IDLE)
+
+
 def await_start() -> None:
     """Wait until the processes that were started in the background are ready, if there are any."""
-    global _starting  # noqa: PLW0603
+    global _starting, _last_used  # noqa: PLW0603
+    _last_used = time.monotonic()
     if _starting is not None:
         for _ in _starting:
             pass

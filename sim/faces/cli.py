@@ -24,12 +24,16 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc show pathway NAME                   a scenario's pathway as a Mermaid diagram
   ipc show number KEY [scenario=NAME]     where a number comes from
   ipc show kpis                           what is measured, in which unit, and what it means
+  ipc show results                        what is stored, finished or not
+  ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table
+  ipc show results A B [...] [kpis=A,B]   stored results compared, where their replications are pairs
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
   ipc check [NAME ...]                    validate scenarios
 
   everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
               precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
               keep=steps|events  (long tables too)                     resume=true  (go on with what was interrupted)
+              parallel=dask  (a Dask cluster of this machine)  parallel.address=tcp://HOST:PORT  (one that is there)
 """
 
 COMMANDS = ("run", "show", "trace", "check")  #: each is a function of its own name, in a module of its own name

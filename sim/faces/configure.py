@@ -21,7 +21,9 @@ from ..model.errors import nearest
 from ..model.reading import Node
 from . import places
 
-SETTINGS = ("replications", "precision", "most", "engine", "crosscheck", "keep", "workers", "resume")
+SETTINGS = ("replications", "precision", "most", "engine", "crosscheck", "keep", "workers", "parallel", "resume")
+#: The keys of the settings, as they may stand on a command line.
+SETTING_KEYS = (*SETTINGS, "parallel.kind", "parallel.address")
 OLD_SETTINGS = {"steps": "keep=steps, or keep=events for the event log too"}  #: what a setting is called now
 _OVERRIDE = re.compile(r"^([A-Za-z_][\w.@/\-]*)=")
 _DATED = re.compile(r"^([A-Za-z_][\w.]*?)\.(\d{4}-\d{2}-\d{2}[\w.\-]*)=(.*)$", re.DOTALL)
@@ -38,6 +40,8 @@ class Settings:
     crosscheck: int
     keep: str
     workers: int | None
+    parallel: str
+    address: str | None
     resume: bool | None
 
 
@@ -174,8 +178,11 @@ def _plain(error: Exception) -> str:
 def _settings(given: Mapping[str, Any]) -> Settings:
     from ..engines import ENGINES
     from ..experiments.chunks import KEEP
+    from ..experiments.schedule import PARALLEL
 
     top = Node(given)
+    parallel = top["parallel"]
+    parallel.only("kind", "address")
     for key, now in OLD_SETTINGS.items():
         if top[key]:
             top[key].fault(now)
@@ -187,6 +194,8 @@ def _settings(given: Mapping[str, Any]) -> Settings:
         crosscheck=top["crosscheck"].whole(low=0, high=10_000_000),
         keep=top["keep"].text(of=tuple(KEEP)),
         workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,
+        parallel=parallel["kind"].text(of=PARALLEL),
+        address=parallel["address"].text() if parallel["address"] else None,
         resume=top["resume"].truth() if top["resume"] else None,
     )
     if top.faults:

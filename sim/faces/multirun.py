@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import hydra
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
@@ -15,6 +17,8 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig
 
 from ..experiments import EnginesDisagree
+from ..experiments.plan import flat, planned
+from ..experiments.sweep import CSV, PARQUET, Combination, Record, finished
 from ..model import Fault, ScenarioError
 from . import places
 from .configure import forced, take
@@ -36,10 +40,7 @@ def multirun(words: Sequence[str]) -> None:
     sweep = [f"scenarios={given.get('scenario', DEFAULT_SCENARIO)}", *map(forced, overrides)]
     if "seed" in given:
         sweep.append(f"++seed={given['seed']}")
-    found = combinations(sweep)
-    for combination in found:
-        name, rest = _split(combination)
-        load_all([name], rest)  # every fault of every combination, before anything is written
+    record = _record(combinations(sweep), words)
     sys.argv = [
         "ipc",
         "--multirun",
@@ -51,16 +52,54 @@ def multirun(words: Sequence[str]) -> None:
         "hydra/hydra_logging=none",
         *sweep,
     ]
+    there = folder.is_dir()
+    for name in (CSV, PARQUET):
+        (folder / name).unlink(missing_ok=True)  # of an earlier sweep
+    record.write(folder)
     start = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name="run")(_task)
     try:
         start()
     except _Stopped as stopped:
+        if isinstance(stopped.error, EnginesDisagree):
+            record.failed(folder, stopped.folder, str(stopped.error).splitlines()[0])
         raise stopped.error from None
+    except KeyboardInterrupt:
+        done = sum(finished(folder, one) is not None for one in record.combinations)
+        print(f"{done} of {len(record.combinations)} combinations are finished: resume=true goes on", file=sys.stderr)
+        raise
     finally:
-        if folder.is_dir() and not any(place.name[:1].isdecimal() for place in folder.iterdir()):
-            shutil.rmtree(folder)  # Hydra makes it, with a note of its own, before anything of a combination is done
-    _forget(folder, len(found))
-    print(f"\nResults: {folder}")
+        if not there and not any(place.name[:1].isdecimal() for place in folder.iterdir()):
+            shutil.rmtree(folder)  # nothing of any combination is done
+    _forget(folder, len(record.combinations))
+    print(f"\nResults: {folder}\nAll in one table: ipc show results {shlex.quote(folder.name)}")
+
+
+def _record(found: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
+    """What is asked for; every fault of every combination comes out before anything is written."""
+    made = []
+    for number, combination in enumerate(found):
+        name, rest = _split([word.removeprefix("++").removeprefix("+") for word in combination])
+        scenarios, settings = load_all([name], rest)
+        how = {key: getattr(settings, key) for key in ("replications", "engine", "crosscheck", "keep")}
+        plan = planned(scenarios, None, settings.precision, settings.most, **how)
+        keys = {"scenario": name, **_values(rest)}
+        made.append(Combination(folder=_folder(number), keys=keys, plan=plan.fingerprint))
+    told = shlex.join(["ipc", "run", "-m", *(word for word in words if not word.startswith("resume="))])
+    return Record(command=told, combinations=tuple(made))
+
+
+def _values(words: Sequence[str]) -> Mapping[str, Any]:
+    """The value of each key that is given, those within a mapping under a key path of their own."""
+    told: dict[str, Any] = {}
+    for override in OverridesParser.create().parse_overrides(list(words)):
+        value = override.value()
+        for path, below in flat(value, override.key_or_group).items():
+            told[path] = below if isinstance(below, bool | int | float | str | None) else override.get_value_string()
+    return told
+
+
+def _folder(number: int) -> str:
+    return f"{number:03d}"
 
 
 def _forget(folder: Path, count: int) -> None:
@@ -86,9 +125,9 @@ def combinations(words: Sequence[str]) -> list[list[str]]:
 class _Stopped(BaseException):
     """Takes what ends a combination through Hydra, which would tell an ordinary exception in its own way, and go on."""
 
-    def __init__(self, error: Exception) -> None:
-        super().__init__(error)
-        self.error = error
+    def __init__(self, error: Exception, folder: str) -> None:
+        super().__init__(error, folder)
+        self.error, self.folder = error, folder
 
 
 def _task(config: DictConfig) -> None:
@@ -98,12 +137,15 @@ def _task(config: DictConfig) -> None:
     name, rest = _split(words)
     scenarios, settings = load_all([name], rest)
     print(f"\n#{job.job.num}: {' '.join([f'scenario={name}', *rest])}")
-    folder = f"{job.job.num:03d}"
+    folder = _folder(job.job.num)
     within = Path(job.sweep.dir)
+    if settings.resume and finished(within, Record.read(within).combinations[job.job.num]):
+        print("Finished before.")
+        return
     try:
         results, _ = run_and_write(scenarios, settings, None, folder, within=within, changes=changed(rest))
     except (ScenarioError, EnginesDisagree) as error:
-        raise _Stopped(error) from None
+        raise _Stopped(error, folder) from None
     print_comparison(results)
 
 

@@ -15,7 +15,7 @@ from ..experiments.unfinished import SUFFIX
 from ..experiments.workers import give_up_start, start
 from ..model import Fault, Scenario, ScenarioError
 from . import places
-from .configure import SETTINGS, Settings, load_board, load_with_settings, split_list, take
+from .configure import SETTING_KEYS, Settings, load_board, load_with_settings, split_list, take
 from .progress import progress_bar
 from .summary import print_comparison
 
@@ -32,7 +32,10 @@ def run(words: list[str]) -> None:
     scenarios, settings = _load_while_workers_start(names, overrides)
     changes = changed(overrides)
     place_name = folder or names_folder(names, words, changes)
-    results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
+    try:
+        results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
+    finally:
+        give_up_start()  # where the run was refused or short: nothing is told of processes that were not needed
     if changes:
         print(f"Changed for this run: {', '.join(changes)}")
     print_comparison(results)
@@ -41,10 +44,10 @@ def run(words: list[str]) -> None:
 
 
 def _load_while_workers_start(names: Sequence[str], overrides: Sequence[str]) -> tuple[list[Scenario], Settings]:
-    """Load the scenarios; a long run's processes start meanwhile."""
-    asked = take(overrides, ("replications", "workers"))[0]
+    """Load the scenarios; a long run's processes start meanwhile, unless others do the work."""
+    asked = take(overrides, ("replications", "workers", "parallel"))[0]
     numbers = {key: int(value) for key, value in asked.items() if value.isdecimal()}
-    if len(names) * numbers.get("replications", 0) >= LONG:
+    if "parallel" not in asked and len(names) * numbers.get("replications", 0) >= LONG:
         start(numbers.get("workers"))
     try:
         return load_all(names, overrides)
@@ -121,7 +124,7 @@ def _together(complaints: Sequence[tuple[str, Sequence[Fault]]], scenarios: int)
 
 def changed(overrides: Sequence[str]) -> list[str]:
     """The overrides that change the scenarios, not merely how they are run."""
-    return take(overrides, SETTINGS)[1]
+    return take(overrides, SETTING_KEYS)[1]
 
 
 def _title(words: Sequence[str]) -> str | None:
@@ -196,6 +199,8 @@ def run_and_write(
             precision=settings.precision,
             most=settings.most,
             workers=settings.workers,
+            parallel=settings.parallel,
+            address=settings.address,
             folder=place,
             resume=settings.resume,
             progress=advance,

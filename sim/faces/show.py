@@ -1,4 +1,4 @@
-"""`ipc show`: scenarios, a pathway, KPIs, and where a number comes from."""
+"""`ipc show`: scenarios, a pathway, KPIs, where a number comes from, and stored results."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from . import places
 from .configure import load, load_board, take
 from .mermaid import mermaid
 from .provenance import origin, register
+from .show_results import show_results
 
 DEFAULT_SCENARIO = "stockton_scale_up"
 
@@ -78,4 +79,5 @@ _SHOWS: dict[str, Callable[[list[str]], None]] = {
     "pathway": _pathway,
     "number": _number,
     "kpis": _kpis,
+    "results": show_results,
 }

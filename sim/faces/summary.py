@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from ..experiments import PRIMARY, Interval, Results, compare, mean_interval
+from ..model import Scenario
 from .assurance import crosschecked, precise
 
 PIPED = 160  #: letters a line where nobody has a terminal whose edge would cut the table
@@ -17,13 +19,11 @@ TITLES = {"plans_completed": "Plans", "budgets_live": "Budgets live", "found": "
 
 def print_comparison(results: Results) -> None:
     """Print means with intervals and, for several scenarios, paired differences from the baseline."""
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console.width = max(console.width, PIPED)
+    console = wide_console()
     replications = int(results.manifest["replications"])
     target = results.baseline.targets[-1] if results.baseline.targets else None
     has_plans = "plan" in results.baseline.pathway.milestones
-    names = PRIMARY if has_plans else ("found", *_queues(results))
+    names = headline(results.baseline, {kpi for one in results.numbers.values() for kpi, _, _ in one.labels})
     when = f"on {target.date:%-d %B %Y}" if target else f"after {results.baseline.horizon:g} days"
     table = Table(
         box=box.SIMPLE_HEAD,
@@ -42,10 +42,10 @@ def print_comparison(results: Results) -> None:
     for scenario in results.scenarios:
         cells = []
         for name in names:
-            cells.append(_interval(_mean(results, scenario.name, name), relative=False))
+            cells.append(interval_words(_mean(results, scenario.name, name), relative=False))
             if len(results.scenarios) > 1:
                 difference = differences.get((scenario.name, name))
-                cells.append(_interval(difference, relative=True) if difference else "")
+                cells.append(interval_words(difference, relative=True) if difference else "")
         table.add_row(scenario.label, *cells)
     if target and has_plans:
         hoped = {"plans_completed": target.plans, "budgets_live": target.budgets}
@@ -66,10 +66,20 @@ def print_comparison(results: Results) -> None:
     print(crosschecked(results.manifest))
 
 
-def _queues(results: Results) -> tuple[str, ...]:
-    known = {kpi for one in results.numbers.values() for kpi, _, _ in one.labels}
-    names = [f"{kind}.{resource.name}" for resource in results.baseline.resources for kind in ("queue", "utilisation")]
-    return tuple(name for name in names if name in known)
+def wide_console(columns: int = 0) -> Console:
+    """A console on which no table of so many columns is cut, unless by the edge of a terminal."""
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = max(console.width, PIPED, 30 * columns)
+    return console
+
+
+def headline(scenario: Scenario, known: Collection[str]) -> tuple[str, ...]:
+    """The KPIs that are told first: the primary ones, or in a scenario without plans people and queues."""
+    if "plan" in scenario.pathway.milestones:
+        return PRIMARY
+    names = [f"{kind}.{resource.name}" for resource in scenario.resources for kind in ("queue", "utilisation")]
+    return ("found", *(name for name in names if name in known))
 
 
 def _mean(results: Results, scenario: str, kpi: str) -> Interval:
@@ -77,7 +87,8 @@ def _mean(results: Results, scenario: str, kpi: str) -> Interval:
     return mean_interval(() if values is None else values)
 
 
-def _interval(interval: Interval, *, relative: bool) -> str:
+def interval_words(interval: Interval, *, relative: bool) -> str:
+    """A mean with its interval as it stands in a table."""
     if math.isnan(interval.mean):
         return "-"
     sign = "+" if relative else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib.util
 import statistics
 import sys
@@ -87,7 +86,6 @@ def time_one(name: str, people: int) -> dict[str, object]:
     run = prepare(people)
     times: list[float] = []
     while not times or (sum(times) < SPELL and len(times) < MOST):
-        gc.collect()
         begin = time.perf_counter()
         result = run(len(times))
         times.append(time.perf_counter() - begin)

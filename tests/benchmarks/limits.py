@@ -8,6 +8,7 @@ import os
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
@@ -44,11 +45,12 @@ def threads(people: int, seconds: float) -> dict[str, object]:
     run(0)
     took = {1: [], workers: []}
     batch = max(4, 2 * math.ceil(seconds / 16 / _once(run)))
-    for turn in range(4):
+    fresh = count(1)  # replications nobody has drawn yet: people who were drawn lately are remembered
+    for _ in range(4):
         for number in (1, workers):
             with ThreadPoolExecutor(number) as pool:
                 begin = time.perf_counter()
-                list(pool.map(run, range(turn * batch, (turn + 1) * batch)))
+                list(pool.map(run, islice(fresh, batch)))
                 took[number].append((time.perf_counter() - begin) / batch)
     one, several = statistics.median(took[1]), statistics.median(took[workers])
     gain = statistics.median(a / b for a, b in zip(took[1], took[workers], strict=True))
@@ -94,8 +96,7 @@ def profile(people: int, runs: int) -> list[tuple[str, float]]:
 def _steps(draws: Draws, runs: int) -> float:
     _ = draws.luck
     engine = ENGINES["compiled"]
-    count = len(engine(draws).steps)
-    return _least(lambda: engine(draws), runs) / count
+    return _least(lambda: engine(draws), runs) / len(engine(draws).steps)
 
 
 def _small(stage: dict, resources: dict, people: int, runs: int) -> float:
@@ -111,17 +112,17 @@ def _small(stage: dict, resources: dict, people: int, runs: int) -> float:
 
 def _parts(runs: int) -> list[tuple[str, float]]:
     """Single parts: a draw, and a finish through the heap while so many are in service."""
-    count = 20_000
-    uid, u = np.arange(count, dtype=np.uint64), np.linspace(0.001, 0.999, count)
-    found = [("a uniform number", _least(lambda: uniform(1, 0, "x", uid), runs) / count)]
+    draws = 20_000
+    uid, u = np.arange(draws, dtype=np.uint64), np.linspace(0.001, 0.999, draws)
+    found = [("a uniform number", _least(lambda: uniform(1, 0, "x", uid), runs) / draws)]
     for kind, parameters in (("exponential", (1.0,)), ("lognormal", (1.0, 0.6)), ("gamma", (1.0, 0.7))):
         shape = Distribution(kind=kind, parameters=parameters)
-        found.append((f"{kind} from a uniform", _least(lambda shape=shape: quantile(shape, u), runs) / count))
+        found.append((f"{kind} from a uniform", _least(lambda shape=shape: quantile(shape, u), runs) / draws))
     for size in (32, 512):
         days, keys = np.zeros(size + 1), np.zeros(size + 1, dtype=np.int64)
         for name, turn in (("put in the place of another", _replacing), ("taken out and put in", _popping)):
             least = _least(lambda turn=turn, days=days, keys=keys, size=size: turn(days, keys, size, u), runs)
-            found.append((f"a finish among {size}, {name}", least / count))
+            found.append((f"a finish among {size}, {name}", least / draws))
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from programme import programme
-from worlds import team, world
+from worlds import START, Story, one_off, team, world
 
 from sim.draws import Draws
 from sim.engines import ENGINES, Outcome
@@ -115,3 +115,46 @@ def test_a_scenario_in_which_nobody_comes():
     draws = Draws(build(mapping), 7, 0, {"identified": []})
     assert len(compiled(draws).steps) == 0
     assert digest(compiled(draws)) == digest(reference(draws))
+
+
+def test_machine_code_does_not_outlive_a_change_in_what_it_calls(tmp_path):
+    code = "\n".join(
+        [
+            "import sys, pathlib, sim.draws.compile as compile",
+            f"compile.SOURCES = (pathlib.Path({str(tmp_path)!r}),)",
+            "compile._fingerprint.cache_clear()",
+            f"sys.path.insert(0, {str(tmp_path)!r})",
+            "import outer; print(outer.outer(1), sum(outer.outer.stats.cache_hits.values()))",
+        ]
+    )
+    head = "from sim.draws.compile import compiled\n"
+    (tmp_path / "outer.py").write_text(
+        f"{head}from inner import inner\n@compiled\ndef outer(x):\n    return inner(x) * 10\n"
+    )
+    told = []
+    for step in (1, 1, 2):
+        (tmp_path / "inner.py").write_text(f"{head}@compiled\ndef inner(x):\n    return x + {step}\n")
+        told.append(in_another_process(code).stdout.strip())
+    assert told == ["20 0", "20 1", "30 0"]
+
+
+def test_whoever_joins_at_the_instant_at_which_the_patience_of_a_clock_ends_is_served_first():
+    # Person 1 gives up on day 5, so that the money reaches person 0, who at once asks for a clerk. The clerk is free, though
+    # the clock of person 0 ends on day 5 too and would have come before that of person 1.
+    mapping = world(
+        {
+            "first": {"team": "clerk", "work": 1, "patience": "hope", "next": "ask"},
+            "ask": {"fund": "pot", "amount": 1, "patience": 1, "next": "last"},
+            "last": {"team": "clerk", "work": 1, "patience": "hope", "next": "out"},
+        },
+        {"clerk": team(2), "pot": one_off({START: 100})},
+        pathway={"patience_clocks": {"hope": 5}},
+    )
+    slots = {"first.time": [1, 0], "ask.amount": [6_000, 20_000], "ask.patience": [100, 5]}
+    draws = Draws(build(mapping), 0, 0, {"identified": np.zeros(2), **slots})
+    stories = [Story(draws.scenario, engine(draws)) for engine in (compiled, reference)]
+    assert stories[0].steps == stories[1].steps
+    assert [step for step in stories[0].steps if step[:2] in {(0, "first"), (0, "last")}] == [
+        (0, "first", 0, 0, 1, "ask"),
+        (0, "last", 5, 5, 6, "out"),
+    ]

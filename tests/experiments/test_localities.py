@@ -104,3 +104,8 @@ def test_the_nation_is_5_per_cent_of_england():
     assert count == 209
     assert count * eligible == pytest.approx(2.77e6, rel=0.005)
     assert count * scenario.people.residents == pytest.approx(55.3e6, rel=0.005)
+
+
+def test_the_steps_of_many_places_are_not_kept():
+    with pytest.raises(ScenarioError, match="keep: found 'steps'; allowed: kpis"):
+        sim.run(build(places()), replications=1, keep="steps")

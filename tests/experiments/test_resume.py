@@ -13,7 +13,7 @@ import pytest
 from programme import programme
 
 from sim.draws import uniform
-from sim.experiments import Interrupted, Results, numbers, replicate, rows, run
+from sim.experiments import Interrupted, Results, numbers, rows, run
 from sim.experiments.chunks import carry_out
 from sim.experiments.lock import locked
 from sim.experiments.plan import planned
@@ -98,10 +98,10 @@ def test_only_what_is_missing_is_left_to_do():
 
 
 def test_the_order_in_which_chunks_are_finished_does_not_matter(uninterrupted, tmp_path, monkeypatch):
-    def backwards(schedule, *_):
-        yield from map(carry_out, reversed(list(schedule)))
+    def backwards(tasks, *_):
+        yield from map(carry_out, reversed(list(tasks)))
 
-    monkeypatch.setattr(replicate, "performed", backwards)
+    monkeypatch.setattr("sim.experiments.schedule.performed", backwards)
     simulate(tmp_path / "x")
     assert contents(tmp_path / "x") == uninterrupted
 

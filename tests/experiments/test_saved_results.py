@@ -4,6 +4,7 @@ import json
 import os
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from programme import programme
 
@@ -58,6 +59,14 @@ def test_the_files_and_columns_are_those_promised(results, tmp_path):
     summary = pd.read_csv(folder / "summary.csv")
     assert len(summary) == len(results.kpis) / 2
     assert set(summary["scenario"]) == {"small_programme", "more_staff"}
+
+
+def test_columns_are_of_plain_types_that_any_reader_of_parquet_knows(results, tmp_path):
+    for path in results.save(tmp_path / "results").glob("*.parquet"):
+        for column in pq.ParquetFile(path).schema:
+            assert column.physical_type in {"INT32", "INT64", "DOUBLE", "BYTE_ARRAY"}, (path.name, column.name)
+            assert column.logical_type.type in {"NONE", "STRING", "DATE"}, (path.name, column.name)
+            assert (column.max_repetition_level, column.path) == (0, column.name), "nothing is nested"
 
 
 def test_the_manifest_says_what_was_run_with_what(results, tmp_path):

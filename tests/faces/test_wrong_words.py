@@ -65,7 +65,10 @@ MISTAKES = {
         ["run", "scenario=mm_c", "replications=0"],
         "replications: found 0; allowed: a whole number from 1",
     ),
-    "an unknown engine": (["run", "scenario=mm_c", "engine=fast"], "engine: found 'fast'; allowed: one of reference"),
+    "an unknown engine": (
+        ["run", "scenario=mm_c", "engine=fast"],
+        "engine: found 'fast'; allowed: one of compiled, reference",
+    ),
     "no worker": (["run", "scenario=mm_c", "workers=0"], "workers: found 0; allowed: a whole number from 1"),
     "neither yes nor no": (["run", "scenario=mm_c", "resume=maybe"], "resume: found 'maybe'; allowed: yes or no"),
     "a setting of an earlier version": (

@@ -1,0 +1,192 @@
+"""Stored results: what there is, one of them, a sweep in one table, and which may be compared."""
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.experiments import mean_interval
+from sim.faces import multirun
+
+QUEUE = ("scenario=mm_c", "horizon=60", "replications=4")
+
+
+@pytest.fixture
+def ran(ipc):
+    """Run the queue with some changes under a name."""
+
+    def run(name, *changes):
+        assert ipc("run", *QUEUE, f"name={name}", *changes)[0] == 0
+
+    return run
+
+
+def refused(said):
+    """The one line of a refusal."""
+    code, _, err = said
+    assert (code, err.count("\n")) == (2, 1)
+    return err.removesuffix("\n")
+
+
+def test_where_nothing_is_stored_that_is_said(ipc, results):
+    assert ipc("show", "results") == (0, f"No results yet in {results}.\n", "")
+
+
+def test_what_is_stored_is_listed_and_what_is_unfinished_says_how_it_goes_on(ipc, ran, results):
+    ran("one", "seed=7")
+    ran("two", "crosscheck=3")
+    partial = results / "three.partial"
+    partial.mkdir()
+    plan = {"replications": 50, "precision": None, "order": ["mm_c", "other"]}
+    (partial / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    for first in (0, 10):
+        (partial / f"chunk-000-{first:07d}-10.npz").touch()
+    code, out, err = ipc("show", "results")
+    assert (code, err) == (0, "")
+    rows = [line.split() for line in out.splitlines() if line.startswith(("  one", "  two"))]
+    assert [(row[0], *row[3:]) for row in rows] == [
+        ("one", "mm_c", "4", "compiled", "1", "7"),
+        ("two", "mm_c", "4", "compiled", "3", "1"),
+    ]
+    told = "three: unfinished: 20 of 100 replications are done; the same command goes on with resume=true"
+    assert out.splitlines()[-1] == told
+
+
+def test_one_result_is_described_with_its_changes_its_numbers_and_how_to_read_its_files(ipc, ran, results):
+    ran("one", "resources.servers.team=4")
+    code, out, err = ipc("show", "results", "one")
+    assert (code, err) == (0, "")
+    assert "Changed for this run: horizon=60, resources.servers.team=4" in out
+    assert "4 replications of each, seed 1, engine compiled, 1 of them checked by reference." in out
+    assert f'pd.read_parquet("{results / "one" / "kpis.parquet"}")' in out
+    summary = pd.read_csv(results / "one" / "summary.csv")
+    found = summary[(summary["kpi"] == "found") & (summary["group"] == "all")]["mean"].item()
+    assert f"{found:,.0f} (" in out
+
+
+def test_a_name_that_is_not_there_is_refused_with_the_nearest(ipc, ran):
+    ran("monday")
+    told = "results: found 'mondy'; allowed: a name that `ipc show results` lists; did you mean 'monday'?"
+    assert refused(ipc("show", "results", "mondy")) == told
+
+
+# --- two of them -----------------------------------------------------------------------------------------------------
+
+
+def test_results_with_the_same_people_are_compared_in_pairs(ipc, ran, results):
+    ran("three", "resources.servers.team=3")
+    ran("four", "resources.servers.team=4")
+    code, out, err = ipc("show", "results", "three", "four", "kpis=queue.servers")
+    assert (code, err) == (0, "")
+    values = []
+    for name in ("three", "four"):
+        rows = pd.read_parquet(results / name / "kpis.parquet").query("kpi == 'queue.servers' and group == 'all'")
+        values.append(rows.set_index("replication")["value"])
+    wanted = mean_interval((values[1] - values[0]).to_numpy())
+    digits = 0 if abs(wanted.mean) >= 20 else 2 if abs(wanted.mean) < 2 else 1
+    assert " ".join(f"{end:+.{digits}f}" for end in wanted) in out.replace("(", "").replace(")", "").replace(
+        " to ", " "
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("seed=2", "seed: found 2; allowed: 1, as in first"),
+        (
+            "horizon=70",
+            "targets: found 'from 2017-10-01 to 70 days'; allowed: 'from 2017-10-01 to 60 days', as in first",
+        ),
+        (
+            "identification.arrivals.every={exponential: 0.3}",
+            "identification.arrivals.every.exponential: found '0.3'; allowed: ",
+        ),
+    ],
+)
+def test_results_that_are_no_pairs_are_refused_with_the_reason(change, told, ipc, ran):
+    ran("first")
+    ran("other", change)
+    line = refused(ipc("show", "results", "first", "other"))
+    assert line.startswith(f"other and first are not compared: {told}")
+    assert line.endswith("only the same people with the same luck are pairs")
+
+
+# --- a sweep ---------------------------------------------------------------------------------------------------------
+
+SWEEP = ("run", "-m", *QUEUE, "resources.servers.team=3,4", "seed=1,2", "name=a sweep")
+
+
+def test_a_sweep_is_gathered_into_one_tidy_table(ipc, results):
+    assert ipc(*SWEEP)[0] == 0
+    code, out, err = ipc("show", "results", "a sweep", "kpis=found,queue.servers")
+    assert (code, err) == (0, "")
+    assert "4 of 4 combinations are finished." in out
+    rows = pd.read_csv(results / "a sweep" / "sweep.csv", dtype={"combination": str})
+    again = pd.read_parquet(results / "a sweep" / "sweep.parquet")
+    assert list(rows.columns) == [
+        *("combination", "resources.servers.team", "seed", "scenario", "replications", "kpi", "group", "unit"),
+        *("mean", "low", "high", "difference", "difference_low", "difference_high"),
+    ]
+    assert [again[key].dtype.kind for key in ("resources.servers.team", "seed")] == ["i", "i"]
+    pd.testing.assert_frame_equal(again.astype(rows.dtypes), rows)
+    told = rows[(rows["kpi"] == "queue.servers") & (rows["group"] == "all")].set_index("combination")
+    assert told[["resources.servers.team", "seed"]].to_numpy().tolist() == [[3, 1], [3, 2], [4, 1], [4, 2]]
+    summary = pd.read_csv(results / "a sweep" / "002" / "summary.csv").query("kpi == 'queue.servers'")
+    np.testing.assert_allclose(
+        told.loc["002", ["mean", "low", "high"]].tolist(), summary[["mean", "low", "high"]].to_numpy()[0]
+    )
+    assert told["difference"].notna().tolist() == [False, False, True, False], (
+        "the first has none, other luck is no pair"
+    )
+    assert told.loc["002", "difference"] == pytest.approx(told.loc["002", "mean"] - told.loc["000", "mean"])
+    assert "001 is not paired with 000: seed: found 2; allowed: 1, as in 000" in out
+
+
+def test_what_is_missing_in_a_sweep_is_told_and_resume_runs_nothing_else(ipc, results, monkeypatch):
+    assert ipc(*SWEEP)[0] == 0
+    shutil.rmtree(results / "a sweep" / "002")
+    _, out, _ = ipc("show", "results", "a sweep")
+    assert "3 of 4 combinations are finished." in out
+    assert "002 is missing: has not been run\nTo go on: ipc run -m scenario=mm_c " in out
+    assert "'name=a sweep' resume=true" in out
+    run, names = multirun.run_and_write, []
+
+    def noted(scenarios, settings, seed, folder, **how):
+        names.append(folder)
+        return run(scenarios, settings, seed, folder, **how)
+
+    monkeypatch.setattr(multirun, "run_and_write", noted)
+    code, out, _ = ipc(*SWEEP, "resume=true")
+    assert (code, names, out.count("Finished before.")) == (0, ["002"], 3)
+    assert "4 of 4 combinations are finished." in ipc("show", "results", "a sweep")[1]
+    # Another plan is not taken for the same, and without resume everything is run again.
+    assert ipc(*SWEEP, "crosscheck=2", "resume=true")[0] == 0
+    assert ipc(*SWEEP)[0] == 0
+    assert names[1:] == 2 * ["000", "001", "002", "003"]
+
+
+def test_results_of_an_earlier_sweep_are_not_taken_for_those_of_a_later_one(ipc, results):
+    assert ipc(*SWEEP)[0] == 0
+    record = results / "a sweep" / "sweep.json"
+    told = json.loads(record.read_text(encoding="utf-8"))
+    told["combinations"][3]["plan"] = "another"
+    told["combinations"][3]["failed"] = "Engines disagree: ..."
+    record.write_text(json.dumps(told), encoding="utf-8")
+    _, out, _ = ipc("show", "results", "a sweep")
+    assert "3 of 4 combinations are finished." in out
+    assert "003 is missing: Engines disagree: ..." in out
+
+
+def test_dated_numbers_and_levers_have_columns_of_their_own(ipc, results):
+    words = ("scenario=stockton_scale_up", "horizon=2018-02-01", "replications=1", "crosscheck=0", "name=x")
+    assert ipc("run", "-m", *words, "targets=null", "lever=weekly_panel,faster_payment")[0] == 0
+    _, out, err = ipc("show", "results", "x")
+    assert err == ""
+    assert "2 of 2 combinations are finished." in out
+    rows = pd.read_csv(results / "x" / "sweep.csv")
+    assert set(rows["lever"]) == {"weekly_panel", "faster_payment"}
+    record = multirun._record([["scenarios=mm_c", "++resources.servers.changes={2018-01-01: {team: 5}}"]], [])
+    (one,) = record.combinations
+    assert one.keys == {"scenario": "mm_c", "resources.servers.changes.2018-01-01.team": 5}
