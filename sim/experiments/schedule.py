@@ -16,7 +16,7 @@ import joblib
 from ..model import Fault
 from .chunks import Chunk, Task, carry_out
 from .plan import Plan
-from .workers import are_ready, await_start
+from .workers import are_ready, await_start, without_interruption
 
 #: What carries out a schedule: the kinds that there are.
 PARALLEL = ("processes", "dask")
@@ -205,7 +205,8 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
     await_start()
     schedule.shares = processes
     parallel = joblib.Parallel(n_jobs=processes, return_as="generator_unordered", batch_size=1)
-    chunks = parallel(joblib.delayed(_in_a_worker)(task) for task in schedule)
+    with without_interruption():
+        chunks = parallel(joblib.delayed(_in_a_worker)(task) for task in schedule)
     try:
         for chunk in chunks:
             yield _noted(schedule.pace, chunk)

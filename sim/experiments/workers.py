@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
 import warnings
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import joblib
 
@@ -56,6 +59,19 @@ def warm_up() -> None:
     measure(draws, ENGINES["compiled"](draws))
 
 
+@contextmanager
+def without_interruption() -> Iterator[None]:
+    """Leave interruptions from the keyboard unheard, also by processes that are started meanwhile: they are for this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def start(workers: int | None) -> None:
     """Start worker processes in the background; `await_start` waits for them.
 
@@ -68,7 +84,8 @@ def start(workers: int | None) -> None:
     count = workers or os.cpu_count() or 1
     if _starting is None and count > 1:
         parallel = joblib.Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
-        _starting = parallel(joblib.delayed(warm_up)() for _ in range(count))
+        with without_interruption():
+            _starting = parallel(joblib.delayed(warm_up)() for _ in range(count))
 
 
 def are_ready() -> bool:
