@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -188,6 +190,8 @@ def run_and_write(
         pictures.mkdir()
         write_report(results, draft, write_figures(results, pictures))
 
+    # Figures need a large library, which can come in while processes simulate.
+    threading.Thread(target=importlib.import_module, args=(".figures", __package__)).start()
     with progress_bar("Simulating") as advance:
         results = simulate(
             scenarios,
