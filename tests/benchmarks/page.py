@@ -53,6 +53,8 @@ CAVEATS = (
     "- The textbook's log and our step table hold the same days in other forms. A tuned SimPy model is several "
     "times as fast as a textbook's, and one written by hand in machine code for this one pathway is faster than "
     "an engine that reads any scenario.",
+    "- At a million people the engine is slower with its numbers given than when it draws them: looking up a number in arrays "
+    "larger than the processor's caches probably takes longer than working it out.",
     "- Ciw has no account of money: it lets through as many people as the money would pay for on average.",
 )
 

@@ -41,15 +41,23 @@ def growth(found: dict, name: str) -> list[tuple[int, int, float]]:
 def bars(found: dict) -> list[tuple[str, str, float | None, bool | None]]:
     """What is asked of the engines: in words, the bar, what was measured, and whether it holds (None if not measured)."""
     slower = ratios(found, TEXTBOOK, REFERENCE, 12_000) if 12_000 in found["sizes"] else []
-    to_the_end = [growth(found, name) for name in (COMPILED, GIVEN)]
-    exponent = max((told[-1][2] for told in to_the_end if told), default=None)
+    exponents = {name: growth(found, name) for name in (COMPILED, GIVEN)}
+    ends = max((told[-1][2] for told in exponents.values() if told), default=None)
+    steepest = {name: max((row[2] for row in told), default=None) for name, told in exponents.items()}
     above = found["memory"].get("1000000", {}).get("above")
     asked = [
         ("12,000 people, numbers given: times the textbook", "at least", 120, faster(found, GIVEN, 12_000)),
         ("12,000 people, drawing inside: times the textbook", "at least", 90, faster(found, COMPILED, 12_000)),
         ("120,000 people, drawing inside: times the textbook", "at least", 150, faster(found, COMPILED, 120_000)),
         ("reference engine, 12,000 people: its time over the textbook's", "at most", 1.2, _median(slower)),
-        ("growth of time between the ends: exponent", "at most", 1.25, exponent),
+        ("exponent of growth, both, smallest to largest size", "at most", 1.25, ends),
+        (
+            "exponent of growth, drawing inside, steepest between neighbouring sizes",
+            "at most",
+            1.25,
+            steepest[COMPILED],
+        ),
+        ("exponent of growth, numbers given, steepest between neighbouring sizes", "at most", 1.25, steepest[GIVEN]),
         ("a million people: MB above base", "below", 300, above),
     ]
     return [
