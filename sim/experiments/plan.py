@@ -59,7 +59,7 @@ class Plan:
         """
         faults = []
         if self.engine not in ENGINES:
-            faults.append(Fault(path="engine", found=self.engine, allowed=f"one of {', '.join(ENGINES)}"))
+            faults.append(Fault(path="engine", found=self.engine, allowed=f"one of {', '.join(sorted(ENGINES))}"))
         if self.keep not in KEEP:
             faults.append(Fault(path="keep", found=self.keep, allowed=f"one of {', '.join(KEEP)}"))
         elif self.keep != "kpis" and any(scenario.localities for scenario in self.scenarios):

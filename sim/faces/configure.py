@@ -190,7 +190,7 @@ def _settings(given: Mapping[str, Any]) -> Settings:
         replications=top["replications"].whole(low=1, high=10_000_000),
         precision=_share(top["precision"]) if top["precision"] else None,
         most=top["most"].whole(low=1, high=10_000_000),
-        engine=top["engine"].text(of=tuple(ENGINES)),
+        engine=top["engine"].text(of=tuple(sorted(ENGINES))),
         crosscheck=top["crosscheck"].whole(low=0, high=10_000_000),
         keep=top["keep"].text(of=tuple(KEEP)),
         workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,

@@ -41,6 +41,7 @@ def agree(scenario: Scenario, seed: int, replication: int) -> Outcome:
     return reference
 
 
+@pytest.mark.timeout(3600)
 def test_engines_agree_on_random_programmes_which_show_every_feature():
     shown: Counter[str] = Counter()
     cases = Counter[str]()
