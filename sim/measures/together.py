@@ -28,7 +28,7 @@ class Together:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.places = sum(count for _, count in scenario.localities)
+        self.places = scenario.places
         self.months = [date for date, _ in month_ends(scenario.start, scenario.horizon)]
         self.kpis: dict[tuple[str, str, str], float] = {}
         self.series: dict[tuple[str, str, str], np.ndarray] = {}

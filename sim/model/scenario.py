@@ -87,6 +87,11 @@ class Scenario:
         """The code of each resource."""
         return {resource.name: code for code, resource in enumerate(self.resources)}
 
+    @property
+    def places(self) -> int:
+        """How many places there are: one, unless there are localities."""
+        return sum(count for _, count in self.localities) or 1
+
     def date(self, day: float) -> dt.date:
         """The calendar date of a day."""
         return self.start + dt.timedelta(days=int(day // 1))

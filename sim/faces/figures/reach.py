@@ -22,7 +22,7 @@ BAR, PAD = 0.21, 0.22  #: inches
 
 def per_100(lookup: Lookup, scenario: Scenario, kpi: str, cohort: str) -> float:
     """A number of people per 100 eligible people of a cohort; NaN where the scenario has no such cohort."""
-    sizes = {each.name: each.size for each in scenario.people.cohorts}
+    sizes = {each.name: each.size * scenario.places for each in scenario.people.cohorts}
     return 100 * lookup.mean(scenario, kpi, cohort) / sizes[cohort] if sizes.get(cohort) else float("nan")
 
 
@@ -75,7 +75,7 @@ def who_is_reached(results: Results) -> Picture | None:
 def _note(lookup: Lookup) -> str:
     people = words.listed(
         [
-            f"{words.number(cohort.size)} {words.cohort_label(lookup.baseline, cohort.name)}"
+            f"{words.number(cohort.size * lookup.baseline.places)} {words.cohort_label(lookup.baseline, cohort.name)}"
             for cohort in lookup.baseline.people.cohorts
         ]
     )

@@ -61,7 +61,9 @@ def gaps(lookup: Lookup) -> list[Gap]:
 
 
 def _per_1000(lookup: Lookup, scenario: Scenario) -> dict[str, float]:
-    return {step.name: 1000 * step.count / scenario.people.residents for step in steps(lookup, scenario)}
+    return {
+        step.name: 1000 * step.count / scenario.people.residents / scenario.places for step in steps(lookup, scenario)
+    }
 
 
 def reason(name: str, change: float) -> str:

@@ -246,7 +246,7 @@ def reach(lookup: Lookup) -> Table | None:
         for cohort in one.people.cohorts:
             shares = [per_100(lookup, one, kpi, cohort.name) for kpi in kpis]
             cells = [
-                words.number(cohort.size),
+                words.number(cohort.size * one.places),
                 words.number(100 - shares[0], 1),
                 *(words.number(s, 1) for s in shares[1:]),
             ]
