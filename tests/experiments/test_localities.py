@@ -109,3 +109,9 @@ def test_the_nation_is_5_per_cent_of_england():
 def test_the_steps_of_many_places_are_not_kept():
     with pytest.raises(ScenarioError, match="keep: found 'steps'; allowed: kpis"):
         sim.run(build(places()), replications=1, keep="steps")
+
+
+def test_the_places_are_counted():
+    assert build(places()).places == 5
+    assert build(places(localities={})).places == 1
+    assert sim.load("national_rollout").places == 209
