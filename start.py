@@ -102,8 +102,9 @@ def set_up(level="core"):
     STAMP.write_text("\n".join([here, level, "unfinished"]), encoding="utf-8")
     pip = [uv, "pip", "install", "-q", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install", "-qq"]
     pip += ["--no-build-isolation"] if uv else ["--no-build-isolation", "--no-compile"]
+    # The files are complete. A resolver would look for newer versions all the same, and refuse them for want of a hash.
     for name in ("build", level):  # builders first: nothing unpinned is then fetched to build with
-        run_or_exit(pip + ["--require-hashes", "-r", str(REQUIREMENTS / (name + ".txt"))])
+        run_or_exit(pip + ["--no-deps", "--require-hashes", "-r", str(REQUIREMENTS / (name + ".txt"))])
     run_or_exit(pip + ["--no-deps", "--editable", str(ROOT)])
     STAMP.write_text("\n".join([here, level, now]), encoding="utf-8")
     say("Set up in %.0f s." % (time.time() - began))
