@@ -3,7 +3,9 @@
 from .build import build
 from .calendar import Dated
 from .distribution import Distribution
+from .economy import Costs, Gain, Outcomes, Use
 from .errors import Fault, ScenarioError
+from .goals import Goals, PerGoal
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
 from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
@@ -20,17 +22,22 @@ __all__ = [
     "Caseload",
     "Check",
     "Cohort",
+    "Costs",
     "Dated",
     "Distribution",
     "Fault",
     "Fund",
+    "Gain",
+    "Goals",
     "Identification",
     "Inside",
     "Meeting",
+    "Outcomes",
     "Part",
     "Pathway",
     "Patience",
     "PaymentRun",
+    "PerGoal",
     "People",
     "Resource",
     "Route",
@@ -40,6 +47,7 @@ __all__ = [
     "Target",
     "Team",
     "TopUp",
+    "Use",
     "Tree",
     "build",
 ]
