@@ -3,6 +3,20 @@
 from .draws import Draws
 from .population import Population
 from .quantiles import mean, quantile
-from .stream import uniform
+from .stream import key, uniform
+from .trees import Cells, Leaves, cells, combinations, draw, lower_distributions
 
-__all__ = ["Draws", "Population", "mean", "quantile", "uniform"]
+__all__ = [
+    "Cells",
+    "Draws",
+    "Leaves",
+    "Population",
+    "cells",
+    "combinations",
+    "draw",
+    "key",
+    "lower_distributions",
+    "mean",
+    "quantile",
+    "uniform",
+]

@@ -9,7 +9,7 @@ from ..model.calendar import month_ends
 from .monthly import Series
 from .results import Measures
 
-ADDED = ("plans", "budgets", "people", "hours", "pounds", "pounds a year")  #: units of which sums make sense
+ADDED = ("plans", "budgets", "people", "goals", "hours", "pounds", "pounds a year")  #: units of which sums make sense
 AVERAGED = " per 1,000 residents"  #: the end of units that are averaged, since all places have as many residents
 OF_ITS_OWN_TIME = ("queue",)  #: means over the time since the place joined, which differs between places
 

@@ -37,8 +37,8 @@ __all__ = [
     "Pathway",
     "Patience",
     "PaymentRun",
-    "PerGoal",
     "People",
+    "PerGoal",
     "Resource",
     "Route",
     "Scenario",
@@ -47,7 +47,7 @@ __all__ = [
     "Target",
     "Team",
     "TopUp",
-    "Use",
     "Tree",
+    "Use",
     "build",
 ]

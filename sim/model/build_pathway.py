@@ -80,8 +80,12 @@ def _patience(node: Node, context: Context, clock: str = "") -> Patience:
     return Patience(days=days, clock=clock, multipliers=read_factors(node["multipliers"], context))
 
 
-def _per_goal(leaf: Way) -> PerGoal | None:
-    return leaf if isinstance(leaf, PerGoal) else None
+def _decisions(way: Tree[Way]) -> Tree[PerGoal | None]:
+    def decision(leaf: Way) -> PerGoal | None:
+        return leaf if isinstance(leaf, PerGoal) else None
+
+    found: Tree[PerGoal | None] = transform(way, decision)  # type: ignore[arg-type]
+    return found
 
 
 class _StageReader:
@@ -120,7 +124,7 @@ class _StageReader:
             amount_multipliers=read_factors(node["amount_multipliers"], self.context),
             next=tree,
             next_changes=changes,
-            decisions=tuple(transform(way, _per_goal) for way in decided),
+            decisions=tuple(_decisions(way) for way in decided),
             next_multipliers=self._next_multipliers(node, (tree, *(way for _, way in changes))),
             patience=self._patience(node["patience"], kind),
             priority=node["priority"].whole(0, low=-1000, high=1000),
@@ -142,7 +146,8 @@ class _StageReader:
         def weights(leaf: Way) -> Tree[Mapping[str, float]]:
             return leaf.by_goals(self.context.values) if isinstance(leaf, PerGoal) else leaf
 
-        return transform(way, weights)  # a tree at a leaf is a tree
+        found: Tree[Mapping[str, float]] = transform(way, weights)  # type: ignore[arg-type]  # a tree at a leaf is a tree
+        return found
 
     def _held(self) -> tuple[str, ...]:
         return tuple(name for name, r in self.resources.items() if outlasts_the_step(r))

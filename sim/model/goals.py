@@ -48,9 +48,7 @@ class PerGoal:
     ) -> Tree[Mapping[str, float]]:
         if not goals:
             return self.weights(number)
-        branches = {
-            value: self._below(goals[1:], number + (value == self.value), values) for value in values[goals[0]]
-        }
+        branches = {value: self._below(goals[1:], number + (value == self.value), values) for value in values[goals[0]]}
         return By(attribute=goals[0], branches=branches)
 
 
