@@ -94,7 +94,8 @@ def _displaced(journeys: Journeys) -> Stretches:
     """
     tables = _tables(journeys.scenario)
     one_off, yearly = grants_of(journeys, "one_off"), grants_of(journeys, "recurrent")
-    once, held = np.flatnonzero(~np.isnan(one_off.paid)), np.flatnonzero(~np.isnan(yearly.paid))
+    once = np.flatnonzero(~np.isnan(one_off.paid))
+    held = np.flatnonzero(yearly.paid < yearly.returned)  # what is paid out after it was given back buys nothing
     promised = tables.promised
     return Stretches(
         funder=np.concatenate([tables.behind[one_off.fund[once]], tables.behind[yearly.fund[held]], promised.funder]),

@@ -41,12 +41,15 @@ def read_per_goal(node: Node, targets: tuple[str, ...], context: Context) -> Per
 
 def _goals_and_value(node: Node, goals: str, value: str, context: Context) -> tuple[tuple[str, ...], str]:
     """The attributes that tell goals, and the value that needs money."""
+    faults = len(node.faults)
     names = node[goals].texts(of=tuple(context.values))
     if not names:
         node[goals].fault("at least one attribute that tells a goal")
     elif len(set(names)) < len(names):
         node[goals].fault("attributes, each once")
-    known = dict.fromkeys(each for name in names for each in context.values.get(name, ()))
+    if len(node.faults) > faults:
+        return names, ""  # which values there are is not known
+    known = dict.fromkeys(each for name in names for each in context.values[name])
     return names, node[value].text(of=tuple(known))
 
 
