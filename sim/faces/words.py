@@ -186,6 +186,11 @@ def found_label(place: str) -> str:
     return FOUND.get(place, place.replace("_", " ").capitalize())
 
 
+def typeset(text: str) -> str:
+    """A text of the code with the apostrophes of a page."""
+    return text.replace("'", "’")
+
+
 def year(name: str) -> str:
     """A financial year: 2018/19."""
     return name.replace("-", "/")

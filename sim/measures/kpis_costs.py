@@ -73,10 +73,17 @@ UNIT_COSTS = (
     "Hours are counted in the simulation, from assumed hours a step (X049, X053, X054). What an hour costs: derived "
     "from what is reimbursed of a link worker (X112); of others assumed (X113), close to what is published of a nurse (X111)."
 )
+CONTACTS = (
+    "Counted in the simulation. Contacts are said to drive the cost (S170); a link worker has 6 to 12 with a person (X047), so "
+    "a step stands for more than one."
+)
 SET_UP = (
     "Reported for personal health budgets in 2011 (X058: one programme's team for two years); here taken over as it is."
 )
-STANDARD = "Weak: a simple care plan of about 2009 (X046). What IPC costs above standard care was not found (X056)."
+STANDARD = (
+    "Weak: staff cost as above, less a simple care plan of about 2009 (X046). What IPC costs above standard care was found to be more "
+    "(S169), its size was not (X056)."
+)
 
 
 def _cost(journeys: Journeys) -> float:
@@ -120,7 +127,7 @@ def _set_up_cost(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="down",
     definition="Staff cost and set-up cost together, by the end of the last target date; without the budgets themselves.",
-    evidence=f"{UNIT_COSTS} {SET_UP}",
+    evidence="As strong as the staff cost and the set-up cost.",
 )
 def _programme_cost(journeys: Journeys) -> dict[str, float]:
     set_up = _set_up(journeys)
@@ -177,7 +184,7 @@ def _cost_per_live_budget(journeys: Journeys) -> dict[str, float]:
     direction="down",
     definition="Staff cost per care plan completed, less what a care plan costs in standard care. The care itself is taken to "
     "cost the same.",
-    evidence=f"{STANDARD} {UNIT_COSTS}",
+    evidence=STANDARD,
 )
 def _plan_above(journeys: Journeys) -> dict[str, float]:
     return _above_standard(journeys, "plan")
@@ -189,7 +196,7 @@ def _plan_above(journeys: Journeys) -> dict[str, float]:
     direction="down",
     definition="Staff cost per budget received, less what a care plan costs in standard care, where nobody sets up a budget. "
     "The care itself is taken to cost the same.",
-    evidence=f"{STANDARD} {UNIT_COSTS}",
+    evidence=STANDARD,
 )
 def _budget_above(journeys: Journeys) -> dict[str, float]:
     return _above_standard(journeys, "live")
@@ -219,8 +226,7 @@ def _is_contact(scenario: Scenario) -> NDArray[np.bool_]:
     direction="none",
     definition="Steps of a team's work with or for a person that began by the end of the last target date; in all and by "
     "team. A step may be several meetings.",
-    evidence="Counted in the simulation. Contacts are said to drive the cost (S170); one link worker has 6 to 12 with a person "
-    "(X047), so a step stands for more than one.",
+    evidence=CONTACTS,
 )
 def _contacts(journeys: Journeys) -> dict[str, float]:
     found = journeys.once(_contacts_of)
@@ -233,7 +239,7 @@ def _contacts(journeys: Journeys) -> dict[str, float]:
     direction="none",
     definition="Contacts per care plan completed, both from the start to the end of the last target date; empty where there is "
     "no plan.",
-    evidence="Counted in the simulation, as contacts are.",
+    evidence=CONTACTS,
 )
 def _contacts_per_plan(journeys: Journeys) -> dict[str, float]:
     number, found = _number(journeys, "plan"), journeys.once(_contacts_of)

@@ -36,10 +36,10 @@ def became(lookup: Lookup) -> Table | None:
     return Table(
         caption="Goals, and what became of them",
         corner="Scenario",
-        columns=("Set", *(GOALS[name][0] for name in fates)),
+        columns=("Set", *(GOALS[name][0].split(":")[0] for name in fates)),
         rows=tuple(rows),
-        note=f"Of the plans completed since the start, two goals each, by {lookup.until}. Evidence: "
-        f"{KPIS['goals_achieved'].evidence}",
+        note=f"In the plans completed since the start, by {lookup.until}. Lost: the person gave up, died or moved away. "
+        f"{words.typeset(KPIS['goals_achieved'].evidence)}",
     )
 
 

@@ -49,7 +49,7 @@ def good(lookup: Lookup) -> Table | None:
     return _with_evidence(
         lookup,
         GOOD,
-        "What good may come of it",
+        "Outcomes",
         f"By {lookup.until}: what others have measured, times how long people here have had a budget. The simulation itself "
         "says nothing about whether a budget does good. Beneath each: how strong the evidence is, and its range.",
     )
@@ -63,7 +63,7 @@ def _with_evidence(lookup: Lookup, rows_of: Mapping[str, tuple[str, Said]], capt
             cells = tuple(
                 Cell(text=said(lookup.mean(one, kpi)), detail=_range(lookup, one, kpi, said)) for one in shown
             )
-            rows.append(Row(head=label, detail=KPIS[kpi].evidence, cells=cells))
+            rows.append(Row(head=label, detail=words.typeset(KPIS[kpi].evidence), cells=cells))
     if not rows:
         return None
     columns = tuple(words.scenario_label(one) for one in shown)
@@ -104,7 +104,7 @@ def paid_twice(lookup: Lookup) -> Table | None:
         columns=tuple(kpis.values()),
         rows=tuple(rows),
         note=f"From the start to {lookup.until}, to three figures, day by day: what is freed too late does not make up for it. "
-        f"{KPIS['double_running'].evidence}",
+        f"{words.typeset(KPIS['double_running'].evidence)}",
         folded=True,
     )
 
