@@ -81,8 +81,8 @@ SET_UP = (
     "Reported for personal health budgets in 2011 (X058: one programme's team for two years); here taken over as it is."
 )
 STANDARD = (
-    "Weak: staff cost as above, less a simple care plan of about 2009 (X046). What IPC costs above standard care was found to be more "
-    "(S169), its size was not (X056)."
+    "Weak: the staff cost, less a simple care plan of about 2009 (X046). IPC was found to cost slightly more than standard "
+    "care (S169); by how much was not found (X056)."
 )
 
 

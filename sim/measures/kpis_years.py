@@ -20,8 +20,8 @@ EVIDENCE = (
 )
 DISPLACED = (
     "Assumed: a live budget takes the place of services in a block contract worth what it buys outside of it. Of a notional "
-    "budget that is the share outside the block, of another all of it; a one-off sum does so for the year after it was paid. Budgets "
-    "of people who are entitled count too."
+    "budget that is the share outside the block, of another all of it; a one-off sum does so for the year after it was paid. "
+    "Budgets of people who are entitled count too."
 )
 RUNNING_EVIDENCE = f"Weak. {DISPLACED} When money is freed is assumed (X104 to X106)."
 

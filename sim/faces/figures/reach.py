@@ -74,7 +74,8 @@ def columns_of_bars(
     heads = [wrapped(head, 1.25, SIZE, bold=True) for head in columns]
     left, gap, number = MARGIN + max(text_width(label) for label in labels.values()) + 0.12, 0.15, 0.34
     width = (WIDTH - left - MARGIN - gap * (len(columns) - 1) - number * len(columns)) / len(columns)
-    row = BAR * len(shown) + PAD
+    tallest = 0.155 * (1 + max(label.count("\n") for label in labels.values())) + 0.05
+    row = max(BAR * len(shown) + PAD, tallest)
     lines = max(head.count("\n") for head in heads)
     top = (0.66 if len(shown) > 1 else 0.32) + 0.16 * lines
     begin, at = {}, 0.0
@@ -103,7 +104,7 @@ def columns_of_bars(
             for turn, one in enumerate(shown):
                 value = values[one.name, name]
                 if not math.isnan(value):
-                    middle = begin[name] + PAD / 2 + BAR * (turn + 0.5)
+                    middle = begin[name] + row / 2 + BAR * (turn + 0.5 - len(shown) / 2)
                     axes.barh(middle, value, BAR * 0.86, color=colours[turn])
                     picture.write(x + value / most * width + 0.05, top + middle, words.number(value), size=SMALL)
     return picture

@@ -52,7 +52,7 @@ def where_found(lookup: Lookup) -> Table | None:
     for place in one.goals.places:
         counts = [lookup.amount(one, f"{kpi}.{place}") for kpi in ("goals_set", "goals_achieved", "goals_pending")]
         share = words.percent(counts[1] / counts[0]) if counts[0] else words.NOTHING
-        cells = (*(Cell(text=words.number(round(count))) for count in counts), Cell(text=share))
+        cells = (*(Cell(text=words.number(count)) for count in counts), Cell(text=share))
         rows.append(Row(head=words.found_label(place), cells=cells))
     return Table(
         caption=f"Goals by where what they take is found: {words.scenario_label(one)}",
