@@ -36,6 +36,8 @@ YEARS = {"cash_in_year": "Spent in the year", "full_year_effect": "Full-year eff
 
 def programme(lookup: Lookup) -> Table | None:
     """What the programme itself costs, and what is paid twice."""
+    if not lookup.has("programme_cost"):
+        return None
     return _with_evidence(
         lookup,
         PROGRAMME,
