@@ -16,9 +16,10 @@ from sim.faces.show import DEFAULT_SCENARIO
 
 #: Parameters of keys that no scenario needs to use.
 MAY_BE_IDLE = {
-    "panel_approves_goal", "panel_defers_goal", "goodwill_half_life", "linkage", "switched_on_routes", "set_up_cost",
-    "set_up_years", "standard_plan_cost", "ascot_gain", "ascot_range", "eq5d_gain", "admission_change", "hospital_use",
-    "hospital_cost", "goal_days", "gates", "strength",
+    "panel_approves_goal", "panel_defers_goal", "goodwill_half_life", "goodwill_steps", "linkage", "switched_on_routes",
+    "set_up_cost", "set_up_years", "standard_plan_cost", "ascot_gain", "ascot_range", "eq5d_gain", "admission_change",
+    "hospital_use", "hospital_cost", "goal_days", "gates", "strength", "needs_more", "sent_to_navigators", "named_worker",
+    "jointly_paid", "share_of_each_funder", "setting_a_cohort_up",
 }  # fmt: skip
 
 
@@ -36,10 +37,15 @@ def every_number() -> list[tuple[Entry, Parameter | None]]:
 @cache
 def every_value() -> list[tuple[Entry, Parameter | None]]:
     """The same with the noughts and ones, which may be a parameter's value as well."""
-    found = (
-        each for file in sorted(FILES, key=_in_which_order) for each in entries(file) if NUMBER.fullmatch(each.value)
-    )
+    found = (each for file in sorted(FILES, key=_in_which_order) for each in entries(file) if amounts(each))
     return [(each, parameter_of(each.path)) for each in found]
+
+
+def amounts(entry: Entry) -> list[float]:
+    """What stands there; where it goes with the strength of a lever, the neutral number and the full one."""
+    *_, first, last = ["", *entry.value.removesuffix("}").split(",")]
+    texts = [first, last] if entry.value.startswith("${strength:") else [entry.value]
+    return [float(found[0]) for each in texts if (found := NUMBER.match(each))]
 
 
 # --- the register and the configuration -------------------------------------------------------------------------------
@@ -75,12 +81,12 @@ def used() -> set[str]:
 
 def reference(parameter: Parameter) -> set[float]:
     """What the value may be: the number under the first key in the first file that has any, or the sum of those there."""
-    found = [entry for entry, its in every_value() if its == parameter]
-    found = [entry for entry in found if float(entry.value) not in (0, 1)] or found
-    here = [entry for entry in found if entry.file == found[0].file]
+    found = [(entry, each) for entry, its in every_value() if its == parameter for each in amounts(entry)]
+    found = [(entry, each) for entry, each in found if each not in (0, 1)] or found
+    here = [(entry, each) for entry, each in found if entry.file == found[0][0].file]
     keys = (dataclasses.replace(parameter, keys=(key,)) for key in parameter.keys)
-    first = next(each.value for key in keys for each in here if matches(key, each.path))
-    return {float(first), round(sum(float(each.value) for each in here), 9)}
+    first = next(each for key in keys for entry, each in here if matches(key, entry.path))
+    return {first, round(sum(each for _, each in here), 9)}
 
 
 @pytest.mark.parametrize("name", sorted(name for name, each in parameters().items() if each.drawn and name in used()))
@@ -96,7 +102,7 @@ def test_another_value_than_that_of_the_base_file_is_noticed():
 
 def test_the_value_of_what_is_not_drawn_stands_somewhere():
     for parameter in parameters().values():
-        stands = {float(NUMBER.match(entry.value)[0]) for entry, found in every_number() if found == parameter}
+        stands = {each for entry, found in every_number() if found == parameter for each in amounts(entry)}
         assert parameter.drawn or not stands or parameter.value in stands, parameter.name
 
 
@@ -107,7 +113,7 @@ def unfounded(entry: Entry, parameter: Parameter, above) -> str:
     """What is wrong between the comment behind a number and its parameter; empty where nothing is."""
     if entry.ids and not set(entry.ids) & set(ancestry(parameter.roots, above)):
         return f"{parameter.name} rests on none of {entry.ids}"
-    is_reference = float(NUMBER.match(entry.value)[0]) == parameter.value
+    is_reference = parameter.value in amounts(entry)
     if is_reference and parameter.kind == "measured" and entry.comment.startswith("assumed") and not entry.ids:
         return f"{parameter.name} is assumed where it stands"
     return ""
