@@ -74,6 +74,7 @@ def test_what_a_key_matches(key, path, matched):
 def test_the_first_parameter_that_matches_a_key_has_it():
     assert parameter_of("pathway.stages.panel.next.funding").name == "panel_approves"
     assert parameter_of("pathway.stages.panel.next.refusal").name == "panel_defers_or_refuses"
+    assert parameter_of("pathway.stages.panel.next.within.per_goal.approve").name == "panel_approves_goal"
     assert parameter_of("no.such.key") is None
 
 
@@ -116,13 +117,14 @@ def test_a_fault_of_a_target_is_told_in_one_line():
 
 
 def test_a_number_is_shown_with_its_parameter_and_what_it_affects(ipc):
-    code, out, _ = ipc("show", "number", "pathway.stages.panel.next.funding")
+    code, out, _ = ipc("show", "number", "people.attributes.deployment.notional")
     assert code == 0
-    assert "Parameter panel_approves: Share of cases that a panel approves at once\n" in out
-    assert "    0.77 (0.58 to 0.94) share of cases; drawn, triangular; assumed\n" in out
-    assert "    derived from: S033\n" in out
-    assert "    affects: stage panel\n" in out
-    assert "          V4 (validation): Goals or people still waiting" in out
+    assert "Parameter notional: Share of budgets that are notional\n" in out
+    assert "    0.6 (0.45 to 0.8) share of budgets; drawn, triangular; assumed\n" in out
+    assert "    sources: X030, S040\n" in out
+    assert "          S131: mostly notional\n" in out
+    assert "    affects: attribute deployment\n" in out
+    assert "          V10 (consistency): Sites with any direct payment, and budgets that are mostly notional\n" in out
 
 
 def test_parameters_are_listed(ipc):

@@ -19,6 +19,7 @@ MAY_BE_IDLE = {
     "panel_approves_goal", "panel_defers_goal", "goodwill_half_life", "goodwill_steps", "linkage", "switched_on_routes",
     "set_up_cost", "set_up_years", "standard_plan_cost", "ascot_gain", "ascot_range", "eq5d_gain", "admission_change",
     "hospital_use", "hospital_cost", "goal_days", "gates", "strength", "needs_more", "sent_to_navigators", "named_worker",
+    "both_goals_need_money", "goals_met_elsewhere", "approves_within_cap", "panel_approves", "panel_defers_or_refuses",
     "jointly_paid", "share_of_each_funder", "setting_a_cohort_up",
 }  # fmt: skip
 
