@@ -13,6 +13,9 @@ from .documents import document_names, text_of
 
 def document(words: list[str]) -> None:
     """Write every document, or those named, into `docs/`."""
+    if not places.docs().is_dir():
+        allowed = "a checkout of the repository, to which the documents belong"
+        raise ScenarioError([Fault(path="document", found=str(places.home()), allowed=allowed)])
     known = document_names()
     faults = [
         Fault(path="document", found=name, allowed=f"one of {', '.join(known)}{nearest(name, known)}")
@@ -32,7 +35,6 @@ def write(file: Path, text: str) -> bool:
     content = text.encode()
     if file.is_file() and file.read_bytes() == content:
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
     try:
         draft.write_bytes(content)

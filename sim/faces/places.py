@@ -29,8 +29,8 @@ def results() -> Path:
 
 
 def docs() -> Path:
-    """The folder of documents: the checkout's own, or `docs` where the command is called."""
-    return (Path.cwd() if (_PACKAGE / "_data").is_dir() else home()) / "docs"
+    """The folder of documents, which only a checkout has."""
+    return home() / "docs"
 
 
 def scenario_names() -> list[str]:

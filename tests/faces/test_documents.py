@@ -27,6 +27,7 @@ def test_a_new_module_is_found_and_written(tmp_path, monkeypatch, ipc):
     (tmp_path / "a_new_one.py").write_text(NEW_MODULE, encoding="utf-8")
     monkeypatch.setattr(documents, "__path__", [str(tmp_path)])
     monkeypatch.setattr(places, "docs", lambda: tmp_path / "docs")
+    places.docs().mkdir()
     assert ipc("document", "a_new_one") == (0, "docs/a_new_one.md: written\n", "")
     assert (tmp_path / "docs" / "a_new_one.md").read_text(encoding="utf-8") == "# New\n"
     assert ipc("document") == (0, "docs/a_new_one.md: as it was\n", "")
@@ -43,9 +44,16 @@ def test_an_unknown_name_is_told_and_nothing_is_written(tmp_path, monkeypatch, i
     (tmp_path / "a_new_one.py").write_text(NEW_MODULE, encoding="utf-8")
     monkeypatch.setattr(documents, "__path__", [str(tmp_path)])
     monkeypatch.setattr(places, "docs", lambda: tmp_path / "docs")
+    places.docs().mkdir()
     told = "document: found 'a_new_won'; allowed: one of a_new_one; did you mean 'a_new_one'?\n"
     assert ipc("document", "a_new_one", "a_new_won") == (2, "", told)
-    assert not (tmp_path / "docs").exists()
+    assert list(places.docs().iterdir()) == []
+
+
+def test_documents_are_written_in_a_checkout_only(tmp_path, monkeypatch, ipc):
+    monkeypatch.setattr(places, "home", lambda: tmp_path)
+    told = f"document: found '{tmp_path}'; allowed: a checkout of the repository, to which the documents belong\n"
+    assert ipc("document") == (2, "", told)
 
 
 def test_a_document_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
@@ -70,6 +78,7 @@ def test_a_document_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypa
         ("# A\n\n# B\n", "has a second title: # B"),
         ("# A\n\n| a | b |\n| --- | --- |\n| 1 |\n", "has 1 cells in line 5, below a head of 2"),
         ("# A\n\n| a | b |\n| 1 | 2 |\n", "has no line below the head of the table in line 3"),
+        ("# A\n\nWords\n| a |\n| --- |\n", "has no empty line above the table in line 4"),
         ("# A\n\n[b](b.md)\n", "leads to what is not there: b.md"),
         ("# A\n\n[b](#b)\n", "leads to what is not there: #b"),
     ],

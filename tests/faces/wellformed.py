@@ -37,13 +37,16 @@ def _prose(lines):
 def _unequal_tables(prose):
     """Rows that have more or fewer cells than the head of their table, and heads without a line below."""
     head = before = None
+    above = ""
     for number, line in prose:
         if not line.startswith("|"):
-            head = None
+            head, above = None, line
             continue
         cells = len(CELL_EDGE.findall(line)) - 1
         if head is None or number != before + 1:
             head, first = cells, number
+            if above.strip():
+                yield f"has no empty line above the table in line {number}"
         elif number == first + 1 and not re.fullmatch(r"\|(?: ?:?-+:? ?\|)+", line):
             yield f"has no line below the head of the table in line {first}"
         if cells != head:
