@@ -13,7 +13,9 @@ from ...draws import stream
 from ...draws.identification import DAYS_A_MONTH
 from ...draws.population import DAYS_A_YEAR
 from ...draws.quantiles import KNOTS
+from ...draws.uncertainty import STRATA
 from ...engines.timetable import Change
+from ...experiments.numbers import TWICE
 from ...experiments.precision import LEAST
 from ...model import Scenario, localities
 from ...model.distribution import PARAMETERS
@@ -53,7 +55,6 @@ def text() -> str:
         base=base,
         planned=planned,
         settings=settings,
-        defaults=[entry.path for entry in provenance.entries(places.configs() / "run.yaml")],
         others={name: what for name, what in OTHERS.items() if name in document_names()},
         stage=labels.__getitem__,
         exits=words.listed([f"{label} (`{name}`)" for name, label in base.pathway.exits.items()]),
@@ -72,6 +73,8 @@ def text() -> str:
         kinds_of_distribution=words.listed(list(PARAMETERS)),
         changes=", ".join(said.plain(change.name.lower()) for change in Change),
         least=LEAST,
+        strata=STRATA,
+        twice=TWICE,
         project=made_of.project(),
         machine=made_of.machine(),
     )
