@@ -7,9 +7,10 @@ from worlds import team, world
 
 from sim.faces import places
 from sim.faces.configure import load
-from sim.faces.description import said
+from sim.faces.description import said, studies
 from sim.faces.description.cited import Cited
 from sim.faces.description.stages import stage_table
+from sim.faces.documents import scenarios
 from sim.measures import KPIS
 from sim.measures.causes import WAITS
 from sim.model import build
@@ -105,6 +106,29 @@ def test_sources_are_those_that_have_the_last_word():
     assert stockton.source("pathway.stages.budget_live") == "–"
     numbers, unfounded = stockton.counted
     assert 0 < unfounded < numbers
+
+
+def test_every_scenario_is_told_beside_the_one_that_it_changes():
+    found = scenarios.beside({scenario.name: scenario for scenario in studies.every_scenario()})
+    assert list(found) == places.scenario_names()
+    assert found["stockton_weekly_panel"] == "stockton_scale_up", "it starts from there"
+    assert found["led_by_ccg"] == "led_by_local_authority", "the baseline of its board set"
+    assert found["stockton_scale_up"] == "typical_ccg_per_1000", "it starts from nothing and is a baseline itself"
+    assert found["typical_ccg_per_1000"] == found["mm_c"] == "", "the base, and a pathway of its own"
+
+
+def test_what_a_scenario_changes_is_told_key_by_key():
+    there = {"seed": 1, "resources": {"cases": {"caseload": 5, "label": "Cases"}, "panel": {"slots": 2}}}
+    here = {"seed": 1, "resources": {"cases": {"caseload": 9, "label": "Open cases"}, "clerk": {"team": 1}}}
+    assert list(scenarios.differences(there, here)) == [
+        ("resources.cases.caseload", 5, 9),
+        ("resources.clerk", None, {"team": 1}),
+        ("resources.panel", {"slots": 2}, None),
+    ]
+    page = (places.docs() / "scenarios.md").read_text(encoding="utf-8")
+    weekly = page.partition("\n`stockton_weekly_panel`: ")[2].partition("\n## ")[0]
+    assert "| `resources.panel.meeting.changes` | – | 2018-01-01: (every: 1 week, from: 2018-01-09" in weekly
+    assert weekly.count("\n| `") == 1, "and nothing else"
 
 
 def test_calendars_are_said_as_they_were_written():

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
 from ...model import Scenario
 from .. import places, provenance
-from ..configure import load_board
+from ..configure import load, load_board
 from . import said
 from .cited import Cited
 from .inputs import resource_table
 from .stages import stage_table
 
 HEADER = "# @package"
+
+
+@cache
+def every_scenario() -> tuple[Scenario, ...]:
+    """Every scenario, composed and built once for all documents, in alphabetical order."""
+    return tuple(load(name) for name in places.scenario_names())
 
 
 Chains: TypeAlias = Mapping[str, Sequence[Path]]  #: the files of each scenario, the one that has the last word first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,7 +19,7 @@ from ...experiments.numbers import TWICE
 from ...experiments.precision import LEAST
 from ...model import Scenario, localities
 from ...model.distribution import PARAMETERS
-from .. import places, provenance, words
+from .. import provenance, words
 from ..configure import load, load_with_settings
 from ..description import inputs, made_of, measured, said, studies
 from ..description.cited import Cited
@@ -31,6 +31,7 @@ from . import document_names
 BASE = "typical_ccg_per_1000"  #: the pathway as it was designed, nothing left out
 PLANNED = "stockton_scale_up"  #: what is compared by default
 OTHERS = {
+    "scenarios": "what each scenario changes, key by key,",
     "evidence": "what each number rests on, with its range,",
     "operating_model": "what each lever stands for",
     "validation": "what the model was held against",
@@ -41,7 +42,7 @@ def text() -> str:
     """The whole of `docs/model.md`."""
     base, settings = load_with_settings(BASE, ())
     planned = load(PLANNED)
-    scenarios = [load(name) for name in places.scenario_names()]
+    scenarios = studies.every_scenario()
     cited = {scenario.name: Cited(scenario.name) for scenario in (base, planned)}
     labels = {stage.name: f"*{stage.label}*" for stage in base.pathway.stages}
     environment = Environment(
@@ -86,7 +87,9 @@ def _told(module: object) -> str:
     return (inspect.getdoc(module) or "").partition("\n\n")[2].strip()
 
 
-def _tables(base: Scenario, planned: Scenario, scenarios: list[Scenario], cited: Mapping[str, Cited]) -> dict[str, str]:
+def _tables(
+    base: Scenario, planned: Scenario, scenarios: Sequence[Scenario], cited: Mapping[str, Cited]
+) -> dict[str, str]:
     """Every table that is not about one scenario's amounts."""
     files = studies.chains(scenarios)
     return {
