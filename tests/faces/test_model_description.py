@@ -7,7 +7,7 @@ from worlds import team, world
 
 from sim.faces import places
 from sim.faces.configure import load
-from sim.faces.description import said, studies
+from sim.faces.description import inputs, said, studies
 from sim.faces.description.cited import Cited
 from sim.faces.description.stages import stage_table
 from sim.faces.documents import scenarios
@@ -96,6 +96,11 @@ def test_a_stage_row_word_for_word():
         "hours of work, by *kind*:<br>easy: 1<br>hard: lognormal (mean 2, sd 1)<br>times: *kind* hard × 1.5 | 30 days | "
         r"Desk \| front (25 %), out: Out (75 %)<br>from 2018-01-01: out: Out | at most 2 times, then out: Out | – |"
     )
+
+
+def test_a_key_that_is_new_to_the_description_is_told_as_it_stands():
+    given = {"team": 2, "hours": "follows_changes", "label": "Clerks", "breaks": {"every": "1 week"}}
+    assert inputs.untold(given) == ["hours: follows_changes", "breaks: every: 1 week"]
 
 
 def test_sources_are_those_that_have_the_last_word():

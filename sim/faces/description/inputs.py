@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, get_args
 
 from ...model import Caseload, Fund, Meeting, PaymentRun, Resource, Route, Scenario, Team
@@ -14,7 +14,32 @@ from . import said
 from .cited import Cited
 
 LEAVING = "leaving_a_year"
-NOT_TOLD = ("label", "cost_an_hour")  #: keys of a resource that stand in other columns, or in words
+
+#: The keys of a route or a resource that have words of their own; any other is told as it stands.
+TOLD = {
+    "label",
+    "every",
+    "until",
+    "people_a_month",
+    "list",
+    "size",
+    "cohorts",
+    "team",
+    "hours_a_week",
+    "cost_an_hour",
+    "changes",
+    "caseload",
+    "fund",
+    "funder",
+    "year_end",
+    "top_ups",
+    "tranches",
+    "unlimited",
+    "meeting",
+    "slots",
+    "payment_run",
+    "papers_due_days",
+}
 
 
 def cohort_table(scenario: Scenario, cited: Cited) -> str:
@@ -89,7 +114,14 @@ def _route(scenario: Scenario, route: Route) -> str:
         told = f"{said.dated(route.people_a_month, scenario.date)} people a month, of those still to be found"
     else:
         told = f"lists of {said.number(route.size)} people, {said.calendar(given['list'])}"
-    return f"{told}; only of {words.listed([said.plain(name) for name in route.cohorts])}" if route.cohorts else told
+    if route.cohorts:
+        told += f"; only of {words.listed([said.plain(name) for name in route.cohorts])}"
+    return said.BREAK.join([told, *untold(given)])
+
+
+def untold(given: Mapping[str, Any]) -> list[str]:
+    """What a route or a resource has that has no words of its own."""
+    return [f"{said.plain(key)}: {said.raw(value)}" for key, value in given.items() if key not in TOLD]
 
 
 def resource_table(scenario: Scenario, cited: Cited, names: Collection[str] | None = None) -> str:
@@ -114,7 +146,9 @@ def kind_word(kind: type) -> str:
 
 def kind_table() -> str:
     """The kinds of resource, each with what the model's own words say of it."""
-    rows = [(kind_word(kind), (inspect.getdoc(kind) or "").split("\n\n")[0]) for kind in get_args(Resource)]
+    rows = [
+        (kind_word(kind), (inspect.getdoc(kind) or "").partition("\nAttributes\n")[0]) for kind in get_args(Resource)
+    ]
     return said.table(("Kind", "What it is"), rows)
 
 
@@ -122,8 +156,8 @@ def _how_much(scenario: Scenario, resource: Resource) -> str:
     given = scenario.mapping["resources"][resource.name]
     for kind, tell in _TELL.items():
         if isinstance(resource, kind):
-            return said.BREAK.join(tell(scenario, resource, given))
-    return said.raw({key: value for key, value in given.items() if key not in NOT_TOLD})
+            return said.BREAK.join([*tell(scenario, resource, given), *untold(given)])
+    return said.BREAK.join(untold(given))
 
 
 def _team(scenario: Scenario, team: Team, _: Any) -> Iterator[str]:
