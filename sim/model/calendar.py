@@ -101,7 +101,8 @@ def monthly(rule: str, first: dt.date, until: dt.date) -> tuple[dt.date, ...] | 
     return tuple(dates())
 
 
-def month_ends(start: dt.date, days: float) -> list[tuple[dt.date, float]]:
+@lru_cache(maxsize=64)
+def month_ends(start: dt.date, days: float) -> tuple[tuple[dt.date, float], ...]:
     """Each month end within the horizon: its date, and the day (from the start) on which that date is over."""
     ends: list[tuple[dt.date, float]] = []
     date = start.replace(day=1)
@@ -109,5 +110,5 @@ def month_ends(start: dt.date, days: float) -> list[tuple[dt.date, float]]:
         date = add_months(date, 1)
         day = (date - start).days
         if day > days:
-            return ends
+            return tuple(ends)
         ends.append((date - dt.timedelta(days=1), float(day)))
