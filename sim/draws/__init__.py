@@ -5,8 +5,10 @@ from .population import Population
 from .quantiles import mean, quantile
 from .stream import key, uniform
 from .trees import Cells, Leaves, cells, combinations, draw, lower_distributions
+from .uncertainty import OTHER_LUCK, drawn, parameter_values, values_in
 
 __all__ = [
+    "OTHER_LUCK",
     "Cells",
     "Draws",
     "Leaves",
@@ -14,9 +16,12 @@ __all__ = [
     "cells",
     "combinations",
     "draw",
+    "drawn",
     "key",
     "lower_distributions",
     "mean",
+    "parameter_values",
     "quantile",
     "uniform",
+    "values_in",
 ]

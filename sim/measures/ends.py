@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Scenario
 from ..model.calendar import month_ends
-from ..model.once import once_a_scenario
 from .sweeps import tally
 
 Floats = NDArray[np.float64]
@@ -21,8 +21,12 @@ class Ends:
 
     Parameters
     ----------
-    scenario
-        The scenario.
+    looks
+        The days of `as_at`, and then of each target.
+    months
+        The days on which months end.
+    horizon
+        The day after which nothing happens.
 
     Attributes
     ----------
@@ -34,14 +38,12 @@ class Ends:
         The places of the ends of months.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
-        looks = [as_at(scenario), *(target.day for target in scenario.targets)]
-        months = [day for _, day in ends_of_months(scenario)]
+    def __init__(self, looks: tuple[float, ...], months: tuple[float, ...], horizon: float) -> None:
         self.days = np.unique([*looks, *months])
         self.looks, self.months = self.days.searchsorted(looks), self.days.searchsorted(months)
         # All are whole days but perhaps the horizon, after which nothing happens: so the first end after a moment follows
         # from its whole day alone.
-        whole = np.arange(int(np.ceil(scenario.horizon)) + 1)
+        whole = np.arange(int(np.ceil(horizon)) + 1)
         self.first_after = np.ceil(self.days).searchsorted(whole, side="right")
 
     def before(self, days: Floats, row: Ints, rows: int) -> Ints:
@@ -59,10 +61,13 @@ class Ends:
         return counts[:, :-1].cumsum(axis=1)
 
 
-@once_a_scenario
 def ends_of(scenario: Scenario) -> Ends:
     """The days at which totals of a scenario are taken."""
-    return Ends(scenario)
+    looks = (as_at(scenario), *(target.day for target in scenario.targets))
+    return _ends(looks, tuple(day for _, day in ends_of_months(scenario)), scenario.horizon)
+
+
+_ends = lru_cache(maxsize=64)(Ends)
 
 
 def as_at(scenario: Scenario) -> float:
@@ -70,7 +75,6 @@ def as_at(scenario: Scenario) -> float:
     return scenario.targets[-1].day if scenario.targets else scenario.horizon
 
 
-@once_a_scenario
-def ends_of_months(scenario: Scenario) -> list[tuple[dt.date, float]]:
+def ends_of_months(scenario: Scenario) -> tuple[tuple[dt.date, float], ...]:
     """Each month end within the horizon, see `sim.model.calendar.month_ends`."""
     return month_ends(scenario.start, scenario.horizon)

@@ -6,12 +6,14 @@ from .distribution import Distribution
 from .economy import Costs, Gain, Outcomes, Use
 from .errors import Fault, ScenarioError
 from .goals import Goals, PerGoal
+from .known import with_values
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
 from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
 from .scenario import Check, Scenario, Target
 from .step import GAVE_UP, LEFT, STEP, UNFINISHED
 from .tree import By, Tree
+from .uncertainty import Parameter
 
 __all__ = [
     "GAVE_UP",
@@ -33,6 +35,7 @@ __all__ = [
     "Inside",
     "Meeting",
     "Outcomes",
+    "Parameter",
     "Part",
     "Pathway",
     "Patience",
@@ -50,4 +53,5 @@ __all__ = [
     "Tree",
     "Use",
     "build",
+    "with_values",
 ]

@@ -96,10 +96,11 @@ class _StageReader:
     ) -> None:
         self.targets, self.clocks, self.context = targets, clocks, context
         self.resources = {resource.name: resource for resource in resources}
+        self.held = tuple(resource.name for resource in resources if outlasts_the_step(resource))
 
     def stage(self, name: str, node: Node) -> Stage:
         node.only(*STAGE_KEYS)
-        kinds = [kind for kind in KINDS if node[kind]]
+        kinds = [kind for kind in KINDS if kind in node]
         if len(kinds) > 1:
             node.fault(
                 "at most one of team, caseload, fund, meeting, payment_run: what waits for two is two stages", kinds
@@ -128,7 +129,7 @@ class _StageReader:
             next_multipliers=self._next_multipliers(node, (tree, *(way for _, way in changes))),
             patience=self._patience(node["patience"], kind),
             priority=node["priority"].whole(0, low=-1000, high=1000),
-            gives_back=node["gives_back"].texts(of=self._held()),
+            gives_back=node["gives_back"].texts(of=self.held),
             pays=node["pays"].truth(),
             max_steps=max_steps,
             then=node["then"].text(of=self.targets) if node["then"] else None,
@@ -148,9 +149,6 @@ class _StageReader:
 
         found: Tree[Mapping[str, float]] = transform(way, weights)  # type: ignore[arg-type]  # a tree at a leaf is a tree
         return found
-
-    def _held(self) -> tuple[str, ...]:
-        return tuple(name for name, r in self.resources.items() if outlasts_the_step(r))
 
     def _resource(self, node: Node, kind: str) -> Tree[str | None]:
         known = tuple(name for name, resource in self.resources.items() if isinstance(resource, KINDS[kind]))

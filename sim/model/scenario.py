@@ -15,6 +15,7 @@ from .goals import Goals
 from .pathway import Pathway
 from .people import Identification, Inside, People
 from .resources import Resource
+from .uncertainty import Parameter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,8 @@ class Scenario:
         Plans completed and budgets live before day 0, counted in the totals to date.
     goals, costs, outcomes
         What the measures need to know of people's goals, of other costs and of what may come of it; None for nothing.
+    uncertain
+        The parameters that are not known well; see `sim.model.uncertainty`.
     mapping
         The plain mapping from which it was built.
     """
@@ -81,6 +84,7 @@ class Scenario:
     lever: str = ""
     description: str = ""
     evidence: tuple[str, ...] = ()
+    uncertain: tuple[Parameter, ...] = ()
     mapping: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
