@@ -60,7 +60,7 @@ def effect_of_levers(results: Results) -> Picture | None:
         rows = differences[differences["kpi"] == name].set_index("scenario").reindex(order)
         picture.write(x, 0.14, HEADINGS[name], weight="bold", size=SIZE)
         axes = picture.place(x, 0.42, width, height)
-        _dots(axes, rows)
+        _dots(axes, rows, width)
         axes.set_xlabel(f"difference in {HEADINGS[name].lower().split()[0]}", fontsize=SMALL)
         for at, row in enumerate(rows.itertuples()):
             text, colour = _words(row)
@@ -68,7 +68,7 @@ def effect_of_levers(results: Results) -> Picture | None:
     return picture
 
 
-def _dots(axes: Axes, rows: pd.DataFrame) -> None:
+def _dots(axes: Axes, rows: pd.DataFrame, width: float) -> None:
     axes.set_ylim(len(rows), 0)
     axes.set_yticks([])
     axes.axvline(0, color=MUTED, linewidth=1.1)
@@ -84,6 +84,9 @@ def _dots(axes: Axes, rows: pd.DataFrame) -> None:
     room = 0.06 * max(high - low, 1.0)
     axes.set_xlim(low - room, high + room)
     step = max(1.0, nice_step(high - low, 3.5))
+    widest = max(text_width(words.signed(sign * step), SMALL) for sign in (-10, 10)) + 0.1
+    while step / (high - low + 2 * room) * width < widest and step < high - low:
+        step *= 2
     ticks = [step * turn for turn in range(math.ceil((low - room) / step), math.floor((high + room) / step) + 1)]
     axes.set_xticks(ticks, [words.signed(tick) for tick in ticks])
     grid(axes, "x")
