@@ -13,15 +13,15 @@ import yaml
 from ..model import ScenarioError
 from ..model.errors import nearest
 from ..model.reading import Node, word
+from ..model.uncertainty import SCALES
+from ..model.uncertainty import SHAPES as DRAWN
 from . import places
 from .provenance import register
 
-DRAWN = ("triangular", "uniform", "loguniform")  #: shapes of what is not known: a value is drawn from the range
 FIXED, CHOICE = (
     "fixed",
     "choice",
 )  #: known well enough, or following another; decided by a programme, or what a place is
-SCALES = ("ratio", "share")
 KINDS = ("measured", "inferred", "assumed")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?( [a-z]+)?|\$\{strength:.*\}")  # the last as a lever's file has it
 _KEYS = ("label", "keys", "value", "low", "high", "unit", "shape", "scale", "kind", "sources", "derived_from")
@@ -40,7 +40,7 @@ class Parameter:
     shape
         One of `DRAWN` for what is not known, else ``fixed`` or ``choice``.
     scale
-        How the numbers under the keys move with it: by the same factor, or by the same factor of their odds.
+        How the numbers under the keys move with it (see `sim.model.uncertainty.Parameter`).
     kind
         How it is known: ``measured``, ``inferred`` or ``assumed``.
     sources, derived_from
