@@ -22,13 +22,15 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc run -m key=1,2,3 [...]              run every combination (a Hydra multirun)
   ipc show [scenarios]                    what scenarios there are
   ipc show pathway NAME                   a scenario's pathway as a Mermaid diagram
-  ipc show number KEY [scenario=NAME]     where a number comes from
+  ipc show number KEY [scenario=NAME]     where a number comes from, how well it is known, and what it affects
+  ipc show parameters                     every number that may be otherwise: its range, and how it is known
   ipc show kpis                           what is measured, in which unit, and what it means
   ipc show results                        what is stored, finished or not
   ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table
   ipc show results A B [...] [kpis=A,B]   stored results compared, where their replications are pairs
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
   ipc check [NAME ...]                    validate scenarios
+  ipc document [NAME ...]                 write the generated documents in docs/
 
   everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
               precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
@@ -36,7 +38,13 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
               parallel=dask  (a Dask cluster of this machine)  parallel.address=tcp://HOST:PORT  (one that is there)
 """
 
-COMMANDS = ("run", "show", "trace", "check")  #: each is a function of its own name, in a module of its own name
+COMMANDS = (
+    "run",
+    "show",
+    "trace",
+    "check",
+    "document",
+)  #: each is a function of its own name, in a module of its own name
 MULTIRUN = {"-m", "--multirun"}
 DONE, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 2, 3, 130
 

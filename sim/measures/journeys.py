@@ -274,7 +274,6 @@ def as_at(scenario: Scenario) -> float:
     return scenario.targets[-1].day if scenario.targets else scenario.horizon
 
 
-@once_a_scenario
-def ends_of_months(scenario: Scenario) -> list[tuple[dt.date, float]]:
+def ends_of_months(scenario: Scenario) -> tuple[tuple[dt.date, float], ...]:
     """Each month end within the horizon, see `sim.model.calendar.month_ends`."""
     return month_ends(scenario.start, scenario.horizon)

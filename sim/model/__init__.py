@@ -4,12 +4,14 @@ from .build import build
 from .calendar import Dated
 from .distribution import Distribution
 from .errors import Fault, ScenarioError
+from .known import with_values
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 from .scenario import Check, Scenario, Target
 from .step import GAVE_UP, LEFT, STEP, UNFINISHED
 from .tree import By, Tree
+from .uncertainty import Parameter
 
 __all__ = [
     "GAVE_UP",
@@ -28,6 +30,7 @@ __all__ = [
     "Identification",
     "Inside",
     "Meeting",
+    "Parameter",
     "Part",
     "Pathway",
     "Patience",
@@ -43,4 +46,5 @@ __all__ = [
     "TopUp",
     "Tree",
     "build",
+    "with_values",
 ]

@@ -23,7 +23,7 @@ def read_resources(node: Node, committed: Node, context: Context) -> tuple[Resou
     read: dict[str, Resource] = {}
     gates: dict[str, Node] = {}
     for name, below in node.items():
-        kind = next((key for key in KINDS if below[key]), None)
+        kind = next((key for key in KINDS if key in below), None)
         if kind is None:
             hint = nearest(name, [key for key, _ in node.items() if key != name])
             below.fault(f"a mapping with one of {', '.join(KINDS)}{hint}")

@@ -11,6 +11,7 @@ from ...model import Check
 from .. import words
 from ..assurance import crosschecked, precise
 from ..figures import Lookup
+from . import not_knowing
 from .findings import effects
 from .parts import Cell, Line, Row, Table
 
@@ -23,15 +24,7 @@ VERDICTS = {
 
 def how_sure(lookup: Lookup) -> list[Line]:
     """What the reader must know before trusting a number."""
-    lines = [
-        Line(
-            lead="Luck only: the numbers put in are taken as known.",
-            text="The ranges here show what chance alone does: who is found when, how long things take, who gives up. How many "
-            "staff there are, how many people accept and what budgets cost are taken as given, and many of those are "
-            "assumptions. What is not known about them is larger than luck, and is not in any range of this report.",
-        ),
-        _runs(lookup),
-    ]
+    lines = [*not_knowing.lines(lookup), _runs(lookup)]
     if wanted := precise(lookup.results):
         lines.append(Line(lead="Precision.", text=wanted))
     if lookup.others:
@@ -55,10 +48,10 @@ def _runs(lookup: Lookup) -> Line:
             "intervals are given, and no difference can be called clear. Run it at least 20 times before deciding anything.",
         )
     text = (
-        f"Each scenario was run {lookup.runs} times, each time with new luck. “Nine runs out of ten” is the range that "
-        f"leaves out the lowest and the highest twentieth of the runs: what may happen. A 95{words.SPACE}% interval is about "
-        "the mean: had the whole experiment been repeated many times, 95 of 100 such intervals would hold the mean of "
-        "endlessly many runs."
+        f"Each scenario was run {lookup.runs} times, each time with new luck{not_knowing.and_numbers(lookup)}. “Nine runs out "
+        "of ten” is the range that leaves out the lowest and the highest twentieth of the runs: what may happen. "
+        f"A 95{words.SPACE}% interval is about the mean: had the whole experiment been repeated many times, 95 of 100 such "
+        "intervals would hold the mean of endlessly many runs."
     )
     if lookup.runs < 10:
         text += f" A range “over {lookup.runs} runs” is from the lowest to the highest. So few runs give rough answers."
@@ -70,7 +63,7 @@ def _runs(lookup: Lookup) -> Line:
 def _shared(lookup: Lookup) -> Line:
     text = (
         "All scenarios share each person’s luck: the same people are found on the same days with the same patience, so a "
-        "difference between scenarios is not the difference between lucky and unlucky people."
+        f"difference between scenarios is not the difference between lucky and unlucky people{not_knowing.and_draws(lookup)}."
     )
     known = [effect.saved for effect in effects(lookup.results) if not math.isnan(effect.saved)]
     if known:
@@ -104,13 +97,18 @@ def checks(lookup: Lookup) -> Table | None:
             rows.append(Row(head=label, cells=cells))
     if not rows:
         return None
+    note = (
+        "Calibration: the number set an input, so that it fits proves nothing. Consistency: it follows from an input. "
+        "Validation: it did not go into the model; only this kind tests it."
+    )
+    if lookup.results.is_uncertain:
+        note += " The means here go over all that is not known; the command ipc validate checks the model as it is set."
     return Table(
         caption="Checks against what is known",
         corner="Scenario",
         columns=("Number", "Kind", "Expected", "Mean here", "Verdict", "Source"),
         rows=tuple(rows),
-        note="Calibration: the number set an input, so that it fits proves nothing. Consistency: it follows from an input. "
-        "Validation: it did not go into the model; only this kind tests it.",
+        note=note,
         words=True,
     )
 
