@@ -79,7 +79,7 @@ def lower(on, off, level=0.95):
 
 def kpis(*scenarios, replications=4):
     """A function that gives the value of a KPI in each replication of a scenario."""
-    results = sim.run(scenarios, replications=replications, workers=1, crosscheck=0)
+    results = sim.run(scenarios, replications=replications, workers=1, crosscheck=0, uncertainty=False)
     table = results.kpis[results.kpis["group"] == "all"].pivot(
         index=["scenario", "kpi"], columns="replication", values="value"
     )
