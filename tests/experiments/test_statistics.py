@@ -127,7 +127,16 @@ def test_a_summary_is_what_pandas_makes_of_the_tidy_rows(count):
     values = uniform(13, 0, f"summary of {count}", np.arange(3 * count)).reshape(count, 3)
     values[values < 0.2] = math.nan
     labels = tuple((f"kpi_{at}", "all", "plans") for at in range(3))
-    numbers = {"now": Numbers(labels=labels, values=values, series=(), months=(), monthly=np.empty((count, 0, 0)), again=np.empty((0, len(labels))))}
+    numbers = {
+        "now": Numbers(
+            labels=labels,
+            values=values,
+            series=(),
+            months=(),
+            monthly=np.empty((count, 0, 0)),
+            again=np.empty((0, len(labels))),
+        )
+    }
     summary = summarise(numbers).set_index("kpi")
     groups = kpis_frame(numbers).groupby("kpi", observed=True)["value"]
     assert summary["mean"].tolist() == pytest.approx(groups.mean().tolist(), nan_ok=True)

@@ -2,7 +2,6 @@
 
 import functools
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +10,6 @@ from sim.draws import Draws
 from sim.engines import ENGINES
 from sim.faces import places
 from sim.faces.configure import load
-from sim.faces.documents import operating_model
 from sim.faces.operating_model import levers, read_levers
 from sim.model import ScenarioError
 
@@ -238,11 +236,6 @@ def test_every_strength_belongs_to_the_lever_whose_file_tells_it():
         told = set(re.findall(r"^strength: \{(\w+): 1\.0\}$", file.read_text(encoding="utf-8"), re.MULTILINE))
         assert named == told
         assert named <= {file.stem}
-
-
-def test_the_document_is_what_would_be_written():
-    written = Path(__file__).parents[2] / "docs" / "operating_model.md"
-    assert written.read_text(encoding="utf-8") == operating_model.text()
 
 
 def test_a_fault_of_the_operating_model_is_told_with_its_place():
