@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+import sim
 from sim.draws import Draws
 from sim.engines import ENGINES
 from sim.faces import places
@@ -106,6 +107,17 @@ def test_every_component_and_enabler_has_a_lever():
 @every_lever
 def test_at_no_strength_a_lever_changes_no_step(name, scenario):
     assert levered(name, 0, scenario=scenario)[2].steps.tobytes() == world(scenario)[2].steps.tobytes()
+
+
+@pytest.mark.parametrize("name", ["peer_support", "brokerage"])
+def test_at_no_strength_a_lever_changes_nothing_where_not_knowing_counts_either(name):
+    # What only the lever's keys draw moves none of what the others draw.
+    with_it, without = (
+        sim.run(load(STOCKTON, "uncertainty=on", *words), replications=2, workers=1, crosscheck=0)
+        for words in ([f"lever={name}", f"strength.{name}=0"], [])
+    )
+    for kpi in ("plans_completed", "budgets_live", "exits.gave_up", "days.total"):
+        assert with_it.mean(STOCKTON, kpi) == without.mean(STOCKTON, kpi)
 
 
 @every_lever
