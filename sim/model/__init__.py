@@ -7,7 +7,7 @@ from .errors import Fault, ScenarioError
 from .known import with_values
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
-from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
+from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 from .scenario import Check, Scenario, Target
 from .step import GAVE_UP, LEFT, STEP, UNFINISHED
 from .tree import By, Tree
@@ -26,6 +26,7 @@ __all__ = [
     "Distribution",
     "Fault",
     "Fund",
+    "Gate",
     "Identification",
     "Inside",
     "Meeting",
