@@ -56,7 +56,7 @@ def _number(words: list[str]) -> None:
         told = list(group)
         entry = told[0]
         for each in told:
-            print(f"{each.path} = {each.value}" if each.value else each.path)
+            print(f"{each.path} = {each.words}" if each.value else each.path)
         print(
             f"    {file.relative_to(places.home())}, line {line}: {entry.comment or 'no source is given on its line'}"
         )
@@ -74,7 +74,7 @@ def _number(words: list[str]) -> None:
 def _kpis(_: list[str]) -> None:
     for kpi in KPIS.values():
         better = {"up": "more is better", "down": "less is better"}.get(kpi.direction, "neither way is better")
-        print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}")
+        print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}\n    Evidence: {kpi.evidence}")
 
 
 _SHOWS: dict[str, Callable[[list[str]], None]] = {

@@ -3,11 +3,13 @@
 from .build import build
 from .calendar import Dated
 from .distribution import Distribution
+from .economy import Costs, Gain, Outcomes, Use
 from .errors import Fault, ScenarioError
+from .goals import Goals, PerGoal
 from .known import with_values
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
-from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
+from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 from .scenario import Check, Scenario, Target
 from .step import GAVE_UP, LEFT, STEP, UNFINISHED
 from .tree import By, Tree
@@ -22,19 +24,25 @@ __all__ = [
     "Caseload",
     "Check",
     "Cohort",
+    "Costs",
     "Dated",
     "Distribution",
     "Fault",
     "Fund",
+    "Gain",
+    "Gate",
+    "Goals",
     "Identification",
     "Inside",
     "Meeting",
+    "Outcomes",
     "Parameter",
     "Part",
     "Pathway",
     "Patience",
     "PaymentRun",
     "People",
+    "PerGoal",
     "Resource",
     "Route",
     "Scenario",
@@ -44,6 +52,7 @@ __all__ = [
     "Team",
     "TopUp",
     "Tree",
+    "Use",
     "build",
     "with_values",
 ]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from .build_economy import read_costs, read_goals, read_outcomes
 from .build_pathway import read_pathway
 from .build_people import read_identification, read_inside, read_people
 from .build_resources import read_resources
@@ -26,6 +27,7 @@ KEYS = (
     "horizon",
     "localities",
     "evidence",
+    "strength",
     "targets",
     "checks",
     "uncertainty",
@@ -34,6 +36,9 @@ KEYS = (
     "pathway",
     "resources",
     "start_state",
+    "goals",
+    "costs",
+    "outcomes",
 )
 DEFAULT_START = dt.date(2017, 10, 1)
 LONGEST = 36_525.0  #: days; a hundred years
@@ -67,6 +72,7 @@ def built(mapping: dict[str, Any]) -> Scenario:
     if not top.only(*KEYS):
         raise ScenarioError(top.faults)
     name = top["name"].text("scenario")
+    _strengths(top["strength"])
     start = top["start"].date(DEFAULT_START)
     horizon = _horizon(top["horizon"], start)
     context = Context(start=start, horizon=horizon)
@@ -102,6 +108,9 @@ def built(mapping: dict[str, Any]) -> Scenario:
         inside=inside,
         plans_done=start_state["plans_done"].whole(0),
         budgets_done=start_state["budgets_done"].whole(0),
+        goals=read_goals(top["goals"], pathway, context),
+        costs=read_costs(top["costs"]),
+        outcomes=read_outcomes(top["outcomes"]),
         mapping=mapping,
     )
     if top.faults:
@@ -119,6 +128,13 @@ def _horizon(node: Node, start: dt.date) -> float:
     faults = len(node.faults)
     length = node.number(low=1e-9, high=LONGEST)
     return length if len(node.faults) == faults else LONGEST  # so that no date is too late as well
+
+
+def _strengths(node: Node) -> None:
+    """Check the strengths of levers: they are in the numbers already, and are kept in the mapping to tell scenarios apart."""
+    strengths = [below for _, below in node.items()]
+    for strength in strengths:
+        strength.number(low=0.0, high=1.0)
 
 
 def _localities(node: Node, context: Context) -> tuple[tuple[dt.date, int], ...]:
