@@ -181,3 +181,13 @@ def test_one_fund_has_the_money_of_all():
             }
         )
     assert totals[0] == totals[1]
+
+
+def test_work_that_follows_fading_hours_takes_longer_than_work_that_keeps_its_pace():
+    keeps, follows = (world(name).done("better_conversation") for name in load_board("hours").scenarios)
+    ended = {(int(step["person"]), float(step["started"])): step["finished"] for step in keeps}
+    pairs = [(step["finished"], ended.get((int(step["person"]), float(step["started"])))) for step in follows]
+    slower = [later - sooner for later, sooner in pairs if sooner is not None]  # those that began at the same moment
+    assert len(slower) > 5
+    assert min(slower) >= -1e-9
+    assert max(slower) > 0
