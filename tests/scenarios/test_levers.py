@@ -35,10 +35,10 @@ SMALL = (
     "identification.referral.people_a_month=6",
     "identification.linked_list.size=22",
     *(f"resources.{team}.team=1" for team in ("practitioners", "connectors", "coordinators", "budget_officers")),
-    "resources.practitioners.hours_a_week=6",
-    "resources.connectors.hours_a_week=18",
+    "resources.practitioners.hours_a_week=4",
+    "resources.connectors.hours_a_week=12",
     "resources.budget_officers.hours_a_week=3",
-    "resources.cases.caseload=10",
+    "resources.cases.caseload=8",
     "resources.team_meeting.slots=2",
     "resources.panel.slots=1",
     "resources.nhs_one_off.top_ups.2016-04-01=300",
@@ -198,12 +198,18 @@ def upstream(world_of, stage):
     return np.sort(steps, order=["person", "stage"])
 
 
+def _step(steps):
+    """Who, and at which stage."""
+    return steps["person"].astype(np.int64) * 1000 + steps["stage"]
+
+
 @pytest.mark.parametrize("name", [name for name, lever in LEVERS.items() if lever.upstream_of != "offer"])
 def test_with_enough_of_everything_nothing_upstream_of_a_lever_changes(name):
     stage = LEVERS[name].upstream_of
     with_it, without = (upstream(of, stage) for of in (levered(name, 1, *PLENTY), world(TYPICAL, *PLENTY)))
     assert len(without) > 10_000
-    assert with_it.tobytes() == without.tobytes()
+    # Who is sent back comes to stages that others pass by.
+    assert with_it[np.isin(_step(with_it), _step(without))].tobytes() == without.tobytes()
 
 
 @pytest.mark.parametrize("name", [name for name, lever in LEVERS.items() if lever.upstream_of != "offer"])
@@ -228,8 +234,8 @@ def test_both_engines_agree_at_every_strength(name, strength):
 
 def test_in_the_small_place_people_wait_and_give_up():
     steps = world(TYPICAL, *SMALL)[2].steps
-    assert np.nanmax(steps["started"] - steps["joined"]) > 100
-    assert np.sum(steps["outcome"] == -2) > 20
+    assert np.nanmax(steps["started"] - steps["joined"]) > 40
+    assert np.sum(steps["outcome"] == -2) > 40
 
 
 # --- beside the operating model -----------------------------------------------------------------------------------------

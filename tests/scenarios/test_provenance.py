@@ -72,10 +72,10 @@ def _numbers_within(value) -> Iterator[float]:
 
 def test_a_number_that_goes_with_the_strength_of_a_lever_is_two_numbers():
     by_path = {each.path: each for each in entries(places.configs() / "lever" / "budget_bands.yaml")}
-    funding = by_path["pathway.stages.panel.next.funding"]
-    assert funding.numbers == ["0.77", "0.89"]
-    assert funding.words == "0.77 to 0.89, by the strength of budget_bands"
-    assert funding in list(numbers(funding.file))
+    approve = by_path["pathway.stages.panel.next.per_goal.approve"]
+    assert approve.numbers == ["0.80", "0.87"]
+    assert approve.words == "0.80 to 0.87, by the strength of budget_bands"
+    assert approve in list(numbers(approve.file))
 
 
 def test_the_comment_of_a_flow_mapping_stands_where_it_ends():

@@ -181,3 +181,22 @@ def test_one_fund_has_the_money_of_all():
             }
         )
     assert totals[0] == totals[1]
+
+
+def test_work_that_follows_fading_hours_takes_longer_than_at_the_pace_of_its_start():
+    longer = {}
+    for name in load_board("hours").scenarios:
+        site = world(name)
+        (team,) = (resource for resource in site.scenario.resources if resource.name == "practitioners")
+        stage = site.scenario.pathway.stages[site.scenario.pathway.index["care_and_support_planning"]]
+        hours = site.draws.time(stage, 0)[0]
+        longer[name] = [
+            step["finished"]
+            - step["started"]
+            - hours[site.place[step["person"]]] * 7 / team.hours_a_week.at(step["started"])
+            for step in site.done(stage.name)
+        ]
+    keeps, follows = longer.values()
+    assert np.abs(keeps).max() < 1e-6
+    assert np.min(follows) > -1e-6
+    assert np.max(follows) > 0.1
