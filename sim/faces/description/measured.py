@@ -25,11 +25,11 @@ RULES = {
 
 def kpi_table() -> str:
     """Every KPI of the registry."""
-    rows = [
-        (f"`{kpi.name}`", kpi.unit, BETTER[kpi.direction], kpi.definition, "yes" if kpi.by_cohort else said.NONE)
-        for kpi in KPIS.values()
-    ]
-    return said.table(("KPI", "Unit", "Better", "Definition", "By cohort"), rows)
+    rows = []
+    for kpi in KPIS.values():
+        groups = "cohort, activation" if kpi.by_group else "cohort" if kpi.by_cohort else said.NONE
+        rows.append((f"`{kpi.name}`", kpi.unit, BETTER[kpi.direction], kpi.definition, groups, kpi.evidence))
+    return said.table(("KPI", "Unit", "Better", "Definition", "By", "Evidence"), rows)
 
 
 def cause_table(scenario: Scenario) -> str:
