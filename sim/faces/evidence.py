@@ -39,7 +39,7 @@ class Parameter:
     shape
         One of `sim.model.uncertainty.SHAPES` for what is not known, else ``fixed`` or ``choice``.
     scale
-        How the numbers under the keys move with it: by the same factor, or by the same factor of their odds.
+        How the numbers under the keys move with it (see `sim.model.uncertainty.Parameter`).
     kind
         How it is known: ``measured``, ``inferred`` or ``assumed``.
     sources, derived_from

@@ -56,6 +56,8 @@ class _Moved:
             place[key] = before * value / parameter.value
             if key == "mean" and "sd" in place:
                 place["sd"] = place["sd"] * value / parameter.value
+        elif parameter.scale == "factor":
+            place[key] = 1 + (before - 1) * (value - 1) / (parameter.value - 1)
         elif 0 < before < 1:
             now = _share(before, _odds(value) / _odds(parameter.value))
             place.update({other: weight * (1 - now) / (1 - before) for other, weight in _weights(place).items()})

@@ -13,7 +13,7 @@ from typing import Any
 from .reading import Node
 
 SHAPES = ("triangular", "uniform", "loguniform")
-SCALES = ("ratio", "share")
+SCALES = ("ratio", "share", "factor")
 Path = tuple[str | int, ...]  #: keys, and places in lists
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
@@ -29,8 +29,9 @@ class Parameter:
     shape
         How likely the values between them are: ``triangular`` (with its peak at `value`), ``uniform``, or ``loguniform``.
     scale
-        How the numbers at `paths` move with it: by the same factor (``ratio``), or by the same factor of their odds
-        (``share``), in which case the other weights beside them give way in proportion.
+        How the numbers at `paths` move with it: by the same factor (``ratio``); by the same factor of their odds (``share``),
+        in which case the other weights beside them give way in proportion; or, where they are factors themselves, by the same
+        factor of how far they are from 1 (``factor``), so that one that changes nothing still changes nothing.
     paths
         The key paths of the scenario's mapping that it moves. Beside a ``mean`` its ``sd`` moves along.
     """
@@ -60,6 +61,8 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
             below.fault("numbers above 0, since what depends on them moves in proportion", value)
         if scale == "share" and not 0 < value < 1:
             below["value"].fault("a share between 0 and 1")
+        if scale == "factor" and value == 1:
+            below["value"].fault("a factor other than 1, since what depends on it moves with its distance from 1")
         paths = []
         for each in below["at"].list():
             paths.append(_path(each.text()))

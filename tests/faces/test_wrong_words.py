@@ -15,12 +15,12 @@ MISTAKES = {
     "no scenario at all": (["run", "scenarios=[]"], "scenarios: found '[]'; allowed: names of scenarios"),
     "a board set misspelt": (
         ["run", "board=stocton"],
-        "released_money, stockton; did you mean 'stockton'?",
+        "stockton, structure; did you mean 'stockton'?",
     ),
     "a key misspelt": (
         ["run", "scenario=mm_c", "resources.servers.teem=2"],
         "resources.servers.teem: found 2; "
-        "allowed: one of team, hours_a_week, cost_an_hour, label, changes; did you mean 'team'?",
+        "allowed: one of team, hours_a_week, hours, cost_an_hour, label, changes; did you mean 'team'?",
     ),
     "a key misspelt in every scenario": (
         ["run", "scenarios=[stockton_scale_up,stockton_weekly_panel]", "resources.panel.slotz=2"],
