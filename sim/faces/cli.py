@@ -28,7 +28,8 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table
   ipc show results A B [...] [kpis=A,B]   stored results compared, where their replications are pairs
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
-  ipc check [NAME ...]                    validate scenarios
+  ipc check [NAME ...]                    whether scenarios can be run
+  ipc validate [TARGET ...]               hold the model against what was observed, and say where it fails
 
   everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
               precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
@@ -36,7 +37,13 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
               parallel=dask  (a Dask cluster of this machine)  parallel.address=tcp://HOST:PORT  (one that is there)
 """
 
-COMMANDS = ("run", "show", "trace", "check")  #: each is a function of its own name, in a module of its own name
+COMMANDS = (
+    "run",
+    "show",
+    "trace",
+    "check",
+    "validate",
+)  #: each is a function of its own name, in a module of its own name
 MULTIRUN = {"-m", "--multirun"}
 DONE, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 2, 3, 130
 

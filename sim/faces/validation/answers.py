@@ -1,0 +1,219 @@
+"""The model's answer to each target: one decorated function a target, in the order of its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from ...experiments import Interval, mean_interval
+from ...experiments.statistics import ratio_interval, share_interval
+from ...experiments.worlds import Asked, Floats
+from . import quantities as of
+
+SITE_1, SITE_2 = "sw_site1_mdt_vs", "sw_site2_lone_practitioner"
+TYPICAL, NAVIGATION = "typical_ccg_per_1000", "portsmouth_navigation"
+NO_PAYMENTS, LOCKED = "payment_infrastructure_missing", "block_contract_locked"
+PILOT = "stockton_100day"
+AUTHORITY, CCG, PARTNERSHIP = "led_by_local_authority", "led_by_ccg", "led_by_partnership"
+EXTERNAL = "led_by_external_organisation"
+
+#: England until February 2019: what comes later changes nothing that came before, and is not simulated.
+ENGLAND = (
+    "national_rollout",
+    "horizon=2019-04-01",
+    *(f"localities.{year}-04-01=null" for year in range(2019, 2023)),
+    "targets.2021-03-31=null",
+)
+PEOPLE_OF_ENGLAND = 55.3e6  #: X063
+
+#: Who leads each of nine sites: two from outside (S095); how the other seven divide is not known.
+NINE = (*[AUTHORITY] * 3, *[CCG] * 2, *[PARTNERSHIP] * 2, *[EXTERNAL] * 2)
+LED = tuple(dict.fromkeys(NINE))
+SITES = dict.fromkeys((*LED, f"{EXTERNAL}_and_joined"), len(NINE))  #: sites in a replication; elsewhere one
+
+#: A scenario by name, perhaps with what is changed in it.
+Key: TypeAlias = "str | tuple[str, ...]"
+
+
+@dataclass(frozen=True)
+class NotModelled:
+    """Why the model has no answer."""
+
+    reason: str
+
+
+class Told:
+    """What the simulated worlds have answered, by scenario and what was asked: shape (replications, sites)."""
+
+    def __init__(self, found: Mapping[Key, Mapping[Asked, Floats]]) -> None:
+        self._found = found
+
+    def __call__(self, scenario: Key, asked: Asked) -> Floats:
+        """The answers of the sites of each replication."""
+        return self._found[scenario][asked]
+
+    def flat(self, scenario: Key, asked: Asked) -> Floats:
+        """The answers of all sites of all replications, shape (replications × sites,)."""
+        answers: Floats = self(scenario, asked).ravel()
+        return answers
+
+    def mean_of_sites(self, scenarios: Sequence[Key], asked: Asked) -> Floats:
+        """The mean over all sites of some scenarios where there is a number, shape (replications,)."""
+        together = np.concatenate([self(scenario, asked) for scenario in scenarios], axis=1)
+        known = ~np.isnan(together)
+        sums, numbers = np.where(known, together, 0.0).sum(axis=1), known.sum(axis=1)
+        return np.divide(sums, numbers, out=np.full(len(sums), np.nan), where=numbers > 0)
+
+    def nine(self, asked: Asked) -> Floats:
+        """The answers of nine sites, each with luck of its own, led as `NINE` says; shape (replications, 9)."""
+        return np.stack([self(leader, asked)[:, site] for site, leader in enumerate(NINE)], axis=1)
+
+
+Answer: TypeAlias = "Interval | NotModelled"
+Answering: TypeAlias = Callable[[Told], Sequence[Answer]]
+Asks: TypeAlias = Mapping[Key, Sequence[Asked]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answerer:
+    """What a target asks of which scenarios, and what it makes of the answers: one number for each of its tests."""
+
+    asks: Asks
+    function: Answering
+
+
+ANSWERERS: dict[str, Answerer] = {}  #: by the target's name
+
+
+def answers(target: str, asks: Asks) -> Callable[[Answering], Answering]:
+    """Register a function as the model's answer to a target."""
+
+    def register(function: Answering) -> Answering:
+        ANSWERERS[target] = Answerer(asks=asks, function=function)
+        return function
+
+    return register
+
+
+# --- small pilots -----------------------------------------------------------------------------------------------------
+
+
+@answers("V3", {SITE_1: (of.goals_reached, of.goals), SITE_2: (of.goals_reached, of.goals)})
+def _goals(told: Told) -> list[Answer]:
+    return [ratio_interval(told.flat(site, of.goals_reached), told.flat(site, of.goals)) for site in (SITE_1, SITE_2)]
+
+
+@answers("V4", {SITE_1: (of.pending,)})
+def _still_waiting(told: Told) -> list[Answer]:
+    return [mean_interval(told.flat(SITE_1, of.pending))]
+
+
+@answers("V5", {SITE_2: (of.recruits_of_the_last_quarter, of.recruits_of_the_first_quarter)})
+def _momentum(told: Told) -> list[Answer]:
+    last, first = (
+        told.flat(SITE_2, each) for each in (of.recruits_of_the_last_quarter, of.recruits_of_the_first_quarter)
+    )
+    return [ratio_interval(last, first)]
+
+
+# --- nine sites -------------------------------------------------------------------------------------------------------
+
+
+@answers("V6", dict.fromkeys(LED, (of.recruits,)))
+def _who_leads(told: Told) -> list[Answer]:
+    nine = told.nine(of.recruits)
+    from_outside = np.array([leader == EXTERNAL for leader in NINE])
+    first = nine[:, from_outside].max(axis=1) > nine[:, ~from_outside].max(axis=1)
+    empty = np.mean([told(leader, of.recruits) == 0 for leader in (AUTHORITY, CCG)], axis=(0, 2), dtype=float)
+    return [share_interval(first), mean_interval(empty)]
+
+
+@answers("V7", dict.fromkeys(LED, (of.plans_between_targets,)))
+def _plans_rise(told: Told) -> list[Answer]:
+    return [mean_interval(told.mean_of_sites(LED, of.plans_between_targets))]
+
+
+@answers("V10", {NO_PAYMENTS: (of.notional_budgets, of.live_budgets, of.any_direct_payment_before_a_process)})
+def _deployment(told: Told) -> list[Answer]:
+    notional = ratio_interval(told.flat(NO_PAYMENTS, of.notional_budgets), told.flat(NO_PAYMENTS, of.live_budgets))
+    any_payment = share_interval(told.flat(NO_PAYMENTS, of.any_direct_payment_before_a_process) > 0)
+    return [notional, Interval(*(len(NINE) * end for end in any_payment))]
+
+
+@answers("V11", dict.fromkeys(LED, (of.any_joint_budget, of.any_health_budget)))
+def _integrated_and_health_budgets(told: Told) -> list[Answer]:
+    return [mean_interval(told.nine(asked).sum(axis=1)) for asked in (of.any_joint_budget, of.any_health_budget)]
+
+
+@answers("V18", dict.fromkeys((AUTHORITY, CCG), (of.live_after_15_months,)))
+def _budgets_of_a_pilot(told: Told) -> list[Answer]:
+    return [mean_interval(told.mean_of_sites((AUTHORITY, CCG), of.live_after_15_months))]
+
+
+@answers("V19", dict.fromkeys(LED, (of.budgets_a_month_once_begun,)))
+def _budgets_a_month(told: Told) -> list[Answer]:
+    return [mean_interval(told.mean_of_sites(LED, of.budgets_a_month_once_begun))]
+
+
+# --- Stockton ---------------------------------------------------------------------------------------------------------
+
+
+@answers("V8", {PILOT: (of.connections, of.team_meetings)})
+def _connections_and_meetings(told: Told) -> list[Answer]:
+    return [mean_interval(told.flat(PILOT, asked)) for asked in (of.connections, of.team_meetings)]
+
+
+# --- a typical CCG, and England ---------------------------------------------------------------------------------------
+
+
+@answers("V12", {LOCKED: (of.released_by_month_30, of.asked_of_health_by_month_30)})
+def _released(told: Told) -> list[Answer]:
+    released, asked = (told.flat(LOCKED, each) for each in (of.released_by_month_30, of.asked_of_health_by_month_30))
+    return [ratio_interval(released, asked)]
+
+
+@answers("V13", {})
+def _linked(_: Told) -> list[Answer]:
+    return [NotModelled("a linkage that comes by chance: data are linked in a scenario, or they are not")]
+
+
+@answers("V14", {})
+def _dearer_than_usual(_: Told) -> list[Answer]:
+    return [NotModelled("what usual care costs the same people")]
+
+
+@answers("V15", {})
+def _more_support(_: Told) -> list[Answer]:
+    return [NotModelled("how supported people feel")]
+
+
+@answers("V16", {})
+def _who_gains(_: Told) -> list[Answer]:
+    return [NotModelled("a gain that differs between people: sex and age are not in the model")]
+
+
+IN_ENGLAND = (of.health_budgets_in_march_2017, of.health_budgets_in_march_2018, of.health_budgets_in_february_2019)
+
+
+@answers("V17", {ENGLAND: IN_ENGLAND})
+def _in_england(told: Told) -> list[Answer]:
+    return [mean_interval(1000 * told.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
+
+
+@answers("V20", {TYPICAL: (of.pending, of.live_budgets)})
+def _queue_and_stock(told: Told) -> list[Answer]:
+    return [ratio_interval(told.flat(TYPICAL, of.pending), told.flat(TYPICAL, of.live_budgets))]
+
+
+@answers("V21", {NAVIGATION: (of.navigated_who_need_no_more, of.navigated)})
+def _needs_met(told: Told) -> list[Answer]:
+    met, all_of_them = (told.flat(NAVIGATION, each) for each in (of.navigated_who_need_no_more, of.navigated))
+    return [ratio_interval(met, all_of_them)]
+
+
+@answers("V22", {})
+def _visits(_: Told) -> list[Answer]:
+    return [NotModelled("visits to hospital: no effect on them is assumed, so none can be claimed")]

@@ -1,0 +1,149 @@
+"""Everything that the model is held against, simulated at once and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ...experiments import mean_interval
+from ...experiments.replicate import Progress
+from ...experiments.worlds import Asked, Study, ask
+from ...measures import kpi_of
+from ...measures.journeys import ALL
+from ...model import Check, Fault, Scenario, ScenarioError
+from ...model.errors import nearest
+from .. import places
+from ..configure import load
+from .answers import ANSWERERS, SITES, Key, NotModelled, Told
+from .directions import Direction, Finding, directions, judged
+from .judging import Verdict, of_check, of_target
+from .targets import Target, targets
+
+MANY_PLACES = 5  #: where a replication has many places, one replication is run for so many of the other scenarios
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validation:
+    """What was run, and what came of it.
+
+    Attributes
+    ----------
+    scenarios
+        What was simulated, by name; of those with many localities only a part (see `answers.ENGLAND`).
+    replications
+        Of each.
+    seed
+        Which luck; None: each scenario's own seed.
+    uncertainty
+        Whether each replication drew the parameters that are not known well.
+    """
+
+    scenarios: tuple[str, ...]
+    replications: int
+    seed: int | None
+    uncertainty: bool
+    targets: tuple[Verdict, ...]
+    checks: tuple[Verdict, ...]
+    directions: tuple[Finding, ...]
+
+
+def validated(
+    names: Sequence[str] = (),
+    *,
+    replications: int,
+    seed: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Validation:
+    """Hold the model against the targets, the scenarios' own checks, and what each mechanism should do.
+
+    Parameters
+    ----------
+    names
+        Targets; by default all of them, and the checks and directions too.
+    replications, seed, workers, progress
+        See `sim.experiments.worlds.ask`.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such target, or with every fault of the files that are read.
+    """
+    chosen = _chosen(names)
+    loaded: dict[Key, Scenario] = {}
+    if not names:
+        loaded.update((name, load(name)) for name in places.scenario_names())
+    to_check = [scenario for scenario in loaded.values() if scenario.checks]
+    expected = [] if names else directions()
+    studies = {}
+    for key, asked in _asked(chosen.values(), to_check, expected).items():
+        scenario = loaded.get(key) or load(*([key] if isinstance(key, str) else key))
+        studies[key] = Study(
+            scenario=scenario,
+            replications=max(2, replications // MANY_PLACES) if scenario.localities else replications,
+            asked=tuple(dict.fromkeys(asked)),
+            sites=SITES.get(key, 1),
+        )
+    told = Told(ask(studies, seed=seed, workers=workers, progress=progress))
+    return Validation(
+        scenarios=tuple(dict.fromkeys(study.scenario.name for study in studies.values())),
+        replications=replications,
+        seed=seed,
+        uncertainty=False,
+        targets=tuple(_of_targets(chosen.values(), told)),
+        checks=tuple(_of_checks(to_check, told)),
+        directions=tuple(
+            judged(each, told(each.scenario, each.asked), told(each.against, each.asked)) for each in expected
+        ),
+    )
+
+
+def _chosen(names: Sequence[str]) -> dict[str, Target]:
+    known = targets()
+    for name in names:
+        if name not in known:
+            allowed = f"one of {', '.join(known)}{nearest(name, known)}"
+            raise ScenarioError([Fault(path="target", found=name, allowed=allowed)])
+    return {name: target for name, target in known.items() if name in names or not names}
+
+
+def _asked(
+    chosen: Iterable[Target], to_check: Iterable[Scenario], expected: Iterable[Direction]
+) -> dict[Key, list[Asked]]:
+    """All that is asked of each scenario."""
+    asked: dict[Key, list[Asked]] = {}
+    for target in chosen:
+        for key, each in ANSWERERS[target.name].asks.items() if target.name in ANSWERERS else ():
+            asked.setdefault(key, []).extend(each)
+        for test in target.tests:
+            if test.kpi:
+                asked.setdefault(test.scenarios[0], []).append(test.kpi)
+    for scenario in to_check:
+        asked.setdefault(scenario.name, []).extend(map(_kpi_of, scenario.checks))
+    for direction in expected:
+        for key in (direction.scenario, direction.against):
+            asked.setdefault(key, []).append(direction.asked)
+    return asked
+
+
+def _kpi_of(check: Check) -> str:
+    return check.kpi if check.group == ALL else f"{check.kpi}@{check.group}"
+
+
+def _of_targets(chosen: Iterable[Target], told: Told) -> Iterator[Verdict]:
+    for target in chosen:
+        computed = iter(ANSWERERS[target.name].function(told) if target.name in ANSWERERS else ())
+        for test in target.tests:
+            answer = (
+                mean_interval(told.flat(test.scenarios[0], test.kpi))
+                if test.kpi
+                else next(computed, NotModelled("nobody has said how it is computed"))
+            )
+            yield of_target(target, test, answer)
+
+
+def _of_checks(scenarios: Iterable[Scenario], told: Told) -> Iterator[Verdict]:
+    for scenario in scenarios:
+        for check in scenario.checks:
+            interval = mean_interval(told(scenario.name, _kpi_of(check)).mean(axis=1))
+            yield of_check(scenario.name, scenario.label, check, kpi_of(check.kpi).unit, interval)
