@@ -13,6 +13,9 @@ from ...experiments.statistics import ratio_interval, share_interval
 from ...experiments.worlds import Asked, Floats
 from . import quantities as of
 
+#: A scenario by name, perhaps with what is changed in it.
+Key: TypeAlias = "str | tuple[str, ...]"
+
 SITE_1, SITE_2 = "sw_site1_mdt_vs", "sw_site2_lone_practitioner"
 TYPICAL, NAVIGATION = "typical_ccg_per_1000", "portsmouth_navigation"
 NO_PAYMENTS, LOCKED = "payment_infrastructure_missing", "block_contract_locked"
@@ -32,10 +35,7 @@ PEOPLE_OF_ENGLAND = 55.3e6  #: X063
 #: Who leads each of nine sites: two from outside (S095); how the other seven divide is not known.
 NINE = (*[AUTHORITY] * 3, *[CCG] * 2, *[PARTNERSHIP] * 2, *[EXTERNAL] * 2)
 LED = tuple(dict.fromkeys(NINE))
-SITES = dict.fromkeys((*LED, f"{EXTERNAL}_and_joined"), len(NINE))  #: sites in a replication; elsewhere one
-
-#: A scenario by name, perhaps with what is changed in it.
-Key: TypeAlias = "str | tuple[str, ...]"
+SITES: Mapping[Key, int] = dict.fromkeys((*LED, f"{EXTERNAL}_and_joined"), len(NINE))  #: sites in a replication; elsewhere one
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ class Told:
         together = np.concatenate([self(scenario, asked) for scenario in scenarios], axis=1)
         known = ~np.isnan(together)
         sums, numbers = np.where(known, together, 0.0).sum(axis=1), known.sum(axis=1)
-        return np.divide(sums, numbers, out=np.full(len(sums), np.nan), where=numbers > 0)
+        means: Floats = np.divide(sums, numbers, out=np.full(len(sums), np.nan), where=numbers > 0)
+        return means
 
     def nine(self, asked: Asked) -> Floats:
         """The answers of nine sites, each with luck of its own, led as `NINE` says; shape (replications, 9)."""
