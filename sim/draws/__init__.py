@@ -4,5 +4,16 @@ from .draws import Draws
 from .population import Population
 from .quantiles import mean, quantile
 from .stream import uniform
+from .uncertainty import OTHER_LUCK, drawn, parameter_values, values_in
 
-__all__ = ["Draws", "Population", "mean", "quantile", "uniform"]
+__all__ = [
+    "OTHER_LUCK",
+    "Draws",
+    "Population",
+    "drawn",
+    "mean",
+    "parameter_values",
+    "quantile",
+    "uniform",
+    "values_in",
+]

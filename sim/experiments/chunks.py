@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from ..draws import Draws
+from ..draws import OTHER_LUCK, Draws, drawn
 from ..engines import ENGINES
 from ..measures import Measures, event_log, measure, steps_frame
 from ..model import Scenario
 from . import localities
 from .crosscheck import crosscheck
-from .numbers import Numbers, gather, header, with_header
+from .numbers import TWICE, Numbers, gather, header, with_header
 from .rows import from_bytes, rows_of, to_bytes
 
 #: The long tables that are written for each thing to keep, and what makes them.
@@ -42,6 +42,8 @@ class Task:
         Of the scenario in the experiment.
     against, checked
         The engine that checks `engine`, and the replications that it checks.
+    uncertain
+        Whether each replication draws the scenario's uncertain parameters; else they are taken as known.
     """
 
     scenario: bytes = field(repr=False)
@@ -52,6 +54,7 @@ class Task:
     keep: str
     against: str = ""
     checked: tuple[int, ...] = ()
+    uncertain: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -104,26 +107,34 @@ def carry_out(task: Task, tell: Callable[[float], None] | None = None) -> Chunk:
         before = replication - task.replications.start
         return None if tell is None else lambda share: tell(before + share)
 
-    def replicate() -> Iterator[Measures]:
+    def live(local: Scenario, replication: int, luck: int, *, again: bool = False) -> Measures:
         nonlocal compared, checking
+        against = task.against if replication in task.checked and not again else ""
+        if local.localities:
+            measured, steps = localities.replicate(local, task.seed, luck, task.engine, against, partly(replication))
+            compared += steps
+            return measured
+        draws = Draws(local, task.seed, luck)
+        outcome = ENGINES[task.engine](draws)
+        if against:
+            turn = time.perf_counter()
+            compared += crosscheck(draws, outcome, task.engine, against)
+            checking += time.perf_counter() - turn
+        for name, parts in {} if again else tables.items():
+            parts.append(rows_of(MAKERS[name](draws, outcome, local.name, replication)))
+        return measure(draws, outcome)
+
+    def replicate() -> Iterator[tuple[Measures, Measures | None]]:
         for replication in task.replications:
-            if scenario.localities:
-                against = task.against if replication in task.checked else ""
-                measured, steps = localities.replicate(
-                    scenario, task.seed, replication, task.engine, against, partly(replication)
-                )
-                compared += steps
-                yield measured
+            if not (task.uncertain and scenario.uncertain):
+                yield live(scenario, replication, replication), None
                 continue
-            draws = Draws(scenario, task.seed, replication)
-            outcome = ENGINES[task.engine](draws)
-            if replication in task.checked:
-                turn = time.perf_counter()
-                compared += crosscheck(draws, outcome, task.engine, task.against)
-                checking += time.perf_counter() - turn
-            for name, parts in tables.items():
-                parts.append(rows_of(MAKERS[name](draws, outcome, scenario.name, replication)))
-            yield measure(draws, outcome)
+            local = drawn(scenario, task.seed, replication)
+            twice = replication < TWICE
+            yield (
+                live(local, replication, replication),
+                live(local, replication, replication + OTHER_LUCK, again=True) if twice else None,
+            )
 
     numbers = gather(task.replications.start, replicate())
     return Chunk(
@@ -173,6 +184,7 @@ def write(chunk: Chunk, folder: Path, plan: str) -> Path:
         header=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
         values=chunk.numbers.values,
         monthly=chunk.numbers.monthly,
+        again=chunk.numbers.again,
         **{f"table_{name}": np.frombuffer(table, dtype=np.uint8) for name, table in chunk.tables.items()},  # type: ignore[arg-type]
     )
     path = folder / file_name(chunk)
@@ -211,7 +223,7 @@ def read(path: Path, plan: str, *, tables: bool = True, verify: bool = False) ->
             chunk = Chunk(
                 place=told["place"],
                 replications=range(told["first"], told["first"] + told["count"]),
-                numbers=with_header(told, content["values"], content["monthly"]),
+                numbers=with_header(told, content["values"], content["monthly"], content["again"]),
                 tables={name: content[f"table_{name}"].tobytes() for name in told["tables"]} if tables else {},
                 compared=told["compared"],
             )

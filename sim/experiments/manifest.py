@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .numbers import MONTHS_KEPT
+from .numbers import MONTHS_KEPT, TWICE
 from .plan import Plan, version
 from .precision import Width, told
 
@@ -68,13 +68,22 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
         "scenarios": {
             scenario.name: {"hash": scenario.hash, "configuration": scenario.mapping} for scenario in plan.scenarios
         },
-        "uncertainty": "luck only: the numbers put in are taken as known",
+        "uncertainty": _uncertainty(plan),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "git": git_state(Path(__file__).parent),
         "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
         "timings": {"simulation_seconds": round(seconds, 3)},
         "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
+
+
+LUCK_ONLY = "luck only: the numbers put in are taken as known"
+
+
+def _uncertainty(plan: Plan) -> dict[str, Any] | str:
+    """What the replications differ in."""
+    names = {each.name: None for one in plan.scenarios for each in one.uncertain} if plan.uncertainty else {}
+    return {"parameters": list(names), "lived_twice": TWICE} if names else LUCK_ONLY
 
 
 def git_state(folder: Path) -> dict[str, Any] | None:

@@ -16,6 +16,10 @@ from ..measures import Measures
 #: those of 100,000 replications would be 260 million rows.
 MONTHS_KEPT = 1000
 
+#: The first so many replications of an uncertain scenario are lived through twice, with the same parameters and other luck: by
+#: how much the two differ tells luck from not knowing.
+TWICE = 20
+
 Floats = NDArray[np.float64]
 Label: TypeAlias = tuple[str, str, str]  #: KPI, group, unit
 
@@ -36,6 +40,9 @@ class Numbers:
         The month ends.
     monthly
         Shape (replications, series, months), of the first `MONTHS_KEPT` replications at most.
+    again
+        The values once more with the same parameters and other luck, of the first `TWICE` replications at most; none where
+        nothing is uncertain.
     """
 
     labels: tuple[Label, ...]
@@ -43,38 +50,54 @@ class Numbers:
     series: tuple[Label, ...]
     months: tuple[dt.date, ...]
     monthly: Floats
+    again: Floats
 
     def __len__(self) -> int:
         return len(self.values)
 
     def head(self, replications: int) -> Numbers:
         """The numbers of the first replications alone."""
-        return replace(self, values=self.values[:replications], monthly=self.monthly[:replications])
+        return replace(
+            self,
+            values=self.values[:replications],
+            monthly=self.monthly[:replications],
+            again=self.again[:replications],
+        )
 
-    def of(self, kpi: str, group: str = "all") -> Floats | None:
+    def of(self, kpi: str, group: str = "all", *, again: bool = False) -> Floats | None:
         """One KPI's value in each replication, shape (replications,); None where the scenario has none."""
         place = next((at for at, label in enumerate(self.labels) if label[:2] == (kpi, group)), None)
-        return None if place is None else self.values[:, place]
+        return None if place is None else (self.again if again else self.values)[:, place]
 
 
-def gather(first: int, measured: Iterable[Measures]) -> Numbers:
-    """The numbers of successive replications, of which `first` is the number of the first."""
+def gather(first: int, measured: Iterable[tuple[Measures, Measures | None]]) -> Numbers:
+    """The numbers of successive replications, each perhaps lived through twice; `first` is the number of the first."""
     parts = []
-    for replication, one in enumerate(measured, start=first):
+    for replication, (one, again) in enumerate(measured, start=first):
+        labels = _labels(one)
         kept = replication < MONTHS_KEPT
         monthly = np.array([series.values for series in one.series], dtype=float).reshape(
             1, len(one.series), len(one.months)
         )
         parts.append(
             Numbers(
-                labels=tuple((kpi, group, unit) for kpi, group, _, unit in one.kpis),
-                values=np.array([[value for _, _, value, _ in one.kpis]], dtype=float),
+                labels=labels,
+                values=_values(one),
                 series=tuple((series.kpi, series.group, series.unit) for series in one.series),
                 months=tuple(one.months),
                 monthly=monthly if kept else monthly[:0],
+                again=np.empty((0, len(labels))) if again is None else _aligned(_values(again), _labels(again), labels),
             )
         )
     return joined(parts)
+
+
+def _labels(measured: Measures) -> tuple[Label, ...]:
+    return tuple((kpi, group, unit) for kpi, group, _, unit in measured.kpis)
+
+
+def _values(measured: Measures) -> Floats:
+    return np.array([[value for _, _, value, _ in measured.kpis]], dtype=float)
 
 
 def joined(parts: Sequence[Numbers]) -> Numbers:
@@ -90,6 +113,7 @@ def joined(parts: Sequence[Numbers]) -> Numbers:
         series=series,
         months=parts[0].months,
         monthly=np.concatenate([_aligned(part.monthly, part.series, series) for part in parts]),
+        again=np.concatenate([_aligned(part.again, part.labels, labels) for part in parts]),
     )
 
 
@@ -99,7 +123,8 @@ def _aligned(values: Floats, has: Sequence[Label], wanted: Sequence[Label]) -> F
         return values
     place = {label: at for at, label in enumerate(wanted)}
     aligned = np.full((len(values), len(wanted), *values.shape[2:]), np.nan)
-    aligned[:, [place[label] for label in has]] = values
+    both = [at for at, label in enumerate(has) if label in place]
+    aligned[:, [place[has[at]] for at in both]] = values[:, both]
     return aligned
 
 
@@ -112,7 +137,7 @@ def header(numbers: Numbers) -> dict[str, Any]:
     }
 
 
-def with_header(told: Mapping[str, Any], values: Floats, monthly: Floats) -> Numbers:
+def with_header(told: Mapping[str, Any], values: Floats, monthly: Floats, again: Floats) -> Numbers:
     """The numbers from their header and values.
 
     Raises
@@ -126,7 +151,9 @@ def with_header(told: Mapping[str, Any], values: Floats, monthly: Floats) -> Num
         series=tuple((kpi, group, unit) for kpi, group, unit in told["series"]),
         months=tuple(dt.date.fromisoformat(month) for month in told["months"]),
         monthly=monthly,
+        again=again,
     )
-    if values.shape[1:] != (len(numbers.labels),) or monthly.shape[1:] != (len(numbers.series), len(numbers.months)):
+    shapes = (values.shape[1:], monthly.shape[1:], again.shape[1:])
+    if shapes != ((len(numbers.labels),), (len(numbers.series), len(numbers.months)), (len(numbers.labels),)):
         raise ValueError("the values are not those of the labels")
     return numbers

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engines import ENGINES
-from ..model import Fault, Scenario, ScenarioError
+from ..model import Fault, Scenario, ScenarioError, with_values
 from .chunks import KEEP
 from .crosscheck import other_engine, sample
 from .precision import LEAST, faults_of_precision
@@ -36,6 +36,8 @@ class Plan:
     ----------
     replications
         Of each scenario; with a `precision`, of the first batch.
+    uncertainty
+        Whether each replication draws the scenarios' uncertain parameters; else they are taken as known.
     precision, most
         The share of the mean that the intervals have to come down to, and the replications after which this is given up.
     """
@@ -46,6 +48,7 @@ class Plan:
     engine: str
     keep: str = "kpis"
     crosscheck: int = 0
+    uncertainty: bool = True
     precision: float | None = None
     most: int = 0
 
@@ -75,6 +78,8 @@ class Plan:
             if dates(scenario) != dates(self.scenarios[0]):
                 allowed = f"scenarios with the start and target dates of {names[0]}: {dates(self.scenarios[0])}"
                 faults.append(Fault(path="scenarios", found=f"{scenario.name}: {dates(scenario)}", allowed=allowed))
+        for scenario in self.scenarios if self.uncertainty else ():
+            faults += faults_of_ranges(scenario)
         if self.precision is not None:
             faults += faults_of_precision(self.scenarios, self.precision, self.most, self.first_batch)
         if faults:
@@ -106,6 +111,7 @@ class Plan:
             "engine": self.engine,
             "keep": self.keep,
             "crosscheck": self.crosscheck,
+            "uncertainty": self.uncertainty,
             "precision": self.precision,
             "most": self.most if self.precision is not None else None,
             "order": [one.name for one in self.scenarios],
@@ -120,6 +126,18 @@ class Plan:
     def fingerprint(self) -> str:
         """Marks the chunks that belong to this plan."""
         return hashlib.sha256(json.dumps(self.document, sort_keys=True).encode()).hexdigest()
+
+
+def faults_of_ranges(scenario: Scenario) -> list[Fault]:
+    """What the builder says of the scenario at the ends of its parameters' ranges: found out before a run, not in it."""
+    faults = []
+    for end in ("low", "high"):
+        try:
+            with_values(scenario, {each.name: getattr(each, end) for each in scenario.uncertain})
+        except ScenarioError as error:
+            allowed = f"ranges at whose {end} ends the scenario {scenario.name} can be built ({error.faults[0]})"
+            faults.append(Fault(path="uncertainty", found=end, allowed=allowed))
+    return faults
 
 
 def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:

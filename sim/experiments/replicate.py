@@ -40,6 +40,7 @@ def run(
     engine: str = DEFAULT_ENGINE,
     crosscheck: int = 1,
     keep: str = "kpis",
+    uncertainty: bool = True,
     precision: float | None = None,
     most: int = 10_000,
     workers: int | None = None,
@@ -68,6 +69,9 @@ def run(
         How many replications of each scenario are run again with the other engine and compared step by step.
     keep
         What to keep of a replication: its numbers (``kpis``), also its steps (``steps``), or also its event log (``events``).
+    uncertainty
+        Whether each replication draws the scenarios' uncertain parameters, the same for all scenarios; else they are taken as
+        known, and luck is all that differs.
     precision
         Run until the 95 % intervals of the primary KPIs' means are at most this share of the mean to either side, and those of
         the differences from the baseline at most this share of the baseline's mean.
@@ -108,8 +112,8 @@ def run(
     Interrupted
         If interrupted from the keyboard while chunks that are finished have been kept in a folder.
     """
-    how = {"replications": replications, "engine": engine, "crosscheck": crosscheck, "keep": keep}
-    plan = planned(scenario, seed, precision, most, **how)
+    how: dict[str, Any] = {"replications": replications, "engine": engine, "crosscheck": crosscheck}
+    plan = planned(scenario, seed, precision, most, **how, keep=keep, uncertainty=uncertainty)
     if faults := faults_of_parallel(parallel, address, workers):
         raise ScenarioError(faults)
     batch = plan.first_batch if precision is None else most

@@ -11,17 +11,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from ..draws import parameter_values
 from ..model import Fault, Scenario, ScenarioError, build
 from .folders import replaced
 from .numbers import Numbers
 from .rows import parquet_stream, read_rows, rows_of
 from .statistics import summarise
-from .tidy import kpis_frame, monthly_frame, read_numbers, write_kpis, write_monthly
+from .tidy import kpis_frame, monthly_frame, read_numbers, write_again, write_kpis, write_monthly
 
 KPIS, MONTHLY, SUMMARY, MANIFEST = "kpis.parquet", "monthly.parquet", "summary.csv", "manifest.json"
+AGAIN, PARAMETERS = "other_luck.parquet", "parameters.parquet"  #: where something is uncertain
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
 
@@ -70,6 +74,25 @@ class Results:
     def monthly(self) -> pd.DataFrame:
         """Columns scenario, replication, month_end, kpi, group, value, unit; of the first 1,000 replications at most."""
         return monthly_frame(self.numbers)
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the replications differ in their parameters too, and not in luck alone."""
+        return any(len(one.again) for one in self.numbers.values())
+
+    @cached_property
+    def parameters(self) -> pd.DataFrame:
+        """Columns replication, parameter, value, unit: what was drawn, the same for all scenarios that have it; else empty."""
+        frames = []
+        every = {each.name: each for one in self.scenarios for each in one.uncertain} if self.is_uncertain else {}
+        for scenario in self.scenarios if every else ():
+            values = parameter_values(scenario, int(self.manifest["seed"]), self.replications)
+            for name in [name for name in values if name in every]:
+                unit = every.pop(name).unit
+                frame = pd.DataFrame({"replication": np.arange(self.replications, dtype=np.int32), "parameter": name})
+                frames.append(frame.assign(value=values[name], unit=unit))
+        columns = ["replication", "parameter", "value", "unit"]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
     @cached_property
     def steps(self) -> pd.DataFrame | None:
@@ -123,6 +146,9 @@ class Results:
         """Write everything into an existing folder, with the parts of long tables from elsewhere."""
         write_kpis(folder / KPIS, self.numbers)
         write_monthly(folder / MONTHLY, self.numbers)
+        if self.is_uncertain:
+            write_again(folder / AGAIN, self.numbers)
+            pq.write_table(rows_of(self.parameters), folder / PARAMETERS, compression="zstd")
         for name, parts in tables.items():
             with parquet_stream(folder / table_file(name)) as stream:
                 for part in parts:
@@ -147,7 +173,7 @@ class Results:
             raise ScenarioError([Fault(path="results", found=str(place), allowed=allowed)])
         manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
         try:
-            numbers = read_numbers(place / KPIS, place / MONTHLY)
+            numbers = read_numbers(place / KPIS, place / MONTHLY, place / AGAIN)
         except ValueError as error:
             allowed = f"tables as they were written ({error})"
             raise ScenarioError([Fault(path="results", found=str(place), allowed=allowed)]) from error

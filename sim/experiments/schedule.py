@@ -111,6 +111,7 @@ class Schedule:
             keep=plan.keep,
             against=plan.against or "",
             checked=tuple(number for number in plan.checked[scenario.name] if number in part),
+            uncertain=plan.uncertainty,
         )
 
     def _size(self) -> int:

@@ -50,20 +50,28 @@ def write_monthly(path: Path, numbers: Mapping[str, Numbers]) -> None:
     _write(path, {name: (one.series, one.monthly, one.months) for name, one in numbers.items()})
 
 
-def read_numbers(kpis: Path, monthly: Path) -> dict[str, Numbers]:
-    """The numbers that these two files hold, by scenario.
+def write_again(path: Path, numbers: Mapping[str, Numbers]) -> None:
+    """Write the KPIs of the replications that were lived through again with other luck, in the form of `kpis_frame`."""
+    _write(path, {name: (one.labels, one.again[:, :, None], None) for name, one in numbers.items()})
+
+
+def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, Numbers]:
+    """The numbers that these files hold, by scenario; the last of them need not be there.
 
     Raises
     ------
     ValueError
         If a replication has other rows than the first of its scenario.
     """
-    totals, series = _read(kpis), _read(monthly)
+    totals, series, seconds = _read(kpis), _read(monthly), _read(again) if again.is_file() else {}
     nothing: _Block = ((), np.empty((0, 0, 0)), ())
     found = {}
     for name, (labels, values, _) in totals.items():
         of, by_month, months = series.get(name, nothing)
-        found[name] = Numbers(labels=labels, values=values[:, :, 0], series=of, months=months or (), monthly=by_month)
+        second = seconds[name][1][:, :, 0] if name in seconds else np.empty((0, len(labels)))
+        found[name] = Numbers(
+            labels=labels, values=values[:, :, 0], series=of, months=months or (), monthly=by_month, again=second
+        )
     return found
 
 
@@ -79,6 +87,7 @@ def _only(numbers: Numbers, names: Sequence[str]) -> Numbers:
         series=(),
         months=(),
         monthly=np.empty((0, 0, 0)),
+        again=numbers.again[:, places],
     )
 
 

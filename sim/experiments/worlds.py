@@ -15,7 +15,7 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 
-from ..draws import Draws
+from ..draws import Draws, drawn
 from ..engines import ENGINES
 from ..measures import Measures, measure
 from ..measures.journeys import ALL
@@ -132,12 +132,14 @@ class _Part:
     sites: int
     seed: int
     replications: range
+    uncertain: bool
 
 
 def ask(
     studies: Mapping[K, Study],
     *,
     seed: int | None = None,
+    uncertainty: bool = True,
     workers: int | None = None,
     progress: Callable[[float, int], None] | None = None,
 ) -> dict[K, dict[Asked, Floats]]:
@@ -149,6 +151,9 @@ def ask(
         By any name.
     seed
         Which luck; by default each scenario's own seed, so that scenarios with one seed are pairs.
+    uncertainty
+        Whether each replication draws the scenarios' uncertain parameters, the same for all scenarios and sites; else they are
+        taken as known.
     workers
         How many processes; None: one a core. Answers do not depend on it.
     progress
@@ -164,7 +169,7 @@ def ask(
     ScenarioError
         If a scenario has no KPI of that name.
     """
-    parts = [(name, part) for name, study in studies.items() for part in _parts(study, seed)]
+    parts = [(name, part) for name, study in studies.items() for part in _parts(study, seed, uncertainty)]
     total = sum(len(part.replications) for _, part in parts)
     found: dict[K, list[Floats]] = {name: [] for name in studies}
     finished = 0
@@ -179,13 +184,20 @@ def ask(
     }
 
 
-def _parts(study: Study, seed: int | None) -> Iterator[_Part]:
+def _parts(study: Study, seed: int | None, uncertain: bool) -> Iterator[_Part]:
     pickled = pickle.dumps(study.scenario)
     luck = study.scenario.seed if seed is None else seed
     size = max(1, CHUNK // 10) if study.scenario.localities else CHUNK
     for first in range(0, study.replications, size):
         part = range(first, min(first + size, study.replications))
-        yield _Part(scenario=pickled, asked=study.asked, sites=study.sites, seed=luck, replications=part)
+        yield _Part(
+            scenario=pickled,
+            asked=study.asked,
+            sites=study.sites,
+            seed=luck,
+            replications=part,
+            uncertain=uncertain,
+        )
 
 
 def _answers(parts: Sequence[_Part], workers: int | None) -> Iterator[Floats]:
@@ -210,9 +222,10 @@ def _in_a_worker(part: _Part) -> Floats:
 
 def _carry_out(part: _Part) -> Floats:
     """The answers of shape (replications, sites, asked)."""
-    scenario = _scenario(part.scenario)
+    known = _scenario(part.scenario)
     told = np.empty((len(part.replications), part.sites, len(part.asked)))
     for place, replication in enumerate(part.replications):
+        scenario = drawn(known, part.seed, replication) if part.uncertain else known
         for site in range(part.sites):
             told[place, site] = np.sum(
                 [

@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..experiments import Results
+from ..experiments import PRIMARY, Results
+from ..experiments.manifest import LUCK_ONLY
+from ..experiments.variance import spread
 from . import words
 
 NOUNS = {"plans_completed": "plans", "budgets_live": "live budgets"}
 NAMED = 4  #: intervals that are named where a precision was not reached
+
+
+def what_varies(manifest: Mapping[str, Any]) -> str:
+    """Whether the ranges show luck alone, or not knowing too."""
+    found = manifest.get("uncertainty", LUCK_ONLY)
+    if not isinstance(found, Mapping):
+        return "Luck only: the numbers put in are taken as known."
+    count = words.counted(len(found["parameters"]), "number")
+    return (
+        f"Luck and not knowing: every run draws {count} that nobody knows well from their ranges, the same for all scenarios "
+        "(uncertainty=off for luck alone)."
+    )
+
+
+def split(results: Results) -> str:
+    """How much of the baseline's spread is luck; empty where nothing was uncertain."""
+    parts = []
+    for kpi in PRIMARY:
+        found = spread(results.numbers[results.baseline.name], kpi)
+        if found is not None and found.all > 0:
+            parts.append(f"{words.percent(found.share_of_luck)} for {NOUNS[kpi]}")
+    if not parts:
+        return ""
+    label = words.scenario_label(results.baseline)
+    return f"Of the variance between runs of {label}, luck is {words.listed(parts)}; the rest is not knowing."
 
 
 def crosschecked(manifest: Mapping[str, Any]) -> str:

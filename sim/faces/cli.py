@@ -22,7 +22,8 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc run -m key=1,2,3 [...]              run every combination (a Hydra multirun)
   ipc show [scenarios]                    what scenarios there are
   ipc show pathway NAME                   a scenario's pathway as a Mermaid diagram
-  ipc show number KEY [scenario=NAME]     where a number comes from
+  ipc show number KEY [scenario=NAME]     where a number comes from, how well it is known, and what it affects
+  ipc show parameters                     every number that may be otherwise: its range, and how it is known
   ipc show kpis                           what is measured, in which unit, and what it means
   ipc show results                        what is stored, finished or not
   ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table

@@ -18,10 +18,22 @@ from omegaconf.errors import OmegaConfBaseException
 
 from ..model import Fault, Scenario, ScenarioError, build
 from ..model.errors import nearest
-from ..model.reading import Node
+from ..model.reading import Node, plain
 from . import places
+from .uncertainty import uncertain
 
-SETTINGS = ("replications", "precision", "most", "engine", "crosscheck", "keep", "workers", "parallel", "resume")
+SETTINGS = (
+    "replications",
+    "precision",
+    "most",
+    "engine",
+    "crosscheck",
+    "keep",
+    "uncertainty",
+    "workers",
+    "parallel",
+    "resume",
+)
 #: The keys of the settings, as they may stand on a command line.
 SETTING_KEYS = (*SETTINGS, "parallel.kind", "parallel.address")
 OLD_SETTINGS = {"steps": "keep=steps, or keep=events for the event log too"}  #: what a setting is called now
@@ -39,6 +51,7 @@ class Settings:
     engine: str
     crosscheck: int
     keep: str
+    uncertainty: bool | tuple[str, ...]
     workers: int | None
     parallel: str
     address: str | None
@@ -68,6 +81,9 @@ def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, S
     composed = _compose(name, overrides)
     given = {key: composed.pop(key, None) for key in (*SETTINGS, *OLD_SETTINGS)}
     settings = _settings(given)
+    if settings.uncertainty:
+        names = settings.uncertainty if isinstance(settings.uncertainty, tuple) else None
+        composed["uncertainty"] = uncertain(plain(composed), names)
     return build({"name": name, **composed}), settings
 
 
@@ -193,6 +209,7 @@ def _settings(given: Mapping[str, Any]) -> Settings:
         engine=top["engine"].text(of=tuple(sorted(ENGINES))),
         crosscheck=top["crosscheck"].whole(low=0, high=10_000_000),
         keep=top["keep"].text(of=tuple(KEEP)),
+        uncertainty=_on_or_names(top["uncertainty"]),
         workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,
         parallel=parallel["kind"].text(of=PARALLEL),
         address=parallel["address"].text() if parallel["address"] else None,
@@ -201,6 +218,14 @@ def _settings(given: Mapping[str, Any]) -> Settings:
     if top.faults:
         raise ScenarioError(top.faults)
     return settings
+
+
+def _on_or_names(node: Node) -> bool | tuple[str, ...]:
+    """Whether anything is uncertain: yes, no, or the names of what is."""
+    known = {True: True, False: False, "on": True, "off": False}
+    if isinstance(node.value, bool | str) and node.value in known:
+        return known[node.value]
+    return node.texts()
 
 
 def _share(node: Node) -> float:

@@ -12,6 +12,7 @@ from . import places
 from .configure import load, load_board, take
 from .mermaid import mermaid
 from .provenance import origin, register
+from .show_parameters import show_parameters, tell_parameters
 from .show_results import show_results
 
 DEFAULT_SCENARIO = "stockton_scale_up"
@@ -48,9 +49,10 @@ def _number(words: list[str]) -> None:
             [Fault(path="show number", found=" ".join(rest), allowed="one key path, such as pathway.stages.panel.next")]
         )
     name = given.get("scenario", DEFAULT_SCENARIO)
-    load(name)
+    scenario = load(name)
     known = register()
-    for (file, line), group in groupby(origin(rest[0], name), key=lambda entry: (entry.file, entry.line)):
+    found = origin(rest[0], name)
+    for (file, line), group in groupby(found, key=lambda entry: (entry.file, entry.line)):
         told = list(group)
         entry = told[0]
         for each in told:
@@ -66,6 +68,7 @@ def _number(words: list[str]) -> None:
             band = f", {row['low']} to {row['high']}" if row["low"] and row["high"] else ""
             print(f"    {key}: {row['quantity']}: {row['value'] or '-'}{band} {row['unit']}".rstrip())
             print(f"          {row['source']}{', ' + row['year'] if row['year'] else ''}; {row['strength']}")
+    tell_parameters(found, scenario)
 
 
 def _kpis(_: list[str]) -> None:
@@ -78,6 +81,7 @@ _SHOWS: dict[str, Callable[[list[str]], None]] = {
     "scenarios": _scenarios,
     "pathway": _pathway,
     "number": _number,
+    "parameters": show_parameters,
     "kpis": _kpis,
     "results": show_results,
 }

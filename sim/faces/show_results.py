@@ -16,6 +16,7 @@ from ..experiments.sweep import CSV, FIXED, PARQUET, RECORD, Record, finished, t
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import nearest
 from . import places
+from .assurance import what_varies
 from .configure import split_list, take
 from .summary import TITLES, headline, interval_words, wide_console
 
@@ -25,6 +26,8 @@ FILES = {
     "summary.csv": "mean, interval and quantiles of every KPI",
     "kpis.parquet": "every KPI of every replication",
     "monthly.parquet": "the same at each month's end",
+    "other_luck.parquet": "the first replications once more, with the same parameters and other luck",
+    "parameters.parquet": "the values of the numbers that are not known, in every replication",
     "steps.parquet": "every step of every person",
     "events.parquet": "the event log",
     "manifest.json": "what was run, with what",
@@ -141,10 +144,10 @@ def _describe(stored: Stored, kpis: Sequence[str]) -> None:
         none = Interval(math.nan, math.nan, math.nan)
         shown.add_row(str(scenario), *(interval_words(of.get(name, none), relative=False) for name in names))
     wide_console().print(shown)
-    print("In brackets: 95 % intervals. Luck only: the numbers put in are taken as known.\n")
+    print(f"In brackets: 95 % intervals of the means. {what_varies(stored.manifest)}\n")
     for path in sorted(stored.folder.iterdir()):
         size = sum(one.stat().st_size for one in path.rglob("*")) if path.is_dir() else path.stat().st_size
-        print(f"  {path.name:16} {size / 1e6:9,.2f} MB  {FILES.get(path.name, '')}".rstrip())
+        print(f"  {path.name:18} {size / 1e6:9,.2f} MB  {FILES.get(path.name, '')}".rstrip())
     file = stored.folder / "kpis.parquet"
     print(
         f'\npandas   pd.read_parquet("{file}")\nR        arrow::read_parquet("{file}")\n'
@@ -232,4 +235,5 @@ def _compare(results: Sequence[Stored], kpis: Sequence[str]) -> None:
     print("Paired replication by replication. In brackets: 95 % intervals of the differences, which hold all at once.")
     if len({one.manifest.get("code") for one in results}) > 1:
         print("Written by different versions of the code: a difference may be theirs.")
-    print("Luck only: the numbers put in are taken as known.")
+    for line in dict.fromkeys(what_varies(one.manifest) for one in results):
+        print(line)

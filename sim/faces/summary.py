@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ..experiments import PRIMARY, Interval, Results, compare, mean_interval
 from ..model import Scenario
-from .assurance import crosschecked, precise
+from .assurance import crosschecked, precise, split, what_varies
 
 PIPED = 160  #: letters a line where nobody has a terminal whose edge would cut the table
 TITLES = {"plans_completed": "Plans", "budgets_live": "Budgets live", "found": "People found"}
@@ -56,9 +56,10 @@ def print_comparison(results: Results) -> None:
     console.print(table)
     if replications > 1:
         print(
-            f"In brackets: 95 % intervals{'; those of the differences hold all at once' if len(results.scenarios) > 1 else ''}."
-            "\nLuck only: the numbers put in are taken as known."
+            f"In brackets: 95 % intervals of the means"
+            f"{'; those of the differences hold all at once' if len(results.scenarios) > 1 else ''}."
         )
+        print(" ".join(filter(None, (what_varies(results.manifest), split(results)))))
     else:
         print("One replication has no interval: ask for more with replications=20.")
     if told := precise(results):

@@ -32,6 +32,7 @@ class Words:
     names: tuple[str, ...]
     replications: int
     seed: int | None
+    uncertainty: bool
     workers: int | None
 
 
@@ -50,6 +51,7 @@ def validate(words: list[str]) -> None:
             asked.names,
             replications=asked.replications,
             seed=asked.seed,
+            uncertainty=asked.uncertainty,
             workers=asked.workers,
             progress=advance,
         )
@@ -67,15 +69,16 @@ def read(words: Sequence[str]) -> Words:
     ScenarioError
         With every fault of them.
     """
-    given, names = take(words, ("replications", "seed", "workers"))
+    given, names = take(words, ("replications", "seed", "uncertainty", "workers"))
     top = Node({key: int(value) if value.isdecimal() else value for key, value in given.items()})
     for name in names:
         if "=" in name:
-            Node(name, name.partition("=")[0], top.faults).fault("replications=, seed= or workers=")
+            Node(name, name.partition("=")[0], top.faults).fault("replications=, seed=, uncertainty= or workers=")
     asked = Words(
         names=tuple(names),
         replications=top["replications"].whole(REPLICATIONS, low=2, high=100_000),
         seed=top["seed"].whole() if top["seed"] else None,
+        uncertainty=top["uncertainty"].text("on", of=("on", "off")) == "on",
         workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,
     )
     if top.faults:

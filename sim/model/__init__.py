@@ -10,6 +10,7 @@ from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopU
 from .scenario import Check, Scenario, Target
 from .step import GAVE_UP, LEFT, STEP, UNFINISHED
 from .tree import By, Tree
+from .uncertainty import Parameter, with_values
 
 __all__ = [
     "GAVE_UP",
@@ -27,6 +28,7 @@ __all__ = [
     "Identification",
     "Inside",
     "Meeting",
+    "Parameter",
     "Part",
     "Pathway",
     "Patience",
@@ -42,4 +44,5 @@ __all__ = [
     "TopUp",
     "Tree",
     "build",
+    "with_values",
 ]

@@ -14,6 +14,7 @@ from .check_graph import check_pathway
 from .errors import ScenarioError
 from .reading import Node, plain
 from .scenario import Check, Scenario, Target
+from .uncertainty import read_parameters
 
 KEYS = (
     "name",
@@ -27,6 +28,7 @@ KEYS = (
     "evidence",
     "targets",
     "checks",
+    "uncertainty",
     "people",
     "identification",
     "pathway",
@@ -85,6 +87,7 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
         start=start,
         horizon=horizon,
         evidence=top["evidence"].texts(),
+        uncertain=read_parameters(top["uncertainty"], mapping),
         localities=_localities(top["localities"], context),
         targets=_targets(top["targets"], start, horizon),
         checks=_checks(top["checks"]),

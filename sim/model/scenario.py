@@ -13,6 +13,7 @@ from typing import Any
 from .pathway import Pathway
 from .people import Identification, Inside, People
 from .resources import Resource
+from .uncertainty import Parameter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,8 @@ class Scenario:
         Dates on which places like this one join, and how many do; empty for one place alone (see `sim.model.localities`).
     plans_done, budgets_done
         Plans completed and budgets live before day 0, counted in the totals to date.
+    uncertain
+        The parameters that are not known well; see `sim.model.uncertainty`.
     mapping
         The plain mapping from which it was built.
     """
@@ -74,6 +77,7 @@ class Scenario:
     lever: str = ""
     description: str = ""
     evidence: tuple[str, ...] = ()
+    uncertain: tuple[Parameter, ...] = ()
     mapping: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -27,6 +27,7 @@ def numbers(**values):
             series=(),
             months=(),
             monthly=np.empty((len(plans), 0, 0)),
+            again=np.empty((0, len(labels))),
         )
         for name, plans in values.items()
     }

@@ -78,7 +78,12 @@ def test_simultaneous_intervals_hold_all_at_once_as_often_as_they_say():
 def story_of_three_replications():
     def numbers(labels, values):
         return Numbers(
-            labels=labels, values=np.array(values, dtype=float), series=(), months=(), monthly=np.empty((3, 0, 0))
+            labels=labels,
+            values=np.array(values, dtype=float),
+            series=(),
+            months=(),
+            monthly=np.empty((3, 0, 0)),
+            again=np.empty((0, len(labels))),
         )
 
     plans, wait = ("plans", "all", "plans"), ("wait", "all", "days")
@@ -122,7 +127,16 @@ def test_a_summary_is_what_pandas_makes_of_the_tidy_rows(count):
     values = uniform(13, 0, f"summary of {count}", np.arange(3 * count)).reshape(count, 3)
     values[values < 0.2] = math.nan
     labels = tuple((f"kpi_{at}", "all", "plans") for at in range(3))
-    numbers = {"now": Numbers(labels=labels, values=values, series=(), months=(), monthly=np.empty((count, 0, 0)))}
+    numbers = {
+        "now": Numbers(
+            labels=labels,
+            values=values,
+            series=(),
+            months=(),
+            monthly=np.empty((count, 0, 0)),
+            again=np.empty((0, len(labels))),
+        )
+    }
     summary = summarise(numbers).set_index("kpi")
     groups = kpis_frame(numbers).groupby("kpi", observed=True)["value"]
     assert summary["mean"].tolist() == pytest.approx(groups.mean().tolist(), nan_ok=True)

@@ -57,7 +57,7 @@ def test_a_key_that_stands_twice_is_a_fault(home, ipc):
         file.write("seed: 2\n")
     code, _, err = ipc("check", "mm_c")
     assert code == 2
-    assert err == "mm_c: mm_c.yaml, line 15: found 'found duplicate key seed'; allowed: valid YAML\n"
+    assert err == "mm_c: mm_c.yaml, line 16: found 'found duplicate key seed'; allowed: valid YAML\n"
 
 
 def test_a_new_scenario_is_found_by_its_file(home, ipc):

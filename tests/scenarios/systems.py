@@ -45,5 +45,5 @@ def lower(on, off, level=0.95):
 @functools.cache
 def told(name, *overrides, replications=4):
     """A function that gives the value of a KPI in each of the first replications of a scenario."""
-    results = sim.run(load(name, *overrides), replications=replications, workers=1, crosscheck=0)
+    results = sim.run(load(name, *overrides), replications=replications, workers=1, crosscheck=0, uncertainty=False)
     return results.numbers[name].of

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ...experiments import Results
 from .. import words
 from ..figures import Lookup, Written
-from . import means, outcomes, sureness
+from . import means, not_knowing, outcomes, sureness
 from .answer import answer
 from .parts import Section, Table
 
@@ -124,6 +124,11 @@ def sections(lookup: Lookup, figures: Iterable[Written]) -> list[Section]:
     return [
         *parts,
         Section(name="more", heading="More figures", figures=tuple(of.values())),
+        Section(
+            name="not-known",
+            heading="What is not known, and what hangs on it",
+            tables=tables(not_knowing.split(lookup), not_knowing.hangs_on(lookup), not_knowing.ranges(lookup)),
+        ),
         Section(name="checks", heading="Checks", tables=tables(sureness.checks(lookup))),
         Section(name="run", heading="For the record", tables=(sureness.what_was_run(lookup),)),
     ]

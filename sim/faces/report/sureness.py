@@ -11,6 +11,7 @@ from ...model import Check
 from .. import words
 from ..assurance import crosschecked, precise
 from ..figures import Lookup
+from . import not_knowing
 from .findings import effects
 from .parts import Cell, Line, Row, Table
 
@@ -23,15 +24,7 @@ VERDICTS = {
 
 def how_sure(lookup: Lookup) -> list[Line]:
     """What the reader must know before trusting a number."""
-    lines = [
-        Line(
-            lead="Luck only: the numbers put in are taken as known.",
-            text="The ranges here show what chance alone does: who is found when, how long things take, who gives up. How many "
-            "staff there are, how many people accept and what budgets cost are taken as given, and many of those are "
-            "assumptions. What is not known about them is larger than luck, and is not in any range of this report.",
-        ),
-        _runs(lookup),
-    ]
+    lines = [*not_knowing.lines(lookup), _runs(lookup)]
     if wanted := precise(lookup.results):
         lines.append(Line(lead="Precision.", text=wanted))
     if lookup.others:
@@ -55,9 +48,9 @@ def _runs(lookup: Lookup) -> Line:
             "intervals are given, and no difference can be called clear. Run it at least 20 times before deciding anything.",
         )
     text = (
-        f"Each scenario was run {lookup.runs} times, each time with new luck. “Nine runs out of ten” is the range that "
-        f"leaves out the lowest and the highest twentieth of the runs: what may happen. A 95{words.SPACE}% interval is about "
-        "the mean: had the whole experiment been repeated many times, 95 of 100 such intervals would hold the mean of "
+        f"Each scenario was run {lookup.runs} times, each time with new luck{not_knowing.and_numbers(lookup)}. “Nine runs out "
+        "of ten” is the range that leaves out the lowest and the highest twentieth of the runs: what may happen. "
+        f"A 95{words.SPACE}% interval is about the mean: had the whole experiment been repeated many times, 95 of 100 such intervals would hold the mean of "
         "endlessly many runs."
     )
     if lookup.runs < 10:

@@ -35,7 +35,9 @@ PEOPLE_OF_ENGLAND = 55.3e6  #: X063
 #: Who leads each of nine sites: two from outside (S095); how the other seven divide is not known.
 NINE = (*[AUTHORITY] * 3, *[CCG] * 2, *[PARTNERSHIP] * 2, *[EXTERNAL] * 2)
 LED = tuple(dict.fromkeys(NINE))
-SITES: Mapping[Key, int] = dict.fromkeys((*LED, f"{EXTERNAL}_and_joined"), len(NINE))  #: sites in a replication; elsewhere one
+SITES: Mapping[Key, int] = dict.fromkeys(
+    (*LED, f"{EXTERNAL}_and_joined"), len(NINE)
+)  #: sites in a replication; elsewhere one
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def validated(
     *,
     replications: int,
     seed: int | None = None,
+    uncertainty: bool = True,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Validation:
@@ -61,7 +62,7 @@ def validated(
     ----------
     names
         Targets; by default all of them, and the checks and directions too.
-    replications, seed, workers, progress
+    replications, seed, uncertainty, workers, progress
         See `sim.experiments.worlds.ask`.
 
     Raises
@@ -84,12 +85,12 @@ def validated(
             asked=tuple(dict.fromkeys(asked)),
             sites=SITES.get(key, 1),
         )
-    told = Told(ask(studies, seed=seed, workers=workers, progress=progress))
+    told = Told(ask(studies, seed=seed, uncertainty=uncertainty, workers=workers, progress=progress))
     return Validation(
         scenarios=tuple(dict.fromkeys(study.scenario.name for study in studies.values())),
         replications=replications,
         seed=seed,
-        uncertainty=False,
+        uncertainty=uncertainty,
         targets=tuple(_of_targets(chosen.values(), told)),
         checks=tuple(_of_checks(to_check, told)),
         directions=tuple(

@@ -10,8 +10,7 @@ import yaml
 from ...model import ScenarioError
 from ...model.reading import Node
 from .. import places
-
-KINDS = ("validation", "consistency", "calibration")
+from ..ancestry import KINDS
 
 
 @dataclass(frozen=True, kw_only=True)

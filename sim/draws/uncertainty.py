@@ -1,0 +1,57 @@
+"""Not knowing, drawn: the values that a scenario's uncertain parameters have in one replication.
+
+A parameter's value belongs to (seed, replication, its name) and to nothing else, so scenarios share it, and one more parameter
+moves no other. The draws fill the space: of every `STRATA` replications each takes another stratum of the parameter's range (a
+Latin hypercube; McKay, Beckman and Conover 1979), in an order of the parameter's own.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import Distribution, Parameter, Scenario, with_values
+from .quantiles import quantile
+from .stream import uniform
+
+STRATA = 20  #: replications that together cover the range of every parameter once
+
+#: Added to a replication's number, the luck that it has when it is lived through again with the same parameters.
+OTHER_LUCK = 1 << 40
+
+
+def parameter_values(scenario: Scenario, seed: int, replications: int) -> dict[str, NDArray[np.float64]]:
+    """The value of each uncertain parameter in the first so many replications, by name; shape (replications,) each."""
+    blocks = -(-replications // STRATA)
+    return {each.name: _values(each, seed, 0, blocks)[:replications] for each in scenario.uncertain}
+
+
+def values_in(scenario: Scenario, seed: int, replication: int) -> dict[str, float]:
+    """The value of each uncertain parameter in one replication, by name."""
+    block, place = divmod(replication, STRATA)
+    return {each.name: float(_block(each, seed, block)[place]) for each in scenario.uncertain}
+
+
+def drawn(scenario: Scenario, seed: int, replication: int) -> Scenario:
+    """The scenario as it is in a replication: with its uncertain parameters drawn, and nothing uncertain left."""
+    return with_values(scenario, values_in(scenario, seed, replication)) if scenario.uncertain else scenario
+
+
+@lru_cache(maxsize=4096)
+def _block(parameter: Parameter, seed: int, block: int) -> NDArray[np.float64]:
+    return _values(parameter, seed, block, 1)
+
+
+def _values(parameter: Parameter, seed: int, first: int, blocks: int) -> NDArray[np.float64]:
+    """A parameter's values in whole blocks of `STRATA` replications, shape (blocks * STRATA,)."""
+    numbers = np.arange(first * STRATA, (first + blocks) * STRATA, dtype=np.uint64)
+    name = f"parameter.{parameter.name}"
+    order = np.argsort(uniform(seed, 0, f"{name}.order", numbers).reshape(blocks, STRATA), axis=1)
+    position = (order.reshape(-1) + uniform(seed, 0, name, numbers)) / STRATA
+    low, high = parameter.low, parameter.high
+    if parameter.shape == "loguniform":
+        return np.exp(np.log(low) + position * (np.log(high) - np.log(low)))  # type: ignore[no-any-return]
+    ends = (low, parameter.value, high) if parameter.shape == "triangular" else (low, high)
+    return quantile(Distribution(kind=parameter.shape, parameters=ends), position)

@@ -1,0 +1,150 @@
+"""Luck and not knowing: what the ranges of a report are made of, and which unknown numbers matter most."""
+
+from __future__ import annotations
+
+import math
+
+from ...experiments import PRIMARY
+from ...experiments.variance import ENOUGH, Spread, drivers, spread
+from ...model import Parameter, Scenario
+from .. import words
+from ..assurance import NOUNS
+from ..figures import Lookup
+from .outcomes import heads
+from .parts import Cell, Line, Row, Table
+
+TOLD = 6  #: parameters that are named for each number
+
+
+def lines(lookup: Lookup) -> list[Line]:
+    """What the ranges show."""
+    if not lookup.results.is_uncertain:
+        text = (
+            "The ranges here show what chance alone does: who is found when, how long things take, who gives up. How many "
+            "staff there are, how many people accept and what budgets cost are taken as given, and many of those are "
+            "assumptions. What is not known about them is larger than luck, and is not in any range of this report."
+        )
+        return [Line(lead="Luck only: the numbers put in are taken as known.", text=text)]
+    count = words.counted(len(_parameters(lookup)), "number")
+    text = (
+        f"{count} that nobody knows well, such as how many people accept and how long they wait, were "
+        "drawn anew from their ranges for every run, and the same for every scenario. What a programme decides, such as staff "
+        f"and slots, was not. {_shares(lookup)}"
+    )
+    return [Line(lead="Luck and not knowing.", text=text.strip())]
+
+
+def and_numbers(lookup: Lookup) -> str:
+    """What each run has new besides its luck."""
+    return " and another draw of what is not known" if lookup.results.is_uncertain else ""
+
+
+def _parameters(lookup: Lookup) -> dict[str, Parameter]:
+    return {each.name: each for one in lookup.scenarios for each in one.uncertain}
+
+
+def _spread(lookup: Lookup, one: Scenario, kpi: str, *, difference: bool) -> Spread | None:
+    numbers = lookup.results.numbers
+    return spread(numbers[one.name], kpi, numbers[lookup.baseline.name] if difference else None)
+
+
+def _shares(lookup: Lookup) -> str:
+    told = []
+    for kpi in PRIMARY:
+        found = _spread(lookup, lookup.baseline, kpi, difference=False)
+        if found is not None and found.all > 0:
+            told.append(f"{words.percent(found.share_of_luck)} for {NOUNS[kpi]}")
+    if not told:
+        return ""
+    label = words.scenario_label(lookup.baseline)
+    return f"Of the variance between runs of {label}, luck is {words.listed(told)}; the rest is not knowing."
+
+
+def split(lookup: Lookup) -> Table | None:
+    """For each scenario: how far its numbers and its differences vary, and how much of that is luck."""
+    rows = []
+    for one, label, detail in heads(lookup) if lookup.results.is_uncertain else ():
+        cells = []
+        for kpi in PRIMARY:
+            cells.append(_cell(_spread(lookup, one, kpi, difference=False)))
+            if lookup.others:
+                cells.append(
+                    Cell(text="") if one is lookup.baseline else _cell(_spread(lookup, one, kpi, difference=True))
+                )
+        rows.append(Row(head=label, detail=detail, cells=tuple(cells)))
+    if not rows or not any(cell.text.strip(words.NOTHING) for row in rows for cell in row.cells):
+        return None
+    columns = []
+    for kpi in PRIMARY:
+        columns += [NOUNS[kpi].capitalize(), *(["Difference from the baseline"] if lookup.others else [])]
+    return Table(
+        caption="How much is luck, and how much is not knowing",
+        corner="Scenario",
+        columns=tuple(columns),
+        rows=tuple(rows),
+        note="The large number is the standard deviation over the runs; beneath it the share of the variance that is luck, "
+        "told from runs that were lived through twice with the same numbers and other luck. The rest is not knowing the "
+        "numbers put in. Differences vary less than the numbers themselves, because the scenarios share both.",
+    )
+
+
+def _cell(found: Spread | None) -> Cell:
+    if found is None or math.isnan(found.all):
+        return Cell(text=words.NOTHING)
+    return Cell(text=words.number(found.all, 1), detail=f"{words.percent(found.share_of_luck)} luck")
+
+
+def hangs_on(lookup: Lookup) -> Table | None:
+    """The unknown numbers with which the baseline's primary KPIs go up or down most."""
+    known = _parameters(lookup)
+    rows = []
+    for kpi in PRIMARY:
+        for driver in drivers(lookup.results, lookup.baseline.name, kpi)[:TOLD]:
+            way = "more" if driver.correlation > 0 else "fewer"
+            cells = (
+                Cell(text=known[driver.parameter].label),
+                Cell(text=f"the more of it, the {way} {NOUNS[kpi]}"),
+                Cell(text=words.signed(driver.correlation, 2)),
+            )
+            rows.append(Row(head=NOUNS[kpi].capitalize(), cells=cells))
+    if not rows:
+        return None
+    return Table(
+        caption=f"What hangs on what is not known: {words.scenario_label(lookup.baseline)}",
+        corner="Number",
+        columns=("Depends most on", "Which way", "Rank correlation"),
+        rows=tuple(rows),
+        note=f"Spearman’s rank correlation over {lookup.runs} runs, where it is beyond chance. It is worth finding out about "
+        "what stands at the top.",
+        words=True,
+    )
+
+
+def ranges(lookup: Lookup) -> Table | None:
+    """The ranges from which the unknown numbers were drawn."""
+    if not lookup.results.is_uncertain:
+        return None
+    rows = [
+        Row(
+            head=each.label,
+            cells=(
+                Cell(text=f"{each.value:g}"),
+                Cell(text=f"{each.low:g} to {each.high:g}"),
+                Cell(text=each.unit),
+                Cell(text=each.shape),
+            ),
+        )
+        for each in _parameters(lookup).values()
+    ]
+    note = "`ipc show number KEY` and docs/evidence.md say where each comes from."
+    if lookup.runs < ENOUGH:
+        note += f" With {ENOUGH} runs or more this report says which of them matter most."
+    return Table(
+        caption="The ranges that were drawn from",
+        corner="What",
+        columns=("Taken as", "Range", "Unit", "Shape"),
+        rows=tuple(rows),
+        note=note,
+        folded=True,
+        words=True,
+    )
