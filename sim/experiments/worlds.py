@@ -115,12 +115,16 @@ class Study:
     sites
         How many sites there are in a replication, each with luck of its own. A scenario of many localities has one: what
         is asked is then the sum over all places.
+    uncertain
+        Whether each replication draws the scenario's uncertain parameters, the same in all scenarios and sites that share the
+        seed; else they are taken as known.
     """
 
     scenario: Scenario
     replications: int
     asked: tuple[Asked, ...]
     sites: int = 1
+    uncertain: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +143,6 @@ def ask(
     studies: Mapping[K, Study],
     *,
     seed: int | None = None,
-    uncertainty: bool = True,
     workers: int | None = None,
     progress: Callable[[float, int], None] | None = None,
 ) -> dict[K, dict[Asked, Floats]]:
@@ -151,9 +154,6 @@ def ask(
         By any name.
     seed
         Which luck; by default each scenario's own seed, so that scenarios with one seed are pairs.
-    uncertainty
-        Whether each replication draws the scenarios' uncertain parameters, the same for all scenarios and sites; else they are
-        taken as known.
     workers
         How many processes; None: one a core. Answers do not depend on it.
     progress
@@ -169,7 +169,7 @@ def ask(
     ScenarioError
         If a scenario has no KPI of that name.
     """
-    parts = [(name, part) for name, study in studies.items() for part in _parts(study, seed, uncertainty)]
+    parts = [(name, part) for name, study in studies.items() for part in _parts(study, seed)]
     total = sum(len(part.replications) for _, part in parts)
     found: dict[K, list[Floats]] = {name: [] for name in studies}
     finished = 0
@@ -184,7 +184,7 @@ def ask(
     }
 
 
-def _parts(study: Study, seed: int | None, uncertain: bool) -> Iterator[_Part]:
+def _parts(study: Study, seed: int | None) -> Iterator[_Part]:
     pickled = pickle.dumps(study.scenario)
     luck = study.scenario.seed if seed is None else seed
     size = max(1, CHUNK // 10) if study.scenario.localities else CHUNK
@@ -196,7 +196,7 @@ def _parts(study: Study, seed: int | None, uncertain: bool) -> Iterator[_Part]:
             sites=study.sites,
             seed=luck,
             replications=part,
-            uncertain=uncertain,
+            uncertain=study.uncertain,
         )
 
 

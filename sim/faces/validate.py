@@ -22,7 +22,7 @@ from .validation.running import Validation, validated
 from .validation.stored import TARGETS, save
 
 FOLDER = "validation"
-REPLICATIONS = 100  #: of every scenario: all of them within a minute on two cores
+REPLICATIONS = 80  #: of every scenario: all of them within a minute on two cores
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,14 +48,22 @@ class NotModelled:
 
 
 class Told:
-    """What the simulated worlds have answered, by scenario and what was asked: shape (replications, sites)."""
+    """What the simulated worlds have answered, by scenario and what was asked: shape (replications, sites).
 
-    def __init__(self, found: Mapping[Key, Mapping[Asked, Floats]]) -> None:
-        self._found = found
+    Parameters
+    ----------
+    found
+        The answers, by scenario and whether its uncertain parameters were drawn.
+    drawn
+        Which of them are wanted.
+    """
+
+    def __init__(self, found: Mapping[tuple[Key, bool], Mapping[Asked, Floats]], *, drawn: bool) -> None:
+        self._found, self._drawn = found, drawn
 
     def __call__(self, scenario: Key, asked: Asked) -> Floats:
         """The answers of the sites of each replication."""
-        return self._found[scenario][asked]
+        return self._found[scenario, self._drawn][asked]
 
     def flat(self, scenario: Key, asked: Asked) -> Floats:
         """The answers of all sites of all replications, shape (replications × sites,)."""

@@ -13,12 +13,14 @@ from ...measures.journeys import ALL
 from ...model import Check, Fault, Scenario, ScenarioError
 from ...model.errors import nearest
 from .. import places
+from ..ancestry import VALIDATION
 from ..configure import load
 from .answers import ANSWERERS, SITES, Key, NotModelled, Told
 from .directions import Direction, Finding, directions, judged
 from .judging import Verdict, of_check, of_target
 from .targets import Target, targets
 
+AS_SET = 2  #: what takes the parameters as known has luck alone, and one replication for so many of the others
 MANY_PLACES = 5  #: where a replication has many places, one replication is run for so many of the other scenarios
 
 
@@ -35,7 +37,8 @@ class Validation:
     seed
         Which luck; None: each scenario's own seed.
     uncertainty
-        Whether each replication drew the parameters that are not known well.
+        Whether each replication drew the parameters that are not known well. Calibrations, consistency checks and the
+        scenarios' own checks are of the model as it is set, and take them as known in any case.
     """
 
     scenarios: tuple[str, ...]
@@ -77,22 +80,29 @@ def validated(
     to_check = [scenario for scenario in loaded.values() if scenario.checks]
     expected = [] if names else directions()
     studies = {}
-    for key, asked in _asked(chosen.values(), to_check, expected).items():
+    for (key, drawn), asked in _asked(chosen.values(), to_check, expected, uncertainty).items():
         scenario = loaded.get(key) or load(*([key] if isinstance(key, str) else key))
-        studies[key] = Study(
+        fewer = MANY_PLACES if scenario.localities else 1 if drawn == uncertainty else AS_SET
+        studies[key, drawn] = Study(
             scenario=scenario,
-            replications=max(2, replications // MANY_PLACES) if scenario.localities else replications,
+            replications=max(2, replications // fewer),
             asked=tuple(dict.fromkeys(asked)),
             sites=SITES.get(key, 1),
+            uncertain=drawn,
         )
-    told = Told(ask(studies, seed=seed, uncertainty=uncertainty, workers=workers, progress=progress))
+    found = ask(studies, seed=seed, workers=workers, progress=progress)
+    as_set, told = Told(found, drawn=False), Told(found, drawn=uncertainty)
     return Validation(
         scenarios=tuple(dict.fromkeys(study.scenario.name for study in studies.values())),
         replications=replications,
         seed=seed,
         uncertainty=uncertainty,
-        targets=tuple(_of_targets(chosen.values(), told)),
-        checks=tuple(_of_checks(to_check, told)),
+        targets=tuple(
+            verdict
+            for target in chosen.values()
+            for verdict in _of_target(target, told if target.kind == VALIDATION else as_set)
+        ),
+        checks=tuple(_of_checks(to_check, as_set)),
         directions=tuple(
             judged(each, told(each.scenario, each.asked), told(each.against, each.asked)) for each in expected
         ),
@@ -109,21 +119,22 @@ def _chosen(names: Sequence[str]) -> dict[str, Target]:
 
 
 def _asked(
-    chosen: Iterable[Target], to_check: Iterable[Scenario], expected: Iterable[Direction]
-) -> dict[Key, list[Asked]]:
-    """All that is asked of each scenario."""
-    asked: dict[Key, list[Asked]] = {}
+    chosen: Iterable[Target], to_check: Iterable[Scenario], expected: Iterable[Direction], uncertainty: bool
+) -> dict[tuple[Key, bool], list[Asked]]:
+    """All that is asked of each scenario, with its uncertain parameters drawn or as it is set."""
+    asked: dict[tuple[Key, bool], list[Asked]] = {}
     for target in chosen:
+        drawn = uncertainty and target.kind == VALIDATION
         for key, each in ANSWERERS[target.name].asks.items() if target.name in ANSWERERS else ():
-            asked.setdefault(key, []).extend(each)
+            asked.setdefault((key, drawn), []).extend(each)
         for test in target.tests:
             if test.kpi:
-                asked.setdefault(test.scenarios[0], []).append(test.kpi)
+                asked.setdefault((test.scenarios[0], drawn), []).append(test.kpi)
     for scenario in to_check:
-        asked.setdefault(scenario.name, []).extend(map(_kpi_of, scenario.checks))
+        asked.setdefault((scenario.name, False), []).extend(map(_kpi_of, scenario.checks))
     for direction in expected:
         for key in (direction.scenario, direction.against):
-            asked.setdefault(key, []).append(direction.asked)
+            asked.setdefault((key, uncertainty), []).append(direction.asked)
     return asked
 
 
@@ -131,16 +142,15 @@ def _kpi_of(check: Check) -> str:
     return check.kpi if check.group == ALL else f"{check.kpi}@{check.group}"
 
 
-def _of_targets(chosen: Iterable[Target], told: Told) -> Iterator[Verdict]:
-    for target in chosen:
-        computed = iter(ANSWERERS[target.name].function(told) if target.name in ANSWERERS else ())
-        for test in target.tests:
-            answer = (
-                mean_interval(told.flat(test.scenarios[0], test.kpi))
-                if test.kpi
-                else next(computed, NotModelled("nobody has said how it is computed"))
-            )
-            yield of_target(target, test, answer)
+def _of_target(target: Target, told: Told) -> Iterator[Verdict]:
+    computed = iter(ANSWERERS[target.name].function(told) if target.name in ANSWERERS else ())
+    for test in target.tests:
+        answer = (
+            mean_interval(told(test.scenarios[0], test.kpi).mean(axis=1))
+            if test.kpi
+            else next(computed, NotModelled("nobody has said how it is computed"))
+        )
+        yield of_target(target, test, answer)
 
 
 def _of_checks(scenarios: Iterable[Scenario], told: Told) -> Iterator[Verdict]:
