@@ -26,6 +26,7 @@ from .workers import await_start, start, without_interruption
 K = TypeVar("K", bound=Hashable)
 Floats: TypeAlias = NDArray[np.float64]
 CHUNK = 10  #: replications handed to a process at a time
+FEW = 8  #: chunks for each process, below which none is started unless so many are asked for
 
 
 class World:
@@ -201,8 +202,9 @@ def _parts(study: Study, seed: int | None) -> Iterator[_Part]:
 
 
 def _answers(parts: Sequence[_Part], workers: int | None) -> Iterator[Floats]:
-    count = workers or os.cpu_count() or 1
-    if count == 1:
+    # Others are not started for what this process does itself while they would be starting.
+    count = min(workers or os.cpu_count() or 1, len(parts) if workers else len(parts) // FEW)
+    if count <= 1:
         yield from map(_carry_out, parts)
         return
     start(count)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...experiments import Interval
 from ...model import Check
 from .answers import Answer, NotModelled
-from .targets import Target, Test
+from .targets import Comparison, Target
 
 PASS, FAIL, NOT_MODELLED = "pass", "fail", "not modelled"
 CALIBRATION, CONSISTENCY = "calibration", "consistency check"
@@ -55,7 +55,7 @@ class Verdict:
     sources: tuple[str, ...] = ()
 
 
-def of_target(target: Target, test: Test, answer: Answer) -> Verdict:
+def of_target(target: Target, test: Comparison, answer: Answer) -> Verdict:
     """The verdict on one test of a target."""
     interval = Interval(math.nan, math.nan, math.nan) if isinstance(answer, NotModelled) else answer
     inside, sure = _placed(interval, test.low, test.high)

@@ -14,7 +14,7 @@ from ..ancestry import KINDS
 
 
 @dataclass(frozen=True, kw_only=True)
-class Test:
+class Comparison:
     """One number that the model is held against.
 
     Attributes
@@ -48,7 +48,7 @@ class Target:
     sources: tuple[str, ...]
     failure: str
     caution: str
-    tests: tuple[Test, ...]
+    tests: tuple[Comparison, ...]
 
 
 def targets() -> dict[str, Target]:
@@ -81,12 +81,12 @@ def _target(name: str, node: Node, known: list[str]) -> Target:
     )
 
 
-def _test(node: Node, known: list[str]) -> Test:
+def _test(node: Node, known: list[str]) -> Comparison:
     node.only("scenario", "kpi", "how", "value", "band", "unit")
     if bool(node["kpi"]) == bool(node["how"]):
         node.fault("either a kpi, or in words how it is computed")
     low, high = _band(node["band"])
-    return Test(
+    return Comparison(
         scenarios=node["scenario"].texts(of=known),
         kpi=node["kpi"].text(""),
         how=node["how"].text(""),
