@@ -91,7 +91,7 @@ def tell(found: Validation) -> None:
     print(telling.how_run(found))
     _print("What was observed, and what the model gives", "Target", found.targets)
     if found.checks:
-        _print("Each scenario's own checks", "Scenario", found.checks)
+        _print("Each scenario's own checks, as it is set (luck alone)", "Scenario", found.checks)
     if found.directions:
         _print_directions(found)
     for each in found.targets:
@@ -103,17 +103,26 @@ def tell(found: Validation) -> None:
 
 
 def _print(title: str, first: str, verdicts: Sequence[Verdict]) -> None:
-    console = wide_console(columns=6)
+    console = wide_console(columns=7)
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
     table.add_column(first, no_wrap=True)
     table.add_column("What", ratio=1)
-    for heading in ("Observed", "Band", "Model (95 % interval)"):
+    for heading in ("Observed", "Band", "Model (95 % interval)", "9 runs in 10"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Verdict", no_wrap=True)
+    before = ""
     for each in verdicts:
-        what = f"{each.label}: {each.what}" if first == "Target" else each.what
-        answer = telling.interval(each.interval)
-        table.add_row(each.name, what, telling.observed(each), telling.band(each), answer, telling.verdict(each))
+        new = each.name != before
+        before = each.name
+        table.add_row(
+            each.name if new else "",
+            f"{each.label}: {each.what}" if new and first == "Target" else each.what,
+            telling.observed(each),
+            telling.band(each),
+            telling.interval(each.interval),
+            telling.runs(each),
+            telling.verdict(each),
+        )
     console.print(table)
 
 

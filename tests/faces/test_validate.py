@@ -10,7 +10,7 @@ from sim.experiments import Interval
 from sim.faces import places
 from sim.faces.ancestry import KINDS
 from sim.faces.validation import judging
-from sim.faces.validation.answers import ANSWERERS, NotModelled
+from sim.faces.validation.answers import ANSWERERS, Given, NotModelled
 from sim.faces.validation.running import validated
 from sim.faces.validation.stored import CHECKS, DIRECTIONS, TARGETS, WHOLE, save
 from sim.faces.validation.targets import Comparison, Target, targets
@@ -33,7 +33,7 @@ def target(kind="validation", low=8.0, high=20.0, value=14.0):
 
 def verdict(kind, *interval, low=8.0, high=20.0):
     told = target(kind, low, high)
-    return judging.of_target(told, told.tests[0], Interval(*interval))
+    return judging.of_target(told, told.tests[0], Given(Interval(*interval)))
 
 
 # --- verdicts ---------------------------------------------------------------------------------------------------------

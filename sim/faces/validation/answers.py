@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...experiments import Interval, mean_interval
 from ...experiments.statistics import ratio_interval, share_interval
@@ -31,6 +32,7 @@ ENGLAND = (
     "targets.2021-03-31=null",
 )
 PEOPLE_OF_ENGLAND = 55.3e6  #: X063
+ENOUGH = 20  #: replications, below which a twentieth of them is not even one
 
 #: Who leads each of nine sites: two from outside (S095); how the other seven divide is not known.
 NINE = (*[AUTHORITY] * 3, *[CCG] * 2, *[PARTNERSHIP] * 2, *[EXTERNAL] * 2)
@@ -41,10 +43,50 @@ SITES: Mapping[Key, int] = dict.fromkeys(
 
 
 @dataclass(frozen=True)
+class Given:
+    """The model's answer.
+
+    Attributes
+    ----------
+    interval
+        A mean, a ratio or a share over the replications, with its 95 % interval.
+    runs
+        Between what nine in ten single replications lie; None where one alone has no such number.
+    """
+
+    interval: Interval
+    runs: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class NotModelled:
     """Why the model has no answer."""
 
     reason: str
+
+
+def mean(values: Floats) -> Given:
+    """The mean of a number that every replication has, shape (replications,); NaN is left out."""
+    return Given(mean_interval(values), _nine_in_ten(values))
+
+
+def ratio(above: Floats, below: Floats) -> Given:
+    """The ratio of two sums over the replications."""
+    alone = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    return Given(ratio_interval(above, below), _nine_in_ten(alone))
+
+
+def share(hits: NDArray[np.bool_]) -> Given:
+    """The share of replications in which something holds."""
+    return Given(share_interval(hits))
+
+
+def _nine_in_ten(values: Floats) -> tuple[float, float] | None:
+    known = values[~np.isnan(values)]
+    if len(known) < ENOUGH:
+        return None
+    low, high = np.quantile(known, (0.05, 0.95))
+    return float(low), float(high)
 
 
 class Told:
@@ -83,7 +125,7 @@ class Told:
         return np.stack([self(leader, asked)[:, site] for site, leader in enumerate(NINE)], axis=1)
 
 
-Answer: TypeAlias = "Interval | NotModelled"
+Answer: TypeAlias = "Given | NotModelled"
 Answering: TypeAlias = Callable[[Told], Sequence[Answer]]
 Asks: TypeAlias = Mapping[Key, Sequence[Asked]]
 
@@ -114,12 +156,12 @@ def answers(target: str, asks: Asks) -> Callable[[Answering], Answering]:
 
 @answers("V3", {SITE_1: (of.goals_reached, of.goals), SITE_2: (of.goals_reached, of.goals)})
 def _goals(told: Told) -> list[Answer]:
-    return [ratio_interval(told.flat(site, of.goals_reached), told.flat(site, of.goals)) for site in (SITE_1, SITE_2)]
+    return [ratio(told.flat(site, of.goals_reached), told.flat(site, of.goals)) for site in (SITE_1, SITE_2)]
 
 
 @answers("V4", {SITE_1: (of.pending,)})
 def _still_waiting(told: Told) -> list[Answer]:
-    return [mean_interval(told.flat(SITE_1, of.pending))]
+    return [mean(told.flat(SITE_1, of.pending))]
 
 
 @answers("V5", {SITE_2: (of.recruits_of_the_last_quarter, of.recruits_of_the_first_quarter)})
@@ -127,7 +169,7 @@ def _momentum(told: Told) -> list[Answer]:
     last, first = (
         told.flat(SITE_2, each) for each in (of.recruits_of_the_last_quarter, of.recruits_of_the_first_quarter)
     )
-    return [ratio_interval(last, first)]
+    return [ratio(last, first)]
 
 
 # --- nine sites -------------------------------------------------------------------------------------------------------
@@ -139,34 +181,34 @@ def _who_leads(told: Told) -> list[Answer]:
     from_outside = np.array([leader == EXTERNAL for leader in NINE])
     first = nine[:, from_outside].max(axis=1) > nine[:, ~from_outside].max(axis=1)
     empty = np.mean([told(leader, of.recruits) == 0 for leader in (AUTHORITY, CCG)], axis=(0, 2), dtype=float)
-    return [share_interval(first), mean_interval(empty)]
+    return [share(first), mean(empty)]
 
 
 @answers("V7", dict.fromkeys(LED, (of.plans_between_targets,)))
 def _plans_rise(told: Told) -> list[Answer]:
-    return [mean_interval(told.mean_of_sites(LED, of.plans_between_targets))]
+    return [mean(told.mean_of_sites(LED, of.plans_between_targets))]
 
 
 @answers("V10", {NO_PAYMENTS: (of.notional_budgets, of.live_budgets, of.any_direct_payment_before_a_process)})
 def _deployment(told: Told) -> list[Answer]:
-    notional = ratio_interval(told.flat(NO_PAYMENTS, of.notional_budgets), told.flat(NO_PAYMENTS, of.live_budgets))
-    any_payment = share_interval(told.flat(NO_PAYMENTS, of.any_direct_payment_before_a_process) > 0)
-    return [notional, Interval(*(len(NINE) * end for end in any_payment))]
+    notional = ratio(told.flat(NO_PAYMENTS, of.notional_budgets), told.flat(NO_PAYMENTS, of.live_budgets))
+    any_payment = share(told.flat(NO_PAYMENTS, of.any_direct_payment_before_a_process) > 0).interval
+    return [notional, Given(Interval(*(len(NINE) * end for end in any_payment)))]
 
 
 @answers("V11", dict.fromkeys(LED, (of.any_joint_budget, of.any_health_budget)))
 def _integrated_and_health_budgets(told: Told) -> list[Answer]:
-    return [mean_interval(told.nine(asked).sum(axis=1)) for asked in (of.any_joint_budget, of.any_health_budget)]
+    return [mean(told.nine(asked).sum(axis=1)) for asked in (of.any_joint_budget, of.any_health_budget)]
 
 
 @answers("V18", dict.fromkeys((AUTHORITY, CCG), (of.live_after_15_months,)))
 def _budgets_of_a_pilot(told: Told) -> list[Answer]:
-    return [mean_interval(told.mean_of_sites((AUTHORITY, CCG), of.live_after_15_months))]
+    return [mean(told.mean_of_sites((AUTHORITY, CCG), of.live_after_15_months))]
 
 
 @answers("V19", dict.fromkeys(LED, (of.budgets_a_month_once_begun,)))
 def _budgets_a_month(told: Told) -> list[Answer]:
-    return [mean_interval(told.mean_of_sites(LED, of.budgets_a_month_once_begun))]
+    return [mean(told.mean_of_sites(LED, of.budgets_a_month_once_begun))]
 
 
 # --- Stockton ---------------------------------------------------------------------------------------------------------
@@ -174,7 +216,7 @@ def _budgets_a_month(told: Told) -> list[Answer]:
 
 @answers("V8", {PILOT: (of.connections, of.team_meetings)})
 def _connections_and_meetings(told: Told) -> list[Answer]:
-    return [mean_interval(told.flat(PILOT, asked)) for asked in (of.connections, of.team_meetings)]
+    return [mean(told.flat(PILOT, asked)) for asked in (of.connections, of.team_meetings)]
 
 
 # --- a typical CCG, and England ---------------------------------------------------------------------------------------
@@ -183,7 +225,7 @@ def _connections_and_meetings(told: Told) -> list[Answer]:
 @answers("V12", {LOCKED: (of.released_by_month_30, of.asked_of_health_by_month_30)})
 def _released(told: Told) -> list[Answer]:
     released, asked = (told.flat(LOCKED, each) for each in (of.released_by_month_30, of.asked_of_health_by_month_30))
-    return [ratio_interval(released, asked)]
+    return [ratio(released, asked)]
 
 
 @answers("V13", {})
@@ -211,18 +253,18 @@ IN_ENGLAND = (of.health_budgets_in_march_2017, of.health_budgets_in_march_2018, 
 
 @answers("V17", {ENGLAND: IN_ENGLAND})
 def _in_england(told: Told) -> list[Answer]:
-    return [mean_interval(1000 * told.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
+    return [mean(1000 * told.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
 
 
 @answers("V20", {TYPICAL: (of.pending, of.live_budgets)})
 def _queue_and_stock(told: Told) -> list[Answer]:
-    return [ratio_interval(told.flat(TYPICAL, of.pending), told.flat(TYPICAL, of.live_budgets))]
+    return [ratio(told.flat(TYPICAL, of.pending), told.flat(TYPICAL, of.live_budgets))]
 
 
 @answers("V21", {NAVIGATION: (of.navigated_who_need_no_more, of.navigated)})
 def _needs_met(told: Told) -> list[Answer]:
     met, all_of_them = (told.flat(NAVIGATION, each) for each in (of.navigated_who_need_no_more, of.navigated))
-    return [ratio_interval(met, all_of_them)]
+    return [ratio(met, all_of_them)]
 
 
 @answers("V22", {})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...experiments import Interval
 from ...model import Check
-from .answers import Answer, NotModelled
+from .answers import Answer, Given, NotModelled
 from .targets import Comparison, Target
 
 PASS, FAIL, NOT_MODELLED = "pass", "fail", "not modelled"
@@ -29,6 +29,8 @@ class Verdict:
         The band; None where there is none.
     interval
         The model's answer; all NaN where there is none.
+    runs
+        Between what nine in ten single replications lie; None where that is not known.
     inside
         Whether the answer lies in the band: the verdict of a calibration or a consistency check, which never passes.
     sure
@@ -46,6 +48,7 @@ class Verdict:
     low: float | None
     high: float | None
     interval: Interval
+    runs: tuple[float, float] | None
     verdict: str
     inside: bool | None
     sure: bool
@@ -57,8 +60,8 @@ class Verdict:
 
 def of_target(target: Target, test: Comparison, answer: Answer) -> Verdict:
     """The verdict on one test of a target."""
-    interval = Interval(math.nan, math.nan, math.nan) if isinstance(answer, NotModelled) else answer
-    inside, sure = _placed(interval, test.low, test.high)
+    given = Given(Interval(math.nan, math.nan, math.nan)) if isinstance(answer, NotModelled) else answer
+    inside, sure = _placed(given.interval, test.low, test.high)
     return Verdict(
         name=target.name,
         label=target.label,
@@ -68,7 +71,8 @@ def of_target(target: Target, test: Comparison, answer: Answer) -> Verdict:
         value=test.value,
         low=test.low,
         high=test.high,
-        interval=interval,
+        interval=given.interval,
+        runs=given.runs,
         verdict=NOT_MODELLED if isinstance(answer, NotModelled) else _verdict(target.kind, inside),
         inside=inside,
         sure=sure,
@@ -79,9 +83,9 @@ def of_target(target: Target, test: Comparison, answer: Answer) -> Verdict:
     )
 
 
-def of_check(scenario: str, label: str, check: Check, unit: str, interval: Interval) -> Verdict:
+def of_check(scenario: str, label: str, check: Check, unit: str, given: Given) -> Verdict:
     """The verdict on one of a scenario's own checks."""
-    inside, sure = _placed(interval, check.low, check.high)
+    inside, sure = _placed(given.interval, check.low, check.high)
     return Verdict(
         name=scenario,
         label=label,
@@ -91,7 +95,8 @@ def of_check(scenario: str, label: str, check: Check, unit: str, interval: Inter
         value=None,
         low=check.low,
         high=check.high,
-        interval=interval,
+        interval=given.interval,
+        runs=given.runs,
         verdict=_verdict(check.kind, inside),
         inside=inside,
         sure=sure,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ...experiments import mean_interval
 from ...experiments.replicate import Progress
 from ...experiments.worlds import Asked, Study, ask
 from ...measures import kpi_of
@@ -15,7 +14,7 @@ from ...model.errors import nearest
 from .. import places
 from ..ancestry import VALIDATION
 from ..configure import load
-from .answers import ANSWERERS, SITES, Key, NotModelled, Told
+from .answers import ANSWERERS, SITES, Key, NotModelled, Told, mean
 from .directions import Direction, Finding, directions, judged
 from .judging import Verdict, of_check, of_target
 from .targets import Target, targets
@@ -146,7 +145,7 @@ def _of_target(target: Target, told: Told) -> Iterator[Verdict]:
     computed = iter(ANSWERERS[target.name].function(told) if target.name in ANSWERERS else ())
     for test in target.tests:
         answer = (
-            mean_interval(told(test.scenarios[0], test.kpi).mean(axis=1))
+            mean(told(test.scenarios[0], test.kpi).mean(axis=1))
             if test.kpi
             else next(computed, NotModelled("nobody has said how it is computed"))
         )
@@ -156,5 +155,5 @@ def _of_target(target: Target, told: Told) -> Iterator[Verdict]:
 def _of_checks(scenarios: Iterable[Scenario], told: Told) -> Iterator[Verdict]:
     for scenario in scenarios:
         for check in scenario.checks:
-            interval = mean_interval(told(scenario.name, _kpi_of(check)).mean(axis=1))
-            yield of_check(scenario.name, scenario.label, check, kpi_of(check.kpi).unit, interval)
+            answer = mean(told(scenario.name, _kpi_of(check)).mean(axis=1))
+            yield of_check(scenario.name, scenario.label, check, kpi_of(check.kpi).unit, answer)

@@ -56,6 +56,8 @@ def _of_verdict(verdict: Verdict) -> dict[str, Any]:
         "model": _limit(verdict.interval.mean),
         "low": _limit(verdict.interval.low),
         "high": _limit(verdict.interval.high),
+        "runs_low": verdict.runs[0] if verdict.runs else None,
+        "runs_high": verdict.runs[1] if verdict.runs else None,
         "verdict": verdict.verdict,
         "inside": verdict.inside,
         "sure": verdict.sure,

@@ -18,7 +18,7 @@ def figure(value: float) -> str:
     if math.isnan(value):
         return words.NOTHING
     size = abs(value)
-    places = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2 if size >= 0.1 else 4
+    places = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2 if size >= 0.095 else 3
     return words.number(value, places)
 
 
@@ -27,6 +27,11 @@ def interval(found: Interval) -> str:
     if math.isnan(found.low):
         return figure(found.mean)
     return f"{figure(found.mean)} ({figure(found.low)} to {figure(found.high)})"
+
+
+def runs(verdict: Verdict) -> str:
+    """Between what nine in ten single replications lie."""
+    return words.NOTHING if verdict.runs is None else " to ".join(map(figure, verdict.runs))
 
 
 def band(verdict: Verdict) -> str:
