@@ -114,6 +114,31 @@ _PROGRAMME: dict[str, Any] = {
 }
 
 
+#: Two numbers of the programme that are not known, one of each scale.
+UNCERTAIN = {
+    "planning_hours": {
+        "label": "Hours of planning",
+        "unit": "hours",
+        "value": 8,
+        "low": 4,
+        "high": 16,
+        "shape": "loguniform",
+        "scale": "ratio",
+        "at": ["pathway.stages.plan.work.gamma.mean"],
+    },
+    "agreement": {
+        "label": "Share that agrees",
+        "unit": "share",
+        "value": 0.6,
+        "low": 0.4,
+        "high": 0.9,
+        "shape": "triangular",
+        "scale": "share",
+        "at": ["pathway.stages.plan.next.agree"],
+    },
+}
+
+
 def programme(**changes: Any) -> dict[str, Any]:
     """A copy of the programme, with values put in by key path: ``resources__pot__year_end="carries_over"``."""
     mapping = copy.deepcopy(_PROGRAMME)

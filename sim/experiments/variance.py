@@ -60,7 +60,7 @@ def spread(numbers: Numbers, kpi: str, baseline: Numbers | None = None) -> Sprea
     if baseline is not None and values is not None and again is not None:
         base, base_again = baseline.of(kpi), baseline.of(kpi, again=True)
         values = None if base is None else values - base
-        again = None if base_again is None else again - base_again
+        again = None if base_again is None or len(base_again) != len(again) else again - base_again
     if values is None or again is None or not len(again) or np.count_nonzero(~np.isnan(values)) < 2:
         return None
     twice = values[: len(again)] - again

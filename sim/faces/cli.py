@@ -31,6 +31,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
   ipc check [NAME ...]                    whether scenarios can be run
   ipc validate [TARGET ...]               hold the model against what was observed, and say where it fails
+  ipc document [NAME ...]                 write the generated documents in docs/
 
   everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
               precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
@@ -44,6 +45,7 @@ COMMANDS = (
     "trace",
     "check",
     "validate",
+    "document",
 )  #: each is a function of its own name, in a module of its own name
 MULTIRUN = {"-m", "--multirun"}
 DONE, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 2, 3, 130

@@ -23,7 +23,7 @@ FIXED, CHOICE = (
 )  #: known well enough, or following another; decided by a programme, or what a place is
 SCALES = ("ratio", "share")
 KINDS = ("measured", "inferred", "assumed")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?( [a-z]+)?")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?( [a-z]+)?|\$\{strength:.*\}")  # the last as a lever's file has it
 _KEYS = ("label", "keys", "value", "low", "high", "unit", "shape", "scale", "kind", "sources", "derived_from")
 
 

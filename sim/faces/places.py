@@ -28,6 +28,11 @@ def results() -> Path:
     return (Path.cwd() if (_PACKAGE / "_data").is_dir() else home()) / "results"
 
 
+def docs() -> Path:
+    """The folder of documents, which only a checkout has."""
+    return home() / "docs"
+
+
 def scenario_names() -> list[str]:
     """Every scenario, in alphabetical order."""
     return sorted(path.stem for path in scenarios().glob("*.yaml"))

@@ -6,7 +6,8 @@ its parameters is built anew from that mapping, so that every rule of the builde
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 SHAPES = ("triangular", "uniform", "loguniform")
 SCALES = ("ratio", "share")
-Path = tuple[str, ...]
+Path = tuple[str | int, ...]  #: keys, and places in lists
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +64,11 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
             below.fault("numbers above 0, since what depends on them moves in proportion", value)
         if scale == "share" and not 0 < value < 1:
             below["value"].fault("a share between 0 and 1")
-        paths = tuple(tuple(each.text().split(".")) for each in below["at"].list())
-        for path in paths:
-            if not isinstance(_at(mapping, path), int | float):
-                below["at"].fault("key paths of numbers of this scenario", ".".join(path))
+        paths = []
+        for each in below["at"].list():
+            paths.append(_path(each.text()))
+            if not isinstance(_at(mapping, paths[-1]), int | float):
+                each.fault("the key path of a number of this scenario")
         found.append(
             Parameter(
                 name=name,
@@ -76,16 +79,25 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
                 high=high,
                 shape=shape,
                 scale=scale,
-                paths=paths,
+                paths=tuple(paths),
             )
         )
     return tuple(found)
 
 
-def _at(mapping: Mapping[str, Any], path: Sequence[str]) -> Any:
+def _path(text: str) -> Path:
+    """The steps of ``people.leaving_a_year`` or ``pathway.stages.offer.next_multipliers[0].by``."""
+    return tuple(int(place) if place else key for key, place in _STEP.findall(text))
+
+
+def _at(mapping: Mapping[str, Any], path: Path) -> Any:
+    """What stands at a path; None for nothing, or for a truth value."""
     value: Any = mapping
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
     return None if isinstance(value, bool) else value
 
 
@@ -125,11 +137,11 @@ class _Moved:
 
     def move(self, path: Path, parameter: Parameter, value: float) -> None:
         """Move the number at a path."""
-        place = self.mapping
-        for key in path[:-1]:
-            below = place[key]
+        place: Any = self.mapping
+        for step in path[:-1]:
+            below = place[step]
             if id(below) not in self._own:
-                below = place[key] = dict(below)
+                below = place[step] = dict(below) if isinstance(below, Mapping) else list(below)
                 self._own.add(id(below))
             place = below
         key, before = path[-1], place[path[-1]]

@@ -1,16 +1,20 @@
 """Scenarios times replications: whose luck, in what order, and the same however the work is shared out."""
 
 import pytest
-from programme import programme
+from programme import UNCERTAIN, programme
 
 from sim.experiments import run
 from sim.model import ScenarioError, build
 
-FILES = ("kpis.parquet", "monthly.parquet", "steps.parquet", "events.parquet", "summary.csv")
+FILES = (
+    *("kpis.parquet", "monthly.parquet", "steps.parquet", "events.parquet", "summary.csv"),
+    *("other_luck.parquet", "parameters.parquet"),
+)
 
 
 def two_programmes():
-    return [build(programme(name="as_planned")), build(programme(name="more_staff", resources__planners__team=6))]
+    more = {"name": "more_staff", "resources__planners__team": 6}
+    return [build(programme(uncertainty=UNCERTAIN, **changes)) for changes in ({"name": "as_planned"}, more)]
 
 
 @pytest.fixture(scope="module")

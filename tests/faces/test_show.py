@@ -78,7 +78,7 @@ def test_an_override_shows_in_the_diagram(ipc):
 def test_a_number_is_shown_with_its_file_line_and_evidence(ipc):
     code, out, _ = ipc("show", "number", "pathway.stages.panel.next.funding")
     assert code == 0
-    value, place, row, source = out.splitlines()
+    value, place, row, source, *_ = out.splitlines()
     assert value == "pathway.stages.panel.next.funding = 0.77"
     file, line = re.fullmatch(r"    (\S+), line (\d+): X082 for two goals a case.*", place).groups()
     assert "funding: 0.77" in (places.home() / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]

@@ -50,8 +50,8 @@ def _runs(lookup: Lookup) -> Line:
     text = (
         f"Each scenario was run {lookup.runs} times, each time with new luck{not_knowing.and_numbers(lookup)}. “Nine runs out "
         "of ten” is the range that leaves out the lowest and the highest twentieth of the runs: what may happen. "
-        f"A 95{words.SPACE}% interval is about the mean: had the whole experiment been repeated many times, 95 of 100 such intervals would hold the mean of "
-        "endlessly many runs."
+        f"A 95{words.SPACE}% interval is about the mean: had the whole experiment been repeated many times, 95 of 100 such "
+        "intervals would hold the mean of endlessly many runs."
     )
     if lookup.runs < 10:
         text += f" A range “over {lookup.runs} runs” is from the lowest to the highest. So few runs give rough answers."

@@ -1,0 +1,44 @@
+"""What comes out: the KPIs, and the causes to which each day is put."""
+
+from __future__ import annotations
+
+from ...measures import KPIS
+from ...measures.causes import WAITS
+from ...model import Scenario
+from .. import words
+from . import said
+
+BETTER = {"up": "more", "down": "less", "none": said.NONE}
+
+#: To which days of a wait each cause is put; what is not here is told by its words alone.
+RULES = {
+    "team_busy": "waiting for a team, on days on which it has hours",
+    "team_off": "waiting for a team, on days on which its members or its hours are zero",
+    "caseload_full": "waiting for a place of a caseload",
+    "next_meeting": "waiting for a meeting, up to the first one whose papers were not yet due on joining",
+    "meeting_full": "waiting for a meeting, from that one on",
+    "money_absent": "waiting for a fund, where the grant came on another day than a tranche's, or never",
+    "money_not_yet_released": "waiting for a fund, where the grant came on the day of a tranche",
+    "next_payment_run": "waiting for a payment run",
+}
+
+
+def kpi_table() -> str:
+    """Every KPI of the registry."""
+    rows = [
+        (f"`{kpi.name}`", kpi.unit, BETTER[kpi.direction], kpi.definition, "yes" if kpi.by_cohort else said.NONE)
+        for kpi in KPIS.values()
+    ]
+    return said.table(("KPI", "Unit", "Better", "Definition", "By cohort"), rows)
+
+
+def cause_table(scenario: Scenario) -> str:
+    """The causes of a scenario: of waiting first, then those that its stages name for the time that they take."""
+    rows = [(f"`{name}`", words.cause(name), RULES.get(name, words.cause(name))) for name in WAITS]
+    taking: dict[str, list[str]] = {}
+    for stage in scenario.pathway.stages:
+        for part in stage.parts:
+            taking.setdefault(part.cause, []).append(stage.label)
+    for name, labels in taking.items():
+        rows.append((f"`{name}`", words.cause(name), f"the time that is taken by: {'; '.join(labels)}"))
+    return said.table(("Cause", "In words", "Which days"), rows)

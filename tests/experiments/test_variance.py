@@ -1,0 +1,143 @@
+"""Luck and not knowing told apart, on worlds where the answer is known."""
+
+import math
+
+import numpy as np
+import pytest
+from programme import UNCERTAIN, programme
+
+from sim.experiments import Results, run
+from sim.experiments.numbers import TWICE
+from sim.experiments.variance import drivers, spread
+from sim.model import ScenarioError, build
+
+#: Everybody passes one team at once; the hours are drawn a replication.
+STAGE = {"team": "clerks", "work": 4.0, "next": "out"}
+
+
+def queue(uncertain, name="queue", **more):
+    """People who come one a day and are served at once, or not at all by luck."""
+    mapping = {
+        "name": name,
+        "horizon": 100,
+        "seed": 5,
+        "identification": {"door": {"every": 1.0}},
+        "resources": {"clerks": {"team": 1000, "hours_a_week": 7}},
+        "pathway": {"exits": {"out": "Out"}, "stages": {"see": STAGE | more}},
+    }
+    parameter = {
+        "label": "Hours",
+        "unit": "hours",
+        "value": 4,
+        "low": 2,
+        "high": 8,
+        "shape": "uniform",
+        "scale": "ratio",
+    }
+    return build(
+        mapping | ({"uncertainty": {"hours": parameter | {"at": ["pathway.stages.see.work"]}}} if uncertain else {})
+    )
+
+
+def test_where_nothing_is_luck_all_of_it_is_not_knowing():
+    results = run(queue(uncertain=True), replications=30)
+    found = spread(results.numbers["queue"], "staff_hours")
+    assert found.all > 10
+    assert (found.luck, found.share_of_luck) == (0.0, 0.0)
+
+
+def test_where_not_knowing_changes_nothing_all_of_it_is_luck():
+    # Hours vary between people, and what is not known is a number that plays no part: how much a clerk costs.
+    mapping = dict(queue(uncertain=False, work={"exponential": 4.0}).mapping)
+    mapping["resources"] = {"clerks": {"team": 1000, "hours_a_week": 7, "cost_an_hour": 10}}
+    parameter = {"value": 10, "low": 5, "high": 20, "shape": "uniform", "scale": "ratio"}
+    mapping["uncertainty"] = {"price": parameter | {"at": ["resources.clerks.cost_an_hour"]}}
+    results = run(build(mapping), replications=40)
+    hours = spread(results.numbers["queue"], "staff_hours")
+    assert hours.luck == pytest.approx(hours.all, rel=0.35)
+    assert spread(results.numbers["queue"], "staff_cost").share_of_luck < 0.2
+
+
+def test_luck_alone_has_no_split():
+    results = run(queue(uncertain=True), replications=3, uncertainty=False)
+    assert not results.is_uncertain
+    assert spread(results.numbers["queue"], "staff_hours") is None
+    assert results.kpis["value"].equals(run(queue(uncertain=False), replications=3).kpis["value"])
+
+
+def test_only_the_first_replications_are_lived_through_twice():
+    numbers = run(queue(uncertain=True), replications=TWICE + 5).numbers["queue"]
+    assert (len(numbers.values), len(numbers.again)) == (TWICE + 5, TWICE)
+
+
+def test_the_difference_of_two_scenarios_that_share_all_that_is_not_known_hangs_on_luck_alone():
+    results = run([queue(uncertain=True), queue(uncertain=True, name="same")], replications=5)
+    first, second = results.numbers.values()
+    found = spread(second, "staff_hours", first)
+    assert (found.all, found.luck) == (0.0, 0.0)
+    assert math.isnan(found.share_of_luck)
+
+
+def test_scenarios_share_what_is_drawn():
+    mapping = programme(uncertainty=UNCERTAIN)
+    results = run([build(mapping), build(mapping | {"name": "other"})], replications=3)
+    first, second = results.numbers.values()
+    assert np.array_equal(first.values, second.values, equal_nan=True)
+    assert list(results.parameters["parameter"].unique()) == ["planning_hours", "agreement"]
+    assert len(results.parameters) == 2 * 3
+
+
+def test_the_parameter_that_a_number_hangs_on_is_named_and_another_is_not():
+    parameter = {"value": 4, "low": 2, "high": 8, "shape": "uniform", "scale": "ratio"}
+    mapping = dict(queue(uncertain=False).mapping)
+    mapping["pathway"] = {
+        "exits": {"out": "Out"},
+        "stages": {"see": STAGE | {"next": "rest_"}, "rest_": {"elapsed": 4.0, "next": "out"}},
+    }
+    mapping["uncertainty"] = {
+        "hours": parameter | {"at": ["pathway.stages.see.work"]},
+        "rest": parameter | {"at": ["pathway.stages.rest_.elapsed"]},
+    }
+    results = run(build(mapping), replications=80)
+    told = drivers(results, "queue", "staff_hours")
+    assert [each.parameter for each in told][:1] == ["hours"]
+    assert told[0].correlation > 0.99
+    assert all(abs(each.correlation) < 0.4 for each in told[1:])
+
+
+def test_with_few_replications_nothing_is_named():
+    assert drivers(run(queue(uncertain=True), replications=20), "queue", "staff_hours") == []
+
+
+def test_what_was_drawn_is_stored_and_read_back(tmp_path):
+    results = run(build(programme(uncertainty=UNCERTAIN)), replications=3)
+    folder = results.save(tmp_path / "results")
+    again = Results.load(folder)
+    assert again.is_uncertain
+    assert again.parameters.equals(results.parameters)
+    assert np.array_equal(
+        again.numbers["small_programme"].again, results.numbers["small_programme"].again, equal_nan=True
+    )
+    assert results.manifest["uncertainty"] == {"parameters": ["planning_hours", "agreement"], "lived_twice": TWICE}
+    assert {path.name for path in folder.iterdir()} >= {"other_luck.parquet", "parameters.parquet"}
+
+
+def test_a_range_that_cannot_be_built_is_refused_before_the_run():
+    wild = UNCERTAIN["planning_hours"] | {"at": ["resources.panel.slots.2017-10-01"], "value": 6, "low": 3.3}
+    with pytest.raises(ScenarioError) as refused:
+        run(build(programme(uncertainty={"slots": wild})), replications=1)
+    line = str(refused.value).splitlines()[0]
+    assert line.startswith(
+        "uncertainty: found 'low'; allowed: ranges at whose low ends the scenario small_programme can be built"
+    )
+
+
+def test_another_range_is_another_plan_so_that_nothing_resumes_into_it(tmp_path):
+    from sim.experiments.plan import Plan, changes
+
+    def plan(**more):
+        one = build(programme(uncertainty={"planning_hours": UNCERTAIN["planning_hours"] | more}))
+        return Plan(scenarios=(one,), seed=1, replications=2, engine="compiled")
+
+    told = changes(plan().document, plan(high=12).document)
+    assert told == "scenarios.small_programme.uncertainty.planning_hours.high: 16 -> 12"

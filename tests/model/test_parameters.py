@@ -1,0 +1,102 @@
+"""A scenario whose uncertain parameters have other values: which numbers move, and how."""
+
+import pytest
+from programme import UNCERTAIN, programme
+
+from sim.model import ScenarioError, build, with_values
+
+
+def uncertain(name="planning_hours", **changes):
+    """The small programme with one uncertain parameter, a little changed."""
+    return programme(uncertainty={name: UNCERTAIN[name] | changes})
+
+
+def numbers(mapping, values):
+    """What stands in the mapping of the scenario that has these values."""
+    return with_values(build(mapping), values).mapping
+
+
+def test_at_its_reference_values_nothing_moves():
+    scenario = build(programme(uncertainty=UNCERTAIN))
+    known = with_values(scenario, {"planning_hours": 8.0, "agreement": 0.6})
+    assert known.mapping == build(programme()).mapping
+    assert known.uncertain == ()
+    assert len(scenario.uncertain) == 2
+
+
+def test_a_ratio_moves_a_mean_and_its_spread_by_the_same_factor():
+    work = numbers(uncertain(), {"planning_hours": 12.0})["pathway"]["stages"]["plan"]["work"]
+    assert work == {"gamma": {"mean": 12.0, "sd": 4.5}}
+
+
+def test_one_parameter_moves_many_numbers_each_from_where_it_stands():
+    mapping = uncertain(at=["pathway.stages.plan.work.gamma.mean", "people.leaving_a_year.frail"])
+    moved = numbers(mapping, {"planning_hours": 4.0})
+    assert moved["pathway"]["stages"]["plan"]["work"]["gamma"]["mean"] == 4.0
+    assert moved["people"]["leaving_a_year"] == {"by": "cohort", "frail": 0.1, "children": 0.02}
+
+
+def test_a_share_moves_by_its_odds_and_the_rest_gives_way():
+    # 0.6 is odds of 1.5; 0.75 of 3: twice as much.
+    moved = numbers(uncertain("agreement"), {"agreement": 0.75})
+    assert moved["pathway"]["stages"]["plan"]["next"] == {"agree": pytest.approx(0.75), "plan_only": "rest"}
+
+
+def test_a_scenarios_own_share_moves_by_the_same_odds():
+    mapping = uncertain("agreement")
+    mapping["pathway"]["stages"]["plan"]["next"] = {"agree": 0.5, "plan_only": 0.5}
+    moved = numbers(mapping, {"agreement": 0.75})["pathway"]["stages"]["plan"]["next"]
+    assert moved == {"agree": pytest.approx(2 / 3), "plan_only": pytest.approx(1 / 3)}
+
+
+def test_weights_beside_a_share_keep_their_proportions():
+    mapping = uncertain("agreement", at=["pathway.stages.agree.next.fund_start"], value=0.7, low=0.1, high=0.9)
+    mapping["pathway"]["stages"]["agree"]["next"] = {"fund_start": 0.7, "revise": 0.2, "refused": 0.1}
+    moved = numbers(mapping, {"agreement": 0.4})["pathway"]["stages"]["agree"]["next"]
+    assert moved == {"fund_start": pytest.approx(0.4), "revise": pytest.approx(0.4), "refused": pytest.approx(0.2)}
+
+
+@pytest.mark.parametrize("weight", [0.0, 1.0])
+def test_what_never_or_always_happens_still_does(weight):
+    mapping = uncertain("agreement")
+    mapping["pathway"]["stages"]["plan"]["next"] = {"agree": weight, "plan_only": "rest"}
+    assert numbers(mapping, {"agreement": 0.9})["pathway"]["stages"]["plan"]["next"]["agree"] == weight
+
+
+def test_a_number_in_a_list_can_be_uncertain():
+    mapping = uncertain(at=["pathway.stages.plan.next_multipliers[0].by"])
+    moved = numbers(mapping, {"planning_hours": 4.0})
+    assert moved["pathway"]["stages"]["plan"]["next_multipliers"] == [
+        {"to": "agree", "where": {"cohort": "children"}, "by": 0.6}
+    ]
+
+
+def test_the_scenario_itself_stays_as_it_was():
+    scenario = build(programme(uncertainty=UNCERTAIN))
+    before = scenario.hash
+    with_values(scenario, {"planning_hours": 16.0, "agreement": 0.9})
+    assert scenario.mapping["pathway"]["stages"]["plan"]["work"]["gamma"]["mean"] == 8
+    assert type(scenario).hash.func(scenario) == before
+
+
+WHERE = "uncertainty.planning_hours"
+NO_NUMBER = "the key path of a number of this scenario"
+IN_PROPORTION = "numbers above 0, since what depends on them moves in proportion"
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"low": 9}, f"{WHERE}: found '9, 8, 16'; allowed: low <= value <= high"),
+        ({"shape": "bell"}, f"{WHERE}.shape: found 'bell'; allowed: one of triangular, uniform, loguniform"),
+        ({"scale": "share"}, f"{WHERE}.value: found 8; allowed: a share between 0 and 1"),
+        ({"low": 0}, f"{WHERE}: found 8.0; allowed: {IN_PROPORTION}"),
+        ({"at": ["people.cohort"]}, f"{WHERE}.at[0]: found 'people.cohort'; allowed: {NO_NUMBER}"),
+        ({"at": ["pathway.stages.pay.pays"]}, f"{WHERE}.at[0]: found 'pathway.stages.pay.pays'; allowed: {NO_NUMBER}"),
+    ],
+    ids=["order", "shape", "share", "zero", "nothing", "truth"],
+)
+def test_a_parameter_that_cannot_be_is_told_in_one_line(changes, line):
+    with pytest.raises(ScenarioError) as refused:
+        build(uncertain(**changes))
+    assert str(refused.value) == f"small_programme: {line}"
