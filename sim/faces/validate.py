@@ -96,7 +96,9 @@ def tell(found: Validation) -> None:
         _print_directions(found)
     for each in found.targets:
         if each.verdict == FAIL:
-            print(f"{each.name} fails ({each.what}): {each.failure}{f' {each.caution}' if each.caution else ''}")
+            print(
+                f"{each.name} fails ({telling.what(each)}): {each.failure}{f' {each.caution}' if each.caution else ''}"
+            )
         elif each.verdict == NOT_MODELLED:
             print(f"{each.name} is not modelled: {each.reason}.")
     print(telling.counted(found))
@@ -116,7 +118,7 @@ def _print(title: str, first: str, verdicts: Sequence[Verdict]) -> None:
         before = each.name
         table.add_row(
             each.name if new else "",
-            f"{each.label}: {each.what}" if new and first == "Target" else each.what,
+            _what(each, new=new) if first == "Target" else each.what,
             telling.observed(each),
             telling.band(each),
             telling.interval(each.interval),
@@ -124,6 +126,10 @@ def _print(title: str, first: str, verdicts: Sequence[Verdict]) -> None:
             telling.verdict(each),
         )
     console.print(table)
+
+
+def _what(told: Verdict, *, new: bool) -> str:
+    return f"{told.label}: {telling.what(told)}" if new else telling.what(told)
 
 
 def _print_directions(found: Validation) -> None:

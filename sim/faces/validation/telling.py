@@ -44,6 +44,11 @@ def band(verdict: Verdict) -> str:
     return figure(low) if low == high else f"{figure(0.0 if low < 1e-3 else low)} to {figure(high)}"
 
 
+def what(verdict: Verdict) -> str:
+    """What is compared, and in which scenario where it is one."""
+    return f"{verdict.what}, {verdict.scenarios[0]}" if len(verdict.scenarios) == 1 else verdict.what
+
+
 def observed(verdict: Verdict) -> str:
     """What was observed."""
     return words.NOTHING if verdict.value is None else figure(verdict.value)
@@ -94,7 +99,7 @@ def how_run(validation: Validation) -> str:
     )
     return (
         f"{words.counted(len(validation.scenarios), 'scenario')}, "
-        f"{words.counted(validation.replications, 'replication')} each, {seed}. {drawn}"
+        f"{words.counted(validation.replications, 'replication')} of each, {seed}. {drawn}"
     )
 
 
