@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import accumulate, product
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -66,7 +66,7 @@ def lower_weights(choices: Sequence[Mapping[str, float]], code: Mapping[str, int
     for weights in choices:
         names = [name for name, weight in weights.items() if weight > 0]
         at.append((len(edges), len(names)))
-        edges += np.cumsum([weights[name] for name in names]).tolist()
+        edges += accumulate(weights[name] for name in names)
         targets += [code[name] for name in names]
     return Ways(
         np.array(at, dtype=np.int32).reshape(-1, 2),

@@ -104,8 +104,8 @@ def tables_of(scenario: Scenario) -> Tables:
     gives: list[int] = []
     factors: list[tuple[float, float]] = []
     periods: list[float] = []
-    lowered = np.zeros(len(stages), dtype=STAGE)
-    for record, stage in zip(lowered, stages, strict=True):
+    lowered = []
+    for stage in stages:
         patience = stage.patience
         fields = {
             "lane": priorities.index(stage.priority),
@@ -125,15 +125,14 @@ def tables_of(scenario: Scenario) -> Tables:
             "period": len(periods),
             "period_count": len(stage.next_changes),
         }
-        for name, value in fields.items():
-            record[name] = value
+        lowered.append(tuple(fields[name] for name in STAGE.names or ()))
         gives += [kept.index(scenario.resource_index[name]) for name in stage.gives_back]
         factors += _changes(stage.dated_multiplier)
         periods += [day for day, _ in stage.next_changes]
     capacity = np.array([_capacity(resource) for resource in resources], dtype=np.int64)
     committed = np.array([r.committed if isinstance(r, Fund) else 0 for r in resources], dtype=np.int64)
     return Tables(
-        stages=lowered,
+        stages=np.array(lowered, dtype=STAGE),
         resources=np.array([_resource(r, c, kept) for c, r in enumerate(resources)], dtype=RESOURCE),
         timetable=_timetable(scenario),
         capacity=capacity,
@@ -188,14 +187,7 @@ def _resource(resource: Resource, code: int, kept: list[int]) -> tuple[int, ...]
 
 def _timetable(scenario: Scenario) -> NDArray[np.void]:
     rows = [
-        (
-            row.day,
-            row.change,
-            row.resource,
-            row.amount,
-            row.cutoff,
-            _hours(scenario.resources[row.resource], row.day) if row.change == Change.CAPACITY else 0.0,
-        )
-        for row in timetable(scenario)
+        (*row, _hours(scenario.resources[row.resource], row.day) if row.change is Change.CAPACITY else 0.0)
+        for row in timetable(scenario)  # whose fields are those of `ROW` but for the last
     ]
     return np.array(rows, dtype=ROW)

@@ -14,6 +14,7 @@ from .results import Results
 SURE = (
     2.0  #: standard errors (1 / sqrt(replications), of a rank correlation where there is none) beyond which one is told
 )
+PAIRS = 8  #: replications lived through twice below which luck is told from not knowing too roughly to be shown
 ENOUGH = 60  #: replications below which nearly any parameter could be told by chance
 
 
@@ -54,16 +55,18 @@ def spread(numbers: Numbers, kpi: str, baseline: Numbers | None = None) -> Sprea
     Returns
     -------
     Spread or None
-        None where nothing was lived through twice, or there is no such number.
+        None where there is no such number, or where fewer than `PAIRS` replications were lived through twice.
     """
     values, again = numbers.of(kpi), numbers.of(kpi, again=True)
     if baseline is not None and values is not None and again is not None:
         base, base_again = baseline.of(kpi), baseline.of(kpi, again=True)
         values = None if base is None else values - base
         again = None if base_again is None or len(base_again) != len(again) else again - base_again
-    if values is None or again is None or not len(again) or np.count_nonzero(~np.isnan(values)) < 2:
+    if values is None or again is None:
         return None
     twice = values[: len(again)] - again
+    if np.count_nonzero(~np.isnan(twice)) < PAIRS:
+        return None
     return Spread(float(np.nanstd(values, ddof=1)), float(np.sqrt(np.nanmean(twice**2) / 2)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..draws import Draws
+from ..draws import Draws, drawn
 from ..engines import ENGINES
 from ..measures import Causes, Journeys
 from ..model import GAVE_UP, LEFT, UNFINISHED, Fault, Scenario, ScenarioError
@@ -31,7 +31,8 @@ def trace(words: list[str]) -> None:
     scenario, settings = load_with_settings(given.get("scenario", DEFAULT_SCENARIO), overrides)
     person = _whole("person", given.get("person"))
     seed = _whole("seed", given["seed"]) if "seed" in given else scenario.seed
-    draws = Draws(scenario, seed, _whole("replication", given.get("replication", "0")))
+    replication = _whole("replication", given.get("replication", "0"))
+    draws = Draws(drawn(scenario, seed, replication), seed, replication)
     for line in story(draws, person, settings.engine):
         print(line)
 

@@ -14,7 +14,6 @@ from ..draws import Draws
 from ..engines import Outcome
 from ..model import GAVE_UP, LEFT, Scenario
 from ..model.calendar import month_ends
-from ..model.once import once_a_scenario
 from .sweeps import by_code, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
@@ -264,7 +263,6 @@ def as_at(scenario: Scenario) -> float:
     return scenario.targets[-1].day if scenario.targets else scenario.horizon
 
 
-@once_a_scenario
-def ends_of_months(scenario: Scenario) -> list[tuple[dt.date, float]]:
+def ends_of_months(scenario: Scenario) -> tuple[tuple[dt.date, float], ...]:
     """Each month end within the horizon, see `sim.model.calendar.month_ends`."""
     return month_ends(scenario.start, scenario.horizon)

@@ -58,7 +58,11 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
     ScenarioError
         With every fault of the mapping: key path, value found, what is allowed.
     """
-    mapping = plain(mapping)
+    return built(plain(mapping))
+
+
+def built(mapping: dict[str, Any]) -> Scenario:
+    """The scenario of a mapping that is plain already, see `plain`, and that nobody will change; as `build` else."""
     top = Node(mapping)
     if not top.only(*KEYS):
         raise ScenarioError(top.faults)

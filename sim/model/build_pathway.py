@@ -84,10 +84,11 @@ class _StageReader:
     ) -> None:
         self.targets, self.clocks, self.context = targets, clocks, context
         self.resources = {resource.name: resource for resource in resources}
+        self.held = tuple(resource.name for resource in resources if outlasts_the_step(resource))
 
     def stage(self, name: str, node: Node) -> Stage:
         node.only(*STAGE_KEYS)
-        kinds = [kind for kind in KINDS if node[kind]]
+        kinds = [kind for kind in KINDS if kind in node]
         if len(kinds) > 1:
             node.fault(
                 "at most one of team, caseload, fund, meeting, payment_run: what waits for two is two stages", kinds
@@ -113,7 +114,7 @@ class _StageReader:
             next_multipliers=self._next_multipliers(node, (tree, *(way for _, way in changes))),
             patience=self._patience(node["patience"], kind),
             priority=node["priority"].whole(0, low=-1000, high=1000),
-            gives_back=node["gives_back"].texts(of=self._held()),
+            gives_back=node["gives_back"].texts(of=self.held),
             pays=node["pays"].truth(),
             max_steps=max_steps,
             then=node["then"].text(of=self.targets) if node["then"] else None,
@@ -124,9 +125,6 @@ class _StageReader:
 
     def _next_changes(self, node: Node) -> tuple[tuple[float, Tree[Mapping[str, float]]], ...]:
         return tuple((self.context.day(date), self._weights(below)) for date, below in dated_items(node))
-
-    def _held(self) -> tuple[str, ...]:
-        return tuple(name for name, r in self.resources.items() if outlasts_the_step(r))
 
     def _resource(self, node: Node, kind: str) -> Tree[str | None]:
         known = tuple(name for name, resource in self.resources.items() if isinstance(resource, KINDS[kind]))

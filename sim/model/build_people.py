@@ -95,7 +95,7 @@ def read_identification(node: Node, cohorts: Node, context: Context) -> Identifi
         if name == START_ROUTE:
             below.fault("a name other than `start`, which means: inside on day 0", name)
         below.only("every", "until", "people_a_month", "list", "size", "cohorts", "label")
-        kinds = [key for key in ("every", "people_a_month", "list") if below[key]]
+        kinds = [key for key in ("every", "people_a_month", "list") if key in below]
         if len(kinds) != 1:
             below.fault("exactly one of every, people_a_month, list")
             continue

@@ -21,7 +21,7 @@ def read_resources(node: Node, committed: Node, context: Context) -> tuple[Resou
     """Read the resources, keyed by name; the first key of each says its kind."""
     resources: list[Resource] = []
     for name, below in node.items():
-        kind = next((key for key in KINDS if below[key]), None)
+        kind = next((key for key in KINDS if key in below), None)
         if kind is None:
             hint = nearest(name, [key for key, _ in node.items() if key != name])
             below.fault(f"a mapping with one of {', '.join(KINDS)}{hint}")

@@ -40,12 +40,12 @@ class Context:
 
 def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T]:
     """Read a value, or a choice among values by an attribute."""
-    if not isinstance(node.value, Mapping) or not node["by"]:
+    if not isinstance(node.value, dict) or "by" not in node.value:
         return leaf(node)
     attribute = node["by"].value
     if not isinstance(attribute, str) or attribute not in context.values:
         node["by"].text(of=tuple(context.values))
-        return leaf(Node({}, node.path, []))
+        return leaf(Node({}))
     known = context.values[attribute]
     otherwise = read_tree(node["otherwise"], context, leaf) if node["otherwise"] else None
     given = {}
@@ -61,7 +61,7 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
         node.fault(
             f"a branch for every value of {attribute} or an `otherwise`; missing: {', '.join(missing)}", node.keys()
         )
-        return next(iter(given.values())) if given else leaf(Node({}, node.path, []))
+        return next(iter(given.values())) if given else leaf(Node({}))
     return By(attribute=attribute, branches={v: given.get(v, otherwise) for v in known})  # type: ignore[misc]
 
 
@@ -97,7 +97,7 @@ def read_weights(node: Node, known: tuple[str, ...] | None = None, what: str = "
 
 def read_distribution(node: Node) -> Distribution:
     """Read a number (no luck) or a distribution such as ``{lognormal: {mean: 8, sd: 4}}``."""
-    if not isinstance(node.value, Mapping):
+    if not isinstance(node.value, dict):
         return fixed(node.number(low=0.0))
     kinds = tuple(PARAMETERS)
     keys = node.keys()
@@ -110,7 +110,7 @@ def read_distribution(node: Node) -> Distribution:
         return _discrete(below)
     faults = len(node.faults)
     names = PARAMETERS[kind]
-    if len(names) == 1 and not isinstance(below.value, Mapping):
+    if len(names) == 1 and not isinstance(below.value, dict):
         parameters: tuple[float, ...] = (below.number(low=0.0),)
     else:
         parameters = tuple(below[name].number(low=0.0) for name in names) if below.only(*names) else ()
@@ -126,7 +126,7 @@ def read_distribution(node: Node) -> Distribution:
 def _discrete(node: Node) -> Distribution:
     """Read values, each with its weight."""
     faults = len(node.faults)
-    weights = read_weights(node) if isinstance(node.value, Mapping) else {}
+    weights = read_weights(node) if isinstance(node.value, dict) else {}
     try:
         pairs = sorted((float(value), weight) for value, weight in weights.items())
     except ValueError:
@@ -158,7 +158,7 @@ def dated_items(node: Node) -> Iterator[tuple[dt.date, Node]]:
     """The entries of a mapping by date, in ascending order."""
     last: dt.date | None = None
     for key, below in node.items():
-        date = Node(key, below.path, node.faults).date()
+        date = Node(key, key, node).date()
         if last is not None and date <= last:
             below.fault("dates in ascending order", key)
         last = date
@@ -169,7 +169,7 @@ def read_dated(
     node: Node, context: Context, *, default: float | None = None, before: float = 0.0, whole: bool = False
 ) -> Dated:
     """Read a number, or numbers by the date from which each is in force."""
-    if not isinstance(node.value, Mapping):
+    if not isinstance(node.value, dict):
         return constant(_value(node, default, whole))
     pairs = [(context.day(date), _value(below, None, whole)) for date, below in dated_items(node)]
     if not pairs:
@@ -181,9 +181,10 @@ def read_level(node: Node, key: str, context: Context, *, default: float | None 
     """Read a level of a resource: what it is at first, and what the resource's `changes` make of it, each from its date."""
     level = read_dated(node[key], context, default=default, whole=whole)
     pairs = dict(zip(level.days, level.values, strict=True))
-    for date, below in dated_items(Node(node["changes"].value, node["changes"].path, [])):  # dates: see check_changes
-        if below[key]:
-            pairs[context.day(date)] = _value(Node(below[key].value, below[key].path, node.faults), None, whole)
+    changes = node["changes"]
+    for date, below in dated_items(Node(changes.value)):  # whose faults are noted by check_changes
+        if key in below:
+            pairs[context.day(date)] = _value(changes[str(below.step)][key], None, whole)
     days = tuple(sorted(pairs))
     return Dated(days=days, values=tuple(pairs[day] for day in days), before=level.before)
 
@@ -221,7 +222,7 @@ def _rule_days(node: Node, context: Context, more: tuple[str, ...], start: dt.da
     first, until = node["from"].date(start or context.start), node["until"].date(context.end)
     if node["until"] and until <= first:
         node["until"].fault(f"a date after {first}")
-    rules = [rule for rule in ("every", "monthly", "dates") if node[rule]]
+    rules = [rule for rule in ("every", "monthly", "dates") if rule in node]
     if len(rules) != 1:
         node.fault("exactly one of every, monthly, dates")
         return ()

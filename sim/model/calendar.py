@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
@@ -54,7 +55,8 @@ def add_months(date: dt.date, count: int) -> dt.date:
     return dt.date(year, month, min(date.day, months.monthrange(year, month)[1]))
 
 
-def every(rule: str, first: dt.date, until: dt.date) -> Iterator[dt.date] | None:
+@lru_cache(maxsize=64)
+def every(rule: str, first: dt.date, until: dt.date) -> tuple[dt.date, ...] | None:
     """Dates at a steady interval (``2 weeks``, ``1 month``), from `first` and before `until`; None for no such rule."""
     match = _EVERY.match(rule)
     if match is None or int(match[1] or 1) == 0:
@@ -75,10 +77,11 @@ def every(rule: str, first: dt.date, until: dt.date) -> Iterator[dt.date] | None
             yield date
             turn += 1
 
-    return dates()
+    return tuple(dates())
 
 
-def monthly(rule: str, first: dt.date, until: dt.date) -> Iterator[dt.date] | None:
+@lru_cache(maxsize=64)
+def monthly(rule: str, first: dt.date, until: dt.date) -> tuple[dt.date, ...] | None:
     """Dates such as each month's ``second tuesday``, from `first` and before `until`; None for no such rule."""
     match = _MONTHLY.match(rule.lower())
     if match is None:
@@ -88,17 +91,18 @@ def monthly(rule: str, first: dt.date, until: dt.date) -> Iterator[dt.date] | No
     def dates() -> Iterator[dt.date]:
         month = first.replace(day=1)
         while month < until:
-            length = months.monthrange(month.year, month.month)[1]
-            days = [d for d in range(1, length + 1) if month.replace(day=d).weekday() == weekday]
+            begins_on, length = months.monthrange(month.year, month.month)
+            days = range(1 + (weekday - begins_on) % 7, length + 1, 7)
             date = month.replace(day=days[ordinal])
             if first <= date < until:
                 yield date
             month = add_months(month, 1)
 
-    return dates()
+    return tuple(dates())
 
 
-def month_ends(start: dt.date, days: float) -> list[tuple[dt.date, float]]:
+@lru_cache(maxsize=64)
+def month_ends(start: dt.date, days: float) -> tuple[tuple[dt.date, float], ...]:
     """Each month end within the horizon: its date, and the day (from the start) on which that date is over."""
     ends: list[tuple[dt.date, float]] = []
     date = start.replace(day=1)
@@ -106,5 +110,5 @@ def month_ends(start: dt.date, days: float) -> list[tuple[dt.date, float]]:
         date = add_months(date, 1)
         day = (date - start).days
         if day > days:
-            return ends
+            return tuple(ends)
         ends.append((date - dt.timedelta(days=1), float(day)))

@@ -6,11 +6,12 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 
+from .distribution import Distribution
 from .pathway import Pathway, Stage
 from .people import Inside, People
 from .reading import Node
 from .resources import Fund, Resource
-from .tree import attributes, leaves, pick
+from .tree import Tree, attributes, leaves, pick
 
 
 def check_pathway(
@@ -24,8 +25,9 @@ def check_pathway(
     stages = {stage.name: stage for stage in pathway.stages}
     ways = {name: _targets(stage) & set(stages) for name, stage in stages.items()}
     entries = {pathway.stages[0].name, *(entry.stage for entry in inside)}
+    reached = _reached(entries, ways)
     for name in stages:
-        if name not in _reached(entries, ways):
+        if name not in reached:
             node["stages"][name].fault(
                 "a stage that some earlier stage's `next` leads to (this one is unreachable)", name
             )
@@ -37,9 +39,10 @@ def check_pathway(
             node["stages"][stage.name]["then"].fault(
                 "a target that can still be reached when this stage is used up", stage.then
             )
-    funds = {resource.name: resource for resource in resources if isinstance(resource, Fund)}
+    ceilings = {resource.name: resource.ceiling() for resource in resources if isinstance(resource, Fund)}
     for stage in pathway.stages:
-        _check_amounts(stage, funds, people, node["stages"][stage.name]["amount"])
+        if stage.amount is not None:
+            _check_amounts(stage, stage.amount, ceilings, people, node["stages"][stage.name]["amount"])
 
 
 def _targets(stage: Stage) -> set[str]:
@@ -106,23 +109,23 @@ def _loop(ways: Mapping[str, set[str]]) -> list[str]:
     return []
 
 
-def _check_amounts(stage: Stage, funds: Mapping[str, Fund], people: People, node: Node) -> None:
+def _check_amounts(
+    stage: Stage, amount: Tree[Distribution] | str, ceilings: Mapping[str, int], people: People, node: Node
+) -> None:
     """An amount that is always larger than what the fund can ever hold would block its queue for good."""
-    if stage.amount is None:
-        return
-    amount = people.numbers[stage.amount] if isinstance(stage.amount, str) else stage.amount
+    asks = people.numbers[amount] if isinstance(amount, str) else amount
     factors = stage.amount_multipliers
-    involved = dict.fromkeys([*attributes(amount), *attributes(stage.resource), *factors])
+    involved = dict.fromkeys([*attributes(asks), *attributes(stage.resource), *factors])
     told = set()
     for combination in itertools.product(*(people.values[name] for name in involved)):
         chosen = dict(zip(involved, combination, strict=True))
-        fund = funds.get(pick(stage.resource, chosen) or "")
-        asked = pick(amount, chosen).least * math.prod(
+        fund = pick(stage.resource, chosen)
+        if fund is None or fund in told:
+            continue
+        asked = pick(asks, chosen).least * math.prod(
             by_value.get(chosen[attribute], 1.0) for attribute, by_value in factors.items()
         )
-        if fund is not None and fund.name not in told and round(asked * 100) > fund.ceiling():
-            told.add(fund.name)
-            ceiling = fund.ceiling() / 100
-            node.fault(
-                f"at most {ceiling:g} pounds, the most that {fund.name} ever holds: more could never be met", asked
-            )
+        if round(asked * 100) > ceilings[fund]:
+            told.add(fund)
+            ceiling = ceilings[fund] / 100
+            node.fault(f"at most {ceiling:g} pounds, the most that {fund} ever holds: more could never be met", asked)

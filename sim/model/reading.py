@@ -12,6 +12,8 @@ from .errors import Fault, nearest
 LARGEST = 1e12  #: no number of days, hours, people or pounds is larger, so that none overflows
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 _BOOLEAN_WORDS = {True: "yes", False: "no"}
+_SCALARS = (str, int, float)
+_MAPPINGS = (dict, Mapping)  # the common one first, which is told apart sooner
 
 
 def word(key: object) -> str:
@@ -24,14 +26,23 @@ def plain(value: Any) -> Any:
 
     Two spellings of one key (a bare yes in a file, the word on a command line) are one key; the later has the last word.
     """
-    if isinstance(value, Mapping):
-        told: dict[str, Any] = {}
-        for key, below in value.items():
-            told[word(key)] = _over(told.get(word(key)), below)
-        return {key: plain(below) for key, below in told.items() if below is not None}
+    if isinstance(value, _SCALARS):
+        return value
+    if isinstance(value, _MAPPINGS):
+        if not {*map(type, value)} <= {str}:
+            value = _in_words(value)
+        return {key: plain(below) for key, below in value.items() if below is not None}
     if isinstance(value, list | tuple):
         return [plain(below) for below in value]
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _in_words(mapping: Mapping[Any, Any]) -> dict[str, Any]:
+    """The same mapping with every key as the model knows it."""
+    told: dict[str, Any] = {}
+    for key, below in mapping.items():
+        told[word(key)] = _over(told.get(word(key)), below)
+    return told
 
 
 def _over(earlier: Any, later: Any) -> Any:
@@ -46,22 +57,42 @@ class Node:
 
     A reading method returns what it read or, having noted a fault, something harmless of the same type, so that reading
     goes on to the end and all faults are found at once. A key whose value is null counts as absent.
+
+    Parameters
+    ----------
+    value
+        The value there; mappings are dictionaries with words as keys, see `plain`.
+    step
+        What this place adds to the key path above: a key, or a place in a list.
+    above
+        The node of which this is a part, and whose faults it shares.
     """
 
-    def __init__(self, value: Any, path: str = "", faults: list[Fault] | None = None) -> None:
+    __slots__ = ("above", "faults", "step", "value")
+
+    def __init__(self, value: Any, step: str | int = "", above: Node | None = None) -> None:
         self.value = value
-        self.path = path
-        self.faults: list[Fault] = [] if faults is None else faults
+        self.step = step
+        self.above = above
+        self.faults: list[Fault] = [] if above is None else above.faults
+
+    @property
+    def path(self) -> str:
+        """The key path: put together when it is asked for, since few are."""
+        above = self.above.path if self.above is not None else ""
+        if isinstance(self.step, int):
+            return f"{above}[{self.step}]"
+        return f"{above}.{self.step}" if above else self.step
 
     def __bool__(self) -> bool:
         return self.value is not None
 
+    def __contains__(self, key: str) -> bool:
+        return isinstance(self.value, dict) and self.value.get(key) is not None
+
     def __getitem__(self, key: str) -> Node:
         """The node below, absent where there is none."""
-        below = None
-        if isinstance(self.value, Mapping):
-            below = next((v for k, v in self.value.items() if word(k) == key), None)
-        return Node(below, f"{self.path}.{key}" if self.path else key, self.faults)
+        return Node(self.value.get(key) if isinstance(self.value, dict) else None, key, self)
 
     def fault(self, allowed: str, found: object = ...) -> None:
         """Note a fault here."""
@@ -69,42 +100,40 @@ class Node:
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The keys and nodes below, without the absent ones."""
-        if not isinstance(self.value, Mapping):
+        if not isinstance(self.value, dict):
             if self.value is not None:
                 self.fault("a mapping")
             return
         for key, value in self.value.items():
             if value is not None:
-                yield word(key), self[word(key)]
+                yield key, Node(value, key, self)
 
     def keys(self) -> list[str]:
         """The keys that are present."""
-        return [word(k) for k, v in self.value.items() if v is not None] if isinstance(self.value, Mapping) else []
+        return [key for key, value in self.value.items() if value is not None] if isinstance(self.value, dict) else []
 
     def only(self, *known: str) -> bool:
         """Check that this is a mapping with none but the known keys."""
-        if not isinstance(self.value, Mapping):
+        if not isinstance(self.value, dict):
             self.fault(f"a mapping with {', '.join(known)}")
             return False
         for key in self.value:
-            if word(key) not in known:
-                path = f"{self.path}.{word(key)}" if self.path else word(key)
-                allowed = f"one of {', '.join(known)}{nearest(word(key), known)}"
-                self.faults.append(Fault(path=path, found=self.value[key], allowed=allowed))
+            if key not in known:
+                self[word(key)].fault(f"one of {', '.join(known)}{nearest(word(key), known)}", self.value[key])
         return True
 
     def number(self, default: float | None = None, *, low: float = -math.inf, high: float = math.inf) -> float:
         """A number within bounds (both ends included)."""
         if self.value is None and default is not None:
             return default
+        ok = isinstance(self.value, int | float) and not isinstance(self.value, bool) and low <= self.value <= high
+        if ok and -LARGEST <= self.value <= LARGEST:
+            return float(self.value)
         allowed = "a number"
         if low > -math.inf or high < math.inf:
             allowed += f" from {low:g}" + (f" to {high:g}" if high < math.inf else "")
-        ok = isinstance(self.value, int | float) and not isinstance(self.value, bool) and low <= self.value <= high
-        if not ok or not -LARGEST <= self.value <= LARGEST:
-            self.fault(allowed if not ok or self.value != self.value else f"{allowed}, of at most {LARGEST:g}")
-            return low if low > -math.inf else 0.0
-        return float(self.value)
+        self.fault(allowed if not ok or self.value != self.value else f"{allowed}, of at most {LARGEST:g}")
+        return low if low > -math.inf else 0.0
 
     def whole(self, default: int | None = None, *, low: int = 0, high: int = 1 << 40) -> int:
         """A whole number within bounds."""
@@ -150,11 +179,9 @@ class Node:
         """The nodes of a list; a single value counts as a list of one."""
         if self.value is None:
             return []
-        values = self.value if isinstance(self.value, list | tuple) else [self.value]
-        return [
-            Node(v, f"{self.path}[{i}]" if values is self.value else self.path, self.faults)
-            for i, v in enumerate(values)
-        ]
+        if not isinstance(self.value, list | tuple):
+            return [self]
+        return [Node(value, place, self) for place, value in enumerate(self.value)]
 
     def date(self, default: dt.date | None = None) -> dt.date:
         """An ISO date."""

@@ -116,7 +116,7 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     ScenarioError
         If there is no such scenario: then the range is wider than the builder allows.
     """
-    from .build import build  # late: the builder reads parameters
+    from .build import built  # late: the builder reads parameters
 
     mapping = {key: value for key, value in scenario.mapping.items() if key != "uncertainty"}
     moved = _Moved(mapping)
@@ -125,7 +125,7 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
         if value != parameter.value:
             for path in parameter.paths:
                 moved.move(path, parameter, value)
-    return build(moved.mapping)
+    return built(moved.mapping)
 
 
 class _Moved:

@@ -8,7 +8,7 @@ from programme import UNCERTAIN, programme
 
 from sim.experiments import Results, run
 from sim.experiments.numbers import TWICE
-from sim.experiments.variance import drivers, spread
+from sim.experiments.variance import PAIRS, drivers, spread
 from sim.model import ScenarioError, build
 
 #: Everybody passes one team at once; the hours are drawn a replication.
@@ -65,13 +65,18 @@ def test_luck_alone_has_no_split():
     assert results.kpis["value"].equals(run(queue(uncertain=False), replications=3).kpis["value"])
 
 
+def test_from_few_pairs_luck_is_not_told_from_not_knowing():
+    results = run(queue(uncertain=True), replications=PAIRS - 1)
+    assert spread(results.numbers["queue"], "staff_hours") is None
+
+
 def test_only_the_first_replications_are_lived_through_twice():
     numbers = run(queue(uncertain=True), replications=TWICE + 5).numbers["queue"]
     assert (len(numbers.values), len(numbers.again)) == (TWICE + 5, TWICE)
 
 
 def test_the_difference_of_two_scenarios_that_share_all_that_is_not_known_hangs_on_luck_alone():
-    results = run([queue(uncertain=True), queue(uncertain=True, name="same")], replications=5)
+    results = run([queue(uncertain=True), queue(uncertain=True, name="same")], replications=PAIRS)
     first, second = results.numbers.values()
     found = spread(second, "staff_hours", first)
     assert (found.all, found.luck) == (0.0, 0.0)

@@ -135,7 +135,8 @@ def test_the_words_are_whole_and_plain(pages: dict[str, Page], name: str) -> Non
     assert not re.search(
         r"stochastic|replication|\bCRN\b|\bKPI\b|no effect|patients?\b(?<!patience)", text, re.IGNORECASE
     )
-    assert "Luck only: the numbers put in are taken as known." in text
+    assert ("Luck and not knowing." in text) == board(name).is_uncertain
+    assert ("Luck only: the numbers put in are taken as known." in text) == (not board(name).is_uncertain)
     assert "Precise is not the same as right." in text
 
 
@@ -258,7 +259,13 @@ def test_one_run_shows_no_interval_and_says_why(pages: dict[str, Page]) -> None:
     table = page.tables["Plans and live budgets"]
     assert "no clear difference" not in table["More practitioners"]
     assert "95 % interval" not in page.text
-    assert not re.search(r"\d to \d", page.text.split("Checks against")[0])
+    assert not re.search(r"\d to \d", page.text.split("The ranges that were drawn from")[0])
+
+
+def test_what_is_not_known_is_told_with_its_ranges(pages: dict[str, Page]) -> None:
+    ranges = pages["many"].tables["The ranges that were drawn from"]
+    patience = next(each for each in board("many").baseline.uncertain if each.name == "patience")
+    assert ranges[patience.label][:2] == ["112", "56 to 210"]
 
 
 def test_a_calibration_is_never_counted_as_a_pass(pages: dict[str, Page]) -> None:
