@@ -73,7 +73,7 @@ def read(words: Sequence[str]) -> Words:
     top = Node({key: int(value) if value.isdecimal() else value for key, value in given.items()})
     for name in names:
         if "=" in name:
-            Node(name, name.partition("=")[0], top.faults).fault("replications=, seed=, uncertainty= or workers=")
+            Node(name, name.partition("=")[0], top).fault("replications=, seed=, uncertainty= or workers=")
     asked = Words(
         names=tuple(names),
         replications=top["replications"].whole(REPLICATIONS, low=2, high=100_000),
