@@ -5,7 +5,7 @@ import pytest
 
 from sim.experiments.worlds import Study, ask
 from sim.faces.configure import load
-from sim.faces.validation import quantities as of
+from sim.faces.validation import quantities_budgets as budgets
 from sim.faces.validation.answers import ENGLAND
 
 NAME = "national_rollout"
@@ -23,7 +23,11 @@ def test_full_coverage_is_5_percent_of_england():
 @pytest.fixture(scope="module")
 def england():
     """What England has by the end of February 2019, in two replications of the places that have joined by then."""
-    asked = (of.health_budgets_in_march_2017, of.health_budgets_in_march_2018, of.health_budgets_in_february_2019)
+    asked = (
+        budgets.health_budgets_in_march_2017,
+        budgets.health_budgets_in_march_2018,
+        budgets.health_budgets_in_february_2019,
+    )
     study = Study(scenario=load(*ENGLAND), replications=2, asked=(*asked, "found"))
     return {each: values.ravel() for each, values in ask({NAME: study}, workers=1)[NAME].items()}
 
@@ -36,9 +40,9 @@ def test_5_percent_are_not_reached_by_2018(england):
 @pytest.mark.parametrize(
     ("asked", "observed"),
     [
-        (of.health_budgets_in_march_2017, 0.29),
-        (of.health_budgets_in_march_2018, 0.50),
-        (of.health_budgets_in_february_2019, 0.71),
+        (budgets.health_budgets_in_march_2017, 0.29),
+        (budgets.health_budgets_in_march_2018, 0.50),
+        (budgets.health_budgets_in_february_2019, 0.71),
     ],
 )
 @pytest.mark.xfail(
@@ -51,7 +55,7 @@ def test_as_many_have_a_health_budget_as_were_counted(asked, observed, england):
 
 def test_places_that_join_later_change_nothing_that_came_before(england):
     # The validation simulates no place that joins after the last date that it asks about.
-    asked = of.health_budgets_in_march_2017
+    asked = budgets.health_budgets_in_march_2017
     nine = load(*ENGLAND, "localities.2017-04-01=null", "localities.2018-04-01=null")
     (first,) = ask({NAME: Study(scenario=nine, replications=1, asked=(asked,))}, workers=1)[NAME][asked].ravel()
     assert first == england[asked][0] > 0

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ...experiments import Interval, mean_interval
 from ...experiments.statistics import ratio_interval, share_interval
 from ...experiments.worlds import Asked, Floats
-from . import quantities as of
+from . import quantities_budgets as budgets
+from . import quantities_people as people
 
 #: A scenario by name, perhaps with what is changed in it.
 Key: TypeAlias = "str | tuple[str, ...]"
@@ -154,20 +155,20 @@ def answers(target: str, asks: Asks) -> Callable[[Answering], Answering]:
 # --- small pilots -----------------------------------------------------------------------------------------------------
 
 
-@answers("V3", {SITE_1: (of.goals_reached, of.goals), SITE_2: (of.goals_reached, of.goals)})
+@answers("V3", {SITE_1: (people.goals_reached, people.goals), SITE_2: (people.goals_reached, people.goals)})
 def _goals(told: Told) -> list[Answer]:
-    return [ratio(told.flat(site, of.goals_reached), told.flat(site, of.goals)) for site in (SITE_1, SITE_2)]
+    return [ratio(told.flat(site, people.goals_reached), told.flat(site, people.goals)) for site in (SITE_1, SITE_2)]
 
 
-@answers("V4", {SITE_1: (of.pending,)})
+@answers("V4", {SITE_1: (budgets.pending,)})
 def _still_waiting(told: Told) -> list[Answer]:
-    return [mean(told.flat(SITE_1, of.pending))]
+    return [mean(told.flat(SITE_1, budgets.pending))]
 
 
-@answers("V5", {SITE_2: (of.recruits_of_the_last_quarter, of.recruits_of_the_first_quarter)})
+@answers("V5", {SITE_2: (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)})
 def _momentum(told: Told) -> list[Answer]:
     last, first = (
-        told.flat(SITE_2, each) for each in (of.recruits_of_the_last_quarter, of.recruits_of_the_first_quarter)
+        told.flat(SITE_2, each) for each in (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)
     )
     return [ratio(last, first)]
 
@@ -175,56 +176,60 @@ def _momentum(told: Told) -> list[Answer]:
 # --- nine sites -------------------------------------------------------------------------------------------------------
 
 
-@answers("V6", dict.fromkeys(LED, (of.recruits,)))
+@answers("V6", dict.fromkeys(LED, (people.recruits,)))
 def _who_leads(told: Told) -> list[Answer]:
-    nine = told.nine(of.recruits)
+    nine = told.nine(people.recruits)
     from_outside = np.array([leader == EXTERNAL for leader in NINE])
     first = nine[:, from_outside].max(axis=1) > nine[:, ~from_outside].max(axis=1)
-    empty = np.mean([told(leader, of.recruits) == 0 for leader in (AUTHORITY, CCG)], axis=(0, 2), dtype=float)
+    empty = np.mean([told(leader, people.recruits) == 0 for leader in (AUTHORITY, CCG)], axis=(0, 2), dtype=float)
     return [share(first), mean(empty)]
 
 
-@answers("V7", dict.fromkeys(LED, (of.plans_between_targets,)))
+@answers("V7", dict.fromkeys(LED, (people.plans_between_targets,)))
 def _plans_rise(told: Told) -> list[Answer]:
-    return [mean(told.mean_of_sites(LED, of.plans_between_targets))]
+    return [mean(told.mean_of_sites(LED, people.plans_between_targets))]
 
 
-@answers("V10", {NO_PAYMENTS: (of.notional_budgets, of.live_budgets, of.any_direct_payment_before_a_process)})
+@answers(
+    "V10", {NO_PAYMENTS: (budgets.notional_budgets, budgets.live_budgets, budgets.any_direct_payment_before_a_process)}
+)
 def _deployment(told: Told) -> list[Answer]:
-    notional = ratio(told.flat(NO_PAYMENTS, of.notional_budgets), told.flat(NO_PAYMENTS, of.live_budgets))
-    any_payment = share(told.flat(NO_PAYMENTS, of.any_direct_payment_before_a_process) > 0).interval
+    notional = ratio(told.flat(NO_PAYMENTS, budgets.notional_budgets), told.flat(NO_PAYMENTS, budgets.live_budgets))
+    any_payment = share(told.flat(NO_PAYMENTS, budgets.any_direct_payment_before_a_process) > 0).interval
     return [notional, Given(Interval(*(len(NINE) * end for end in any_payment)))]
 
 
-@answers("V11", dict.fromkeys(LED, (of.any_joint_budget, of.any_health_budget)))
+@answers("V11", dict.fromkeys(LED, (budgets.any_joint_budget, budgets.any_health_budget)))
 def _integrated_and_health_budgets(told: Told) -> list[Answer]:
-    return [mean(told.nine(asked).sum(axis=1)) for asked in (of.any_joint_budget, of.any_health_budget)]
+    return [mean(told.nine(asked).sum(axis=1)) for asked in (budgets.any_joint_budget, budgets.any_health_budget)]
 
 
-@answers("V18", dict.fromkeys((AUTHORITY, CCG), (of.live_after_15_months,)))
+@answers("V18", dict.fromkeys((AUTHORITY, CCG), (budgets.live_after_15_months,)))
 def _budgets_of_a_pilot(told: Told) -> list[Answer]:
-    return [mean(told.mean_of_sites((AUTHORITY, CCG), of.live_after_15_months))]
+    return [mean(told.mean_of_sites((AUTHORITY, CCG), budgets.live_after_15_months))]
 
 
-@answers("V19", dict.fromkeys(LED, (of.budgets_a_month_once_begun,)))
+@answers("V19", dict.fromkeys(LED, (budgets.budgets_a_month_once_begun,)))
 def _budgets_a_month(told: Told) -> list[Answer]:
-    return [mean(told.mean_of_sites(LED, of.budgets_a_month_once_begun))]
+    return [mean(told.mean_of_sites(LED, budgets.budgets_a_month_once_begun))]
 
 
 # --- Stockton ---------------------------------------------------------------------------------------------------------
 
 
-@answers("V8", {PILOT: (of.connections, of.team_meetings)})
+@answers("V8", {PILOT: (people.connections, people.team_meetings)})
 def _connections_and_meetings(told: Told) -> list[Answer]:
-    return [mean(told.flat(PILOT, asked)) for asked in (of.connections, of.team_meetings)]
+    return [mean(told.flat(PILOT, asked)) for asked in (people.connections, people.team_meetings)]
 
 
 # --- a typical CCG, and England ---------------------------------------------------------------------------------------
 
 
-@answers("V12", {LOCKED: (of.released_by_month_30, of.asked_of_health_by_month_30)})
+@answers("V12", {LOCKED: (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)})
 def _released(told: Told) -> list[Answer]:
-    released, asked = (told.flat(LOCKED, each) for each in (of.released_by_month_30, of.asked_of_health_by_month_30))
+    released, asked = (
+        told.flat(LOCKED, each) for each in (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)
+    )
     return [ratio(released, asked)]
 
 
@@ -248,7 +253,11 @@ def _who_gains(_: Told) -> list[Answer]:
     return [NotModelled("a gain that differs between people: sex and age are not in the model")]
 
 
-IN_ENGLAND = (of.health_budgets_in_march_2017, of.health_budgets_in_march_2018, of.health_budgets_in_february_2019)
+IN_ENGLAND = (
+    budgets.health_budgets_in_march_2017,
+    budgets.health_budgets_in_march_2018,
+    budgets.health_budgets_in_february_2019,
+)
 
 
 @answers("V17", {ENGLAND: IN_ENGLAND})
@@ -256,14 +265,14 @@ def _in_england(told: Told) -> list[Answer]:
     return [mean(1000 * told.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
 
 
-@answers("V20", {TYPICAL: (of.pending, of.live_budgets)})
+@answers("V20", {TYPICAL: (budgets.pending, budgets.live_budgets)})
 def _queue_and_stock(told: Told) -> list[Answer]:
-    return [ratio(told.flat(TYPICAL, of.pending), told.flat(TYPICAL, of.live_budgets))]
+    return [ratio(told.flat(TYPICAL, budgets.pending), told.flat(TYPICAL, budgets.live_budgets))]
 
 
-@answers("V21", {NAVIGATION: (of.navigated_who_need_no_more, of.navigated)})
+@answers("V21", {NAVIGATION: (people.navigated_who_need_no_more, people.navigated)})
 def _needs_met(told: Told) -> list[Answer]:
-    met, all_of_them = (told.flat(NAVIGATION, each) for each in (of.navigated_who_need_no_more, of.navigated))
+    met, all_of_them = (told.flat(NAVIGATION, each) for each in (people.navigated_who_need_no_more, people.navigated))
     return [ratio(met, all_of_them)]
 
 
