@@ -6,6 +6,7 @@ import os
 import pickle
 import signal
 import threading
+import warnings
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -213,7 +214,12 @@ def _answers(parts: Sequence[_Part], workers: int | None) -> Iterator[Floats]:
         answers = joblib.Parallel(n_jobs=count, return_as="generator", batch_size=1)(
             joblib.delayed(_in_a_worker)(part) for part in parts
         )
-    yield from answers
+    try:
+        yield from answers
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib would warn of what an interruption cancels
+            answers.close()
 
 
 def _in_a_worker(part: _Part) -> Floats:

@@ -245,12 +245,12 @@ def _dearer_than_usual(_: Told) -> list[Answer]:
 
 @answers("V15", {})
 def _more_support(_: Told) -> list[Answer]:
-    return [NotModelled("how supported people feel")]
+    return [NotModelled("how supported people feel: that a goal is reached is something else")]
 
 
 @answers("V16", {})
 def _who_gains(_: Told) -> list[Answer]:
-    return [NotModelled("a gain that differs between people: sex and age are not in the model")]
+    return [NotModelled("gains that differ: all holders of a budget gain alike, and sex and age are not in the model")]
 
 
 IN_ENGLAND = (
