@@ -13,15 +13,14 @@ import yaml
 from ..model import ScenarioError
 from ..model.errors import nearest
 from ..model.reading import Node, word
+from ..model.uncertainty import SCALES, SHAPES
 from . import places
 from .provenance import register
 
-DRAWN = ("triangular", "uniform", "loguniform")  #: shapes of what is not known: a value is drawn from the range
 FIXED, CHOICE = (
     "fixed",
     "choice",
 )  #: known well enough, or following another; decided by a programme, or what a place is
-SCALES = ("ratio", "share")
 KINDS = ("measured", "inferred", "assumed")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?( [a-z]+)?|\$\{strength:.*\}")  # the last as a lever's file has it
 _KEYS = ("label", "keys", "value", "low", "high", "unit", "shape", "scale", "kind", "sources", "derived_from")
@@ -38,9 +37,9 @@ class Parameter:
     value, low, high
         The reference, and the range of what it may be, in `unit`.
     shape
-        One of `DRAWN` for what is not known, else ``fixed`` or ``choice``.
+        One of `sim.model.uncertainty.SHAPES` for what is not known, else ``fixed`` or ``choice``.
     scale
-        How the numbers under the keys move with it: by the same factor, or by the same factor of their odds.
+        How the numbers under the keys move with it (see `sim.model.uncertainty.Parameter`).
     kind
         How it is known: ``measured``, ``inferred`` or ``assumed``.
     sources, derived_from
@@ -63,7 +62,7 @@ class Parameter:
     @property
     def drawn(self) -> bool:
         """Whether it is drawn anew for each replication where not knowing counts."""
-        return self.shape in DRAWN
+        return self.shape in SHAPES
 
     @property
     def roots(self) -> tuple[str, ...]:
@@ -112,8 +111,8 @@ def _parameter(node: Node, name: str, known: Collection[str], names: Collection[
     value, low, high = (node[key].number() for key in ("value", "low", "high"))
     if not low <= value <= high:
         node.fault("low <= value <= high", f"{low:g}, {value:g}, {high:g}")
-    shape = node["shape"].text(of=(*DRAWN, FIXED, CHOICE))
-    if shape in DRAWN and not low < high:
+    shape = node["shape"].text(of=(*SHAPES, FIXED, CHOICE))
+    if shape in SHAPES and not low < high:
         node.fault("low < high, since it is drawn", f"{low:g}, {high:g}")
     if shape == "loguniform" and not low > 0:
         node["low"].fault("more than 0, for a loguniform")

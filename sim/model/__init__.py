@@ -4,13 +4,14 @@ from .build import build
 from .calendar import Dated
 from .distribution import Distribution
 from .errors import Fault, ScenarioError
+from .known import with_values
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
 from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
 from .scenario import Check, Scenario, Target
 from .step import GAVE_UP, LEFT, STEP, UNFINISHED
 from .tree import By, Tree
-from .uncertainty import Parameter, with_values
+from .uncertainty import Parameter
 
 __all__ = [
     "GAVE_UP",

@@ -1,7 +1,6 @@
 """What is not known: numbers of the configuration that stand for facts which nobody has measured well.
 
-Each such *parameter* has a range, and moves one number or several of the scenario's mapping. A scenario with other values of
-its parameters is built anew from that mapping, so that every rule of the builder holds for it too.
+Each such *parameter* has a range, and moves one number or several of the scenario's mapping; see `sim.model.known`.
 """
 
 from __future__ import annotations
@@ -9,15 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .reading import Node
 
-if TYPE_CHECKING:
-    from .scenario import Scenario
-
 SHAPES = ("triangular", "uniform", "loguniform")
-SCALES = ("ratio", "share")
+SCALES = ("ratio", "share", "factor")
 Path = tuple[str | int, ...]  #: keys, and places in lists
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
@@ -33,8 +29,9 @@ class Parameter:
     shape
         How likely the values between them are: ``triangular`` (with its peak at `value`), ``uniform``, or ``loguniform``.
     scale
-        How the numbers at `paths` move with it: by the same factor (``ratio``), or by the same factor of their odds
-        (``share``), in which case the other weights beside them give way in proportion.
+        How the numbers at `paths` move with it: by the same factor (``ratio``); by the same factor of their odds (``share``),
+        in which case the other weights beside them give way in proportion; or, where they are factors themselves, by the same
+        factor of how far they are from 1 (``factor``), so that one that changes nothing still changes nothing.
     paths
         The key paths of the scenario's mapping that it moves. Beside a ``mean`` its ``sd`` moves along.
     """
@@ -64,6 +61,8 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
             below.fault("numbers above 0, since what depends on them moves in proportion", value)
         if scale == "share" and not 0 < value < 1:
             below["value"].fault("a share between 0 and 1")
+        if scale == "factor" and value == 1:
+            below["value"].fault("a factor other than 1, since what depends on it moves with its distance from 1")
         paths = []
         for each in below["at"].list():
             paths.append(_path(each.text()))
@@ -99,72 +98,3 @@ def _at(mapping: Mapping[str, Any], path: Path) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return None if isinstance(value, bool) else value
-
-
-def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """The scenario as it is when its parameters have these values: nothing about it is uncertain any more.
-
-    Parameters
-    ----------
-    scenario
-        A scenario with `uncertain` parameters.
-    values
-        The value of each, by name; those that are missing keep what the scenario says.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such scenario: then the range is wider than the builder allows.
-    """
-    from .build import built  # late: the builder reads parameters
-
-    mapping = {key: value for key, value in scenario.mapping.items() if key != "uncertainty"}
-    moved = _Moved(mapping)
-    for parameter in scenario.uncertain:
-        value = values.get(parameter.name, parameter.value)
-        if value != parameter.value:
-            for path in parameter.paths:
-                moved.move(path, parameter, value)
-    return built(moved.mapping)
-
-
-class _Moved:
-    """A mapping of which only what changes is copied."""
-
-    def __init__(self, mapping: dict[str, Any]) -> None:
-        self.mapping = mapping
-        self._own = {id(mapping)}
-
-    def move(self, path: Path, parameter: Parameter, value: float) -> None:
-        """Move the number at a path."""
-        place: Any = self.mapping
-        for step in path[:-1]:
-            below = place[step]
-            if id(below) not in self._own:
-                below = place[step] = dict(below) if isinstance(below, Mapping) else list(below)
-                self._own.add(id(below))
-            place = below
-        key, before = path[-1], place[path[-1]]
-        if parameter.scale == "ratio":
-            place[key] = before * value / parameter.value
-            if key == "mean" and "sd" in place:
-                place["sd"] = place["sd"] * value / parameter.value
-        elif 0 < before < 1:
-            now = _share(before, _odds(value) / _odds(parameter.value))
-            place.update({other: weight * (1 - now) / (1 - before) for other, weight in _weights(place).items()})
-            place[key] = now
-
-
-def _weights(place: Mapping[str, Any]) -> dict[str, float]:
-    """The numbers of a mapping, if they are weights, which sum to 1 together with a `rest` if there is one."""
-    numbers = {key: each for key, each in place.items() if isinstance(each, int | float) and not isinstance(each, bool)}
-    return numbers if "rest" in place.values() or abs(sum(numbers.values()) - 1) < 1e-9 else {}
-
-
-def _odds(share: float) -> float:
-    return share / (1 - share) if share < 1 else float("inf")
-
-
-def _share(before: float, factor: float) -> float:
-    odds = _odds(before) * factor
-    return odds / (1 + odds) if odds != float("inf") else 1.0

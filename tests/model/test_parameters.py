@@ -56,6 +56,16 @@ def test_weights_beside_a_share_keep_their_proportions():
     assert moved == {"fund_start": pytest.approx(0.4), "revise": pytest.approx(0.4), "refused": pytest.approx(0.2)}
 
 
+@pytest.mark.parametrize(("before", "now"), [(1.2, 1.1), (1.4, 1.2), (1, 1), (0.8, 0.9)])
+def test_a_factor_moves_with_its_distance_from_one(before, now):
+    # From 1.2 to 1.1: half as far from changing nothing.
+    place = "pathway.stages.plan.next_multipliers[0].by"
+    mapping = uncertain(at=[place], scale="factor", value=1.2, low=1.05, high=1.5)
+    mapping["pathway"]["stages"]["plan"]["next_multipliers"][0]["by"] = before
+    moved = numbers(mapping, {"planning_hours": 1.1})["pathway"]["stages"]["plan"]["next_multipliers"][0]["by"]
+    assert moved == pytest.approx(now)
+
+
 @pytest.mark.parametrize("weight", [0.0, 1.0])
 def test_what_never_or_always_happens_still_does(weight):
     mapping = uncertain("agreement")
@@ -81,6 +91,7 @@ def test_the_scenario_itself_stays_as_it_was():
 
 WHERE = "uncertainty.planning_hours"
 NO_NUMBER = "the key path of a number of this scenario"
+SINCE = "since what depends on it moves with its distance from 1"
 IN_PROPORTION = "numbers above 0, since what depends on them moves in proportion"
 
 
@@ -90,11 +101,15 @@ IN_PROPORTION = "numbers above 0, since what depends on them moves in proportion
         ({"low": 9}, f"{WHERE}: found '9, 8, 16'; allowed: low <= value <= high"),
         ({"shape": "bell"}, f"{WHERE}.shape: found 'bell'; allowed: one of triangular, uniform, loguniform"),
         ({"scale": "share"}, f"{WHERE}.value: found 8; allowed: a share between 0 and 1"),
+        (
+            {"scale": "factor", "value": 1, "low": 0.5},
+            f"{WHERE}.value: found 1; allowed: a factor other than 1, {SINCE}",
+        ),
         ({"low": 0}, f"{WHERE}: found 8.0; allowed: {IN_PROPORTION}"),
         ({"at": ["people.cohort"]}, f"{WHERE}.at[0]: found 'people.cohort'; allowed: {NO_NUMBER}"),
         ({"at": ["pathway.stages.pay.pays"]}, f"{WHERE}.at[0]: found 'pathway.stages.pay.pays'; allowed: {NO_NUMBER}"),
     ],
-    ids=["order", "shape", "share", "zero", "nothing", "truth"],
+    ids=["order", "shape", "share", "factor", "zero", "nothing", "truth"],
 )
 def test_a_parameter_that_cannot_be_is_told_in_one_line(changes, line):
     with pytest.raises(ScenarioError) as refused:

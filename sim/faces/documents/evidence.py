@@ -32,7 +32,8 @@ affects; `ipc show parameters` lists them all.
   in every scenario. *Triangular* has its peak at the reference value; *uniform* and *loguniform* have none.
 - A *choice* is what a programme decides or what a place is: it is swept, never drawn. A *fixed* number is known well enough, or
   moves with another: spreads go with their means, and the other weights give way to a share.
-- Where a scenario has a number of its own under the same key, it moves by the same factor, or by the same factor of its odds.
+- Where a scenario has a number of its own under the same key, it moves by the same factor; a share by the same factor of
+  its odds; and what is itself a factor by the same factor of its distance from 1, so that 1 stays 1.
 - Ids that begin with S are rows of what the programme's own documents say, those with X of what was found elsewhere.
 """
 

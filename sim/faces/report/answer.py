@@ -212,6 +212,11 @@ def when(lookup: Lookup, found: Reached) -> str:
     )
 
 
+def _mostly(lookup: Lookup, found: Reached) -> bool:
+    """Whether a target is reached in at least half of the runs."""
+    return found.count * 2 >= lookup.followed
+
+
 def _when(lookup: Lookup) -> Line | None:
     parts = []
     for kpi, noun in NOUNS.items():
@@ -220,11 +225,11 @@ def _when(lookup: Lookup) -> Line | None:
             continue
         times = [(one, reached(lookup, one, kpi, hoped)) for one in lookup.scenarios]
         told = [f"{words.scenario_label(one)} {when(lookup, it)}" for one, it in times[:1]]
-        told += [f"{words.scenario_label(one)} {when(lookup, it)}" for one, it in times[1:] if it.count]
-        if len(told) < len(times):
-            told.append(
-                "the others not by then" if len(times) > 2 else f"{words.scenario_label(times[1][0])} not by then"
-            )
+        told += [f"{words.scenario_label(one)} {when(lookup, it)}" for one, it in times[1:] if _mostly(lookup, it)]
+        if left := [(one, it) for one, it in times[1:] if not _mostly(lookup, it)]:
+            who = words.scenario_label(left[0][0]) if len(times) == 2 else "the others"
+            seldom = any(it.count for _, it in left)
+            told.append(f"{who} {'in fewer than half of the runs' if seldom else 'not by then'}")
         parts.append(f"{words.number(hoped)} {noun}: {'; '.join(told)}.")
     end = f"The simulation ends on {lookup.ending}."
     return Line(lead="When it is reached.", text=" ".join([*parts, end])) if parts else None

@@ -39,6 +39,11 @@ def and_numbers(lookup: Lookup) -> str:
     return " and another draw of what is not known" if lookup.results.is_uncertain else ""
 
 
+def and_draws(lookup: Lookup) -> str:
+    """What scenarios share besides their luck."""
+    return ", nor between two guesses at what is not known" if lookup.results.is_uncertain else ""
+
+
 def _parameters(lookup: Lookup) -> dict[str, Parameter]:
     return {each.name: each for one in lookup.scenarios for each in one.uncertain}
 
@@ -128,15 +133,15 @@ def ranges(lookup: Lookup) -> Table | None:
         Row(
             head=each.label,
             cells=(
-                Cell(text=f"{each.value:g}"),
-                Cell(text=f"{each.low:g} to {each.high:g}"),
+                Cell(text=_exactly(each.value)),
+                Cell(text=f"{_exactly(each.low)} to {_exactly(each.high)}"),
                 Cell(text=each.unit),
                 Cell(text=each.shape),
             ),
         )
         for each in _parameters(lookup).values()
     ]
-    note = "`ipc show number KEY` and docs/evidence.md say where each comes from."
+    note = "Where each comes from stands in docs/evidence.md; the command ipc show number tells it too."
     if lookup.runs < ENOUGH:
         note += f" With {ENOUGH} runs or more this report says which of them matter most."
     return Table(
@@ -148,3 +153,8 @@ def ranges(lookup: Lookup) -> Table | None:
         folded=True,
         words=True,
     )
+
+
+def _exactly(value: float) -> str:
+    """A number with all its digits."""
+    return f"{value:,.10g}"

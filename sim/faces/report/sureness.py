@@ -63,7 +63,7 @@ def _runs(lookup: Lookup) -> Line:
 def _shared(lookup: Lookup) -> Line:
     text = (
         "All scenarios share each person’s luck: the same people are found on the same days with the same patience, so a "
-        "difference between scenarios is not the difference between lucky and unlucky people."
+        f"difference between scenarios is not the difference between lucky and unlucky people{not_knowing.and_draws(lookup)}."
     )
     known = [effect.saved for effect in effects(lookup.results) if not math.isnan(effect.saved)]
     if known:
@@ -97,13 +97,18 @@ def checks(lookup: Lookup) -> Table | None:
             rows.append(Row(head=label, cells=cells))
     if not rows:
         return None
+    note = (
+        "Calibration: the number set an input, so that it fits proves nothing. Consistency: it follows from an input. "
+        "Validation: it did not go into the model; only this kind tests it."
+    )
+    if lookup.results.is_uncertain:
+        note += " The means here go over all that is not known; the command ipc validate checks the model as it is set."
     return Table(
         caption="Checks against what is known",
         corner="Scenario",
         columns=("Number", "Kind", "Expected", "Mean here", "Verdict", "Source"),
         rows=tuple(rows),
-        note="Calibration: the number set an input, so that it fits proves nothing. Consistency: it follows from an input. "
-        "Validation: it did not go into the model; only this kind tests it.",
+        note=note,
         words=True,
     )
 
