@@ -61,6 +61,15 @@ beyond it; *size not sure*, that it reaches across it; *too small to matter*, th
 ways are compared by the mean of nine sites in each pair.
 """
 
+MISSED = ("opposite", "differs", "not shown")  #: verdicts on a direction that does not hold
+
+#: What is known of why a direction does not hold, by mechanism.
+WHY_NOT = {
+    "lincolnshire_coproduction": "The scenario does more than support people while they wait: more of them take part, and work "
+    "begins three months later with the same staff, so that waits grow by more than patience does. Support alone has the "
+    "direction that it should, as the next line of the table shows.",
+}
+
 #: What is known of why a target is missed: from reading the model, not from changing it.
 WHY = {
     "V1": "Offers come from what such pilots expected, and acceptance is assumed within a wide range: with both drawn, "
@@ -176,6 +185,16 @@ def _mechanisms(findings: Sequence[Finding]) -> Iterator[str]:
         "sources",
     ]
     yield _table(head, map(_finding, findings))
+    missed = [found for found in findings if found.verdict in MISSED]
+    if missed:
+        yield "## Directions that do not hold\n"
+        yield "\n".join(f"- {_missed(found)}" for found in missed) + "\n"
+
+
+def _missed(found: Finding) -> str:
+    direction = found.direction
+    reason = WHY_NOT.get(direction.mechanism, "")
+    return f"`{direction.scenario}`, {found.verdict}: {direction.sentence} {reason}".rstrip()
 
 
 def _finding(found: Finding) -> list[str]:
