@@ -16,6 +16,15 @@ from sim.faces.validation.running import Validation
 from sim.faces.validation.targets import targets
 from sim.faces.validation.telling import counted
 
+#: The twenty systems of the evidence; the typical CCG is two scenarios.
+SYSTEMS = """
+    typical_ccg_on_paper typical_ccg_per_1000 stockton_100day stockton_scale_up sw_site1_mdt_vs sw_site2_lone_practitioner
+    led_by_local_authority led_by_ccg led_by_partnership led_by_external_organisation linked_data_on
+    information_governance_blocked block_contract_locked individual_service_fund payment_infrastructure_missing
+    voluntary_sector_thin portsmouth_navigation luton_care_banking tower_hamlets_linked_budgets lincolnshire_coproduction
+    national_rollout
+""".split()
+
 ANSWERS = {
     "V1": Given(Interval(14, 13, 15), (9.0, 19.0)),
     "V2": Given(Interval(25, 24, 26), (16.0, 34.0)),
@@ -92,3 +101,9 @@ def test_no_circular_target_is_said_to_pass_in_docs():
             if line.startswith(f"| {name} |") and target.kind != "validation":
                 verdict = line.split("|")[7].strip()
                 assert verdict.startswith((judging.CONSISTENCY, judging.CALIBRATION, judging.NOT_MODELLED)), name
+
+
+def test_every_system_of_the_evidence_is_held_against_something():
+    text = (places.docs() / "validation.md").read_text(encoding="utf-8")
+    assert len(SYSTEMS) == 21
+    assert [name for name in SYSTEMS if name not in text] == []
