@@ -17,13 +17,29 @@ from sim.faces.validation.targets import targets
 from sim.faces.validation.telling import counted
 
 #: The twenty systems of the evidence; the typical CCG is two scenarios.
-SYSTEMS = """
-    typical_ccg_on_paper typical_ccg_per_1000 stockton_100day stockton_scale_up sw_site1_mdt_vs sw_site2_lone_practitioner
-    led_by_local_authority led_by_ccg led_by_partnership led_by_external_organisation linked_data_on
-    information_governance_blocked block_contract_locked individual_service_fund payment_infrastructure_missing
-    voluntary_sector_thin portsmouth_navigation luton_care_banking tower_hamlets_linked_budgets lincolnshire_coproduction
-    national_rollout
-""".split()
+SYSTEMS = [
+    "typical_ccg_on_paper",
+    "typical_ccg_per_1000",
+    "stockton_100day",
+    "stockton_scale_up",
+    "sw_site1_mdt_vs",
+    "sw_site2_lone_practitioner",
+    "led_by_local_authority",
+    "led_by_ccg",
+    "led_by_partnership",
+    "led_by_external_organisation",
+    "linked_data_on",
+    "information_governance_blocked",
+    "block_contract_locked",
+    "individual_service_fund",
+    "payment_infrastructure_missing",
+    "voluntary_sector_thin",
+    "portsmouth_navigation",
+    "luton_care_banking",
+    "tower_hamlets_linked_budgets",
+    "lincolnshire_coproduction",
+    "national_rollout",
+]
 
 ANSWERS = {
     "V1": Given(Interval(14, 13, 15), (9.0, 19.0)),
