@@ -3,14 +3,22 @@
 from .draws import Draws
 from .population import Population
 from .quantiles import mean, quantile
-from .stream import uniform
+from .stream import key, uniform
+from .trees import Cells, Leaves, cells, combinations, draw, lower_distributions
 from .uncertainty import OTHER_LUCK, drawn, parameter_values, values_in
 
 __all__ = [
     "OTHER_LUCK",
+    "Cells",
     "Draws",
+    "Leaves",
     "Population",
+    "cells",
+    "combinations",
+    "draw",
     "drawn",
+    "key",
+    "lower_distributions",
     "mean",
     "parameter_values",
     "quantile",

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ..draws import Draws, drawn
 from ..engines import ENGINES
 from ..measures import Measures, measure
-from ..measures.journeys import ALL
+from ..measures.groups import ALL
 from ..model import Fault, Scenario, ScenarioError
 from ..model.localities import waves
 from .workers import await_start, start, without_interruption

@@ -74,7 +74,7 @@ def _number(words: list[str]) -> None:
 def _kpis(_: list[str]) -> None:
     for kpi in KPIS.values():
         better = {"up": "more is better", "down": "less is better"}.get(kpi.direction, "neither way is better")
-        print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}")
+        print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}\n    Evidence: {kpi.evidence}")
 
 
 _SHOWS: dict[str, Callable[[list[str]], None]] = {

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
+from ..measures import ACTIVATION
 from ..model import Scenario, Stage
 
 MINUS, SPACE, NOTHING = "−", "\u00a0", "–"  # a true minus; a space that does not break; where there is no number
@@ -43,6 +44,13 @@ CAUSES = {
     "living_with_budget": "living with the budget",
 }
 FUNDERS = {"nhs": "NHS", "council": "Council", "education": "Education", "joint": "Joint"}
+FOUND = {
+    "money": "With the programme’s money",
+    "own_means": "By the person’s own means",
+    "voluntary_sector": "From the voluntary sector",
+    "council": "From the council’s services",
+    "nhs": "From the NHS’s services",
+}
 GONE = {"gave_up": "Gave up waiting", "left": "Died or moved away"}
 
 
@@ -161,6 +169,31 @@ def cohort_label(scenario: Scenario, name: str) -> str:
     """A cohort's name on screen."""
     labels = {cohort.name: cohort.label for cohort in scenario.people.cohorts}
     return _said(labels.get(name, ""), name)
+
+
+def group_label(scenario: Scenario, name: str) -> str:
+    """A group's name on screen: a cohort, or a level of activation."""
+    what, _, level = name.partition(".")
+    if what != ACTIVATION or not level:
+        return cohort_label(scenario, name)
+    levels = scenario.people.values.get(ACTIVATION, ())
+    end = {levels[0]: " (lowest)", levels[-1]: " (highest)"}.get(level, "") if len(levels) > 1 else ""
+    return f"Activation level {level}{end}"
+
+
+def found_label(place: str) -> str:
+    """Where what a goal takes is found, in words."""
+    return FOUND.get(place, place.replace("_", " ").capitalize())
+
+
+def typeset(text: str) -> str:
+    """A text of the code with the apostrophes of a page."""
+    return text.replace("'", "’")
+
+
+def year(name: str) -> str:
+    """A financial year: 2018/19."""
+    return name.replace("-", "/")
 
 
 def _said(label: str, name: str) -> str:

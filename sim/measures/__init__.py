@@ -2,6 +2,7 @@
 
 from .causes import Causes, causes
 from .event_log import event_log, steps_frame
+from .groups import ACTIVATION, Groups
 from .held import Held, held
 from .incidence import cumulative_incidence, median
 from .journeys import Journeys
@@ -12,9 +13,11 @@ from .results import Measures, measure
 from .together import Together
 
 __all__ = [
+    "ACTIVATION",
     "KPIS",
     "Account",
     "Causes",
+    "Groups",
     "Held",
     "Journeys",
     "Kpi",

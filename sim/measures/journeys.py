@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
@@ -12,8 +11,9 @@ from numpy.typing import NDArray
 
 from ..draws import Draws
 from ..engines import Outcome
-from ..model import GAVE_UP, LEFT, Scenario
-from ..model.calendar import month_ends
+from ..model import GAVE_UP, LEFT
+from .ends import Ends, as_at, ends_of
+from .groups import ALL, Groups
 from .sweeps import by_code, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
@@ -21,7 +21,6 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 T = TypeVar("T")
 
-ALL = "all"  #: the group of everyone
 NO_STEPS: Ints = np.zeros(0, dtype=np.int64)
 
 
@@ -79,7 +78,7 @@ class Journeys:
         self.wait_end: Floats = np.where(self.served, self.started, self.end)
         self.first: Ints = np.append(0, self.last + 1)[:-1]
         self._kept: dict[Callable[[Journeys], Any], Any] = {}
-        self._ascending: dict[tuple[int, int], tuple[Floats, Mask, Floats]] = {}
+        self._tallied: dict[int, tuple[Floats, Ints]] = {}
 
     def once(self, make: Callable[[Journeys], T]) -> T:
         """What `make` makes of these journeys, made once and kept for all who need it."""
@@ -90,6 +89,7 @@ class Journeys:
     def forget(self) -> None:
         """Drop what was kept: much of it refers back to the journeys, whose memory would wait for the garbage collector."""
         self._kept.clear()
+        self._tallied.clear()
 
     # --- which steps -------------------------------------------------------------------------------------------------
 
@@ -134,9 +134,9 @@ class Journeys:
         return as_at(self.scenario)
 
     @cached_property
-    def looks(self) -> Floats:
-        """The days at which totals to date are taken: `as_at`, then each target's."""
-        return np.array([self.as_at, *(target.day for target in self.scenario.targets)])
+    def ends(self) -> Ends:
+        """The days at which totals to date are taken."""
+        return ends_of(self.scenario)
 
     # --- who ---------------------------------------------------------------------------------------------------------
 
@@ -146,12 +146,15 @@ class Journeys:
         return np.ones(self.count, dtype=bool)
 
     @cached_property
-    def groups(self) -> Mapping[str, Mask]:
+    def groups(self) -> Groups:
+        """The groups for which headlines are told."""
+        return Groups(self.people.values, self.people.codes)
+
+    @cached_property
+    def cohorts(self) -> Mapping[str, Mask]:
         """Everyone, and each cohort where there are more than one: a mask of people by name."""
-        cohorts = self.scenario.people.values.get("cohort", ())
         codes = self.people.codes["cohort"]
-        parts = {name: codes == code for code, name in enumerate(cohorts)} if len(cohorts) > 1 else {}
-        return {ALL: self.everyone, **parts}
+        return {ALL: self.everyone, **{name: codes == code for code, name in enumerate(self.groups.cohorts)}}
 
     @cached_property
     def is_found(self) -> Mask:
@@ -237,32 +240,17 @@ class Journeys:
 
     # --- counting ----------------------------------------------------------------------------------------------------
 
-    def number_before(self, days: Floats, group: Mask, ends: Floats) -> Ints:
-        """How many of a group's days lie before each end.
+    def number_before(self, days: Floats) -> Ints:
+        """How many days of each group lie before each of `ends`; shape (groups, ends).
 
         Parameters
         ----------
         days
-            One a person, NaN for never, such as `plan_day`; they are sorted once for each group, so they must not change.
-        group
-            A mask of people: one of `groups`.
-        ends
-            Days, shape (n,).
+            One a person, NaN for never, such as `plan_day`; they are counted once, so they must not change.
         """
-        asked = id(days), id(group)
-        kept = self._ascending.get(asked)
+        kept = self._tallied.get(id(days))
         if kept is None:
-            some = days if group is self.everyone else days[group]
-            # The arrays are kept with what is made of them, so that nothing else can take their identities.
-            kept = self._ascending[asked] = days, group, np.sort(some[~np.isnan(some)])
-        return kept[2].searchsorted(ends)
-
-
-def as_at(scenario: Scenario) -> float:
-    """The day by which totals are taken; see `Journeys.as_at`."""
-    return scenario.targets[-1].day if scenario.targets else scenario.horizon
-
-
-def ends_of_months(scenario: Scenario) -> tuple[tuple[dt.date, float], ...]:
-    """Each month end within the horizon, see `sim.model.calendar.month_ends`."""
-    return month_ends(scenario.start, scenario.horizon)
+            counts = self.ends.before(days, self.groups.cell, self.groups.cells)
+            # The days are kept with what is made of them, so that nothing else can take their identity.
+            kept = self._tallied[id(days)] = days, self.groups.add_up(counts)
+        return kept[1]

@@ -1,16 +1,22 @@
-"""What the staff time comes to."""
+"""What the staff time, the contacts and the setting up come to."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..model import Team
+from ..model import Scenario, Team
+from ..model.once import once_a_scenario
 from .capacity import at_days, until_days
 from .journeys import Floats, Ints, Journeys
 from .kpi import kpi
+from .kpis_people import to_date
 from .kpis_resources import overlap
+from .money import DAYS_A_YEAR
+
+WORK = "work"  #: the cause of a stage whose work is with or for the person
 
 
 def hours_by_team(journeys: Journeys) -> dict[str, float]:
@@ -63,6 +69,23 @@ def _staff_hours(journeys: Journeys) -> dict[str, float]:
     return {"": sum(hours.values()), **hours} if hours else {}
 
 
+UNIT_COSTS = (
+    "Hours are counted in the simulation, from assumed hours a step (X049, X053, X054). What an hour costs: derived "
+    "from what is reimbursed of a link worker (X112); of others assumed (X113), close to what is published of a nurse (X111)."
+)
+CONTACTS = (
+    "Counted in the simulation. Contacts are said to drive the cost (S170); a link worker has 6 to 12 with a person (X047), so "
+    "a step stands for more than one."
+)
+SET_UP = (
+    "Reported for personal health budgets in 2011 (X058: one programme's team for two years); here taken over as it is."
+)
+STANDARD = (
+    "Weak: the staff cost, less a simple care plan of about 2009 (X046). IPC was found to cost slightly more than standard "
+    "care (S169); by how much was not found (X056)."
+)
+
+
 def _cost(journeys: Journeys) -> float:
     rates = {team.name: team.cost_an_hour for team in journeys.scenario.resources if isinstance(team, Team)}
     return sum(hours * rates[name] for name, hours in hours_by_team(journeys).items())
@@ -73,17 +96,62 @@ def _cost(journeys: Journeys) -> float:
     unit="pounds",
     direction="down",
     definition="What the hours of work done by the end of the last target date cost.",
+    evidence=UNIT_COSTS,
 )
 def _staff_cost(journeys: Journeys) -> dict[str, float]:
     return {"": _cost(journeys)} if hours_by_team(journeys) else {}
 
 
-def _cost_each(journeys: Journeys, milestone: str) -> dict[str, float]:
-    """The staff cost divided by how many reached the milestone, both counted from the start."""
-    if not hours_by_team(journeys) or milestone not in journeys.scenario.pathway.milestones:
+def _set_up(journeys: Journeys) -> float | None:
+    costs = journeys.scenario.costs
+    if costs is None:
+        return None
+    return costs.set_up * min(1.0, journeys.as_at / DAYS_A_YEAR / costs.set_up_years)
+
+
+@kpi(
+    "set_up_cost",
+    unit="pounds",
+    direction="down",
+    definition="What setting up the programme has cost by the end of the last target date, spent evenly from the start over "
+    "the years that it takes.",
+    evidence=SET_UP,
+)
+def _set_up_cost(journeys: Journeys) -> dict[str, float]:
+    cost = _set_up(journeys)
+    return {} if cost is None else {"": cost}
+
+
+@kpi(
+    "programme_cost",
+    unit="pounds",
+    direction="down",
+    definition="Staff cost and set-up cost together, by the end of the last target date; without the budgets themselves.",
+    evidence="As strong as the staff cost and the set-up cost.",
+)
+def _programme_cost(journeys: Journeys) -> dict[str, float]:
+    set_up = _set_up(journeys)
+    return {"": _cost(journeys) + set_up} if set_up is not None and hours_by_team(journeys) else {}
+
+
+def _number(journeys: Journeys, milestone: str) -> int | None:
+    """How many reached a milestone since the start; None where the pathway has none."""
+    if milestone not in journeys.scenario.pathway.milestones:
+        return None
+    return int(to_date(journeys, journeys.number_before(journeys.milestone(milestone)))[0])
+
+
+def _cost_each(journeys: Journeys, milestone: str, less: float = 0.0) -> dict[str, float]:
+    """The staff cost divided by how many reached the milestone, both counted from the start, less what else it costs."""
+    number = _number(journeys, milestone)
+    if number is None or not hours_by_team(journeys):
         return {}
-    number = int(journeys.number_before(journeys.milestone(milestone), journeys.everyone, journeys.looks[:1])[0])
-    return {"": _cost(journeys) / number if number else math.nan}
+    return {"": _cost(journeys) / number - less if number else math.nan}
+
+
+def _above_standard(journeys: Journeys, milestone: str) -> dict[str, float]:
+    costs = journeys.scenario.costs
+    return _cost_each(journeys, milestone, costs.standard_plan) if costs is not None else {}
 
 
 @kpi(
@@ -92,6 +160,7 @@ def _cost_each(journeys: Journeys, milestone: str) -> dict[str, float]:
     direction="down",
     definition="Staff cost per care plan completed, both from the start to the end of the last target date; empty "
     "where there is no plan.",
+    evidence=UNIT_COSTS,
 )
 def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
     return _cost_each(journeys, "plan")
@@ -103,6 +172,77 @@ def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
     direction="down",
     definition="Staff cost per budget received, both from the start to the end of the last target date; empty "
     "where there is none.",
+    evidence=UNIT_COSTS,
 )
 def _cost_per_live_budget(journeys: Journeys) -> dict[str, float]:
     return _cost_each(journeys, "live")
+
+
+@kpi(
+    "cost_per_plan_above_standard",
+    unit="pounds a plan",
+    direction="down",
+    definition="Staff cost per care plan completed, less what a care plan costs in standard care. The care itself is taken to "
+    "cost the same.",
+    evidence=STANDARD,
+)
+def _plan_above(journeys: Journeys) -> dict[str, float]:
+    return _above_standard(journeys, "plan")
+
+
+@kpi(
+    "cost_per_live_budget_above_standard",
+    unit="pounds a budget",
+    direction="down",
+    definition="Staff cost per budget received, less what a care plan costs in standard care, where nobody sets up a budget. "
+    "The care itself is taken to cost the same.",
+    evidence=STANDARD,
+)
+def _budget_above(journeys: Journeys) -> dict[str, float]:
+    return _above_standard(journeys, "live")
+
+
+def _contacts_of(journeys: Journeys) -> dict[str, int]:
+    """Steps of work with the person that began before `as_at`, by team, worked out once."""
+    contact = _is_contact(journeys.scenario)[journeys.stage]
+    teams = enumerate(journeys.scenario.resources)
+    return {
+        team.name: int(np.count_nonzero(contact[steps] & (journeys.started[steps] < journeys.as_at)))
+        for code, team in teams
+        if isinstance(team, Team)
+        for steps in (journeys.taking[code],)
+    }
+
+
+@once_a_scenario
+def _is_contact(scenario: Scenario) -> NDArray[np.bool_]:
+    """Which stages' days are reported as work with the person, and not, say, as revising."""
+    return np.array([any(part.cause == WORK for part in stage.parts) for stage in scenario.pathway.stages])
+
+
+@kpi(
+    "contacts",
+    unit="contacts",
+    direction="none",
+    definition="Steps of a team's work with or for a person that began by the end of the last target date; in all and by "
+    "team. A step may be several meetings.",
+    evidence=CONTACTS,
+)
+def _contacts(journeys: Journeys) -> dict[str, float]:
+    found = journeys.once(_contacts_of)
+    return {"": float(sum(found.values())), **found} if found else {}
+
+
+@kpi(
+    "contacts_per_plan",
+    unit="contacts a plan",
+    direction="none",
+    definition="Contacts per care plan completed, both from the start to the end of the last target date; empty where there is "
+    "no plan.",
+    evidence=CONTACTS,
+)
+def _contacts_per_plan(journeys: Journeys) -> dict[str, float]:
+    number, found = _number(journeys, "plan"), journeys.once(_contacts_of)
+    if number is None or not found:
+        return {}
+    return {"": sum(found.values()) / number if number else math.nan}

@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model import GAVE_UP, LEFT
-from .journeys import Floats, Ints, Journeys, Mask
-from .kpi import kpi
+from .journeys import Ints, Journeys, Mask
+from .kpi import ByGroup, kpi
 
 TO_DATE = "by the end of the last target date (the horizon where there is none), and by each target date"
 
 
-def plans(journeys: Journeys, group: Mask, ends: Floats) -> Ints:
-    """Plans completed before each end, in all with those of before day 0."""
-    done = journeys.scenario.plans_done if group is journeys.everyone else 0
-    return journeys.number_before(journeys.plan_day, group, ends) + done
+def plans(journeys: Journeys) -> Ints:
+    """Plans completed before each of the ends by group, shape (groups, ends); in all with those of before day 0."""
+    return _with_earlier(journeys.number_before(journeys.plan_day), journeys.scenario.plans_done)
 
 
-def budgets(journeys: Journeys, group: Mask, ends: Floats) -> Ints:
-    """Budgets that went live before each end, in all with those of before day 0."""
-    done = journeys.scenario.budgets_done if group is journeys.everyone else 0
-    return journeys.number_before(journeys.live_day, group, ends) + done
+def budgets(journeys: Journeys) -> Ints:
+    """Budgets that went live before each of the ends by group; in all with those of before day 0."""
+    return _with_earlier(journeys.number_before(journeys.live_day), journeys.scenario.budgets_done)
 
 
-def live(journeys: Journeys, group: Mask, ends: Floats) -> Ints:
-    """Budgets live at each end: received, and their holders not out."""
-    return budgets(journeys, group, ends) - journeys.number_before(journeys.ended_day, group, ends)
+def _with_earlier(numbers: Ints, done: int) -> Ints:
+    numbers = numbers.copy()
+    numbers[0] += done
+    return numbers
 
 
-def found(journeys: Journeys, group: Mask, ends: Floats) -> Ints:
-    """People identified from day 0 on, before each end."""
-    return journeys.number_before(journeys.found_day, group, ends)
+def live(journeys: Journeys) -> Ints:
+    """Budgets live at each of the ends by group: received, and their holders not out."""
+    return budgets(journeys) - journeys.number_before(journeys.ended_day)
 
 
-def _dated(journeys: Journeys, numbers: Iterable[float]) -> dict[str, float]:
-    """Numbers at the journeys' looks: the one to date, and one a target date."""
+def found(journeys: Journeys) -> Ints:
+    """People identified from day 0 on, before each of the ends, by group."""
+    return journeys.number_before(journeys.found_day)
+
+
+def to_date(journeys: Journeys, numbers: NDArray[Any]) -> NDArray[Any]:
+    """Numbers by group, shape (groups, ends), at the end of all totals."""
+    return numbers[:, journeys.ends.looks[0]]
+
+
+def dated(journeys: Journeys, numbers: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """Numbers by group, shape (groups, ends): those to date, and those of each target date."""
     names = ["", *(target.date.isoformat() for target in journeys.scenario.targets)]
-    return dict(zip(names, numbers, strict=True))
+    return {name: numbers[:, end] for name, end in zip(names, journeys.ends.looks, strict=True)}
 
 
-def _has(journeys: Journeys, milestone: str) -> bool:
+def has(journeys: Journeys, milestone: str) -> bool:
+    """Whether the pathway has a milestone."""
     return milestone in journeys.scenario.pathway.milestones
 
 
@@ -50,10 +61,10 @@ def _has(journeys: Journeys, milestone: str) -> bool:
     unit="plans",
     direction="up",
     definition=f"Care plans completed {TO_DATE}; in all with those completed before the start.",
-    by_cohort=True,
+    by_group=True,
 )
-def _plans_completed(journeys: Journeys, group: Mask) -> dict[str, float]:
-    return _dated(journeys, plans(journeys, group, journeys.looks)) if _has(journeys, "plan") else {}
+def _plans_completed(journeys: Journeys) -> ByGroup:
+    return dated(journeys, plans(journeys)) if has(journeys, "plan") else {}
 
 
 @kpi(
@@ -62,10 +73,10 @@ def _plans_completed(journeys: Journeys, group: Mask) -> dict[str, float]:
     direction="up",
     definition=f"Budgets that have gone live {TO_DATE}, also those that ended since; in all with those before the "
     "start.",
-    by_cohort=True,
+    by_group=True,
 )
-def _budgets_received(journeys: Journeys, group: Mask) -> dict[str, float]:
-    return _dated(journeys, budgets(journeys, group, journeys.looks)) if _has(journeys, "live") else {}
+def _budgets_received(journeys: Journeys) -> ByGroup:
+    return dated(journeys, budgets(journeys)) if has(journeys, "live") else {}
 
 
 @kpi(
@@ -74,10 +85,10 @@ def _budgets_received(journeys: Journeys, group: Mask) -> dict[str, float]:
     direction="up",
     definition="Budgets live at the end of the last target date, and of each: received, and the person not out of the "
     "pathway. In all with those live before the start, which are taken to last.",
-    by_cohort=True,
+    by_group=True,
 )
-def _budgets_live(journeys: Journeys, group: Mask) -> dict[str, float]:
-    return _dated(journeys, live(journeys, group, journeys.looks)) if _has(journeys, "live") else {}
+def _budgets_live(journeys: Journeys) -> ByGroup:
+    return dated(journeys, live(journeys)) if has(journeys, "live") else {}
 
 
 @kpi(
@@ -85,10 +96,10 @@ def _budgets_live(journeys: Journeys, group: Mask) -> dict[str, float]:
     unit="people",
     direction="none",
     definition="People identified since the start, by the end of the last target date; without those inside on day 0.",
-    by_cohort=True,
+    by_group=True,
 )
-def _found(journeys: Journeys, group: Mask) -> float:
-    return float(found(journeys, group, journeys.looks[:1])[0])
+def _found(journeys: Journeys) -> ByGroup:
+    return {"": to_date(journeys, found(journeys))}
 
 
 @kpi(
@@ -97,10 +108,10 @@ def _found(journeys: Journeys, group: Mask) -> float:
     direction="up",
     definition="People identified since the start who took up the offer, that is reached a second stage, by the end of "
     "the last target date.",
-    by_cohort=True,
+    by_group=True,
 )
-def _accepted(journeys: Journeys, group: Mask) -> float:
-    return float(journeys.number_before(journeys.accepted_day, group, journeys.looks[:1])[0])
+def _accepted(journeys: Journeys) -> ByGroup:
+    return {"": to_date(journeys, journeys.number_before(journeys.accepted_day))}
 
 
 @kpi(
@@ -108,16 +119,14 @@ def _accepted(journeys: Journeys, group: Mask) -> float:
     unit="people",
     direction="none",
     definition="People who asked for a budget since the start, by the end of the last target date.",
-    by_cohort=True,
+    by_group=True,
 )
-def _asked(journeys: Journeys, group: Mask) -> float | dict[str, float]:
-    if not _has(journeys, "asked"):
-        return {}
-    return float(journeys.number_before(journeys.asked_day, group, journeys.looks[:1])[0])
+def _asked(journeys: Journeys) -> ByGroup:
+    return {"": to_date(journeys, journeys.number_before(journeys.asked_day))} if has(journeys, "asked") else {}
 
 
 def _per_1000(journeys: Journeys, count: Ints) -> dict[str, float]:
-    return {"": 1000.0 * int(count[0]) / journeys.residents} if journeys.residents > 0 else {}
+    return {"": 1000.0 * int(to_date(journeys, count)[0]) / journeys.residents} if journeys.residents > 0 else {}
 
 
 @kpi(
@@ -127,7 +136,7 @@ def _per_1000(journeys: Journeys, count: Ints) -> dict[str, float]:
     definition="Care plans completed by the end of the last target date, per 1,000 residents.",
 )
 def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
-    return _per_1000(journeys, plans(journeys, journeys.everyone, journeys.looks)) if _has(journeys, "plan") else {}
+    return _per_1000(journeys, plans(journeys)) if has(journeys, "plan") else {}
 
 
 @kpi(
@@ -137,7 +146,7 @@ def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
     definition="Budgets live at the end of the last target date, per 1,000 residents.",
 )
 def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
-    return _per_1000(journeys, live(journeys, journeys.everyone, journeys.looks)) if _has(journeys, "live") else {}
+    return _per_1000(journeys, live(journeys)) if has(journeys, "live") else {}
 
 
 @kpi(
@@ -147,7 +156,7 @@ def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
     definition="People identified since the start, by the end of the last target date, per 1,000 residents.",
 )
 def _found_per_1000(journeys: Journeys) -> dict[str, float]:
-    return _per_1000(journeys, found(journeys, journeys.everyone, journeys.looks))
+    return _per_1000(journeys, found(journeys))
 
 
 @kpi(

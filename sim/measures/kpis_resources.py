@@ -9,8 +9,9 @@ import numpy as np
 from ..model import Caseload, Meeting, Scenario, Team
 from ..model.once import once_a_scenario
 from .capacity import offered
+from .ends import as_at
 from .held import held
-from .journeys import Floats, Journeys, as_at
+from .journeys import Floats, Journeys
 from .kpi import kpi
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from .causes import causes, days_by_person
 from .incidence import follow, median_in_order
 from .journeys import Floats, Ints, Journeys, Mask
-from .kpi import kpi
+from .kpi import ByGroup, kpi
 from .sweeps import add_people
 
 Followed: TypeAlias = tuple[Ints, Floats, Ints]
@@ -21,15 +21,15 @@ NOT_AVERAGED = (
 )
 
 
-def _within(journeys: Journeys, group: Mask, begin: Floats, event: Floats, days: float) -> float:
+def _within(journeys: Journeys, begin: Floats, event: Floats, days: float) -> ByGroup:
     """The share of those who began at least so many days before the horizon to whom it happened in as many days."""
-    followed = group & (journeys.scenario.horizon - begin >= days)
-    return share(event - begin <= days, followed)
+    followed = journeys.scenario.horizon - begin >= days
+    return {"": shares(journeys.groups.count(followed & (event - begin <= days)), journeys.groups.count(followed))}
 
 
-def share(hits: Mask, among: Mask) -> float:
-    """The share of `among` that are hits; NaN where there is nobody."""
-    return float(np.count_nonzero(hits & among) / np.count_nonzero(among)) if among.any() else math.nan
+def shares(parts: Ints, wholes: Ints) -> Floats:
+    """What share of each whole its part is; NaN where there is nothing."""
+    return np.where(wholes > 0, parts / np.maximum(1, wholes), math.nan)
 
 
 def _plan_within(days: int) -> None:
@@ -40,12 +40,12 @@ def _plan_within(days: int) -> None:
         definition=f"Of the people identified at least {days} days before the horizon, the share with a care plan "
         f"within {days} days. Nobody is dropped; people inside on day 0 are not counted, since the day on which they "
         "were identified is not known.",
-        by_cohort=True,
+        by_group=True,
     )
-    def _share(journeys: Journeys, group: Mask) -> float | dict[str, float]:
+    def _share(journeys: Journeys) -> ByGroup:
         if "plan" not in journeys.scenario.pathway.milestones:
             return {}
-        return _within(journeys, group, journeys.found_day, journeys.plan_day, days)
+        return _within(journeys, journeys.found_day, journeys.plan_day, days)
 
 
 def _live_within(days: int) -> None:
@@ -55,12 +55,12 @@ def _live_within(days: int) -> None:
         direction="up",
         definition=f"Of the people who asked for a budget at least {days} days before the horizon, the share whose "
         f"budget was live within {days} days of asking. Nobody is dropped.",
-        by_cohort=True,
+        by_group=True,
     )
-    def _share(journeys: Journeys, group: Mask) -> float | dict[str, float]:
+    def _share(journeys: Journeys) -> ByGroup:
         if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
             return {}
-        return _within(journeys, group, journeys.asked_day, journeys.live_day, days)
+        return _within(journeys, journeys.asked_day, journeys.live_day, days)
 
 
 _plan_within(60)

@@ -9,8 +9,9 @@ import numpy as np
 
 from ..model import Fund, Scenario
 from ..model.once import once_a_scenario
+from .ends import ends_of_months
 from .held import held, steps_that_take
-from .journeys import NO_STEPS, Floats, Ints, Journeys, ends_of_months
+from .journeys import NO_STEPS, Floats, Ints, Journeys
 
 DAYS_A_YEAR = 365.25
 KINDS = ("one_off", "recurrent")
@@ -109,31 +110,86 @@ def accounts(journeys: Journeys, ends: Floats) -> dict[str, Account]:
 
 def _granted(journeys: Journeys, sums: _Sums) -> tuple[Ints, Floats]:
     """One-off money of each resource: granted and not returned, and paid; shape (resources, ends)."""
-    codes = _funds(journeys.scenario)["one_off"]
-    granted = np.concatenate([NO_STEPS, *(journeys.taking[code] for code in codes)])
-    fund, pence, paying = journeys.resource[granted], journeys.amount[granted], _paying(journeys, granted)
-    paid = np.where(paying >= 0, journeys.finished[paying], np.nan)
-    returned = np.where(paying >= 0, np.nan, journeys.out_day[journeys.place[granted]])
-    committed = sums.before(fund, journeys.started[granted], pence) - sums.before(fund, returned, pence)
-    return committed, sums.before(fund, paid, pence).astype(float)
+    grants = grants_of(journeys, "one_off")
+    committed = sums.before(grants.fund, grants.granted, grants.pence)
+    committed = committed - sums.before(grants.fund, grants.returned, grants.pence)
+    return committed, sums.before(grants.fund, grants.paid, grants.pence).astype(float)
 
 
 def _held(journeys: Journeys, sums: _Sums, ends: Floats) -> tuple[Ints, Floats]:
     """Yearly money of each resource: pence a year held, and what that came to from the day each budget went live."""
-    codes = _funds(journeys.scenario)["recurrent"]
-    granted = np.concatenate([NO_STEPS, *(steps_that_take(journeys, code) for code in codes)])
-    fund, pence, paying = journeys.resource[granted], journeys.amount[granted], _paying(journeys, granted)
-    end = np.concatenate([np.zeros(0), *(held(journeys, code).end for code in codes)])  # one a grant, in their order
+    grants = grants_of(journeys, "recurrent")
     # Who holds at the horizon holds at a look taken there.
-    given_back = np.where(end < journeys.scenario.horizon, end, np.nan)
-    committed = sums.before(fund, journeys.started[granted], pence) - sums.before(fund, given_back, pence)
-    live = np.flatnonzero(paying >= 0)
-    days = np.maximum(0.0, np.minimum(end[live, None], ends) - journeys.finished[paying[live], None])
+    given_back = np.where(grants.returned < journeys.scenario.horizon, grants.returned, np.nan)
+    committed = sums.before(grants.fund, grants.granted, grants.pence) - sums.before(
+        grants.fund, given_back, grants.pence
+    )
+    live = np.flatnonzero(~np.isnan(grants.paid))
+    fund, pence, paid, end = (each[live] for each in (grants.fund, grants.pence, grants.paid, grants.returned))
+    days = np.maximum(0.0, np.minimum(end[:, None], ends) - paid[:, None])
     spent = np.zeros(committed.shape)
-    first = np.flatnonzero(np.diff(fund[live], prepend=-1))  # of each fund's grants
+    first = np.flatnonzero(np.diff(fund, prepend=-1))  # of each fund's grants
     if len(first):
-        spent[fund[live[first]]] = np.add.reduceat(pence[live, None] * days, first) / DAYS_A_YEAR
+        spent[fund[first]] = np.add.reduceat(pence[:, None] * days, first) / DAYS_A_YEAR
     return committed, spent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grants:
+    """Money granted to people by the funds of one kind, ascending by fund; one place in every array a grant.
+
+    Attributes
+    ----------
+    fund, pence
+        The code of the fund, and how much; of a recurrent fund, pence a year.
+    granted, paid
+        The days of the grant and of being paid out, which is when the budget went live (NaN for never).
+    returned
+        One-off money: the day on which a person went out without having been paid (NaN for none). Yearly money: the day until
+        which it is held, or the horizon.
+    """
+
+    fund: Ints
+    pence: Ints
+    granted: Floats
+    paid: Floats
+    returned: Floats
+
+
+def grants_of(journeys: Journeys, kind: str) -> Grants:
+    """The grants of the funds of one of `KINDS`, worked out once."""
+    return journeys.once(_one_off if kind == "one_off" else _recurrent)
+
+
+def _one_off(journeys: Journeys) -> Grants:
+    codes = _funds(journeys.scenario)["one_off"]
+    steps = np.concatenate([NO_STEPS, *(journeys.taking[code] for code in codes)])
+    paid = _paid(journeys, steps)
+    returned = np.where(np.isnan(paid), journeys.out_day[journeys.place[steps]], np.nan)
+    return _grants(journeys, steps, paid, returned)
+
+
+def _recurrent(journeys: Journeys) -> Grants:
+    codes = _funds(journeys.scenario)["recurrent"]
+    steps = np.concatenate([NO_STEPS, *(steps_that_take(journeys, code) for code in codes)])
+    end = np.concatenate([np.zeros(0), *(held(journeys, code).end for code in codes)])  # one a grant, in their order
+    return _grants(journeys, steps, _paid(journeys, steps), end)
+
+
+def _grants(journeys: Journeys, steps: Ints, paid: Floats, returned: Floats) -> Grants:
+    return Grants(
+        fund=journeys.resource[steps],
+        pence=journeys.amount[steps],
+        granted=journeys.started[steps],
+        paid=paid,
+        returned=returned,
+    )
+
+
+def _paid(journeys: Journeys, granted: Ints) -> Floats:
+    """The day on which each grant was paid out (NaN for never)."""
+    paying = _paying(journeys, granted)
+    return np.where(paying >= 0, journeys.finished[paying], np.nan) if len(journeys.finished) else np.zeros(0)
 
 
 @once_a_scenario

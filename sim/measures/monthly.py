@@ -10,7 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import kpis_people
-from .journeys import ALL, Floats, Journeys, ends_of_months
+from .ends import ends_of_months
+from .goals import counted
+from .groups import ALL
+from .journeys import Floats, Journeys
 from .money import KINDS, accounts_kept, pounds
 from .sweeps import add_moves
 
@@ -31,6 +34,7 @@ _PEOPLE = {
     "budgets_live": ("live", "budgets", kpis_people.live),
     "found": (None, "people", kpis_people.found),
 }
+_GOALS = ("achieved", "pending")
 _MONEY = (
     ("money_committed", "pounds", "committed", ("one_off",)),
     ("money_left", "pounds", "left", ("one_off",)),
@@ -46,15 +50,21 @@ def monthly(journeys: Journeys) -> tuple[list[dt.date], list[Series]]:
     """
     ends = ends_of_months(journeys.scenario)
     days = np.array([day for _, day in ends])
-    series = [*_people(journeys, days), *_places(journeys, days), *_money(journeys)] if ends else []
+    series = [*_people(journeys), *_places(journeys, days), *_money(journeys)] if ends else []
     return [date for date, _ in ends], series
 
 
-def _people(journeys: Journeys, days: Floats) -> Iterator[Series]:
+def _people(journeys: Journeys) -> Iterator[Series]:
+    """Everyone's, and each cohort's; levels of activation are told at the targets only."""
+    groups = (ALL, *journeys.groups.cohorts)
     for name, (milestone, unit, count) in _PEOPLE.items():
         if milestone is None or milestone in journeys.scenario.pathway.milestones:
-            for group, mask in journeys.groups.items():
-                yield Series(kpi=name, group=group, unit=unit, values=count(journeys, mask, days).astype(float))
+            for group, numbers in zip(groups, count(journeys), strict=False):
+                yield Series(kpi=name, group=group, unit=unit, values=numbers[journeys.ends.months].astype(float))
+    if (goals := counted(journeys)) is not None:
+        for name, by_place in {"goals_set": goals.set, **{f"goals_{f}": goals.of(f) for f in _GOALS}}.items():
+            for group, numbers in zip(groups, by_place.sum(axis=1), strict=False):
+                yield Series(kpi=name, group=group, unit="goals", values=numbers[journeys.ends.months].astype(float))
 
 
 def _places(journeys: Journeys, days: Floats) -> Iterator[Series]:

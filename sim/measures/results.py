@@ -13,7 +13,8 @@ from ..draws import Draws
 from ..engines import Outcome
 from . import kpis_costs, kpis_money, kpis_people, kpis_resources, kpis_waits
 from .discovery import discover
-from .journeys import ALL, Journeys
+from .groups import ALL
+from .journeys import Journeys
 from .kpi import KPIS
 from .monthly import Series, monthly
 

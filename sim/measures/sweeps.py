@@ -139,6 +139,24 @@ def read_longest_parts(luck: Luck, stage: int, place: Ints, occurrence: Ints, pa
 
 
 @compiled
+def tally(days: Floats, row: Ints, first_end: Ints, counts: Ints) -> None:
+    """Count each day in its row and under the first end after it; `counts` has shape (rows, ends + 1).
+
+    Parameters
+    ----------
+    days, row
+        Days, NaN for never, and the row of each; shape (n,).
+    first_end
+        For each whole day the first end after any moment of it; a later day is passed over.
+    """
+    last = len(first_end)
+    for at in range(len(days)):
+        day = days[at]
+        if day < last:
+            counts[row[at], first_end[int(day)]] += 1
+
+
+@compiled
 def add_moves(waiting: Ints, there: Ints, first_end: Ints, journey: tuple[Ints, Ints, Floats, Floats, Floats]) -> None:
     """Count who came and went between any two of some days, the ends.
 

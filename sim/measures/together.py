@@ -9,7 +9,23 @@ from ..model.calendar import month_ends
 from .monthly import Series
 from .results import Measures
 
-ADDED = ("plans", "budgets", "people", "hours", "pounds", "pounds a year")  #: units of which sums make sense
+#: Units of which sums make sense.
+ADDED = (
+    "plans",
+    "budgets",
+    "people",
+    "goals",
+    "hours",
+    "contacts",
+    "pounds",
+    "pounds a year",
+    "years",
+    "ASCOT years",
+    "EQ-5D years",
+    "admissions",
+    "attendances",
+)
+BY_YEAR = ("cash_in_year", "full_year_effect", "liability")  #: told for every financial year, whenever a place joins
 AVERAGED = " per 1,000 residents"  #: the end of units that are averaged, since all places have as many residents
 OF_ITS_OWN_TIME = ("queue",)  #: means over the time since the place joined, which differs between places
 
@@ -17,8 +33,8 @@ OF_ITS_OWN_TIME = ("queue",)  #: means over the time since the place joined, whi
 class Together:
     """Adds up localities one by one, so that only the sums are kept.
 
-    A KPI is taken by the last target date (the horizon where there is none); a place that joins after it adds nothing. What
-    cannot be added up, such as medians and shares, is left out.
+    A KPI is taken by the last target date (the horizon where there is none); a place that joins after it adds nothing but what
+    is told by year. What cannot be added up, such as medians and shares, is left out.
 
     Parameters
     ----------
@@ -35,16 +51,17 @@ class Together:
 
     def add(self, local: Scenario, measured: Measures) -> None:
         """Add a place, which has a scenario of its own."""
-        if local.targets or not self.scenario.targets:
-            for name, group, value, unit in measured.kpis:
-                if name.split(".")[0] in OF_ITS_OWN_TIME:
-                    continue
-                if unit.endswith(AVERAGED):
-                    value = value / self.places  # noqa: PLW2901
-                elif unit not in ADDED:
-                    continue
-                key = (name, group, unit)
-                self.kpis[key] = self.kpis.get(key, 0.0) + value
+        in_time = bool(local.targets) or not self.scenario.targets
+        for name, group, value, unit in measured.kpis:
+            kpi = name.split(".")[0]
+            if kpi in OF_ITS_OWN_TIME or not (in_time or kpi in BY_YEAR):
+                continue
+            if unit.endswith(AVERAGED):
+                value = value / self.places  # noqa: PLW2901
+            elif unit not in ADDED:
+                continue
+            key = (name, group, unit)
+            self.kpis[key] = self.kpis.get(key, 0.0) + value
         late = len(self.months) - len(measured.months)
         for one in measured.series:
             key = (one.kpi, one.group, one.unit)

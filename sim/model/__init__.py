@@ -3,7 +3,9 @@
 from .build import build
 from .calendar import Dated
 from .distribution import Distribution
+from .economy import Costs, Gain, Outcomes, Use
 from .errors import Fault, ScenarioError
+from .goals import Goals, PerGoal
 from .known import with_values
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
@@ -22,19 +24,24 @@ __all__ = [
     "Caseload",
     "Check",
     "Cohort",
+    "Costs",
     "Dated",
     "Distribution",
     "Fault",
     "Fund",
+    "Gain",
+    "Goals",
     "Identification",
     "Inside",
     "Meeting",
+    "Outcomes",
     "Parameter",
     "Part",
     "Pathway",
     "Patience",
     "PaymentRun",
     "People",
+    "PerGoal",
     "Resource",
     "Route",
     "Scenario",
@@ -44,6 +51,7 @@ __all__ = [
     "Team",
     "TopUp",
     "Tree",
+    "Use",
     "build",
     "with_values",
 ]

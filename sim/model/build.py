@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from .build_economy import read_costs, read_goals, read_outcomes
 from .build_pathway import read_pathway
 from .build_people import read_identification, read_inside, read_people
 from .build_resources import read_resources
@@ -34,6 +35,9 @@ KEYS = (
     "pathway",
     "resources",
     "start_state",
+    "goals",
+    "costs",
+    "outcomes",
 )
 DEFAULT_START = dt.date(2017, 10, 1)
 LONGEST = 36_525.0  #: days; a hundred years
@@ -102,6 +106,9 @@ def built(mapping: dict[str, Any]) -> Scenario:
         inside=inside,
         plans_done=start_state["plans_done"].whole(0),
         budgets_done=start_state["budgets_done"].whole(0),
+        goals=read_goals(top["goals"], pathway, context),
+        costs=read_costs(top["costs"]),
+        outcomes=read_outcomes(top["outcomes"]),
         mapping=mapping,
     )
     if top.faults:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
+from .build_economy import PER_GOAL, read_per_goal
 from .build_values import Context, dated_items, read_dated, read_distribution, read_factors, read_tree, read_weights
 from .distribution import Distribution
 from .errors import nearest
+from .goals import PerGoal
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
 from .reading import Node
 from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, outlasts_the_step
-from .tree import Tree, leaves
+from .tree import Tree, leaves, transform
 
 STAGE_KEYS = (
     "label",
@@ -46,6 +49,7 @@ KINDS: dict[str, type] = {
 }
 SLOTS = ("time", "next", "amount", "patience")  #: the other draws of a stage, whose luck no part may share
 MILESTONES = ("plan", "asked", "live")
+Way: TypeAlias = "Mapping[str, float] | PerGoal"
 NONE = "none"  #: for people who need not wait for the resource at all
 
 
@@ -76,6 +80,14 @@ def _patience(node: Node, context: Context, clock: str = "") -> Patience:
     return Patience(days=days, clock=clock, multipliers=read_factors(node["multipliers"], context))
 
 
+def _decisions(way: Tree[Way]) -> Tree[PerGoal | None]:
+    def decision(leaf: Way) -> PerGoal | None:
+        return leaf if isinstance(leaf, PerGoal) else None
+
+    found: Tree[PerGoal | None] = transform(way, decision)  # type: ignore[arg-type]
+    return found
+
+
 class _StageReader:
     """Reads one stage after another against the same targets, clocks and resources."""
 
@@ -94,8 +106,10 @@ class _StageReader:
                 "at most one of team, caseload, fund, meeting, payment_run: what waits for two is two stages", kinds
             )
         kind = kinds[0] if kinds else None
-        tree = self._weights(node["next"])
-        changes = self._next_changes(node["next_changes"])
+        told = [(0.0, node["next"]), *((self.context.day(day), way) for day, way in dated_items(node["next_changes"]))]
+        decided = tuple(self._way(way) for _, way in told)
+        tree, *later = (self._weights(way) for way in decided)
+        changes = tuple((day, way) for (day, _), way in zip(told[1:], later, strict=True))
         max_steps = node["max_steps"].whole(low=1, high=30_000) if node["max_steps"] else None
         if bool(max_steps) != bool(node["then"]):
             node.fault("max_steps and `then` together", node["max_steps"].value or node["then"].value)
@@ -111,6 +125,7 @@ class _StageReader:
             amount_multipliers=read_factors(node["amount_multipliers"], self.context),
             next=tree,
             next_changes=changes,
+            decisions=tuple(_decisions(way) for way in decided),
             next_multipliers=self._next_multipliers(node, (tree, *(way for _, way in changes))),
             patience=self._patience(node["patience"], kind),
             priority=node["priority"].whole(0, low=-1000, high=1000),
@@ -120,11 +135,20 @@ class _StageReader:
             then=node["then"].text(of=self.targets) if node["then"] else None,
         )
 
-    def _weights(self, node: Node) -> Tree[Mapping[str, float]]:
-        return read_tree(node, self.context, lambda leaf: read_weights(leaf, self.targets, "a stage or an exit"))
+    def _way(self, node: Node) -> Tree[Way]:
+        def leaf(below: Node) -> Way:
+            if isinstance(below.value, Mapping) and below[PER_GOAL]:
+                return read_per_goal(below, self.targets, self.context)
+            return read_weights(below, self.targets, "a stage or an exit")
 
-    def _next_changes(self, node: Node) -> tuple[tuple[float, Tree[Mapping[str, float]]], ...]:
-        return tuple((self.context.day(date), self._weights(below)) for date, below in dated_items(node))
+        return read_tree(node, self.context, leaf)
+
+    def _weights(self, way: Tree[Way]) -> Tree[Mapping[str, float]]:
+        def weights(leaf: Way) -> Tree[Mapping[str, float]]:
+            return leaf.by_goals(self.context.values) if isinstance(leaf, PerGoal) else leaf
+
+        found: Tree[Mapping[str, float]] = transform(way, weights)  # type: ignore[arg-type]  # a tree at a leaf is a tree
+        return found
 
     def _resource(self, node: Node, kind: str) -> Tree[str | None]:
         known = tuple(name for name, resource in self.resources.items() if isinstance(resource, KINDS[kind]))

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from .calendar import Dated, constant
 from .distribution import Distribution
+from .goals import PerGoal
 from .step import GAVE_UP, LEFT, UNFINISHED
 from .tree import Tree, attributes
 
@@ -66,6 +67,8 @@ class Stage:
         Weights of the targets (stages or exits), summing to 1.
     next_changes
         Other weights from a day on: ``(day, weights)`` in ascending order. Those in force when the step finishes count.
+    decisions
+        Of each of `ways`, the decisions on each goal from which the weights follow; None where they do not.
     priority
         Lower is served first among those who wait for one resource.
     gives_back
@@ -86,6 +89,7 @@ class Stage:
     amount_multipliers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     next_changes: tuple[tuple[float, Tree[Mapping[str, float]]], ...] = ()
     next_multipliers: tuple[NextMultiplier, ...] = ()
+    decisions: tuple[Tree[PerGoal | None], ...] = ()
     patience: Patience | None = None
     priority: int = 0
     gives_back: tuple[str, ...] = ()

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .economy import Costs, Outcomes
+from .goals import Goals
 from .pathway import Pathway
 from .people import Identification, Inside, People
 from .resources import Resource
@@ -53,6 +55,8 @@ class Scenario:
         Dates on which places like this one join, and how many do; empty for one place alone (see `sim.model.localities`).
     plans_done, budgets_done
         Plans completed and budgets live before day 0, counted in the totals to date.
+    goals, costs, outcomes
+        What the measures need to know of people's goals, of other costs and of what may come of it; None for nothing.
     uncertain
         The parameters that are not known well; see `sim.model.uncertainty`.
     mapping
@@ -72,6 +76,9 @@ class Scenario:
     budgets_done: int = 0
     targets: tuple[Target, ...] = ()
     checks: tuple[Check, ...] = ()
+    goals: Goals | None = None
+    costs: Costs | None = None
+    outcomes: Outcomes | None = None
     seed: int = 0
     label: str = ""
     lever: str = ""

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from worlds import team, world
+from worlds import recurrent, team, world
 
 import sim
 from sim.draws import Draws
@@ -76,6 +76,34 @@ def test_a_wave_after_the_last_target_adds_nothing_to_what_was_there_by_then():
         build(places(targets={"2018-03-31": {}}, localities={"2017-10-01": 2})), 5, 0, "compiled"
     )
     assert both.value("plans_completed") == first[0].value("plans_completed")
+
+
+def test_goals_and_money_by_year_are_added_up_too():
+    stages = {
+        "plan": {"elapsed": 10, "next": "ask"},
+        "ask": {"fund": "pot", "amount": 100, "next": "keep"},
+        "keep": {"elapsed": 900, "pays": True, "next": "out"},
+    }
+    more = {
+        "pathway": {"stages": stages, "milestones": {"plan": "plan"}},
+        "resources": {"pot": recurrent({"2017-10-01": 1e6}, funder="nhs")},
+        "people": {"attributes": {"goal": "own"}},
+        "goals": {"attributes": ["goal"], "money": "own", "days": {"own": 5}},
+        "targets": {"2018-03-31": {}},  # before the second wave joins
+    }
+    scenario = build(places(**more))
+    alone = []
+    for wave in waves(scenario):
+        for _ in range(wave.places):
+            draws = Draws(wave.scenario, 5, len(alone))
+            alone.append(measure(draws, ENGINES["compiled"](draws)))
+    together = localities.replicate(scenario, 5, 0, "compiled")[0]
+    assert together.value("goals_set") == sum(one.value("goals_set") for one in alone[:2]) > 0
+    for name in ("liability.2018-04-01", "full_year_effect.2017-18"):
+        assert together.value(name) == pytest.approx(sum(one.value(name) for one in alone[:2])) != 0
+    for name in ("liability.2019-04-01", "full_year_effect.2018-19"):
+        assert together.value(name) == pytest.approx(sum(one.value(name) for one in alone))
+    assert "share_of_goals_achieved" not in {name for name, *_ in together.kpis}, "shares cannot be added"
 
 
 def test_an_experiment_runs_them():

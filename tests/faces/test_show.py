@@ -70,18 +70,20 @@ def test_a_diagram_word_for_word():
 
 def test_an_override_shows_in_the_diagram(ipc):
     before = ipc("show", "pathway")[1]
-    after = ipc("show", "pathway", "stockton_scale_up", "pathway.stages.panel.next={funding: 0.5, revising: 0.49}")[1]
-    assert "  panel -->|77%| funding" in before
-    assert "  panel -->|50%| funding" in after
+    after = ipc(
+        "show", "pathway", "stockton_scale_up", "pathway.stages.panel.next.per_goal={approve: 0.5, defer: 0.42}"
+    )[1]
+    assert "  panel -->|77% to 80%| funding" in before  # of two goals that need money, and of one
+    assert "  panel -->|33% to 50%| funding" in after
 
 
 def test_a_number_is_shown_with_its_file_line_and_evidence(ipc):
-    code, out, _ = ipc("show", "number", "pathway.stages.panel.next.funding")
+    code, out, _ = ipc("show", "number", "pathway.stages.panel.next.per_goal.approve")
     assert code == 0
     value, place, row, source, *_ = out.splitlines()
-    assert value == "pathway.stages.panel.next.funding = 0.77"
-    file, line = re.fullmatch(r"    (\S+), line (\d+): X082 for two goals a case.*", place).groups()
-    assert "funding: 0.77" in (places.home() / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert value == "pathway.stages.panel.next.per_goal.approve = 0.80"
+    file, line = re.fullmatch(r"    (\S+), line (\d+): X082", place).groups()
+    assert "approve: 0.80" in (places.home() / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert row.startswith("    X082: Panel outcome per goal approve/defer/refuse: ")
     assert source.endswith("assumption")
 

@@ -204,7 +204,25 @@ class TestRegistry:
             "gift": one_off({}, unlimited=True),
             "right": recurrent({}, unlimited=True),
         }
-        world_ = run(world(stages, resources, horizon=100, pathway=PATHWAY, people={"residents": 100}), [1, 2])
+        more = {
+            "people": {"residents": 100, "attributes": {"goal": "money"}, "numbers": {"asked": 20}},
+            "goals": {
+                "attributes": ["goal"],
+                "money": "money",
+                "days": {"money": 5},
+                "asked": "asked",
+                "capped_at": "grant",
+                "unsourced": "no",
+            },
+            "costs": {"set_up": 100, "standard_plan": 10},
+            "outcomes": {
+                "ascot": {"a_year": 0.1},
+                "eq5d": {"a_year": 0},
+                "admissions": {"cost": 5},
+                "attendances": {"cost": 5},
+            },
+        }
+        world_ = run(world(stages, resources, horizon=200, pathway=PATHWAY, **more), [1, 2])
         assert {kpi_of(name).name for name, *_ in world_.measures.kpis} == set(KPIS)
 
 

@@ -2,6 +2,8 @@
 
 import copy
 
+import pytest
+
 from sim.draws import Draws
 from sim.engines import ENGINES
 from sim.faces.configure import load
@@ -61,3 +63,16 @@ def test_a_name_in_other_words_changes_no_journey():
     more.update(label="Other words", description="Told in other words.", name="other", evidence=[])
     more["resources"]["practitioners"]["label"] = "Planners"
     assert journeys(more) == journeys(plain)
+
+
+@pytest.mark.parametrize("name", ["stockton_scale_up", "voluntary_sector_thin"])
+def test_goals_move_nobody_s_luck(name):
+    def steps(mapping):
+        scenario = build(mapping)
+        return ENGINES["compiled"](Draws(scenario, scenario.seed, 0)).steps.tobytes()
+
+    with_goals = copy.deepcopy({key: value for key, value in load(name).mapping.items() if key != "uncertainty"})
+    with_goals["pathway"]["stages"]["panel"]["next"] = {"funding": 0.77, "revising": 0.22, "refusal": 0.01}
+    without = copy.deepcopy(with_goals)
+    del without["goals"], without["people"]["attributes"]["first_goal"], without["people"]["attributes"]["second_goal"]
+    assert steps(with_goals) == steps(without)

@@ -44,4 +44,5 @@ def test_known_budgets_are_deferred_less_and_spread_less():
     banded, free = (np.concatenate([pounds(world) for world in worlds(one)]) for one in (name, TYPICAL))
     assert np.std(banded) < 0.75 * np.std(free)
     assert np.mean(banded) == pytest.approx(np.mean(free), rel=0.15)
-    assert lower(told(TYPICAL)("live_within_90_days_of_asking"), told(name)("live_within_90_days_of_asking"))
+    in_time = "live_within_90_days_of_asking"
+    assert lower(told(TYPICAL, replications=12)(in_time), told(name, replications=12)(in_time))

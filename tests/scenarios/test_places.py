@@ -1,6 +1,7 @@
 """Places that did one thing in particular: navigation in Portsmouth, co-production in Lincolnshire."""
 
 import numpy as np
+import pytest
 from systems import TYPICAL, gave_up, lower, mean, told, worlds
 
 
@@ -15,6 +16,15 @@ def test_navigation_leaves_fewer_to_plan_for():
     off = [escalating(world, "community_connecting") for world in worlds(TYPICAL)]
     assert lower(on, off)
     assert 0.75 <= 1 - mean(on) <= 0.90  # consistency: the share whose needs are met is the input
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="0.93: a goal that needs no money is always achieved in the end, unless its person dies or moves away",
+)
+def test_the_goals_of_navigation_are_achieved_as_in_comparable_services():
+    # V21: 0.85 in two English services, 0.75 to 0.92.
+    assert 0.75 <= mean(told("portsmouth_navigation")("share_of_goals_achieved")) <= 0.92
 
 
 ALONE = ("people.attributes.peer_group=no", "people.attributes.told_why=no")

@@ -47,3 +47,9 @@ def test_readiness_support_leaves_fewer_without_a_provider():
 
     supported = worlds(THIN, "lever=[readiness_support]")
     assert lower(map(without, supported), map(without, worlds(THIN)))
+
+
+def test_in_a_thin_market_fewer_goals_are_achieved():
+    share = "share_of_goals_achieved"
+    assert lower(told(THIN)(share), told(TYPICAL)(share))
+    assert mean(told(THIN)("goals_unsourced")) > 0

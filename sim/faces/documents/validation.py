@@ -74,6 +74,8 @@ WHY_NOT = {
 WHY = {
     "V1": "Offers come from what such pilots expected, and acceptance is assumed within a wide range: with both drawn, "
     "some sites recruit twice as many as was seen.",
+    "V3": "Some goals stay without money because of the cap on what a person may have, and others are still under way as the "
+    "year ends; how long goals take is assumed.",
     "V11": "In the model, health money is there from an assumed date in every site of a kind. It has no site that never offers "
     "such a budget, as most of the nine did not.",
     "V17": "The counts hold everybody with a health budget by any route, people with Continuing Healthcare by right among "

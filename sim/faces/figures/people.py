@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from ...experiments import Results
 from ...model import Scenario
 from .. import words
-from .canvas import BLUE, GREY, MARGIN, SMALL, WIDTH, Picture, key_rows, readable_on, text_width, wrapped
+from .canvas import BLUE, GREY, MARGIN, SMALL, WIDTH, Picture, text_width
 from .lookup import Lookup
 from .registry import figure
-
-ROW = 0.42  #: inches
+from .stacked import stacked
 
 #: What can become of a person, from best to worst, with a colour each; other exits of a pathway come after these.
 FATES = {
@@ -128,42 +127,14 @@ def what_became(results: Results) -> Picture | None:
     of = {one.name: fates(lookup, one) for one in lookup.scenarios}
     shares = {name: {k: 100 * v / (sum(each.values()) or 1) for k, v in each.items()} for name, each in of.items()}
     order, colours = _fates_shown(shares)
-    labels = [wrapped(words.scenario_label(one), 2.0) for one in lookup.scenarios]
-    left = MARGIN + max(text_width(label) for label in labels) + 0.12
-    entries = [(_fate(lookup, name), colours[name]) for name in order]
-    top = 0.21 * len(key_rows(entries, WIDTH - 2 * MARGIN)) + 0.15
-    width, height = WIDTH - left - 0.25, ROW * len(labels)
-    picture = Picture(
-        top + height + 0.6,
+    return stacked(
+        lookup.scenarios,
+        shares,
+        {name: (_fate(lookup, name), colours[name]) for name in order},
+        of="people",
         alt=_alt_what_became(lookup, shares, order),
         note=f"Of everyone found since the start or inside at the start: where they are by {lookup.until}.",
     )
-    picture.key(MARGIN, 0.12, entries, WIDTH - 2 * MARGIN)
-    axes = picture.place(left, top, width, height)
-    axes.set_xlim(0, 100)
-    axes.set_ylim(len(labels), 0)
-    axes.set_yticks([])
-    axes.set_xticks([0, 25, 50, 75, 100])
-    axes.set_xlabel("of every 100 people", fontsize=SMALL)
-    for row, one in enumerate(lookup.scenarios):
-        picture.write(left - 0.1, top + ROW * (row + 0.5), labels[row], ha="right", linespacing=1.1)
-        at = 0.0
-        for name in order:
-            value = shares[one.name].get(name, 0.0)
-            axes.barh(row + 0.5, value, 0.66, left=at, color=colours[name], edgecolor="#fefefe", linewidth=0.6)
-            said = words.number(value, 0)
-            if value / 100 * width > text_width(said, SMALL) + 0.08:
-                axes.text(
-                    at + value / 2,
-                    row + 0.5,
-                    said,
-                    ha="center",
-                    va="center",
-                    fontsize=SMALL,
-                    color=readable_on(colours[name]),
-                )
-            at += value
-    return picture
 
 
 def _fates_shown(shares: dict[str, dict[str, float]]) -> tuple[list[str], dict[str, str]]:

@@ -34,41 +34,79 @@ def who_is_reached(results: Results) -> Picture | None:
     if len(cohorts) < 2:
         return None
     shown = lookup.leading()
-    colours = [GREY, BLUE] if len(shown) > 1 else [BLUE]
     kpis = [kpi for kpi in MEASURES if any(lookup.amount(one, kpi, cohort) > 0 for one in shown for cohort in cohorts)]
     if not kpis:
         return None
-    labels = [wrapped(words.cohort_label(lookup.baseline, cohort), 1.75) for cohort in cohorts]
-    left, gap, number = MARGIN + max(text_width(label) for label in labels) + 0.12, 0.15, 0.34
-    width = (WIDTH - left - MARGIN - gap * (len(kpis) - 1) - number * len(kpis)) / len(kpis)
-    row = BAR * len(shown) + PAD
-    top = 0.66 if len(shown) > 1 else 0.32
-    picture = Picture(top + row * len(cohorts) + 0.08, alt=_alt(lookup, shown, kpis, cohorts), note=_note(lookup))
+    names = {cohort: words.cohort_label(lookup.baseline, cohort) for cohort in cohorts}
+    columns = {
+        MEASURES[kpi]: {(one.name, cohort): per_100(lookup, one, kpi, cohort) for one in shown for cohort in cohorts}
+        for kpi in kpis
+    }
+    return columns_of_bars(shown, names, columns, alt=_alt(lookup, shown, kpis, cohorts), note=_note(lookup))
+
+
+def columns_of_bars(
+    shown: list[Scenario],
+    rows: dict[str, str],
+    columns: dict[str, dict[tuple[str, str], float]],
+    *,
+    alt: str,
+    note: str,
+    breaks: tuple[str, ...] = (),
+) -> Picture:
+    """Bars for each row and scenario, in columns that have a scale of their own each.
+
+    Parameters
+    ----------
+    shown
+        At most two scenarios.
+    rows
+        The rows' labels by name.
+    columns
+        For each column's heading the value of each scenario and row; NaN for none.
+    alt, note
+        See `Picture`.
+    breaks
+        Rows with some space above them.
+    """
+    colours = [GREY, BLUE] if len(shown) > 1 else [BLUE]
+    labels = {name: wrapped(label, 1.75) for name, label in rows.items()}
+    heads = [wrapped(head, 1.25, SIZE, bold=True) for head in columns]
+    left, gap, number = MARGIN + max(text_width(label) for label in labels.values()) + 0.12, 0.15, 0.34
+    width = (WIDTH - left - MARGIN - gap * (len(columns) - 1) - number * len(columns)) / len(columns)
+    tallest = 0.155 * (1 + max(label.count("\n") for label in labels.values())) + 0.05
+    row = max(BAR * len(shown) + PAD, tallest)
+    lines = max(head.count("\n") for head in heads)
+    top = (0.66 if len(shown) > 1 else 0.32) + 0.16 * lines
+    begin, at = {}, 0.0
+    for name in rows:
+        at += PAD if name in breaks else 0.0
+        begin[name], at = at, at + row
+    picture = Picture(top + at + 0.08, alt=alt, note=note)
     if len(shown) > 1:
         picture.key(
             MARGIN, 0.12, [(words.scenario_label(one), colour) for one, colour in zip(shown, colours, strict=True)]
         )
-    for at, label in enumerate(labels):
-        picture.write(left - 0.1, top + row * (at + 0.5), label, ha="right", linespacing=1.1)
-    for column, kpi in enumerate(kpis):
+    for name, label in labels.items():
+        picture.write(left - 0.1, top + begin[name] + row / 2, label, ha="right", linespacing=1.1)
+    for column, (head, values) in enumerate(zip(heads, columns.values(), strict=True)):
         x = left + column * (width + number + gap)
-        picture.write(x, top - 0.16, MEASURES[kpi], weight="bold", size=SIZE)
-        axes = picture.place(x, top, width, row * len(cohorts))
-        values = {(one.name, cohort): per_100(lookup, one, kpi, cohort) for one in shown for cohort in cohorts}
-        most = max(value for value in values.values() if not math.isnan(value))
-        axes.set_xlim(0, most or 1)
-        axes.set_ylim(row * len(cohorts), 0)
+        picture.write(x, top - 0.08, head, weight="bold", size=SIZE, va="bottom", linespacing=1.1)
+        axes = picture.place(x, top, width, at)
+        most = max((value for value in values.values() if not math.isnan(value)), default=0.0) or 1.0
+        axes.set_xlim(0, most)
+        axes.set_ylim(at, 0)
         axes.set_xticks([])
         axes.set_yticks([])
         axes.spines["bottom"].set_visible(False)
         axes.spines["left"].set_visible(True)
-        for at, cohort in enumerate(cohorts):
+        for name in rows:
             for turn, one in enumerate(shown):
-                value = values[one.name, cohort]
+                value = values[one.name, name]
                 if not math.isnan(value):
-                    middle = row * at + PAD / 2 + BAR * (turn + 0.5)
+                    middle = begin[name] + row / 2 + BAR * (turn + 0.5 - len(shown) / 2)
                     axes.barh(middle, value, BAR * 0.86, color=colours[turn])
-                    picture.write(x + value / (most or 1) * width + 0.05, top + middle, words.number(value), size=SMALL)
+                    picture.write(x + value / most * width + 0.05, top + middle, words.number(value), size=SMALL)
     return picture
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ...experiments import Results
 from .. import words
 from ..figures import Lookup, Written
-from . import means, not_knowing, outcomes, sureness
+from . import goals, means, not_knowing, outcomes, sureness, value
 from .answer import answer
 from .parts import Section, Table
 
@@ -108,18 +108,36 @@ def sections(lookup: Lookup, figures: Iterable[Written]) -> list[Section]:
         ),
         Section(
             name="reach",
-            heading="Who is reached, and who is not",
-            tables=tables(means.reach(lookup)),
-            figures=drawn("who_is_reached"),
+            heading="Who is reached, and who is left behind",
+            tables=tables(means.reach(lookup), goals.left_behind(lookup)),
+            figures=drawn("who_is_reached", "who_is_left_behind"),
+        ),
+        Section(
+            name="goals",
+            heading="People’s goals",
+            tables=tables(goals.became(lookup), goals.where_found(lookup)),
+            figures=drawn("goals"),
         ),
         Section(
             name="money",
             heading="Money",
             lines=means.in_vain(lookup),
-            tables=tables(means.one_off(lookup), means.yearly(lookup), means.spent(lookup), *means.funds(lookup)),
+            tables=tables(
+                means.one_off(lookup),
+                means.yearly(lookup),
+                means.spent(lookup),
+                value.by_year(lookup),
+                value.paid_twice(lookup),
+                *means.funds(lookup),
+            ),
             figures=drawn("money"),
         ),
-        Section(name="staff", heading="Staff", tables=tables(means.busy(lookup), means.costs(lookup))),
+        Section(
+            name="staff",
+            heading="Staff, and what it costs",
+            tables=tables(means.busy(lookup), means.costs(lookup), value.programme(lookup)),
+        ),
+        Section(name="good", heading="What good may come of it", tables=tables(value.good(lookup))),
     ]
     return [
         *parts,

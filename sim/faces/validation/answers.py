@@ -155,9 +155,9 @@ def answers(target: str, asks: Asks) -> Callable[[Answering], Answering]:
 # --- small pilots -----------------------------------------------------------------------------------------------------
 
 
-@answers("V3", {SITE_1: (people.goals_reached, people.goals), SITE_2: (people.goals_reached, people.goals)})
+@answers("V3", dict.fromkeys((SITE_1, SITE_2), ("goals_achieved", "goals_set")))
 def _goals(told: Told) -> list[Answer]:
-    return [ratio(told.flat(site, people.goals_reached), told.flat(site, people.goals)) for site in (SITE_1, SITE_2)]
+    return [ratio(told.flat(site, "goals_achieved"), told.flat(site, "goals_set")) for site in (SITE_1, SITE_2)]
 
 
 @answers("V4", {SITE_1: (budgets.pending,)})
@@ -238,9 +238,9 @@ def _linked(_: Told) -> list[Answer]:
     return [NotModelled("a linkage that comes by chance: data are linked in a scenario, or they are not")]
 
 
-@answers("V14", {})
-def _dearer_than_usual(_: Told) -> list[Answer]:
-    return [NotModelled("what usual care costs the same people")]
+@answers("V14", {TYPICAL: ("cost_per_plan_above_standard",)})
+def _dearer_than_usual(told: Told) -> list[Answer]:
+    return [mean(told.flat(TYPICAL, "cost_per_plan_above_standard"))]
 
 
 @answers("V15", {})
@@ -276,6 +276,6 @@ def _needs_met(told: Told) -> list[Answer]:
     return [ratio(met, all_of_them)]
 
 
-@answers("V22", {})
-def _visits(_: Told) -> list[Answer]:
-    return [NotModelled("visits to hospital: no effect on them is assumed, so none can be claimed")]
+@answers("V22", {TYPICAL: ("attendances_change",)})
+def _visits(told: Told) -> list[Answer]:
+    return [mean(told.flat(TYPICAL, "attendances_change"))]

@@ -1,4 +1,4 @@
-"""Quantities of people: who takes part, what becomes of their goals, and the work with them."""
+"""Quantities of people: who takes part, and the work with them."""
 
 from __future__ import annotations
 
@@ -60,29 +60,6 @@ def plans_between_targets(world: World) -> float:
 def plans_after_the_last_target(world: World) -> float:
     """Plans completed after the last target date."""
     return float(len(world.done("plan_completed", since=world.day(-1))))
-
-
-# --- goals -------------------------------------------------------------------------------------------------------------
-
-
-@quantity("goals")
-def goals(world: World) -> float:
-    """The goals of those who have a plan by the first target date: two each."""
-    return 2.0 * len(world.done("plan_completed", world.day()))
-
-
-@quantity("goals")
-def goals_reached(world: World) -> float:
-    """How many of them are reached by then.
-
-    Assumed: a goal without money is reached with the plan, one with money when the budget is live; of two that need money one
-    is left over where the cap was less than what was asked.
-    """
-    plans = world.done("plan_completed", world.day())
-    needing = np.sum([world.who(goal, plans) == "money" for goal in ("first_goal", "second_goal")], axis=0)
-    live = np.isin(plans["person"], world.done("budget_live", world.day())["person"])
-    capped = np.isin(plans["person"], world.done("funding_at_the_cap", world.day())["person"])
-    return float(np.sum(2 - needing + np.where(live, needing - (capped & (needing == 2)), 0)))
 
 
 # --- work --------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...experiments.replicate import Progress
 from ...experiments.worlds import Asked, Study, ask
 from ...measures import kpi_of
-from ...measures.journeys import ALL
+from ...measures.groups import ALL
 from ...model import Check, Fault, Scenario, ScenarioError
 from ...model.errors import nearest
 from .. import places

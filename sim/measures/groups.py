@@ -1,0 +1,74 @@
+"""Groups of people whose numbers are told apart: everyone, each cohort, each activation level; all counted in one sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Number = TypeVar("Number", np.int64, np.float64)
+
+ALL = "all"  #: the group of everyone
+ACTIVATION = (
+    "activation"  #: the attribute by whose levels headlines are told; a level's group is ``activation.<level>``
+)
+
+
+class Groups:
+    """Who belongs to which group.
+
+    People fall into cells, one for each cohort and level. What is counted by cell adds up to every group, so that nothing is
+    counted once a group.
+
+    Parameters
+    ----------
+    values, codes
+        For each attribute its values, and the place of each person's value among them.
+
+    Attributes
+    ----------
+    cohorts, levels
+        The names of the groups besides everyone; none where there is one cohort (or level) only.
+    cell
+        Each person's cell; shape (people,).
+    """
+
+    def __init__(self, values: Mapping[str, Sequence[str]], codes: Mapping[str, NDArray[np.int16]]) -> None:
+        cohorts, levels = values["cohort"], values.get(ACTIVATION, ("",))
+        self._shape = (max(1, len(cohorts)), len(levels))
+        self.cohorts = tuple(cohorts) if len(cohorts) > 1 else ()
+        self.levels = tuple(f"{ACTIVATION}.{level}" for level in levels) if len(levels) > 1 else ()
+        cell: Ints = codes["cohort"].astype(np.int64)
+        if len(levels) > 1:
+            cell *= len(levels)
+            cell += codes[ACTIVATION]
+        self.cell = cell
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everyone, then the cohorts, then the levels."""
+        return (ALL, *self.cohorts, *self.levels)
+
+    @property
+    def cells(self) -> int:
+        """How many cells there are."""
+        return self._shape[0] * self._shape[1]
+
+    def count(self, who: Mask) -> Ints:
+        """How many people of each group are in a mask; shape (groups,)."""
+        return self.add_up(np.bincount(self.cell[who], minlength=self.cells))
+
+    def add_up(self, counts: NDArray[Number]) -> NDArray[Number]:
+        """What is counted by cell, shape (cells, ...), by group: shape (groups, ...)."""
+        table = counts.reshape(*self._shape, *counts.shape[1:])
+        by_cohort = table.sum(axis=1)
+        parts = [by_cohort.sum(axis=0)[None]]
+        if self.cohorts:
+            parts.append(by_cohort)
+        if self.levels:
+            parts.append(table.sum(axis=0))
+        return np.concatenate(parts)

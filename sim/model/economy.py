@@ -1,0 +1,50 @@
+"""What things cost besides staff time and budgets, and what good may come of a budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """Costs that no resource tells.
+
+    Attributes
+    ----------
+    set_up, set_up_years
+        What setting up the programme costs (pounds), and over how many years from the start it is spent evenly.
+    standard_plan
+        What a care plan costs in standard care (pounds).
+    """
+
+    set_up: float = 0.0
+    set_up_years: float = 1.0
+    standard_plan: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gain:
+    """A gain of quality of life for each year with a live budget: what is assumed, and the range of what is known."""
+
+    a_year: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """A use of hospitals: how often a person with a plan comes in a year, by what share a plan changes that, and its cost."""
+
+    a_year: float = 0.0
+    change: float = 0.0
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcomes:
+    """What may come of plans and budgets for people's lives and for hospitals."""
+
+    ascot: Gain | None = None
+    eq5d: Gain | None = None
+    admissions: Use | None = None
+    attendances: Use | None = None
