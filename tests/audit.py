@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import isnan
 from typing import Any
 
-from sim.engines.queues import Units
+from sim.engines.queues import Gateway, Units
 from sim.engines.reference import Replication
-from sim.model import GAVE_UP, LEFT, UNFINISHED, Caseload, Fund, Meeting, PaymentRun, Scenario, Team
+from sim.model import GAVE_UP, LEFT, UNFINISHED, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team
 from sim.model.resources import UNLIMITED
 
 PERSON, STAGE, _, JOINED, STARTED, FINISHED, OUTCOME, RESOURCE, AMOUNT = range(9)
@@ -41,9 +41,11 @@ class Audit:
         self._follow(replication)
         assert len({row[PERSON] for row in self.open}) == len(self.open), "a person is in two steps at once"
         assert len(self.came) == len(self.out) + len(self.open), "people in = out + inside"
-        for code, queue in enumerate(replication.queues):
+        for code, queue in enumerate(replication.stock.queues):
             if isinstance(queue, Units):
                 self._count(replication, code, queue)
+            elif isinstance(queue, Gateway):
+                self._look(replication, code, queue)
 
     def _follow(self, replication: Replication) -> None:
         now = replication.env.now
@@ -72,8 +74,12 @@ class Audit:
             assert amount == 0, "nothing is taken where nothing is needed, or the place is still held"
             assert row[STARTED] == row[JOINED]
             return
-        resource, queue = self.resources[code], replication.queues[code]
+        resource, queue = self.resources[code], replication.stock.queues[code]
         if isinstance(resource, Meeting | PaymentRun):
+            return
+        if isinstance(resource, Gate):
+            assert amount == 0, "a gate takes nothing"
+            assert self._free(resource, replication) >= queue.needs, "nobody passes a shut gate"  # type: ignore[union-attr]
             return
         self.taken[code] += amount
         assert queue.free >= 0, f"{resource.name}: granted {amount} without having it"  # type: ignore[union-attr]
@@ -100,6 +106,16 @@ class Audit:
                 for code_, units in kept.pop(person, {}).items():
                     self.taken[code_] -= units
 
+    def _free(self, gate: Gate, replication: Replication) -> int:
+        return sum(replication.stock.queues[self.codes[fund]].free for fund in gate.funds)  # type: ignore[union-attr]
+
+    def _look(self, replication: Replication, code: int, queue: Gateway) -> None:
+        gate = self.resources[code]
+        assert isinstance(gate, Gate)
+        assert queue.needs in (gate.needs(replication.env.now), gate.needs(replication.env.now - 1e-9))
+        if any(ticket.waiting for _, _, ticket in queue.tickets):
+            assert self._free(gate, replication) < queue.needs, "somebody waits before an open gate"
+
     def _meet(self, granted: list[list[Any]], now: float) -> None:
         for code, resource in enumerate(self.resources):
             heard = [row for row in granted if row[RESOURCE] == code]
@@ -111,14 +127,14 @@ class Audit:
     def _count(self, replication: Replication, code: int, queue: Units) -> None:
         resource, now = self.resources[code], replication.env.now
         if isinstance(resource, Fund):
-            added = sum(pence for fund, _, pence, _, _ in replication.ledger if fund == code)
-            lapsed = sum(pence for fund, _, _, pence, _ in replication.ledger if fund == code)
+            added = sum(pence for fund, _, pence, _, _ in replication.stock.ledger if fund == code)
+            lapsed = sum(pence for fund, _, _, pence, _ in replication.stock.ledger if fund == code)
             unpaid = sum(mine.get(code, 0) for mine in self.unpaid.values())
             held = sum(mine.get(code, 0) for mine in self.held.values())
             added += UNLIMITED if resource.unlimited else 0
             promised = self.spent[code] + unpaid + held + resource.committed
             assert added == promised + queue.free + lapsed, "money in = spent or promised + left + lapsed"
-            assert replication.unpaid[code] == unpaid
+            assert replication.stock.unpaid[code] == unpaid
         else:
             assert queue.free == queue.capacity - self.taken[code]
             assert queue.capacity in (resource.capacity(now), resource.capacity(now - 1e-9))  # type: ignore[union-attr]

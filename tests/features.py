@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.engines import Outcome
 from sim.engines.timetable import timetable
-from sim.model import GAVE_UP, LEFT, UNFINISHED, By, Caseload, Fund, Meeting, PaymentRun, Scenario, Team
+from sim.model import GAVE_UP, LEFT, UNFINISHED, By, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team
 from sim.model.tree import leaves
 
 FEATURES = (
@@ -20,9 +20,19 @@ FEATURES = (
     "meeting waited for",
     "meeting missed by late papers",
     "payment run waited for",
+    "gate waited for",
+    "gate passed at once",
+    "gate opened by a top-up",
+    "gate opened by money given back",
+    "gate opened as it needed less",
+    "gate kept shut by those whom the top-up paid",
+    "joined a gate as money came",
+    "gave up at a gate",
     "team shared by stages with priorities",
     "capacity fell under its use",
     "team off while people wait",
+    "work that followed changing hours",
+    "work that stood still",
     "money lapsed",
     "money lapsed below zero",
     "new money after a lapse",
@@ -59,6 +69,7 @@ FEATURES = (
     "waiting at the horizon",
     "no resource for some",
     "routes and cohorts",
+    "route that begins by chance",
 )
 
 
@@ -72,6 +83,10 @@ def features(scenario: Scenario, outcome: Outcome) -> set[str]:
         shown |= _waits(
             scenario, resource, steps[steps["resource"] == code], steps[waited & (steps["resource"] == code)]
         )
+        if isinstance(resource, Gate):
+            shown |= _gate(scenario, resource, steps[steps["resource"] == code], outcome)
+        if isinstance(resource, Team) and resource.follows:
+            shown |= _follows(resource, steps[steps["resource"] == code])
     if (ledger["lapsed"] > 0).any():
         shown.add("money lapsed")
         shown |= {"money lapsed below zero"} if (ledger["left"][ledger["lapsed"] > 0] < 0).any() else set()
@@ -82,6 +97,7 @@ def features(scenario: Scenario, outcome: Outcome) -> set[str]:
     if any(t.tranche for r in resources if isinstance(r, Fund) for t in r.top_ups):
         shown.add("tranche")
     taking = np.isin(steps["resource"], [c for c, r in enumerate(resources) if isinstance(r, Caseload)])
+    by_kind = [code for code, stage in enumerate(stages) if isinstance(stage.resource, By)]
     conditions = {
         "place held while coming again": taking & (steps["amount"] == 0) & (steps["started"] == steps["joined"]),
         "asked for nothing": np.isin(steps["resource"], [c for c, r in enumerate(resources) if isinstance(r, Fund)])
@@ -94,7 +110,7 @@ def features(scenario: Scenario, outcome: Outcome) -> set[str]:
         "zero days": steps["started"] == steps["finished"],
         "unfinished at the horizon": steps["outcome"] == UNFINISHED,
         "waiting at the horizon": (steps["outcome"] == UNFINISHED) & np.isnan(steps["started"]),
-        "no resource for some": (steps["resource"] < 0) & [isinstance(stages[s].resource, By) for s in steps["stage"]],
+        "no resource for some": (steps["resource"] < 0) & np.isin(steps["stage"], by_kind),
     }
     shown |= {name for name, mask in conditions.items() if np.any(mask)}
     shown |= _journeys(scenario, outcome)
@@ -105,13 +121,16 @@ def features(scenario: Scenario, outcome: Outcome) -> set[str]:
         shown.add("inside and holding")
     if scenario.identification.routes[0].every is None:
         shown.add("routes and cohorts")
+    if any(route.begins for route in scenario.identification.routes):
+        shown.add("route that begins by chance")
     return shown
 
 
 def _kind(resource: object) -> str:
     if isinstance(resource, Fund):
         return f"{'one-off' if resource.kind == 'one_off' else 'recurrent'} fund"
-    return {Team: "team", Caseload: "caseload", Meeting: "meeting", PaymentRun: "payment run"}[type(resource)]
+    names = {Team: "team", Caseload: "caseload", Meeting: "meeting", PaymentRun: "payment run", Gate: "gate"}
+    return names[type(resource)]  # type: ignore[index]
 
 
 def _waits(scenario: Scenario, resource: object, mine: np.ndarray, wait: np.ndarray) -> set[str]:
@@ -127,6 +146,42 @@ def _waits(scenario: Scenario, resource: object, mine: np.ndarray, wait: np.ndar
     if isinstance(resource, Team) and len({scenario.pathway.stages[row["stage"]].priority for row in wait}) > 1:
         shown.add("team shared by stages with priorities")
     return shown | (_falls(resource, mine, wait) if isinstance(resource, Team | Caseload) else set())
+
+
+def _gate(scenario: Scenario, gate: Gate, mine: np.ndarray, outcome: Outcome) -> set[str]:
+    shown = set()
+    codes = [scenario.resource_index[name] for name in gate.funds]
+    came = outcome.ledger[np.isin(outcome.ledger["resource"], codes) & (outcome.ledger["added"] > 0)]
+    needs_less = {day for day, _ in gate.at_least.changes()}
+    passed = mine[mine["started"] > mine["joined"]]
+    days = set(passed["started"].tolist())
+    if (mine["started"] == mine["joined"]).any():
+        shown.add("gate passed at once")
+    if days & set(came["day"].tolist()):
+        shown.add("gate opened by a top-up")
+    if days & needs_less - set(came["day"].tolist()):
+        shown.add("gate opened as it needed less")
+    if days - needs_less - set(came["day"].tolist()):
+        shown.add("gate opened by money given back")
+    if set(mine["joined"].tolist()) & set(came["day"].tolist()):
+        shown.add("joined a gate as money came")
+    if (mine["outcome"] == GAVE_UP).any():
+        shown.add("gave up at a gate")
+    for row in came[came["left"] >= [gate.needs(day) for day in came["day"]]]:
+        still = ~(mine["started"] <= row["day"]) & ~(
+            mine["finished"] <= row["day"]
+        )  # with one fund or with two: enough came
+        if ((mine["joined"] < row["day"]) & still).any():
+            shown.add("gate kept shut by those whom the top-up paid")
+    return shown
+
+
+def _follows(team: Team, mine: np.ndarray) -> set[str]:
+    shown = set()
+    for day, hours in team.hours_a_week.changes():
+        if ((mine["started"] < day) & (mine["finished"] > day)).any():
+            shown |= {"work that stood still"} if hours == 0 else {"work that followed changing hours"}
+    return shown
 
 
 def _falls(resource: Team | Caseload, mine: np.ndarray, wait: np.ndarray) -> set[str]:

@@ -16,16 +16,22 @@ KINDS = (
     "team",
     "team",
     "team",
+    "team",
+    "caseload",
     "caseload",
     "caseload",
     "one_off",
     "one_off",
     "recurrent",
+    "recurrent",
+    "meeting",
     "meeting",
     "payment_run",
+    "gate",
     "elapsed",
     "nothing",
 )
+MONEY = ("gate", "one_off")  #: a beginning at which people queue both for money and before the gate that looks at it
 TEAMS, CASELOADS, POTS, BUDGETS = ("clerk", "nurse"), ("places", "beds"), ("pot", "grant", "gift"), ("budget", "estate")
 HALF_DAYS = {"0": 0.1, "0.5": 0.2, "1": 0.2, "3": 0.3, "7": 0.2}
 PATIENCE = {"0": 0.1, "2": 0.4, "7": 0.3, "30": 0.2}
@@ -37,7 +43,7 @@ def programmes(draw: st.DrawFn) -> Mapping:
     start = draw(st.sampled_from([dt.date(2017, 10, 1), dt.date(2018, 3, 11)]))
     horizon = draw(st.sampled_from([90, 45.5, 420]))
     dated = _Dates(start, horizon)
-    count = draw(st.integers(2, 7))
+    count = draw(st.integers(2, 8))
     clocks = {
         "deciding": {"discrete": {"1": 0.2, "9": 0.5, "40": 0.3}},
         "hoping": {"days": 14, "multipliers": {"kind": {"a": 2}}},
@@ -78,7 +84,7 @@ class _Dates:
 
 
 def _people(draw: st.DrawFn) -> Mapping:
-    leaving = draw(st.sampled_from([0, 0, 1.5, {"by": "kind", "a": 0, "otherwise": 6}]))
+    leaving = draw(st.sampled_from([0, 3, {"by": "kind", "a": 1, "otherwise": 12}]))
     return {
         "cohorts": {
             "old": {"people": 60},
@@ -100,8 +106,14 @@ def _identification(draw: st.DrawFn, dated: _Dates) -> Mapping:
     gap = max(0.5, round(2 * gap) / 2)
     lattice = {"door": {"every": {"discrete": {"0": 0.5, str(gap): 0.4, str(3 * gap): 0.1}}}}
     random = {"door": {"every": {"exponential": gap}}}
-    flow = {"people_a_month": dated.series(*draw(st.sampled_from([(30,), (20, 0, 60), (5, 90)])))}
-    lists = {"list": {"dates": [dated(0), dated(2), dated(4)]}, "size": draw(st.integers(1, 12)), "cohorts": ["old"]}
+    begins = {"begins": {"discrete": {"0": 0.4, "8": 0.4, "30": 0.2}}} if draw(st.booleans()) else {}
+    flow = {"people_a_month": dated.series(*draw(st.sampled_from([(30,), (20, 0, 60), (5, 90)]))), **begins}
+    lists = {
+        "list": {"dates": [dated(0), dated(2), dated(4)]},
+        "size": draw(st.integers(1, 12)),
+        "cohorts": ["old"],
+        **begins,
+    }
     return draw(
         st.sampled_from([lattice, lattice, random, {"flow": flow}, {"flow": flow, "lists": lists}, {"lists": lists}])
     )
@@ -113,8 +125,14 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
     resources: Mapping = {}
     for name in TEAMS:
         members = pick(1, 2, dated.series(3, 1), dated.series(1, 3, 1), dated.series(2, 0, 1))
-        hours = pick(7, 14, dated.series(7, 0, 7), dated.series(14, 3.5), dated.series(0, 7))
-        resources[name] = {"team": members, "hours_a_week": hours}
+        halving = {"from": dated(0), "value": 14, "half_life_days": 14, "every": "2 weeks", "until": dated(3)}
+        off = [dated.series(7, 0, 7), dated.series(14, 0, 7)]
+        hours = pick(*off, *off, *off, 7, dated.series(14, 3.5), dated.series(0, 7), halving)
+        resources[name] = {
+            "team": members,
+            "hours_a_week": hours,
+            "hours": pick("follow", "follow", "follow", "frozen"),
+        }
         if pick(False, False, True):
             resources[name]["changes"] = {dated(6): {"team": pick(0, 2), "hours_a_week": 10.5}}
     for name in CASELOADS:
@@ -123,19 +141,25 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         top_ups = pick({dated(0): 120}, {dated(0): 100, dated(5): 100}, {dated(0): 60, dated(1): 60, dated(4): 60.5})
         if name == "pot":
             top_ups = {dated(0): 110, "2018-04-01": 90.5}
+        if name == "grant":
+            top_ups = {dated(0): 60, dated(pick(1, 2)): 60, dated(4): 60.5}
         year_end = pick("carries_over", "uncommitted_lapses", "unpaid_lapses", "unpaid_lapses")
         resources[name] = {"fund": "one_off", "top_ups": top_ups, "year_end": year_end}
         if pick(False, False, True):
             resources[name]["tranches"] = {dated(5): 40, dated(7): 40}
-    if pick(False, True):
+    if pick(False, True, True):
         resources["gift"] |= {"unlimited": True, "year_end": "carries_over"}
     resources["budget"] = {"fund": "recurrent", "top_ups": pick({dated(0): 90}, {dated(0): 40, dated(3): 60})}
     resources["estate"] = {"fund": "recurrent", "unlimited": True}
+    at_least = pick(35, 35, 35, dated.series(190, 20), dated.series(190, 20), dated.series(10, 90, 35))
+    funds = pick(["grant"], ["grant"], ["grant"], ["pot", "grant"])
+    resources = {"offers": {"gate": {"funds": funds, "at_least": at_least}}, **resources}  # above its funds
+    resources["yearly_offers"] = {"gate": {"funds": ["budget"], "at_least": pick(20, 60, dated.series(120, 20))}}
     calendar = pick({"every": "1 week"}, {"every": "4 days", "from": dated(2)}, {"monthly": "second tuesday"})
     resources["board"] = {
         "meeting": {"every": "10 days", "except": [dated(0)]} if calendar.get("monthly") else calendar,
         "slots": pick(1, 3, dated.series(2, 0, 9)),
-        "papers_due_days": pick(0, 2, 3.5),
+        "papers_due_days": pick(0, 2, 3.5, 3.5, 8),
     }
     if "every" in calendar and pick(False, True):
         calendar = {**calendar, "changes": {dated(5): {"every": "3 days"}}}
@@ -148,16 +172,22 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
     names = [f"s{place}" for place in range(count)]
     again = [draw(st.booleans()) for _ in names]  # the stages to which people may come back
     stages: Mapping = {}
+    beginning = draw(st.sampled_from([MONEY, MONEY, ()]))
     for place, name in enumerate(names):
-        kind = draw(st.sampled_from(KINDS))
+        kind = beginning[place] if place < len(beginning) else draw(st.sampled_from(KINDS))
         stage: Mapping = draw(_service(kind, dated))
         if kind not in ("elapsed", "nothing"):
-            patience = draw(st.sampled_from([None, None, {"discrete": PATIENCE}, 5, "deciding", "deciding", "hoping"]))
+            patience = draw(st.sampled_from([None, None, {"discrete": PATIENCE}, 5, *3 * ["deciding"], "hoping"]))
             by_kind = {
                 "days": {"by": "kind", "a": 3, "otherwise": {"discrete": PATIENCE}},
                 "multipliers": {"entitled": {"yes": 2}},
             }
             stage["patience"] = draw(st.sampled_from([patience, patience, by_kind]))
+            if place < len(beginning):
+                patience = draw(st.sampled_from([None, "deciding", stage["patience"]]))
+                stage["patience"] = patience  # often none, so that somebody is there when money comes
+                asking = {"fund": "grant", "amount": 50, "amount_multipliers": {}}
+                stage |= asking if kind == "one_off" else {"gate": "offers"}
             stage["priority"] = draw(st.sampled_from([0, 0, -1, 1]))
         stage["gives_back"] = draw(st.sampled_from([[], [], ["places"], ["budget"], ["places", "beds", "estate"]]))
         stage["pays"] = draw(st.sampled_from([False, False, False, True]))
@@ -206,20 +236,27 @@ def _service(draw: st.DrawFn, kind: str, dated: _Dates) -> Mapping:
     elif kind == "caseload":
         stage = {"caseload": pick(*CASELOADS, "places", {"by": "size", "small": "none", "otherwise": "beds"})}
     elif kind == "one_off":
-        stage = {"fund": pick(*POTS, "pot", {"by": "entitled", "yes": "gift", "no": "pot"})}
+        stage = {"fund": pick(*POTS, "pot", "grant", "grant", {"by": "entitled", "yes": "gift", "no": "pot"})}
     elif kind == "recurrent":
         stage = {"fund": pick("budget", "budget", {"by": "entitled", "yes": "estate", "no": "budget"})}
     elif kind == "meeting":
         stage = {"meeting": pick("board", "board", {"by": "entitled", "yes": "none", "no": "board"})}
     elif kind == "payment_run":
         stage = {"payment_run": "bank"}
+    elif kind == "gate":
+        stage = {"gate": pick("offers", "offers", "yearly_offers", {"by": "entitled", "yes": "none", "no": "offers"})}
     elif kind == "elapsed":
         stage = {"elapsed": pick(days, days, longest)}
-    if kind in ("caseload", "one_off", "recurrent", "meeting", "payment_run"):
+    if kind in ("caseload", "one_off", "recurrent", "meeting", "payment_run", "gate"):
         stage["elapsed"] = pick(None, None, days, longest)
     if "fund" in stage:
         stage["amount"] = pick(
-            10, 50, "cost", {"discrete": {"0": 0.2, "5": 0.4, "33.33": 0.4}}, {"by": "kind", "a": 5, "otherwise": 20}
+            10,
+            50,
+            50,
+            "cost",
+            {"discrete": {"0": 0.2, "5": 0.4, "33.33": 0.4}},
+            {"by": "kind", "a": 5, "otherwise": 20},
         )
         stage["amount_multipliers"] = pick({}, {"kind": {"a": 0.5}}, {"size": {"large": 0.2}, "entitled": {"yes": 0}})
     if kind not in ("nothing",):

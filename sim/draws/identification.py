@@ -57,6 +57,7 @@ def found(
     """
     day = np.full(len(uid), np.inf)
     by = np.zeros(len(uid), dtype=np.int16)
+    begins = [_begins(route, uniform) for route in routes]
     for place, route in enumerate(routes):
         if route.people_a_month is None:
             continue
@@ -65,24 +66,31 @@ def found(
             if route.cohorts and group.name not in route.cohorts:
                 continue
             members = np.flatnonzero(cohort == number)
-            when = _when(needed[members], *_hazard(route, cohorts, group))
+            when = _when(needed[members], *_hazard(route, begins[place], cohorts, group))
             sooner = when < day[members]
             day[members[sooner]] = when[sooner]
             by[members[sooner]] = place
-    _take_lists(routes, cohorts, cohort, uid, uniform, day, by)
+    _take_lists(routes, begins, cohorts, cohort, uid, uniform, day, by)
     return day, by
 
 
-def _hazard(route: Route, cohorts: tuple[Cohort, ...], group: Cohort) -> tuple[Floats, Floats]:
+def _begins(route: Route, uniform: Uniform) -> float:
+    """The day from which a route's flow and lists count."""
+    if route.begins is None:
+        return 0.0
+    return float(quantile(route.begins, uniform(f"route.{route.name}.begins", np.zeros(1, dtype=np.uint64)))[0])
+
+
+def _hazard(route: Route, begins: float, cohorts: tuple[Cohort, ...], group: Cohort) -> tuple[Floats, Floats]:
     """Days from which the hazard of being found changes for a cohort's members, and the hazard a day from each."""
     assert route.people_a_month is not None
     asked = [c for c in cohorts if not route.cohorts or c.name in route.cohorts]
-    days = sorted({group.opens, *(d for d, _ in route.people_a_month.changes()), *(c.opens for c in asked)})
+    days = sorted({group.opens, begins, *(d for d, _ in route.people_a_month.changes()), *(c.opens for c in asked)})
     days = [d for d in days if d >= group.opens]
     hazard = []
     for d in days:
         pool = sum(c.size for c in asked if c.opens <= d)
-        hazard.append(route.people_a_month.at(d) / DAYS_A_MONTH / pool if pool else 0.0)
+        hazard.append(route.people_a_month.at(d) / DAYS_A_MONTH / pool if pool and d >= begins else 0.0)
     return np.array(days), np.array(hazard)
 
 
@@ -98,6 +106,7 @@ def _when(needed: Floats, days: Floats, hazard: Floats) -> Floats:
 
 def _take_lists(
     routes: tuple[Route, ...],
+    begins: list[float],
     cohorts: tuple[Cohort, ...],
     cohort: NDArray[np.int16],
     uid: NDArray[np.uint64],
@@ -106,7 +115,7 @@ def _take_lists(
     by: NDArray[np.int16],
 ) -> None:
     """Let dated lists take those of highest risk whom nothing found before."""
-    lists = sorted((d, place) for place, route in enumerate(routes) for d in route.days)
+    lists = sorted((d, place) for place, route in enumerate(routes) for d in route.days if d >= begins[place])
     if not lists:
         return
     risk = uniform("identification.risk", uid)

@@ -57,7 +57,7 @@ def _begin(draws: Draws, tables: Tables) -> State:
     return State(
         counters=np.zeros(COUNTERS, dtype=np.int64),
         last_day=np.full(1, -1.0),
-        order=np.argsort(people.day[: people.found], kind="stable").astype(np.uint32),
+        order=people.order,
         day=people.day,
         number=people.person,
         leaves=people.leaves,

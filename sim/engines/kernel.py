@@ -116,6 +116,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
     stages, resources, timetable, kept, gives = (
         tables.stages, tables.resources, tables.timetable, tables.kept, tables.gives,
     )  # fmt: skip
+    gates, gate_funds, hour_days, hour_rates = tables.gates, tables.gate_funds, tables.hour_days, tables.hour_rates
     lanes, horizon = tables.lanes, tables.horizon
     order, day, number, leaves, person, visits, clocks, held = (
         state.order, state.day, state.number, state.leaves, state.person, state.visits, state.clocks, state.held,
@@ -292,7 +293,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
             rows[row]["resource"] = code
             rows[row]["amount"] = 0
             if code >= 0 and (resources[code]["kept"] < 0 or held[who, resources[code]["kept"]] < 0):
-                amount = 1
+                amount = 1 - resources[code]["gate"]
                 if stages[stage]["asks"]:
                     amount = amount_of(luck, stage, who, occurrence)
                 rows[row]["amount"] = amount
@@ -355,7 +356,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
             if not changed[code]:
                 continue
             changed[code] = False
-            if resources[code]["gathers"]:
+            if resources[code]["gathers"] or resources[code]["gate"]:
                 continue
             blocked = False
             for lane in range(code * lanes, code * lanes + lanes):
@@ -395,6 +396,29 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                     other = person[other]["behind"]
                 head[lane] = other
 
+        # --- gates, which see what the others leave: whoever stands before an open one passes ------------------------------
+        for place in range(len(gates)):
+            money = 0
+            for fund in range(gates[place]["fund"], gates[place]["fund"] + gates[place]["funds"]):
+                money += free[gate_funds[fund]]
+            if money < capacity[gates[place]["resource"]]:
+                continue
+            for lane in range(gates[place]["resource"] * lanes, gates[place]["resource"] * lanes + lanes):
+                other = head[lane]
+                while other != NOBODY:
+                    if person[other]["waiting"]:
+                        if person[other]["waiting"] == UNTIMED and (
+                            person[other]["until"] < now
+                            or (person[other]["until"] == now and last_day == now and other < last_to_go)
+                        ):
+                            _go(rows, person[other]["row"], person[other]["until"], leaves[other])
+                        else:
+                            starting[starts] = other
+                            starts += 1
+                        person[other]["waiting"] = NOT
+                    other = person[other]["behind"]
+                head[lane] = NOBODY
+
         # --- how long whoever still waits will do so; a timer where going would change something for others ---------------
         if waits and person[who]["waiting"] != NOT:
             row = person[who]["row"]
@@ -416,7 +440,7 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
             row = person[who]["row"]
             stage, code = rows[row]["stage"], rows[row]["resource"]
             rows[row]["started"] = now
-            lasts = 0.0
+            due = now
             if stages[stage]["lasts"]:
                 factor = stages[stage]["before"]
                 for change in range(stages[stage]["factor"], stages[stage]["factor"] + stages[stage]["factor_count"]):
@@ -424,9 +448,17 @@ def resolve(tables: Tables, luck: Luck, state: State) -> int:
                         break
                     factor = tables.factors[change]
                 lasts = time_of(luck, stage, who, rows[row]["occurrence"])[0] * factor
-                if stages[stage]["works"]:
-                    lasts = lasts * 7.0 / hours[code] if code >= 0 else 0.0
-            due = min(now + lasts, leaves[who])
+                if not stages[stage]["works"]:
+                    due = now + lasts
+                elif code >= 0 and resources[code]["follows"]:
+                    change = resources[code]["change"]
+                    due = _done(
+                        now, lasts * 7.0, resources[code]["before"], hour_days, hour_rates, change,
+                        change + resources[code]["changes"],
+                    )  # fmt: skip
+                elif code >= 0:
+                    due = now + lasts * 7.0 / hours[code]
+            due = min(due, leaves[who])
             if due < horizon:
                 key = (np.int64(stage) << 32) | who
                 if done:
@@ -458,3 +490,29 @@ def _go(rows: NDArray[np.void], row: int, day: float, leaves: float) -> None:
     """End a waiting without service: the person left, or else gave up."""
     rows[row]["finished"] = day
     rows[row]["outcome"] = LEFT if day == leaves else GAVE_UP
+
+
+@compiled
+def _done(
+    day: float,
+    left: float,
+    rate: float,
+    days: NDArray[np.float64],
+    rates: NDArray[np.float64],
+    change: int,
+    end: int,
+) -> float:
+    """The day on which the hours have added up to the work, as `sim.model.Team.done` has it; changes are those before `end`."""
+    while change < end and days[change] <= day:
+        rate = rates[change]
+        change += 1
+    while left > 0:
+        until = days[change] if change < end else inf
+        if rate > 0 and day + left / rate <= until:
+            return day + left / rate
+        if until == inf:
+            return inf
+        left = max(0.0, left - (until - day) * rate)
+        day, rate = until, rates[change]
+        change += 1
+    return day

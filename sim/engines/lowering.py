@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import UNFINISHED, Fund, Meeting, PaymentRun, Resource, Scenario, Stage, Team
+from ..model import UNFINISHED, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Stage, Team
 from ..model.calendar import Dated
 from ..model.once import once_a_scenario
 from ..model.resources import UNLIMITED, outlasts_the_step
@@ -45,10 +45,27 @@ STAGE = np.dtype(
     ]
 )
 
-#: A resource. `kept` is its place among those that stay with a person after the step (-1 for the others).
+#: A resource. `gathers` is whether it is a meeting or payment run, `kept` its place among those that stay with a person after
+#: the step (-1 for the others). A team whose work in hand `follows` its hours has those before any change in `before`, and
+#: `changes` of them from `change` on in the table of hours.
 RESOURCE = np.dtype(
-    [("gathers", "i8"), ("team", "i8"), ("kept", "i8"), ("one_off", "i8"), ("fund", "i8"), ("year_end", "i8")]
+    [
+        ("gathers", "i8"),
+        ("team", "i8"),
+        ("kept", "i8"),
+        ("one_off", "i8"),
+        ("fund", "i8"),
+        ("year_end", "i8"),
+        ("gate", "i8"),
+        ("follows", "i8"),
+        ("change", "i8"),
+        ("changes", "i8"),
+        ("before", "f8"),
+    ]
 )
+
+#: A gate: its resource, and where its `funds` begin in the table of funds. What it needs is kept as its capacity.
+GATE = np.dtype([("resource", "i8"), ("fund", "i8"), ("funds", "i8")])
 
 #: A row of the timetable. `hours` are those of a team from then on.
 ROW = np.dtype(
@@ -67,6 +84,10 @@ class Tables(NamedTuple):
         The resources whose units stay with a person after the step.
     gives
         Places in `kept` of what stages give back.
+    gates, gate_funds
+        Gates, and the resources whose money they look at.
+    hour_days, hour_rates
+        Hours a week that change under work in hand.
     factor_days, factors
         Dated multipliers.
     period_days
@@ -85,6 +106,10 @@ class Tables(NamedTuple):
     hours: NDArray[np.float64]
     kept: NDArray[np.int64]
     gives: NDArray[np.int64]
+    gates: NDArray[np.void]
+    gate_funds: NDArray[np.int64]
+    hour_days: NDArray[np.float64]
+    hour_rates: NDArray[np.float64]
     factor_days: NDArray[np.float64]
     factors: NDArray[np.float64]
     period_days: NDArray[np.float64]
@@ -131,15 +156,27 @@ def tables_of(scenario: Scenario) -> Tables:
         periods += [day for day, _ in stage.next_changes]
     capacity = np.array([_capacity(resource) for resource in resources], dtype=np.int64)
     committed = np.array([r.committed if isinstance(r, Fund) else 0 for r in resources], dtype=np.int64)
+    hours: list[tuple[float, float]] = []
+    records = [_resource(resource, code, kept, hours) for code, resource in enumerate(resources)]
+    gates: list[tuple[int, int, int]] = []
+    gate_funds: list[int] = []
+    for code, gate in enumerate(resources):
+        if isinstance(gate, Gate):
+            gates.append((code, len(gate_funds), len(gate.funds)))
+            gate_funds += [scenario.resource_index[name] for name in gate.funds]
     return Tables(
         stages=np.array(lowered, dtype=STAGE),
-        resources=np.array([_resource(r, c, kept) for c, r in enumerate(resources)], dtype=RESOURCE),
+        resources=np.array(records, dtype=RESOURCE),
         timetable=_timetable(scenario),
         capacity=capacity,
         free=capacity - committed,
         hours=np.array([_hours(resource, 0.0) for resource in resources], dtype=np.float64),
         kept=np.array(kept, dtype=np.int64),
         gives=np.array(gives, dtype=np.int64),
+        gates=np.array(gates, dtype=GATE),
+        gate_funds=np.array(gate_funds, dtype=np.int64),
+        hour_days=np.array([day for day, _ in hours], dtype=np.float64),
+        hour_rates=np.array([rate for _, rate in hours], dtype=np.float64),
         factor_days=np.array([day for day, _ in factors]),
         factors=np.array([value for _, value in factors]),
         period_days=np.array(periods, dtype=np.float64),
@@ -167,6 +204,8 @@ def _changes(dated: Dated) -> list[tuple[float, float]]:
 def _capacity(resource: Resource) -> int:
     if isinstance(resource, Fund):
         return UNLIMITED if resource.unlimited else 0
+    if isinstance(resource, Gate):
+        return resource.needs(0.0)
     return 0 if isinstance(resource, Meeting | PaymentRun) else resource.capacity(0.0)
 
 
@@ -174,7 +213,12 @@ def _hours(resource: Resource, day: float) -> float:
     return resource.hours_a_week.at(day) if isinstance(resource, Team) else 0.0
 
 
-def _resource(resource: Resource, code: int, kept: list[int]) -> tuple[int, ...]:
+def _resource(resource: Resource, code: int, kept: list[int], hours: list[tuple[float, float]]) -> tuple[float, ...]:
+    """The record of a resource; the hours that its work in hand follows are added to those of the others."""
+    first = len(hours)
+    follows = isinstance(resource, Team) and resource.follows
+    if isinstance(resource, Team) and resource.follows:
+        hours += _changes(resource.hours_a_week)
     return (
         isinstance(resource, Meeting | PaymentRun),
         isinstance(resource, Team),
@@ -182,6 +226,11 @@ def _resource(resource: Resource, code: int, kept: list[int]) -> tuple[int, ...]
         isinstance(resource, Fund) and code not in kept,
         isinstance(resource, Fund),
         _YEAR_ENDS[resource.year_end] if isinstance(resource, Fund) else CARRIES_OVER,
+        isinstance(resource, Gate),
+        follows,
+        first,
+        len(hours) - first,
+        resource.hours_a_week.before if isinstance(resource, Team) else 0.0,
     )
 
 

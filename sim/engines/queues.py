@@ -1,8 +1,9 @@
-"""What people queue for in the reference engine: units that are held and given back, and meetings."""
+"""What people queue for in the reference engine: units that are held and given back, meetings, and gates."""
 
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Mapping
 from itertools import count
 
 import simpy
@@ -89,4 +90,22 @@ class Gathering(Queue):
         chosen = {id(entry[2]) for entry in heard}
         self.tickets = [entry for entry in self.tickets if entry[2].waiting and id(entry[2]) not in chosen]
         for _, _, ticket in heard:
+            ticket.end(GRANTED)
+
+
+class Gateway(Queue):
+    """A gate: takes nothing from anybody. Whoever stands before it passes while its funds have enough free together."""
+
+    def __init__(self, funds: Mapping[int, Units], needs: int) -> None:
+        super().__init__()
+        self.funds, self.needs = funds, needs
+
+    def is_open(self) -> bool:
+        """Whether there is enough that nobody has been granted."""
+        return sum(fund.free for fund in self.funds.values()) >= self.needs
+
+    def let_pass(self) -> None:
+        """Let everybody pass, in the order of the queue."""
+        passing, self.tickets = self.tickets, []
+        for _, _, ticket in passing:
             ticket.end(GRANTED)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from ..model import Caseload, Fund, Meeting, PaymentRun, Resource, Scenario, Team
+from ..model import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Team
 from ..model.resources import UNLIMITED
 
 
@@ -21,7 +21,7 @@ class Change(IntEnum):
 
 
 class Row(NamedTuple):
-    """One change: `amount` is the new capacity, the pence added or the slots offered.
+    """One change: `amount` is the new capacity, the pence that a gate needs from then on, the pence added or the slots offered.
 
     `cutoff` is the last day on which a person may have joined to be heard at a meeting.
     """
@@ -45,6 +45,8 @@ def _rows(code: int, resource: Resource) -> Iterator[Row]:
         yield from (Row(day, Change.CAPACITY, code, resource.capacity(day)) for day in days)
     elif isinstance(resource, Caseload):
         yield from (Row(day, Change.CAPACITY, code, int(places)) for day, places in resource.places.changes())
+    elif isinstance(resource, Gate):
+        yield from (Row(day, Change.CAPACITY, code, resource.needs(day)) for day, _ in resource.at_least.changes())
     elif isinstance(resource, Fund):
         yield from (Row(day, Change.LAPSE, code) for day in resource.year_ends)
         added: dict[float, int] = {}

@@ -189,7 +189,7 @@ def _performed(
         if now - looked >= LOOK:
             threads, looked = _threads(client), now
             last_seen = now if threads else last_seen
-            schedule.shares = max(1, threads)
+            schedule.share(max(1, threads))
             if now - last_seen > ALONE:
                 raise _lost(address, f"workers: it has had none for {ALONE:g} s")
         while len(flying) < max(1, AHEAD * threads) and (task := next(schedule, None)) is not None:

@@ -8,6 +8,7 @@ from ..model import Fault, Scenario
 from .plan import dates, flat
 
 WORDS = ("label", "description")  #: on screen only
+ATTRIBUTES = "people.attributes."
 
 
 def unlike(first: Scenario, other: Scenario, seeds: tuple[int, int], name: str) -> Fault | None:
@@ -30,7 +31,10 @@ def unlike(first: Scenario, other: Scenario, seeds: tuple[int, int], name: str) 
     if first.start != other.start:
         return _fault("start", other.start, first.start, name)
     before, after = _people(first), _people(other)
+    known = set(first.people.attributes) & set(other.people.attributes)
     for path in dict.fromkeys([*before, *after]):
+        if path.startswith(ATTRIBUTES) and path.removeprefix(ATTRIBUTES).split(".")[0] not in known:
+            continue  # one attribute more moves nobody's luck
         if before.get(path) != after.get(path):
             return _fault(path, after.get(path), before.get(path), name)
     if dates(first) != dates(other):

@@ -25,6 +25,7 @@ SECONDS = 0.5  #: of work in a chunk: enough to outweigh handing it over, little
 LARGEST = 1000  #: replications in a chunk
 SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
 READY = 0.25  #: the same where others have been started before
+CHECK = 40  #: replications that take as long as a check by the reference engine
 
 
 #: Told how many replications of a task are done, in fractions.
@@ -80,27 +81,58 @@ class Schedule:
         self._left = {place: _gaps(done.get(place, ()), until) for place in range(len(plan.scenarios))}
         self._pickled = [pickle.dumps(scenario) for scenario in plan.scenarios]
         self._bound = 0
-        self.shares = 1  # into how many chunks what is left of a scenario should be cut at least
+        self._shares = 1  # into how many chunks what is left of a scenario should be cut at least
+        self._checks: list[tuple[int, int]] = []  # those that are tasks of their own, each with its scenario's place
 
     @property
     def remaining(self) -> int:
         """Replications that have not been handed out."""
-        return sum(len(gap) for gaps in self._left.values() for gap in gaps)
+        return len(self._checks) + sum(len(gap) for gaps in self._left.values() for gap in gaps)
+
+    @property
+    def work(self) -> int:
+        """The same, and for each of the reference engine's checks among them the replications that take as long."""
+        checks = len(self._checks) + len(self._to_check()) if self.plan.against == "reference" else 0
+        return self.remaining + CHECK * checks
+
+    def share(self, processes: int) -> None:
+        """Cut what is left for so many processes at once.
+
+        A replication that is checked takes long, and so becomes a task of its own, just before the chunk that it is taken out
+        of: the others do the rest meanwhile.
+        """
+        self._shares = processes
+        taken_out = self._to_check()
+        for number, place in taken_out:
+            self._left[place] = [part for gap in self._left[place] for part in _without(gap, number)]
+        self._checks = sorted([*self._checks, *taken_out])
+
+    def _to_check(self) -> list[tuple[int, int]]:
+        """The replications that are checked, of those that are not tasks of their own yet; each with its scenario's place."""
+        checked = [self.plan.checked[scenario.name] for scenario in self.plan.scenarios]
+        gaps = [(place, gap) for place, some in self._left.items() for gap in some]
+        return [(number, place) for place, gap in gaps for number in checked[place] if number in gap]
 
     def __iter__(self) -> Iterator[Task]:
         return self
 
     def __next__(self) -> Task:
         waiting = [(gaps[0].start, place) for place, gaps in self._left.items() if gaps]
+        if waiting and min(waiting)[0] >= self._bound:
+            self._bound = min(waiting)[0] + self._size()
+        if self._checks and (not waiting or self._checks[0][0] < self._bound):
+            number, place = self._checks.pop(0)
+            return self._task(place, range(number, number + 1))
         if not waiting:
             raise StopIteration
         first, place = min(waiting)
-        if first >= self._bound:
-            self._bound = first + self._size()
         gap = self._left[place].pop(0)
         part = range(first, min(self._bound, gap.stop))
         if part.stop < gap.stop:
             self._left[place].insert(0, range(part.stop, gap.stop))
+        return self._task(place, part)
+
+    def _task(self, place: int, part: range) -> Task:
         scenario, plan = self.plan.scenarios[place], self.plan
         return Task(
             scenario=self._pickled[place],
@@ -120,7 +152,7 @@ class Schedule:
         seconds = self.pace.seconds
         if seconds is None:
             return 1
-        fair = -(-self.remaining // (self.shares * len(self.plan.scenarios)))
+        fair = -(-self.remaining // (self._shares * len(self.plan.scenarios)))
         return max(1, min(LARGEST, fair, int(SECONDS / max(seconds, 1e-6))))
 
 
@@ -130,6 +162,13 @@ def _gaps(done: Sequence[range], until: int) -> list[range]:
         gaps.append(range(at, min(part.start, until)))
         at = max(at, part.stop)
     return [gap for gap in [*gaps, range(at, until)] if gap]
+
+
+def _without(gap: range, number: int) -> list[range]:
+    """What is left of a gap without a number."""
+    if number not in gap:
+        return [gap]
+    return [part for part in (range(gap.start, number), range(number + 1, gap.stop)) if part]
 
 
 #: Carries out every task of a schedule, and gives the chunks in the order in which they are finished.
@@ -196,7 +235,7 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
     if workers is None:
         while not schedule.pace.is_known and schedule.remaining:
             yield _noted(schedule.pace, carry_out(next(schedule), tell))
-        if (schedule.pace.seconds or 0.0) * schedule.remaining < (READY if are_ready() else SOON):
+        if (schedule.pace.seconds or 0.0) * schedule.work < (READY if are_ready() else SOON):
             workers = 1
     processes = min(workers or os.cpu_count() or 1, schedule.remaining)
     if processes <= 1:
@@ -204,7 +243,7 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
             yield _noted(schedule.pace, carry_out(task, tell))
         return
     await_start()
-    schedule.shares = processes
+    schedule.share(processes)
     parallel = joblib.Parallel(n_jobs=processes, return_as="generator_unordered", batch_size=1)
     with without_interruption():
         chunks = parallel(joblib.delayed(_in_a_worker)(task) for task in schedule)

@@ -20,6 +20,7 @@ from ..model import Fault, Scenario, ScenarioError, build
 from ..model.errors import nearest
 from ..model.reading import Node, plain
 from . import places
+from .strength import unused_strengths
 from .uncertainty import uncertain
 
 SETTINGS = (
@@ -38,6 +39,7 @@ SETTINGS = (
 SETTING_KEYS = (*SETTINGS, "parallel.kind", "parallel.address")
 OLD_SETTINGS = {"steps": "keep=steps, or keep=events for the event log too"}  #: what a setting is called now
 _OVERRIDE = re.compile(r"^([A-Za-z_][\w.@/\-]*)=")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATED = re.compile(r"^([A-Za-z_][\w.]*?)\.(\d{4}-\d{2}-\d{2}[\w.\-]*)=(.*)$", re.DOTALL)
 
 
@@ -98,7 +100,8 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
     GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(places.configs()), version_base="1.3"):
-            composed = OmegaConf.to_container(compose("run", changes), resolve=True)
+            config = compose("run", changes)
+            composed = OmegaConf.to_container(config, resolve=True)
     except yaml.YAMLError as error:
         raise ScenarioError([_not_yaml(name, error)]) from error
     except RecursionError as error:
@@ -107,7 +110,9 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
     except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise ScenarioError([Fault(path="override", found=" ".join(overrides), allowed=_plain(error))]) from error
     assert isinstance(composed, dict)
-    return {str(key): _yes_or_no(value) for key, value in composed.items()}
+    if faults := unused_strengths(overrides, config):
+        raise ScenarioError(faults, name)
+    return {str(key): _told(value) for key, value in composed.items()}
 
 
 HEADER = "# @package _global_"
@@ -129,12 +134,18 @@ def _not_yaml(name: str, error: yaml.YAMLError) -> Fault:
     return Fault(path=place, found=problem or str(error).splitlines()[0], allowed="valid YAML")
 
 
-def _yes_or_no(value: Any) -> Any:
-    """A bare yes or no is a truth value in YAML, so that it has to be one on the command line too."""
+def _told(value: Any) -> Any:
+    """A composed value as one file would tell it.
+
+    A bare yes or no is a truth value in YAML, so that it has to be one on the command line too. Dates stand in their order,
+    whichever of the files that were put together said them first.
+    """
     if isinstance(value, dict):
-        return {key: _yes_or_no(below) for key, below in value.items()}
+        dated = bool(value) and all(_DATE.fullmatch(str(key)) for key in value)
+        keys = sorted(value, key=str) if dated else list(value)
+        return {key: _told(value[key]) for key in keys}
     if isinstance(value, list):
-        return [_yes_or_no(below) for below in value]
+        return [_told(below) for below in value]
     return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
 
 

@@ -15,6 +15,7 @@ from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 from ..model.reading import word
 from . import places
+from .strength import told
 
 _ID = re.compile(r"\b[SX]\d{3}\b")
 
@@ -33,6 +34,18 @@ class Entry:
     def ids(self) -> list[str]:
         """The evidence ids in the comment."""
         return _ID.findall(self.comment)
+
+    @property
+    def numbers(self) -> list[str]:
+        """The value itself; where it goes with the strength of a lever, the neutral number and the full one."""
+        by_strength = told(self.value)
+        return list(by_strength[1:]) if by_strength else [self.value]
+
+    @property
+    def words(self) -> str:
+        """The value in words."""
+        by_strength = told(self.value)
+        return "{1} to {2}, by the strength of {0}".format(*by_strength) if by_strength else self.value
 
 
 @cache

@@ -56,7 +56,7 @@ def _number(words: list[str]) -> None:
         told = list(group)
         entry = told[0]
         for each in told:
-            print(f"{each.path} = {each.value}" if each.value else each.path)
+            print(f"{each.path} = {each.words}" if each.value else each.path)
         print(
             f"    {file.relative_to(places.home())}, line {line}: {entry.comment or 'no source is given on its line'}"
         )

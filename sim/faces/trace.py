@@ -21,6 +21,7 @@ WHY = {
     "money_absent": "there was no money ({resource})",
     "money_not_yet_released": "money had not been released from the block contract ({resource})",
     "next_payment_run": "the next payment run had not come",
+    "offers_paused": "offers paused while uncommitted money was low ({resource})",
 }
 DEFAULT_SCENARIO = "stockton_scale_up"
 

@@ -27,6 +27,7 @@ MONTHS = (
 
 #: Why a person waited or what took time, in the order of the story.
 CAUSES = {
+    "offers_paused": "while offers pause",
     "caseload_full": "waiting for an open case",
     "team_busy": "waiting for busy staff",
     "team_off": "waiting while staff are off",

@@ -36,6 +36,28 @@ def at_days(dated: Dated, days: Floats) -> Floats:
     return np.array([dated.before, *dated.values])[np.searchsorted(dated.days, days, side="right")]
 
 
+def summed(dated: Dated, days: Floats) -> Floats:
+    """The value summed from day 0 to each of many days: of a steady 2, twice the days."""
+    edges = np.array([0.0, *(day for day, _ in dated.changes())])
+    values = np.array([dated.at(day) for day in edges])
+    before = np.concatenate([[0.0], np.cumsum(values[:-1] * np.diff(edges))])
+    place = np.searchsorted(edges, days, side="right") - 1
+    total: Floats = before[place] + (days - edges[place]) * values[place]
+    return total
+
+
+def stood_still(team: Team, begin: Floats, end: Floats) -> Floats:
+    """Days within each interval of work on which the work stood still: it follows hours that were zero."""
+    hours = team.hours_a_week
+    if not team.follows or min([hours.at(0.0), *(rate for _, rate in hours.changes())]) > 0:
+        return np.zeros(len(begin))
+    off = Dated(
+        days=hours.days, values=tuple(float(rate == 0) for rate in hours.values), before=float(hours.before == 0)
+    )
+    days: Floats = summed(off, end) - summed(off, begin)
+    return days
+
+
 def until_days(dated: Dated, days: Floats) -> Floats:
     """The value in force until each of many days; where it changes on one, the value before."""
     return np.array([dated.before, *dated.values])[np.searchsorted(dated.days, days, side="left")]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Caseload, Fund, Meeting, PaymentRun, Scenario, Team
+from ..model import Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team
 from ..model.once import once_a_scenario
-from .capacity import at_days, stretches
+from .capacity import at_days, stood_still, stretches
 from .journeys import Floats, Ints, Journeys, Mask
 from .sweeps import add_by_person, by_code, read_longest_parts
 
@@ -19,6 +22,7 @@ MEETING_FULL = "meeting_full"
 MONEY_ABSENT = "money_absent"
 NOT_YET_RELEASED = "money_not_yet_released"
 NEXT_PAYMENT_RUN = "next_payment_run"
+OFFERS_PAUSED = "offers_paused"
 WAITS = (
     TEAM_BUSY,
     TEAM_OFF,
@@ -28,6 +32,7 @@ WAITS = (
     MONEY_ABSENT,
     NOT_YET_RELEASED,
     NEXT_PAYMENT_RUN,
+    OFFERS_PAUSED,
 )
 
 
@@ -47,7 +52,9 @@ class Causes:
     taking
         The code of the cause of the time that the step took.
     days_taken
-        The days that it took.
+        The days that it took, without those on which a team's work stood still, having no hours.
+    days_still
+        Those days; they are put to the team's being off.
     """
 
     def __init__(self, journeys: Journeys) -> None:
@@ -61,7 +68,9 @@ class Causes:
         self.days_second: Floats = np.zeros(steps)
         if (waited > 0).any():
             self._share_the_waits(waited)
-        self.days_taken: Floats = np.where(journeys.served, journeys.end - journeys.started, 0.0)
+        self.days_still = self._days_still()
+        taken = np.where(journeys.served, journeys.end - journeys.started, 0.0)
+        self.days_taken: Floats = np.maximum(0.0, taken - self.days_still)
         self.taking: Ints = self._taking()
 
     # --- waiting -----------------------------------------------------------------------------------------------------
@@ -83,6 +92,8 @@ class Causes:
                 self._put(steps, NEXT_MEETING, MEETING_FULL, heard - self.journeys.joined[steps])
             elif isinstance(kind, PaymentRun):
                 self._put(steps, NEXT_PAYMENT_RUN, NEXT_PAYMENT_RUN, waited[steps])
+            elif isinstance(kind, Gate):
+                self._put(steps, OFFERS_PAUSED, OFFERS_PAUSED, waited[steps])
             else:
                 released = self._released(kind, steps)
                 self._put(steps, NOT_YET_RELEASED, MONEY_ABSENT, np.where(released, waited[steps], 0.0))
@@ -140,6 +151,15 @@ class Causes:
 
     # --- taking time -------------------------------------------------------------------------------------------------
 
+    def _days_still(self) -> Floats:
+        journeys = self.journeys
+        days = np.zeros(len(journeys.place))
+        for code, team in enumerate(journeys.scenario.resources):
+            if isinstance(team, Team) and team.follows:
+                steps = journeys.taking[code]
+                days[steps] = stood_still(team, journeys.started[steps], journeys.end[steps])
+        return days
+
     def _taking(self) -> Ints:
         journeys = self.journeys
         taking: Ints = _first_parts(journeys.scenario)[journeys.stage]
@@ -177,11 +197,14 @@ class Causes:
         journeys, width = self.journeys, len(self.names)
         total = np.zeros((journeys.count, width))
         within = self.in_window
-        for cause, days in (
+        parts = [
             (self.first, self.days_first),
             (self.second, self.days_second),
             (self.taking, self.days_taken),
-        ):
+        ]
+        if self.days_still.any():
+            parts.append((np.full_like(self.taking, self.names.index(TEAM_OFF)), self.days_still))
+        for cause, days in parts:
             add_by_person(total, journeys.place, within, cause, days)
         return total
 
@@ -202,7 +225,7 @@ class Causes:
         step = int(np.flatnonzero(journeys.order == row)[0])
         found = self._waiting_pieces(step)
         if journeys.served[step]:
-            found.append((float(journeys.started[step]), float(journeys.end[step]), self.names[self.taking[step]]))
+            found += self._taking_pieces(step)
         return [piece for piece in found if piece[1] > piece[0]]
 
     def _waiting_pieces(self, step: int) -> list[tuple[float, float, str]]:
@@ -212,14 +235,32 @@ class Causes:
         if not isinstance(kind, Team):
             turn = low + float(self.days_first[step]) if self.days_second[step] > 0 else high
             return [(low, turn, self.names[self.first[step]]), (turn, high, self.names[self.second[step]])]
-        found = []
-        day = low
-        for begin, end in zip(*self._off(kind), strict=True):
-            if end > day and begin < high:
-                found.append((day, max(day, float(begin)), TEAM_BUSY))
-                found.append((max(day, float(begin)), min(high, float(end)), TEAM_OFF))
-                day = min(high, float(end))
-        return [*found, (day, high, TEAM_BUSY)]
+        return _with_days_off(low, high, TEAM_BUSY, zip(*self._off(kind), strict=True))
+
+    def _taking_pieces(self, step: int) -> list[tuple[float, float, str]]:
+        low, high = float(self.journeys.started[step]), float(self.journeys.end[step])
+        cause = self.names[self.taking[step]]
+        if not self.days_still[step]:
+            return [(low, high, cause)]
+        team = self.journeys.scenario.resources[self.journeys.resource[step]]
+        assert isinstance(team, Team)
+        days = [0.0, *(day for day, _ in team.hours_a_week.changes()), self.journeys.scenario.horizon]
+        off = [(begin, end) for begin, end in pairwise(days) if team.hours_a_week.at(begin) == 0]
+        return _with_days_off(low, high, cause, off)
+
+
+def _with_days_off(
+    low: float, high: float, cause: str, off: Iterable[tuple[float, float]]
+) -> list[tuple[float, float, str]]:
+    """A stretch of days put to a cause, but for those on which the team is off."""
+    found = []
+    day = low
+    for begin, end in off:
+        if end > day and begin < high:
+            found.append((day, max(day, float(begin)), cause))
+            found.append((max(day, float(begin)), min(high, float(end)), TEAM_OFF))
+            day = min(high, float(end))
+    return [*found, (day, high, cause)]
 
 
 @once_a_scenario

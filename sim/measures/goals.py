@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..draws import Cells, Leaves, cells, combinations, draw, key, lower_distributions, uniform
 from ..model import LEFT, Goals, Scenario, Stage
 from ..model.once import once_a_scenario
-from ..model.tree import attributes, pick
+from ..model.tree import attributes, leaves, pick
 from .journeys import Floats, Ints, Journeys, Mask
 
 FATES = ("achieved", "refused", "unfunded", "unsourced", "lost")  #: how a goal is pending no longer
@@ -83,12 +83,12 @@ def fates(journeys: Journeys, goals: Goals, who: Ints) -> tuple[Ints, Ints, Floa
     people, tables = journeys.people, _tables(journeys.scenario)
     place = np.array([tables.place[name][people.codes[name][who]] for name in goals.attributes])
     money = place == tables.money
-    live, plan, out, leaves = (
+    live, plan, out, gone = (
         days[who] for days in (journeys.live_day, journeys.plan_day, journeys.out_day, people.leaves)
     )
     day = np.where(money, live, plan) + _lasts(journeys, goals, place, people.uid[who])
     fate = np.where(np.isnan(day), -1, ACHIEVED)
-    _become(fate, day, leaves <= day, LOST, leaves)
+    _become(fate, day, gone <= day, LOST, gone)
     _become(fate, day, money & (np.isnan(live) & ~np.isnan(out)), tables.at_exit[journeys.out_code[who]], out)
     if goals.capped_at:
         without, when = (told[who] for told in _capped(journeys, goals))
@@ -233,11 +233,11 @@ def _tables(scenario: Scenario) -> Tables:
 
 
 def _panel(scenario: Scenario, stage: Stage) -> Panel | None:
+    if all(leaf is None for way in stage.decisions for leaf in leaves(way)):
+        return None
     values, index = scenario.people.values, scenario.pathway.index
     names = list(dict.fromkeys(name for way in stage.decisions for name in attributes(way)))
     told = [[pick(way, each) for each in combinations(names, values)] for way in stage.decisions]
-    if not any(each is not None for way in told for each in way):
-        return None
     approved = [[index[each.approved] if each is not None else len(index) for each in way] for way in told]
     chances = [
         [each.approve / max(each.approve + each.refuse, 1e-12) if each is not None else 1.0 for each in way]

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from ..draws import Draws
 from ..engines import Outcome
-from ..model import GAVE_UP, LEFT
+from ..model import GAVE_UP, LEFT, Gate, Scenario
+from ..model.once import once_a_scenario
+from ..model.tree import leaves
 from .ends import Ends, as_at, ends_of
 from .groups import ALL, Groups
 from .sweeps import by_code, first_of_person, sorted_by_person
@@ -180,8 +182,8 @@ class Journeys:
 
     @cached_property
     def accepted_day(self) -> Floats:
-        """The day on which a person who was found joined a stage other than the first."""
-        later = first_of_person(np.flatnonzero(self.stage), self.place, self.count)
+        """The day on which a person who was found joined a stage after the first, before which there may be gates."""
+        later = first_of_person(np.flatnonzero(self.stage > _first_after_gates(self.scenario)), self.place, self.count)
         return np.where(self.is_found, self._day(later, self.joined), np.nan)
 
     @cached_property
@@ -254,3 +256,12 @@ class Journeys:
             # The days are kept with what is made of them, so that nothing else can take their identity.
             kept = self._tallied[id(days)] = days, self.groups.add_up(counts)
         return kept[1]
+
+
+@once_a_scenario
+def _first_after_gates(scenario: Scenario) -> int:
+    """The code of the first stage that is not just a gate before the others: to pass one is not yet to accept anything."""
+    gates = {resource.name for resource in scenario.resources if isinstance(resource, Gate)}
+    stages = scenario.pathway.stages
+    waits = (code for code, stage in enumerate(stages) if not {name for name in leaves(stage.resource) if name} & gates)
+    return next(waits, 0)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..model import Scenario, Team
 from ..model.once import once_a_scenario
-from .capacity import at_days, until_days
+from .capacity import at_days, summed, until_days
 from .journeys import Floats, Ints, Journeys
 from .kpi import kpi
 from .kpis_people import to_date
@@ -30,10 +30,20 @@ def _hours_by_team(journeys: Journeys) -> dict[str, float]:
         if isinstance(team, Team):
             steps = journeys.taking[code]
             steps = steps[journeys.started[steps] < journeys.as_at]
-            days = overlap(journeys.started[steps], journeys.end[steps], journeys.as_at)
-            # Not a dot product: it wakes threads for as many steps, and then its last digits depend on how many there are.
-            hours[team.name] = float((days * hours_in_force(journeys, team, steps)).sum()) / 7
+            hours[team.name] = float(_hours_times_days(journeys, team, steps).sum()) / 7
     return hours
+
+
+def _hours_times_days(journeys: Journeys, team: Team, steps: Ints) -> Floats:
+    """Hours a week, summed over the days of each step of a team's work before `as_at`."""
+    begin, end = journeys.started[steps], journeys.end[steps]
+    if team.follows:
+        hours = team.hours_a_week
+        followed: Floats = summed(hours, np.minimum(end, journeys.as_at)) - summed(hours, begin)
+        return followed
+    # Not a dot product: it wakes threads for as many steps, and then its last digits depend on how many there are.
+    days: Floats = overlap(begin, end, journeys.as_at) * hours_in_force(journeys, team, steps)
+    return days
 
 
 def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..model import Caseload, Meeting, Scenario, Team
 from ..model.once import once_a_scenario
-from .capacity import offered
+from .capacity import offered, stood_still
 from .ends import as_at
 from .held import held
 from .journeys import Floats, Journeys
@@ -16,14 +16,15 @@ from .kpi import kpi
 
 
 def in_use(journeys: Journeys, resource: int, until: float) -> float:
-    """Members at work, or places held, times days, from day 0 to `until`."""
-    if isinstance(journeys.scenario.resources[resource], Team):
+    """Members at work, or places held, times days, from day 0 to `until`; without days on which work stands still."""
+    kind = journeys.scenario.resources[resource]
+    if isinstance(kind, Team):
         worked = journeys.taking[resource]
-        begin, end = journeys.started[worked], journeys.end[worked]
-    else:
-        kept = held(journeys, resource)
-        begin, end = kept.begin, kept.end
-    return float(overlap(begin, end, until).sum())
+        worked = worked[journeys.started[worked] < until]
+        begin, end = journeys.started[worked], np.minimum(journeys.end[worked], until)
+        return float((end - begin - stood_still(kind, begin, end)).sum())
+    kept = held(journeys, resource)
+    return float(overlap(kept.begin, kept.end, until).sum())
 
 
 def overlap(begin: Floats, end: Floats, until: float) -> Floats:

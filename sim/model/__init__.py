@@ -9,7 +9,7 @@ from .goals import Goals, PerGoal
 from .known import with_values
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
-from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
+from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 from .scenario import Check, Scenario, Target
 from .step import GAVE_UP, LEFT, STEP, UNFINISHED
 from .tree import By, Tree
@@ -30,6 +30,7 @@ __all__ = [
     "Fault",
     "Fund",
     "Gain",
+    "Gate",
     "Goals",
     "Identification",
     "Inside",

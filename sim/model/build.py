@@ -27,6 +27,7 @@ KEYS = (
     "horizon",
     "localities",
     "evidence",
+    "strength",
     "targets",
     "checks",
     "uncertainty",
@@ -71,6 +72,7 @@ def built(mapping: dict[str, Any]) -> Scenario:
     if not top.only(*KEYS):
         raise ScenarioError(top.faults)
     name = top["name"].text("scenario")
+    _strengths(top["strength"])
     start = top["start"].date(DEFAULT_START)
     horizon = _horizon(top["horizon"], start)
     context = Context(start=start, horizon=horizon)
@@ -126,6 +128,13 @@ def _horizon(node: Node, start: dt.date) -> float:
     faults = len(node.faults)
     length = node.number(low=1e-9, high=LONGEST)
     return length if len(node.faults) == faults else LONGEST  # so that no date is too late as well
+
+
+def _strengths(node: Node) -> None:
+    """Check the strengths of levers: they are in the numbers already, and are kept in the mapping to tell scenarios apart."""
+    strengths = [below for _, below in node.items()]
+    for strength in strengths:
+        strength.number(low=0.0, high=1.0)
 
 
 def _localities(node: Node, context: Context) -> tuple[tuple[dt.date, int], ...]:

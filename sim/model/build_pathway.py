@@ -12,7 +12,7 @@ from .errors import nearest
 from .goals import PerGoal
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
 from .reading import Node
-from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, outlasts_the_step
+from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, outlasts_the_step
 from .tree import Tree, leaves, transform
 
 STAGE_KEYS = (
@@ -23,6 +23,7 @@ STAGE_KEYS = (
     "fund",
     "meeting",
     "payment_run",
+    "gate",
     "work",
     "elapsed",
     "cause",
@@ -46,6 +47,7 @@ KINDS: dict[str, type] = {
     "fund": Fund,
     "meeting": Meeting,
     "payment_run": PaymentRun,
+    "gate": Gate,
 }
 SLOTS = ("time", "next", "amount", "patience")  #: the other draws of a stage, whose luck no part may share
 MILESTONES = ("plan", "asked", "live")
@@ -102,9 +104,7 @@ class _StageReader:
         node.only(*STAGE_KEYS)
         kinds = [kind for kind in KINDS if kind in node]
         if len(kinds) > 1:
-            node.fault(
-                "at most one of team, caseload, fund, meeting, payment_run: what waits for two is two stages", kinds
-            )
+            node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages", kinds)
         kind = kinds[0] if kinds else None
         told = [(0.0, node["next"]), *((self.context.day(day), way) for day, way in dated_items(node["next_changes"]))]
         decided = tuple(self._way(way) for _, way in told)

@@ -94,7 +94,7 @@ def read_identification(node: Node, cohorts: Node, context: Context) -> Identifi
     for name, below in node.items():
         if name == START_ROUTE:
             below.fault("a name other than `start`, which means: inside on day 0", name)
-        below.only("every", "until", "people_a_month", "list", "size", "cohorts", "label")
+        below.only("every", "until", "people_a_month", "list", "size", "begins", "cohorts", "label")
         kinds = [key for key in ("every", "people_a_month", "list") if key in below]
         if len(kinds) != 1:
             below.fault("exactly one of every, people_a_month, list")
@@ -103,6 +103,8 @@ def read_identification(node: Node, cohorts: Node, context: Context) -> Identifi
             below.fault("`every`, where no cohort of people is given")
         if below["until"] and kinds[0] != "every":
             below["until"].fault("only with `every`: other routes end with their flows and lists")
+        if below["begins"] and kinds[0] == "every":
+            below["begins"].fault("only with people_a_month or list")
         rate = below["people_a_month"]
         faults = len(node.faults)
         every = read_distribution(below["every"]) if below["every"] else None
@@ -116,6 +118,7 @@ def read_identification(node: Node, cohorts: Node, context: Context) -> Identifi
                 people_a_month=read_dated(rate, context) if rate else None,
                 days=read_calendar(below["list"], context) if below["list"] else (),
                 size=below["size"].whole(low=1) if below["list"] else 0,
+                begins=read_distribution(below["begins"]) if below["begins"] else None,
                 cohorts=below["cohorts"].texts(of=names),
                 label=below["label"].text(name.replace("_", " ")),
             )

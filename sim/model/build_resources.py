@@ -3,51 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
-from .build_values import Context, check_changes, dated_items, read_calendar, read_level
-from .calendar import Dated
+from .build_values import Context, check_changes, dated_items, read_calendar, read_dated, read_level
+from .calendar import Dated, constant
 from .errors import nearest
 from .reading import Node
-from .resources import Caseload, Fund, Meeting, PaymentRun, Resource, Team, TopUp
+from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 
 YEAR_ENDS = ("carries_over", "uncommitted_lapses", "unpaid_lapses")
-KINDS = ("team", "caseload", "fund", "meeting", "payment_run")
+KINDS = ("team", "caseload", "fund", "meeting", "payment_run", "gate")
+HOURS = ("frozen", "follow")  #: work in hand keeps the hours a week of the day it started, or follows their changes
 FULL_TIME = 37.5  # hours a week of a full-time post; only a default for plain queues
 
 
 def read_resources(node: Node, committed: Node, context: Context) -> tuple[Resource, ...]:
     """Read the resources, keyed by name; the first key of each says its kind."""
-    resources: list[Resource] = []
+    read: dict[str, Resource] = {}
+    gates: dict[str, Node] = {}
     for name, below in node.items():
         kind = next((key for key in KINDS if key in below), None)
         if kind is None:
             hint = nearest(name, [key for key, _ in node.items() if key != name])
             below.fault(f"a mapping with one of {', '.join(KINDS)}{hint}")
-            continue
-        resources.append(_READERS[kind](name, below, context))
-    funds = [resource.name for resource in resources if isinstance(resource, Fund)]
-    taken = {name: _pence(below) for name, below in committed.items() if _known(name, below, funds)}
-    return tuple(
-        replace(r, committed=taken[r.name]) if isinstance(r, Fund) and r.name in taken else r for r in resources
-    )
+        elif kind == "gate":
+            gates[name] = below
+        else:
+            read[name] = _READERS[kind](name, below, context)
+    funds = {name: resource for name, resource in read.items() if isinstance(resource, Fund)}
+    for name, below in committed.items():
+        if _known(name, below, tuple(funds)):
+            read[name] = funds[name] = replace(funds[name], committed=_pence(below))
+    for name, below in gates.items():  # when all funds are known: a gate may stand above its own
+        read[name] = _gate(name, below, funds, context)
+    return tuple(read[name] for name, _ in node.items() if name in read)
 
 
-def _known(name: str, node: Node, funds: list[str]) -> bool:
+def _known(name: str, node: Node, funds: Collection[str]) -> bool:
     if name not in funds:
         node.fault(f"the name of a fund: {', '.join(funds) or 'there is none'}", name)
     return name in funds
 
 
 def _team(name: str, node: Node, context: Context) -> Team:
-    node.only("team", "hours_a_week", "cost_an_hour", "label", "changes")
+    node.only("team", "hours_a_week", "hours", "cost_an_hour", "label", "changes")
     check_changes(node, "team", "hours_a_week")
     return Team(
         name=name,
         members=read_level(node, "team", context, whole=True),
         hours_a_week=read_level(node, "hours_a_week", context, default=FULL_TIME),
         cost_an_hour=node["cost_an_hour"].number(0.0, low=0.0),
+        follows=node["hours"].text("frozen", of=HOURS) == "follow",
         label=_label(node, name),
     )
 
@@ -118,6 +125,34 @@ def _payment_run(name: str, node: Node, context: Context) -> PaymentRun:
         papers_due=node["papers_due_days"].number(0.0, low=0.0),
         label=_label(node, name),
     )
+
+
+def _gate(name: str, node: Node, funds: Mapping[str, Fund], context: Context) -> Gate:
+    node.only("gate", "label")
+    gate = node["gate"]
+    if not gate.only("funds", "at_least"):
+        return Gate(name=name, funds=(), at_least=constant(0))
+    below = gate["funds"]
+    faults = len(gate.faults)
+    names = below.texts(of=tuple(funds))
+    if not names:
+        below.fault("the names of funds of one kind")
+    pounds = read_dated(gate["at_least"], context)
+    at_least = Dated(days=pounds.days, values=tuple(v * 100 for v in pounds.values), before=pounds.before * 100)
+    found = Gate(name=name, funds=names, at_least=at_least, label=_label(node, name))
+    if len(gate.faults) == faults:
+        named = [funds[each] for each in names]
+        most = sum(fund.ceiling() for fund in named)
+        days = [0.0, *(day for day, _ in at_least.changes() if day < context.horizon)]
+        if len({*names}) < len(names):
+            below.fault("each fund once")
+        elif any(fund.unlimited for fund in named):
+            below.fault("funds with a limit: of money without one there is always enough")
+        elif len({fund.kind for fund in named}) > 1:
+            below.fault("funds of one kind: one-off pounds and pounds a year do not add up")
+        elif min(found.needs(day) for day in days) > most:
+            gate["at_least"].fault(f"at most {most / 100:g} pounds at some time: more these funds never have together")
+    return found
 
 
 def _at(dated: Dated, days: tuple[float, ...]) -> list[float]:

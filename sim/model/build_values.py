@@ -17,6 +17,8 @@ from .tree import By, Tree
 
 T = TypeVar("T")
 REST = "rest"
+HALF_LIFE = "half_life_days"
+HALVING = ("from", "value", HALF_LIFE, "every", "until")  #: the keys of a value that halves as time goes by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,13 +170,34 @@ def dated_items(node: Node) -> Iterator[tuple[dt.date, Node]]:
 def read_dated(
     node: Node, context: Context, *, default: float | None = None, before: float = 0.0, whole: bool = False
 ) -> Dated:
-    """Read a number, or numbers by the date from which each is in force."""
+    """Read a number, numbers by the date from which each is in force, or one that halves as time goes by."""
     if not isinstance(node.value, dict):
         return constant(_value(node, default, whole))
+    if node[HALF_LIFE]:
+        return _halving(node, context, before, whole)
     pairs = [(context.day(date), _value(below, None, whole)) for date, below in dated_items(node)]
     if not pairs:
         node.fault("a number, or numbers by date")
     return Dated(days=tuple(day for day, _ in pairs), values=tuple(value for _, value in pairs), before=before)
+
+
+def _halving(node: Node, context: Context, before: float, whole: bool) -> Dated:
+    """Read a value that halves every so many days, as steps: each the value at its start. After the last step it stays."""
+    node.only(*HALVING)
+    if whole:
+        node.fault("whole numbers by date, since there are no halves of them")
+    first = node["from"].date(context.start)
+    until = node["until"].date(context.end)
+    if node["until"] and until <= first:
+        node["until"].fault(f"a date after {first}")
+    value = node["value"].number(low=0.0)
+    half_life = node[HALF_LIFE].number(low=1.0)
+    dates = every(node["every"].text("1 month"), first, until)
+    if dates is None:
+        node["every"].fault("such as `2 weeks` or `1 month`")
+        return constant(value)
+    steps = [(context.day(date), value * 0.5 ** ((date - first).days / half_life)) for date in dates]
+    return Dated(days=tuple(day for day, _ in steps), values=tuple(value for _, value in steps), before=before)
 
 
 def read_level(node: Node, key: str, context: Context, *, default: float | None = None, whole: bool = False) -> Dated:

@@ -55,6 +55,7 @@ class Route:
 
     One of: `every`, an open stream of arrivals (days between them) that may close on a day, `until`; `people_a_month`, a flow
     that falls as fewer are left to find; `days` with `size`, dated lists that take the people of highest risk first.
+    Flows and lists may count only from a day on that is luck: `begins`, days after the start, once for all.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Route:
     people_a_month: Dated | None = None
     days: tuple[float, ...] = ()
     size: int = 0
+    begins: Distribution | None = None
     cohorts: tuple[str, ...] = ()
     label: str = ""
 

@@ -1,8 +1,10 @@
-"""What people wait for: teams, caseloads, funds, meetings and payment runs."""
+"""What people wait for: teams, caseloads, funds, meetings, payment runs and gates."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from math import inf
 from typing import TypeAlias
 
 from .calendar import Dated
@@ -12,17 +14,51 @@ UNLIMITED = 1 << 40  #: units of what has no limit; far from overflow in 64 bits
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """Staff time: members, the hours a week that each gives to this work, and what an hour costs (pounds)."""
+    """Staff time: members, the hours a week that each gives to this work, and what an hour costs (pounds).
+
+    `follows` is whether work in hand goes on at the hours in force on each day, not at those of the day on which it started.
+    """
 
     name: str
     members: Dated
     hours_a_week: Dated
     cost_an_hour: float = 0.0
+    follows: bool = False
     label: str = ""
 
     def capacity(self, day: float) -> int:
         """Members who can start work on a day: none while the hours are zero."""
         return int(self.members.at(day)) if self.hours_a_week.at(day) > 0 else 0
+
+    def done(self, day: float, work: float) -> float:
+        """The day on which work begun on a day is done, where it follows the hours: when they have added up to it.
+
+        Parameters
+        ----------
+        day
+            The day on which the work starts. Hours that change on it count from it on, whoever starts before they do.
+        work
+            Hours of work.
+
+        Returns
+        -------
+        float
+            Infinite where the hours never add up to it.
+        """
+        dated = self.hours_a_week
+        place = bisect_right(dated.days, day)
+        rate = dated.values[place - 1] if place else dated.before
+        left = work * 7.0
+        while left > 0:
+            until = dated.days[place] if place < len(dated.days) else inf
+            if rate > 0 and day + left / rate <= until:
+                return day + left / rate
+            if until == inf:
+                return inf
+            left = max(0.0, left - (until - day) * rate)
+            day, rate = until, dated.values[place]
+            place += 1
+        return day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +147,24 @@ class PaymentRun:
     label: str = ""
 
 
-Resource: TypeAlias = Team | Caseload | Fund | Meeting | PaymentRun
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """What people pass while uncommitted money is there, holding nothing: offers pause while it is low.
+
+    It is open while what the funds have free together is at least so many pence, and shut while it is less.
+    """
+
+    name: str
+    funds: tuple[str, ...]
+    at_least: Dated
+    label: str = ""
+
+    def needs(self, day: float) -> int:
+        """The pence that have to be free on a day."""
+        return round(self.at_least.at(day))
+
+
+Resource: TypeAlias = Team | Caseload | Fund | Meeting | PaymentRun | Gate
 
 
 def outlasts_the_step(resource: Resource) -> bool:

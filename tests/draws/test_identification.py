@@ -147,3 +147,45 @@ def test_an_open_stream_closes_on_its_day():
     for_ever = Draws(build(mapping), 5, 0).people.day
     assert closing.tolist() == for_ever[for_ever < 40].tolist()
     assert len(for_ever) > len(closing) > 50
+
+
+ROUTES = {
+    "flow": {"people_a_month": {"2017-10-01": 300, "2018-01-09": 100}},
+    "lists": {"list": {"every": "1 month", "until": "2018-10-01"}, "size": 400},
+}
+
+
+def beginning(**begins):
+    return {name: {**route, **({"begins": begins[name]} if name in begins else {})} for name, route in ROUTES.items()}
+
+
+def test_a_route_that_begins_on_day_0_is_as_if_nothing_were_said():
+    cohorts = {"old": {"people": 9_000}, "young": {"people": 9_000, "opens": "2018-04-19"}}
+    said, unsaid = (found(routes, cohorts) for routes in (beginning(flow=0, lists=0), ROUTES))
+    for name in ("person", "uid", "day"):
+        assert getattr(said, name).tobytes() == getattr(unsaid, name).tobytes()
+    assert said.codes["route"].tobytes() == unsaid.codes["route"].tobytes()
+
+
+def test_lists_and_flows_count_from_the_day_on_which_their_route_begins():
+    people = found(beginning(flow=50, lists=123))  # 1 February, the day of a list, is day 123
+    flow, lists = (people.day[people.codes["route"] == route] for route in (0, 1))
+    assert 50 <= flow.min() < 52
+    assert lists.min() == 123
+    assert (people.day == 123).sum() == 400
+    # From then on everybody is found as if it had begun long ago: who would have been found before is found as much later.
+    rates = {"flow": {"people_a_month": 300}}
+    late, early = found({"flow": {**rates["flow"], "begins": 50}}), found(rates)
+    day = dict(zip(early.uid.tolist(), early.day.tolist(), strict=True))
+    assert np.allclose(late.day, [day[uid] + 50 for uid in late.uid.tolist()])
+
+
+def test_when_a_route_begins_is_luck_of_its_own_and_moves_nobody_elses():
+    both = [found(beginning(lists={"exponential": 300}), replication=replication) for replication in range(20)]
+    alone = [found({"flow": ROUTES["flow"]}, replication=replication) for replication in range(20)]
+    firsts = {people.day[people.codes["route"] == 1].min(initial=np.inf) for people in both}
+    assert len(firsts) > 5  # another day in every replication
+    for ours, theirs in zip(both, alone, strict=True):
+        day = dict(zip(theirs.uid.tolist(), theirs.day.tolist(), strict=True))
+        by_flow = ours.codes["route"] == 0
+        assert [day[uid] for uid in ours.uid[by_flow].tolist()] == ours.day[by_flow].tolist()

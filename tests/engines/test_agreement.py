@@ -17,7 +17,7 @@ from sim.faces import places
 from sim.model import Scenario, build
 
 THOROUGH = profile().max_examples >= 1000
-EXAMPLES = profile().max_examples if THOROUGH else 200
+EXAMPLES = profile().max_examples if THOROUGH else 300
 
 
 def differs(ours: np.ndarray, theirs: np.ndarray) -> str:

@@ -26,7 +26,7 @@ def audited(scenario: Scenario, replication: int) -> tuple[Outcome, Audit]:
 def test_random_programmes_conserve_everything_and_show_every_feature():
     shown: Counter[str] = Counter()
 
-    @settings(max_examples=150)
+    @settings(max_examples=200)
     @given(mapping=programmes())
     def run(mapping):
         scenario = build(mapping)

@@ -17,7 +17,7 @@ from sim.experiments import Interrupted, Results, numbers, rows, run
 from sim.experiments.chunks import carry_out
 from sim.experiments.lock import locked
 from sim.experiments.plan import planned
-from sim.experiments.schedule import Pace, Schedule
+from sim.experiments.schedule import CHECK, Pace, Schedule
 from sim.model import ScenarioError, build
 
 FILES = ("kpis.parquet", "monthly.parquet", "steps.parquet", "events.parquet", "summary.csv")
@@ -94,6 +94,26 @@ def test_only_what_is_missing_is_left_to_do():
         (0, range(4, 5)),
         (0, range(5, 6)),
         (1, range(5, 6)),
+    ]
+
+
+def test_a_check_is_a_task_of_its_own_just_before_the_chunk_that_it_is_taken_out_of():
+    plan = plan_of(engine="compiled", crosscheck=1)
+    schedule = Schedule(plan, REPLICATIONS, {}, Pace(), 4)
+    together = schedule.work
+    schedule.share(2)
+    assert schedule.work == together == 2 * (REPLICATIONS + CHECK), "which takes as long as ever"
+    schedule.share(3)  # as where a worker joins: what was taken out stays so
+    assert plan.checked == {"as_planned": (2,), "more_staff": (1,)}
+    assert [(task.place, task.replications, task.checked) for task in schedule] == [
+        (1, range(1, 2), (1,)),
+        (0, range(2, 3), (2,)),
+        (0, range(2), ()),
+        (1, range(1), ()),
+        (1, range(2, 4), ()),
+        (0, range(3, 4), ()),
+        (0, range(4, 6), ()),
+        (1, range(4, 6), ()),
     ]
 
 

@@ -15,7 +15,7 @@ MISTAKES = {
     "no scenario at all": (["run", "scenarios=[]"], "scenarios: found '[]'; allowed: names of scenarios"),
     "a board set misspelt": (
         ["run", "board=stocton"],
-        "released_money, stockton; did you mean 'stockton'?",
+        "stockton, structure; did you mean 'stockton'?",
     ),
     "a key misspelt": (
         ["run", "scenario=mm_c", "resources.servers.teem=2"],

@@ -88,6 +88,31 @@ def test_money_is_absent_until_the_years_and_not_yet_released_until_a_tranche():
     ]
 
 
+def test_whoever_waits_before_a_gate_waits_while_offers_pause():
+    stages = {
+        "door": {"gate": "offers", "next": "ask"},
+        "ask": {"fund": "pot", "amount": 60, "next": "wait"},
+        "wait": {"elapsed": 5, "cause": "living", "pays": True, "next": "out"},
+    }
+    offers = {"gate": {"funds": ["pot"], "at_least": 50}}
+    world_ = run(world(stages, {"offers": offers, "pot": one_off({START: 60, "2017-10-11": 60})}, horizon=50), [1, 2])
+    assert [world_.days(person) for person in range(2)] == [{"living": 5}, {"offers_paused": 8, "living": 5}]
+    assert world_.story(1) == [(2, 10, "offers_paused"), (10, 15, "living")]
+    assert world_["queue.offers"] == 8 / 50
+    assert "offers" not in world_.of("utilisation")
+
+
+def test_to_pass_a_gate_is_not_yet_to_accept():
+    stages = {
+        "door": {"gate": "offers", "next": "ask"},
+        "ask": {"fund": "pot", "amount": 60, "next": "wait"},
+        "wait": {"elapsed": 99, "next": "out"},
+    }
+    offers = {"gate": {"funds": ["pot"], "at_least": 0}}
+    world_ = run(world(stages, {"offers": offers, "pot": one_off({START: 60})}, horizon=50), [1, 2])
+    assert (world_["found"], world_["accepted"]) == (2, 1)
+
+
 def test_of_several_things_that_go_on_at_once_the_longest_is_the_cause():
     both = {"longest_of": {"bank_account": 5, "finding_a_provider": {"by": "kind", "slow": 9, "otherwise": 2}}}
     people = {"attributes": {"kind": {"slow": 0.5, "quick": 0.5}}}

@@ -1,6 +1,7 @@
 """How busy teams, caseloads and meetings are, and what staff time comes to, each worked out by hand."""
 
 import math
+from typing import ClassVar
 
 import pytest
 from measured import run
@@ -88,3 +89,36 @@ class TestCosts:
     def test_hours_that_fall_to_nothing_on_the_day_of_the_start_were_the_old_ones(self):
         clerk = team(1, {START: 7, "2017-10-05": 0})
         assert run(world(PLANNING, {"clerk": clerk}), [4])["staff_hours"] == 4
+
+
+class TestHoursThatFollow:
+    """Work in hand goes on at the hours in force on each day."""
+
+    FOLLOWING: ClassVar = {
+        **team(1, {START: 7, "2017-10-03": 0, "2017-10-11": 14}),
+        "hours": "follow",
+        "cost_an_hour": 10,
+    }
+
+    def test_the_hours_worked_are_those_of_the_work(self):
+        # Two hours until day 2, then nothing, then two more on day 10.
+        world_ = run(world(PLANNING, {"clerk": self.FOLLOWING}, horizon=20), [0])
+        assert world_.outcome.steps["finished"].tolist() == [11]
+        assert world_["staff_hours"] == 4
+        assert world_["staff_cost"] == 40
+
+    @pytest.mark.parametrize(("horizon", "hours"), [(1.5, 1.5), (2, 2), (7, 2), (10.5, 3), (11, 4)])
+    def test_they_are_counted_to_the_day_of_looking(self, horizon, hours):
+        assert run(world(PLANNING, {"clerk": self.FOLLOWING}, horizon=horizon), [0])["staff_hours"] == hours
+
+    def test_days_on_which_the_work_stands_still_are_days_off(self):
+        world_ = run(world(PLANNING, {"clerk": self.FOLLOWING}, horizon=20), [0, 1])
+        assert world_.story(0) == [(0, 2, "work"), (2, 10, "team_off"), (10, 11, "work")]
+        assert world_.days(0) == {"work": 3, "team_off": 8}
+        assert world_.story(1) == [(1, 2, "team_busy"), (2, 10, "team_off"), (10, 11, "team_busy"), (11, 13, "work")]
+        assert world_.days(1) == {"work": 2, "team_off": 8, "team_busy": 2}
+
+    def test_nobody_is_in_use_while_the_work_stands_still(self):
+        # Two days and one day of the twelve on which the clerk has hours.
+        world_ = run(world(PLANNING, {"clerk": self.FOLLOWING}, horizon=20), [0])
+        assert world_["utilisation.clerk"] == 3 / 12

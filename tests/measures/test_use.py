@@ -1,5 +1,7 @@
 """Utilisation and queues against a replay of every event."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,13 +14,21 @@ from sim.model import Caseload, Team
 
 
 def in_use(world_: Run, code: int) -> list[tuple[float, float, int]]:
-    """Intervals over which members work or places are held."""
-    if isinstance(world_.scenario.resources[code], Caseload):
+    """Intervals over which members work or places are held; work that stands still takes nobody."""
+    kind = world_.scenario.resources[code]
+    if isinstance(kind, Caseload):
         return held(world_, code)
     steps = world_.outcome.steps
     worked = steps[(steps["resource"] == code) & ~np.isnan(steps["started"])]
     ends = np.nan_to_num(worked["finished"], nan=np.inf)
-    return [(float(begin), float(end), 1) for begin, end in zip(worked["started"], ends, strict=True)]
+    whole = [(float(begin), float(end)) for begin, end in zip(worked["started"], ends, strict=True)]
+    assert isinstance(kind, Team)
+    if not kind.follows:
+        return [(begin, end, 1) for begin, end in whole]
+    edges = [0.0, *(day for day, _ in kind.hours_a_week.changes()), np.inf]
+    on = [(low, high) for low, high in pairwise(edges) if kind.hours_a_week.at(low) > 0]
+    parts = [(max(begin, low), min(end, high)) for begin, end in whole for low, high in on]
+    return [(begin, end, 1) for begin, end in parts if end > begin]
 
 
 def replay(intervals: list[tuple[float, float, int]], until: float) -> float:

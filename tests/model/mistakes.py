@@ -238,6 +238,76 @@ MISTAKES = {
         "identification__start", {"people_a_month": 3},
         "identification.start", ["a name other than"],
     ),
+    "hours that neither are frozen nor follow": (
+        "resources__planners__hours", "follows",
+        "resources.planners.hours", ["frozen, follow", "'follow'"],
+    ),
+    "a gate that looks at no fund": (
+        "resources__offers", {"gate": {"at_least": 50}},
+        "resources.offers.gate.funds", ["found nothing", "the names of funds of one kind"],
+    ),
+    "a gate that looks at a team": (
+        "resources__offers", {"gate": {"funds": ["planners"], "at_least": 50}},
+        "resources.offers.gate.funds[0]", ["found 'planners'", "one of pot, budget, open_budget"],
+    ),
+    "a gate that looks at one fund twice": (
+        "resources__offers", {"gate": {"funds": ["pot", "pot"], "at_least": 50}},
+        "resources.offers.gate.funds", ["each fund once"],
+    ),
+    "a gate that looks at both kinds of money": (
+        "resources__offers", {"gate": {"funds": ["pot", "budget"], "at_least": 50}},
+        "resources.offers.gate.funds", ["one kind"],
+    ),
+    "a gate that looks at money without a limit": (
+        "resources__offers", {"gate": {"funds": "open_budget", "at_least": 50}},
+        "resources.offers.gate.funds", ["with a limit"],
+    ),
+    "a gate that needs nothing said": (
+        "resources__offers", {"gate": {"funds": "pot"}},
+        "resources.offers.gate.at_least", ["found nothing", "a number from 0"],
+    ),
+    "a gate that never opens": (
+        "resources__offers", {"gate": {"funds": ["pot"], "at_least": {"2017-10-01": 99000, "2018-10-01": 15001}}},
+        "resources.offers.gate.at_least", ["at most 15000.5 pounds"],
+    ),
+    "a gate of no shape": ("resources__offers", {"gate": 50}, "resources.offers.gate", ["a mapping with funds, at_least"]),
+    "a misspelt key of a gate": (
+        "resources__offers", {"gate": {"funds": ["pot"], "at_lest": 5, "at_least": 5}},
+        "resources.offers.gate.at_lest", ["'at_least'"],
+    ),
+    "a gate where nobody is waited for by that name": (
+        STAGES + "live__gate", "offers",
+        "pathway.stages.live.gate", ["the name of a gate: there is none"],
+    ),
+    "half of a person": (
+        "resources__planners__team", {"value": 3, "half_life_days": 90},
+        "resources.planners.team", ["whole numbers by date"],
+    ),
+    "a half-life of nothing": (
+        "resources__planners__hours_a_week", {"half_life_days": 90},
+        "resources.planners.hours_a_week.value", ["found nothing"],
+    ),
+    "a half-life of no time": (
+        "resources__planners__hours_a_week", {"value": 30, "half_life_days": 0},
+        "resources.planners.hours_a_week.half_life_days", ["from 1"],
+    ),
+    "a half-life in no steps": (
+        "resources__planners__hours_a_week", {"value": 30, "half_life_days": 90, "every": "moon"},
+        "resources.planners.hours_a_week.every", ["1 month"],
+    ),
+    "a half-life that is over before it begins": (
+        "resources__planners__hours_a_week",
+        {"from": "2018-01-01", "value": 30, "half_life_days": 90, "until": "2017-12-01"},
+        "resources.planners.hours_a_week.until", ["a date after 2018-01-01"],
+    ),
+    "a half-life among dates": (
+        "resources__planners__hours_a_week", {"value": 30, "half_life_days": 90, "2018-01-01": 3},
+        "resources.planners.hours_a_week.2018-01-01", ["one of from, value, half_life_days"],
+    ),
+    "a route that begins on no day": (
+        "identification__lists__begins", {"exponentail": 3},
+        "identification.lists.begins", ["'exponential'"],
+    ),
     "no list size": ("identification__lists__size", None, "identification.lists.size", ["found nothing"]),
     "a cohort of two sizes": ("people__cohorts__frail__people", 3, "people.cohorts.frail", ["either people or share"]),
     "bands without an end": ("people__bands__size__large", 9000, "people.bands.size", ["above"]),

@@ -127,6 +127,11 @@ def test_people_who_all_come_at_once_never_end(every):
     assert "identification.door.every" in [each.path for each in faults(mapping)]
 
 
+def test_an_open_stream_begins_on_the_first_day():
+    mapping = programme(identification={"door": {"every": 3, "begins": 9}}, people={"residents": 9})
+    assert "identification.door.begins" in [each.path for each in faults(mapping)]
+
+
 def test_then_may_not_lead_round():
     mapping = programme(pathway__stages__agree__then="review", pathway__stages__review__then="agree")
     assert {each.path for each in faults(mapping)} == {"pathway.stages.agree.then", "pathway.stages.review.then"}

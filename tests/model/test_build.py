@@ -146,6 +146,31 @@ def test_a_dated_value_that_begins_later_is_0_until_then_but_a_factor_is_1():
     assert [plan.at(day) for day in (0, 92, 273)] == [1.0, 0.9, 0.8]
 
 
+def test_a_value_that_halves_goes_down_in_steps_each_of_which_is_the_value_at_its_start():
+    halving = {"from": "2017-11-01", "value": 8, "half_life_days": 61, "every": "1 month", "until": "2018-03-01"}
+    hours = resource(build(programme(resources__planners__hours_a_week=halving)), "planners").hours_a_week
+    assert hours.days == (31, 61, 92, 123)
+    assert hours.values == (8, 8 * 0.5 ** (30 / 61), 4, 8 * 0.5 ** (92 / 61))
+    assert [hours.at(day) for day in (0, 92, 151, 700)] == [0, 4, hours.values[-1], hours.values[-1]]  # then it stays
+
+
+def test_a_value_that_halves_does_so_from_the_start_to_the_horizon_month_by_month_unless_more_is_said():
+    mapping = programme(resources__planners__hours_a_week={"value": 8, "half_life_days": 365})
+    mapping["resources"]["planners"]["changes"] = {"2018-10-01": {"hours_a_week": 30}}
+    hours = resource(build(mapping), "planners").hours_a_week
+    assert len(hours.days) == 24
+    assert [hours.at(day) for day in (0, 364.9, 365, 396)] == [8, 8 * 0.5 ** (335 / 365), 30, 8 * 0.5 ** (396 / 365)]
+
+
+def test_a_gate_may_stand_above_its_funds_and_change_what_it_needs():
+    gate = {"gate": {"funds": "pot", "at_least": {"2018-01-01": 33.33, "2018-02-01": 20}}, "label": "Offers"}
+    mapping = programme()
+    mapping["resources"] = {"offers": gate, **mapping["resources"]}
+    offers = build(mapping).resources[0]
+    assert (offers.name, offers.funds, offers.label) == ("offers", ("pot",), "Offers")
+    assert [offers.needs(day) for day in (0, 91.9, 92, 123)] == [0, 0, 3333, 2000]
+
+
 def test_a_resource_may_change_several_levels_on_one_date():
     changes = {"2017-11-01": {"hours_a_week": 20}, "2018-01-01": {"team": 5, "hours_a_week": 0}}
     mapping = programme(resources__planners__team=2, resources__planners__changes=changes)

@@ -20,11 +20,14 @@ SEEDS_AND_ORDER = {"seed", "priority"}  #: a seed is luck, and an order of servi
 def numbers(file) -> Iterator[Entry]:
     """The numbers of a file that somebody must have found out or assumed."""
     for entry in entries(file):
-        all_or_nothing = bool(NUMBER.fullmatch(entry.value)) and float(entry.value) in (0, 1)
-        is_number = bool(NUMBER.match(entry.value)) and not WHOLE_DATE.fullmatch(entry.value)
         told_otherwise = entry.path.startswith("checks[") or entry.path.rsplit(".", 1)[-1] in SEEDS_AND_ORDER
-        if is_number and not all_or_nothing and not told_otherwise:
+        if any(map(_found_out, entry.numbers)) and not told_otherwise:
             yield entry
+
+
+def _found_out(value: str) -> bool:
+    all_or_nothing = bool(NUMBER.fullmatch(value)) and float(value) in (0, 1)
+    return bool(NUMBER.match(value)) and not WHOLE_DATE.fullmatch(value) and not all_or_nothing
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
@@ -50,7 +53,7 @@ def test_entries_see_every_number_of_a_file():
     # Whatever the reader passes over would never be asked for its source.
     for file in FILES:
         in_file = sorted(_numbers_within(yaml.safe_load(file.read_text(encoding="utf-8"))))
-        seen = sorted(float(each.value) for each in entries(file) if NUMBER.fullmatch(each.value))
+        seen = sorted(float(value) for each in entries(file) for value in each.numbers if NUMBER.fullmatch(value))
         assert seen == in_file, file.name
 
 
@@ -63,6 +66,16 @@ def _numbers_within(value) -> Iterator[float]:
             yield from _numbers_within(below)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield float(value)
+    elif isinstance(value, str) and value.startswith("${strength:"):
+        yield from (float(number) for number in value.removesuffix("}").split(",")[1:])
+
+
+def test_a_number_that_goes_with_the_strength_of_a_lever_is_two_numbers():
+    by_path = {each.path: each for each in entries(places.configs() / "lever" / "budget_bands.yaml")}
+    funding = by_path["pathway.stages.panel.next.funding"]
+    assert funding.numbers == ["0.77", "0.89"]
+    assert funding.words == "0.77 to 0.89, by the strength of budget_bands"
+    assert funding in list(numbers(funding.file))
 
 
 def test_the_comment_of_a_flow_mapping_stands_where_it_ends():

@@ -20,7 +20,7 @@ class Onlooker:
     def __call__(self, replication: Replication) -> None:
         self.pass_to(replication.env.now)
         self.now = {"inside": sum(row[6] == -1 for row in replication.rows)}
-        for resource, queue in zip(replication.resources, replication.queues, strict=True):
+        for resource, queue in zip(replication.resources, replication.stock.queues, strict=True):
             self.now[f"wait for {resource.name}"] = sum(ticket.waiting for _, _, ticket in queue.tickets)
             if not isinstance(queue, Gathering):
                 self.now[f"units of {resource.name}"] = queue.capacity - queue.free

@@ -10,6 +10,7 @@ from .registry import figure
 
 #: A colour a cause: a family shares a hue, and members of it differ in lightness, so that they differ without colour too.
 COLOURS = {
+    "offers_paused": "#f2b48c",
     "caseload_full": "#d55e00",
     "team_busy": "#0072b2",
     "team_off": "#7db9e0",

@@ -15,7 +15,7 @@ from ...model import Scenario
 from ..figures import Lookup
 
 DONE = {"plans_completed": "plans_done", "budgets_live": "budgets_done"}
-NOT_A_LEVER = ("name", "label", "lever", "description", "evidence", "checks")
+NOT_A_LEVER = ("name", "label", "lever", "description", "evidence", "strength", "checks")
 
 
 @dataclass(frozen=True, kw_only=True)
