@@ -42,6 +42,8 @@ class World:
     ----------
     steps
         The step table.
+    people
+        Who they are; see `sim.draws.Population`.
     """
 
     def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
@@ -49,6 +51,7 @@ class World:
         self._draws = Draws(scenario, seed, replication)
         self._outcome = ENGINES["compiled"](self._draws)
         self.steps = self._outcome.steps
+        self.people = self._draws.people
 
     @cached_property
     def measures(self) -> Measures:
@@ -90,16 +93,14 @@ class World:
 
     def who(self, attribute: str, steps: NDArray[np.void]) -> NDArray[np.str_]:
         """The values of an attribute of the people of some steps."""
-        people = self._draws.people
-        values = np.array(people.values[attribute])
-        found: NDArray[np.str_] = values[people.codes[attribute][self._place[steps["person"]]]]
+        values = np.array(self.people.values[attribute])
+        found: NDArray[np.str_] = values[self.people.codes[attribute][self._place[steps["person"]]]]
         return found
 
     @cached_property
     def _place(self) -> NDArray[np.int64]:
-        people = self._draws.people
-        place = np.full(int(people.person.max()) + 1 if len(people) else 0, -1)
-        place[people.person] = np.arange(len(people))
+        place = np.full(int(self.people.person.max()) + 1 if len(self.people) else 0, -1)
+        place[self.people.person] = np.arange(len(self.people))
         return place
 
 

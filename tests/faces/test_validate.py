@@ -15,7 +15,7 @@ from sim.faces.validation.running import validated
 from sim.faces.validation.stored import CHECKS, DIRECTIONS, TARGETS, WHOLE, save
 from sim.faces.validation.targets import Comparison, Target, targets
 
-SOME = ("V1", "V3", "V5", "V13", "pilot")
+SOME = ("V1", "V3", "V5", "V16", "pilot")
 
 
 @pytest.fixture(scope="module")
@@ -103,9 +103,9 @@ def test_every_target_says_what_a_failure_means():
 
 
 def test_a_few_targets_can_be_asked_for_and_nothing_is_written(ipc, results):
-    code, out, err = ipc("validate", "V1", "V13", "replications=2", "workers=1")
+    code, out, err = ipc("validate", "V1", "V16", "replications=2", "workers=1")
     assert (code, err) == (0, "")
-    assert "V13 is not modelled" in out
+    assert "V16 is not modelled" in out
     assert out.splitlines()[-1].startswith("Targets: ")
     assert not results.exists()
 
@@ -115,7 +115,7 @@ def test_a_target_that_is_missed_is_a_finding_and_no_fault_of_the_command(ipc, m
         return verdict("validation", 99, 98, 100)
 
     monkeypatch.setattr("sim.faces.validation.running.of_target", missed)
-    code, out, _ = ipc("validate", "V13")
+    code, out, _ = ipc("validate", "V16")
     assert code == 0
     assert "V0 fails" in out
     assert "It is wrong." in out
@@ -167,7 +167,7 @@ def test_tables_are_written_whole(small, tmp_path):
     assert sorted(path.name for path in folder.iterdir()) == sorted((TARGETS, CHECKS, DIRECTIONS, WHOLE))
     with (folder / TARGETS).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["name"] for row in rows] == ["V1", "V3", "V3", "V5", "V13", "pilot"]
+    assert [row["name"] for row in rows] == ["V1", "V3", "V3", "V5", "V16", "pilot"]
     assert float(rows[0]["model"]) == small.targets[0].interval.mean
     whole = json.loads((folder / WHOLE).read_text(encoding="utf-8"))
     assert (whole["replications"], whole["uncertainty"]) == (4, True)

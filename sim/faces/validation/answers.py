@@ -21,6 +21,8 @@ Key: TypeAlias = "str | tuple[str, ...]"
 SITE_1, SITE_2 = "sw_site1_mdt_vs", "sw_site2_lone_practitioner"
 TYPICAL, NAVIGATION = "typical_ccg_per_1000", "portsmouth_navigation"
 NO_PAYMENTS, LOCKED = "payment_infrastructure_missing", "block_contract_locked"
+BLOCKED = "information_governance_blocked"
+LINKED_BEFORE = 3  #: of nine sites (S111)
 PILOT = "stockton_100day"
 AUTHORITY, CCG, PARTNERSHIP = "led_by_local_authority", "led_by_ccg", "led_by_partnership"
 EXTERNAL = "led_by_external_organisation"
@@ -233,9 +235,10 @@ def _released(told: Told) -> list[Answer]:
     return [ratio(released, asked)]
 
 
-@answers("V13", {})
-def _linked(_: Told) -> list[Answer]:
-    return [NotModelled("a linkage that comes by chance: data are linked in a scenario, or they are not")]
+@answers("V13", {BLOCKED: (people.linked_by_month_30,)})
+def _linked(told: Told) -> list[Answer]:
+    newly = share(told.flat(BLOCKED, people.linked_by_month_30) > 0).interval
+    return [Given(Interval(*(LINKED_BEFORE + (len(NINE) - LINKED_BEFORE) * end for end in newly)))]
 
 
 @answers("V14", {TYPICAL: ("cost_per_plan_above_standard",)})

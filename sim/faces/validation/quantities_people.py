@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 
 from ...experiments.worlds import World
-from .quantities import QUARTER, day_of, quantity, share
+from .quantities import MONTH, QUARTER, day_of, quantity, share
 
 
 @quantity("people")
@@ -42,6 +42,13 @@ def share_accepting(world: World) -> float:
 def offers_as_the_programme_ends(world: World) -> float:
     """Offers made in the last half year of the national programme."""
     return float(len(world.done("offer", day_of(world, dt.date(2018, 4, 1)), day_of(world, dt.date(2017, 10, 1)))))
+
+
+@quantity("sites")
+def linked_by_month_30(world: World) -> float:
+    """1 where somebody has been found with linked data by month 30, else 0."""
+    route = np.array(world.people.values["route"])[world.people.codes["route"]]
+    return float(np.any(world.people.day[route == "linked_list"] < 30 * MONTH))
 
 
 @quantity("share of people")
