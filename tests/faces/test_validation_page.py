@@ -108,6 +108,7 @@ def test_the_page_that_lies_in_docs_is_about_the_targets_and_directions_that_the
         assert all(target.caution in row[1] for row in rows if row[0] == name), name
     sentences = [row[2] for row in rows if len(row) == 8]
     assert [each.sentence for each in directions()] == [each for each in sentences if each.endswith(".")]
+    assert not any(row[3].endswith(" of 0") for row in rows if len(row) == 8), "every direction has pairs"
 
 
 def test_no_circular_target_is_said_to_pass_in_docs():

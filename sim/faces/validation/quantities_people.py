@@ -99,7 +99,7 @@ def navigated_who_need_no_more(world: World) -> float:
 @quantity("share of people")
 def share_going_on_to_planning(world: World) -> float:
     """Of those with whom connecting, and navigation where there is any, came to an end, the share that goes on to planning."""
-    steps = world.done("guided_support" if "guided_support" in world.scenario.pathway.index else "community_connecting")
+    steps = world.done("guided_support" if len(world.at("guided_support")) else "community_connecting")
     return share(float(np.sum(steps["outcome"] != world.scenario.pathway.index["needs_met"])), len(steps))
 
 
