@@ -6,7 +6,6 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,8 @@ from .. import words
 ALL = "all"
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Row:
     """One KPI of one scenario: its mean over the runs, the 95 % interval of that mean, and the range of nine runs in ten."""
 
     mean: float
@@ -66,12 +66,15 @@ class Lookup:
         self.others = results.scenarios[1:]
         self.runs = results.replications
         self.followed = len(results.numbers[results.baseline.name].monthly)  #: runs whose month ends were kept
+        self._rows: dict[tuple[str, str, str], Row] = {}
         table = results.summary
-        keys, rows = (
-            zip(*(table[column].tolist() for column in columns), strict=True)
-            for columns in (("scenario", "kpi", "group"), Row._fields)
-        )
-        self._rows = dict(zip(keys, map(Row._make, rows), strict=True))
+        columns = ("scenario", "kpi", "group", "mean", "low", "high", "q05", "q95", "undefined", "unit")
+        for scenario, kpi, group, mean, low, high, q05, q95, undefined, unit in zip(
+            *(table[column].tolist() for column in columns), strict=True
+        ):
+            self._rows[scenario, kpi, group] = Row(
+                mean=mean, low=low, high=high, q05=q05, q95=q95, undefined=undefined, unit=unit
+            )
 
     @property
     def target(self) -> Target | None:
