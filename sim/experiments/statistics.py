@@ -50,6 +50,40 @@ def mean_interval(values: ArrayLike, level: float = LEVEL, comparisons: int = 1)
     return Interval(mean, mean - half, mean + half)
 
 
+def ratio_interval(above: ArrayLike, below: ArrayLike, level: float = LEVEL) -> Interval:
+    """A ratio of two sums over replications, with the interval that its linear approximation gives (delta method).
+
+    Parameters
+    ----------
+    above, below
+        What is divided, and by what, in each replication, shape (n,); NaN in either leaves the replication out.
+    level
+        The share of experiments in which the interval should hold the true ratio.
+    """
+    over, under = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
+    known = ~np.isnan(over) & ~np.isnan(under)
+    over, under = over[known], under[known]
+    if not under.sum():
+        return Interval(math.nan, math.nan, math.nan)
+    ratio = float(over.sum() / under.sum())
+    if len(under) == 1:
+        return Interval(ratio, math.nan, math.nan)
+    half = half_width(float((over - ratio * under).std(ddof=1)), len(under), level) / float(under.mean())
+    return Interval(ratio, ratio - half, ratio + half)
+
+
+def share_interval(hits: ArrayLike, level: float = LEVEL) -> Interval:
+    """The share of replications in which something holds, with Wilson's score interval (1927), shape (n,)."""
+    held = np.asarray(hits, dtype=bool)
+    n = len(held)
+    if not n:
+        return Interval(math.nan, math.nan, math.nan)
+    share, z = float(held.mean()), float(special.ndtri((1 + level) / 2))
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return Interval(share, min(share, middle - half), max(share, middle + half))
+
+
 def half_width(sd: float, count: int, level: float = LEVEL, comparisons: int = 1) -> float:
     """Half the width of Student's t interval for a mean of `count` values with standard deviation `sd`."""
     tail = (1 - level) / 2 / comparisons

@@ -29,7 +29,8 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table
   ipc show results A B [...] [kpis=A,B]   stored results compared, where their replications are pairs
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
-  ipc check [NAME ...]                    validate scenarios
+  ipc check [NAME ...]                    whether scenarios can be run
+  ipc validate [TARGET ...]               hold the model against what was observed, and say where it fails
   ipc document [NAME ...]                 write the generated documents in docs/
 
   everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
@@ -43,6 +44,7 @@ COMMANDS = (
     "show",
     "trace",
     "check",
+    "validate",
     "document",
 )  #: each is a function of its own name, in a module of its own name
 MULTIRUN = {"-m", "--multirun"}

@@ -36,6 +36,10 @@ class ScenarioError(ValueError):
         self.name = " ".join(name.splitlines())
         super().__init__("\n".join(f"{self.name}: {fault}" if name else str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Fault, ...], str]]:
+        """How another process gets it: with its faults, not with its message."""
+        return type(self), (self.faults, self.name)
+
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Name the known word that is spelt most like `word`, as the end of a sentence; empty where none is near."""

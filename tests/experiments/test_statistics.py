@@ -9,7 +9,7 @@ from scipy import stats
 from sim.draws import uniform
 from sim.experiments import Interval, mean_interval, summarise
 from sim.experiments.numbers import Numbers
-from sim.experiments.statistics import half_width
+from sim.experiments.statistics import half_width, ratio_interval, share_interval
 from sim.experiments.tidy import kpis_frame
 
 
@@ -145,3 +145,34 @@ def test_a_summary_is_what_pandas_makes_of_the_tidy_rows(count):
         assert summary[name].tolist() == pytest.approx(groups.quantile(share).tolist(), nan_ok=True)
     intervals = [mean_interval(values[:, at]) for at in range(3)]
     assert summary["low"].tolist() == pytest.approx([interval.low for interval in intervals], nan_ok=True)
+
+
+# --- ratios and shares ------------------------------------------------------------------------------------------------
+
+
+def test_a_ratio_is_that_of_the_sums_with_the_interval_of_its_residuals():
+    # Residuals 1 - 0.5 * 4 = -1 and 3 - 0.5 * 4 = 1 have sd sqrt 2; Student's 12.706 / sqrt 2 times that, over a mean of 4.
+    found = ratio_interval([1, 3], [4, 4])
+    assert found.mean == 0.5
+    assert found.high - 0.5 == pytest.approx(12.7062 / 4, rel=1e-4)
+    assert 0.5 - found.low == pytest.approx(found.high - 0.5)
+
+
+def test_a_ratio_leaves_out_what_is_not_known_and_is_none_where_there_is_nothing_below():
+    assert ratio_interval([1, math.nan, 3], [4, 4, 4]) == ratio_interval([1, 3], [4, 4])
+    assert all(math.isnan(each) for each in ratio_interval([1, 2], [0, 0]))
+    assert ratio_interval([1], [4]).mean == 0.25
+    assert math.isnan(ratio_interval([1], [4]).low)
+
+
+def test_a_share_has_wilsons_interval():
+    # 8 of 10: the textbook's 0.4902 to 0.9433.
+    share, low, high = share_interval([True] * 8 + [False] * 2)
+    assert (share, low, high) == (0.8, pytest.approx(0.4902, abs=1e-4), pytest.approx(0.9433, abs=1e-4))
+
+
+def test_a_share_of_all_reaches_to_one_and_not_beyond():
+    share, low, high = share_interval([True] * 10)
+    assert (share, high) == (1.0, 1.0)
+    assert low == pytest.approx(0.7225, abs=1e-4)
+    assert all(math.isnan(each) for each in share_interval([]))

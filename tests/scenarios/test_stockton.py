@@ -4,6 +4,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from systems import mean, worlds
 
 import sim
 from sim.draws import Draws
@@ -53,6 +54,21 @@ def test_the_100_days_give_almost_300_plans():
     # Calibration: the staff hours were solved from this number.
     results = sim.run(load("stockton_100day"), replications=8, workers=1, uncertainty=False)
     assert 270 <= results.mean("stockton_100day", "plans_completed") <= 330
+
+
+def test_the_100_days_connect_over_100_people_and_hold_over_40_team_meetings():
+    # Consistency (V8): S207 is the share that connects, and S208 how often the team meets.
+    pilots = worlds("stockton_100day", replications=8)
+    connected = mean(len(world.done("community_connecting", world.day())) for world in pilots)
+    plans = mean(len(world.done("plan_completed", world.day())) for world in pilots)
+    meetings = mean(
+        len(np.unique(world.done("multi_disciplinary_meeting", world.day())["started"])) for world in pilots
+    )
+    assert connected >= 100
+    assert connected == pytest.approx(100, rel=0.25)
+    assert meetings >= 40
+    assert meetings == pytest.approx(40, rel=0.25)
+    assert plans / meetings == pytest.approx(7.5, rel=0.25)
 
 
 def test_with_the_pilots_effort_held_2000_plans_take_about_567_days():

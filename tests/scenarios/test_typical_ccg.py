@@ -1,7 +1,9 @@
 """The picture per 1,000 residents: on paper it is reached, in practice it is not."""
 
+import numpy as np
 import pytest
 from scipy import stats
+from systems import mean, worlds
 
 import sim
 from sim.faces.configure import load
@@ -27,6 +29,23 @@ def test_on_paper_10_in_1000_have_a_plan_and_5_a_budget(kpi, chance, on_paper):
     found = rows[rows["kpi"] == "found"]["value"].sum()
     least, most = stats.binom.interval(0.999, round(found), chance)
     assert least <= rows[rows["kpi"] == kpi]["value"].sum() <= most
+
+
+@pytest.mark.parametrize(("funders", "per_1000", "in_all"), [(("council", "joint"), 3, 794), (("nhs",), 2, 529)])
+def test_on_paper_3_in_1000_have_a_budget_of_social_care_and_2_a_health_budget(funders, per_1000, in_all):
+    # Consistency (X002, X003): the mix of funders is the input, and nobody waits for a budget.
+    def budgets(world):
+        return np.sum(np.isin(world.who("funder", world.done("budget_live", world.day())), funders))
+
+    counted = [budgets(world) for world in worlds("typical_ccg_on_paper", replications=REPLICATIONS)]
+    assert mean(counted) == pytest.approx(in_all, rel=0.07)
+    assert mean(counted) / 264.6 == pytest.approx(per_1000, rel=0.07)
+
+
+def test_there_are_never_more_budgets_than_plans(on_paper):
+    rows = on_paper.kpis[on_paper.kpis["group"] == "all"].pivot(index="replication", columns="kpi", values="value")
+    assert (rows["budgets_received"] <= rows["plans_completed"]).all()
+    assert rows["plans_completed"].mean() == pytest.approx(2646, rel=0.05)  # X059 times S219
 
 
 def test_on_paper_nobody_waits_gives_up_or_leaves(on_paper):

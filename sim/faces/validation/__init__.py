@@ -1,0 +1,1 @@
+"""What the model is held against, and what comes of it."""

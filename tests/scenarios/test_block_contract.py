@@ -1,0 +1,77 @@
+"""Money in a block contract: locked, or freed by an earmark inside it."""
+
+import numpy as np
+import pytest
+from systems import TYPICAL, lower, told, worlds
+
+from sim.faces.configure import load
+
+LOCKED = "block_contract_locked"
+
+
+def test_a_locked_contract_lets_the_queue_for_health_money_grow():
+    for kpi in ("queue.nhs_yearly", "queue.nhs_one_off", "gave_up_at.funding"):
+        assert lower(told(TYPICAL)(kpi), told(LOCKED)(kpi)), kpi
+
+
+def test_offers_stall_as_the_programme_ends():
+    # S044 to S046. Consistency: what the gate wants to see uncommitted was assumed with it in view.
+    def offers(world):
+        begin, end = (
+            (np.datetime64(date) - np.datetime64(world.scenario.start)).astype(int)
+            for date in ("2017-10-01", "2018-04-01")
+        )
+        return len(world.done("offer", end, begin))
+
+    assert lower(map(offers, worlds(LOCKED)), map(offers, worlds(TYPICAL)))
+
+
+def test_offers_stall_before_the_end_because_they_pause():
+    # S045, S046: somebody who is found stands before the gate on the last day of the programme, and it opens no more.
+    for world in worlds(LOCKED):
+        end = (np.datetime64("2018-04-01") - np.datetime64(world.scenario.start)).astype(int)
+        door = world.at("until_offers_are_made")
+        stalled = (door["joined"] < end) & ~(door["started"] < end)
+        assert stalled.sum() > 100
+        assert np.isnan(door["started"][stalled]).all()
+
+
+def test_with_money_earmarked_offers_hardly_pause():
+    assert lower(told("individual_service_fund")("days.offers_paused"), 0.5 * told(LOCKED)("days.offers_paused"))
+
+
+def test_no_health_money_is_freed_before_the_contract_ends():
+    # V12; consistency, since the lock is the input.
+    assert not told(LOCKED)("yearly_committed.nhs_yearly").any()
+
+
+#: As many offers with and without an earmark: who gets no offer asks for no money, and makes the queue for it shorter.
+NO_PAUSE = "resources.offers.gate.at_least=0"
+
+
+def test_an_earmark_frees_money_inside_the_contract():
+    queue = "queue.nhs_one_off"
+    assert lower(told("individual_service_fund", NO_PAUSE)(queue), told(LOCKED, NO_PAUSE)(queue))
+    assert lower(told(LOCKED)("budgets_live"), told("individual_service_fund")("budgets_live"))
+
+
+def test_a_years_earmark_buys_58_small_budgets_or_one_large():
+    # Arithmetic of X102 and X105 with X075 and X068.
+    (fund,) = (r for r in load("individual_service_fund").resources if r.name == "nhs_one_off")
+    first = min(top_up.pence for top_up in fund.top_ups if top_up.tranche) / 100
+    assert round(first / 600) == 58
+    assert first / 25000 == pytest.approx(1.4)
+
+
+def test_notional_budgets_alone_release_no_money():
+    # S151: what can be spent is the same whoever holds it.
+    everybody = "people.attributes.deployment={notional: 1, direct_payment: 0, third_party: 0}"
+    for kpi in ("yearly_in", "money_in"):
+        assert np.array_equal(told(LOCKED, everybody)(kpi), told(LOCKED)(kpi))
+
+
+@pytest.mark.parametrize(
+    ("lever", "kpi"), [("aligned_negotiation", "queue.nhs_one_off"), ("service_fund_for_packages", "queue.nhs_yearly")]
+)
+def test_the_earmark_may_begin_earlier_or_serve_packages(lever, kpi):
+    assert np.all(told("individual_service_fund", f"lever=[{lever}]", NO_PAUSE)(kpi) <= told(LOCKED, NO_PAUSE)(kpi))

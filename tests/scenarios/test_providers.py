@@ -1,0 +1,55 @@
+"""A thin market of providers."""
+
+import numpy as np
+import pytest
+from systems import TYPICAL, lower, mean, told, worlds
+
+THIN = "voluntary_sector_thin"
+
+
+def live_share(world, *deployment):
+    """Of those who asked and had chosen so, the share that was live by the target date."""
+    asked, live = (world.done(stage, world.day()) for stage in ("asking_for_budget", "budget_live"))
+    return np.sum(np.isin(world.who("deployment", live), deployment)) / np.sum(
+        np.isin(world.who("deployment", asked), deployment)
+    )
+
+
+def test_a_thin_market_hurts_direct_payments_more_than_notional_budgets():
+    thin, typical = worlds(THIN), worlds(TYPICAL)
+    lost = {
+        kind: [live_share(a, *kind) - live_share(b, *kind) for a, b in zip(thin, typical, strict=True)]
+        for kind in (("notional",), ("direct_payment", "third_party"))
+    }
+    notional, others = lost.values()
+    assert mean(others) < 0
+    assert lower(others, notional)
+
+
+def test_a_thin_market_leaves_fewer_budgets_live():
+    assert lower(told(THIN)("budgets_live"), told(TYPICAL)("budgets_live"))
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="36 of those who asked find nobody to provide, while 82 give up before the panel: patience (X136) costs more",
+)
+def test_in_a_thin_market_nobody_to_provide_is_the_main_loss_of_those_who_asked():
+    thin = told(THIN)
+    unsourced = mean(thin("exits.nobody_to_provide"))
+    others = ["exits.refused", *(f"gave_up_at.{stage}" for stage in ("costed_plan", "panel", "revising", "funding"))]
+    assert unsourced > max(mean(thin(kpi)) for kpi in others)
+
+
+def test_readiness_support_leaves_fewer_without_a_provider():
+    def without(world):
+        return len(world.done("asking_a_provider", to="nobody_to_provide"))
+
+    supported = worlds(THIN, "lever=[readiness_support]")
+    assert lower(map(without, supported), map(without, worlds(THIN)))
+
+
+def test_in_a_thin_market_fewer_goals_are_achieved():
+    share = "share_of_goals_achieved"
+    assert lower(told(THIN)(share), told(TYPICAL)(share))
+    assert mean(told(THIN)("goals_unsourced")) > 0
