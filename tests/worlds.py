@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.draws import Draws
-from sim.engines import Outcome
+from sim.engines import ENGINES, Outcome
 from sim.engines.reference import Replication
 from sim.model import Scenario, build
 
@@ -116,3 +116,14 @@ def play(
 
 def _or_none(day: float) -> float | None:
     return None if math.isnan(day) else float(day)
+
+
+def both(mapping: Mapping[str, Any], found: Sequence[float] = (), **more: Any) -> Story:
+    """The story of the reference engine, which is also that of the compiled one."""
+    story = play(mapping, found, **more)
+    if "leaves" not in more:
+        replace = {name.replace("__", "."): values for name, values in more.items()}
+        draws = Draws(build(mapping), 0, 0, {"identified": [float(day) for day in found], **replace})
+        compiled = Story(draws.scenario, ENGINES["compiled"](draws))
+        assert (compiled.steps, compiled.ledger) == (story.steps, story.ledger)
+    return story

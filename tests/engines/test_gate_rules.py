@@ -1,28 +1,13 @@
 """Gates: whoever stands before one passes, holding nothing, while enough uncommitted money is there. One small story a rule."""
 
 import pytest
-from worlds import START, Story, one_off, play, recurrent, team, world
-
-from sim.draws import Draws
-from sim.engines import ENGINES
-from sim.model import build
+from worlds import START, both, one_off, recurrent, team, world
 
 APRIL = 182.0  # 1 April 2018, counted from 1 October 2017
 
 
 def gate(at_least, *funds):
     return {"gate": {"funds": list(funds or ["pot"]), "at_least": at_least}}
-
-
-def both(mapping, found=(), **more):
-    """The story of the reference engine, which is also that of the compiled one."""
-    story = play(mapping, found, **more)
-    if "leaves" not in more:
-        replace = {name.replace("__", "."): values for name, values in more.items()}
-        draws = Draws(build(mapping), 0, 0, {"identified": [float(day) for day in found], **replace})
-        compiled = Story(draws.scenario, ENGINES["compiled"](draws))
-        assert (compiled.steps, compiled.ledger) == (story.steps, story.ledger)
-    return story
 
 
 WAY_IN = {

@@ -5,8 +5,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from test_gates import both
-from worlds import START, play, team, world
+from worlds import START, both, play, team, world
 
 from sim.model import Team
 from sim.model.calendar import Dated, constant
