@@ -84,7 +84,7 @@ UNIT_COSTS = (
     "from what is reimbursed of a link worker (X112); of others assumed (X113), close to what is published of a nurse (X111)."
 )
 CONTACTS = (
-    "Counted in the simulation. Contacts are said to drive the cost (S170); a link worker has 6 to 12 with a person (X047), so "
+    "Counted in the simulation. Contacts are said to drive the cost (S170); a link worker has about 9 with a person (X047), so "
     "a step stands for more than one."
 )
 SET_UP = (

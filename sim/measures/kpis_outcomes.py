@@ -17,7 +17,7 @@ ASCOT = (
 )
 EQ5D = "No difference was found: before and after (S173), and in a controlled study (X117)."
 HOSPITAL = (
-    "Taken as unchanged: a matched study of 1,996 people found no reduction (X121, X125). Falls that were reported had no "
+    "Zero by default: a matched study of 1,996 people found no reduction (X121, X125). Falls that were reported had no "
     "controls (X122 to X124)."
 )
 

@@ -91,7 +91,7 @@ def test_a_gain_has_its_range_and_nothing_is_promised_of_hospitals(levers: Looku
     (gain,) = (cell for head, cell in cells.items() if "ASCOT" in head)
     assert gain.text == words.number(levers.mean(levers.baseline, "ascot_gain"), 1)
     high = words.number(levers.mean(levers.baseline, "ascot_gain.high"), 1)
-    assert gain.detail == f"0.0 to {high}"
+    assert gain.detail == f"between 0.0 and {high}"
     assert cells["Change in emergency admissions"].text == "0"
 
 

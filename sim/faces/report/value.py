@@ -75,7 +75,7 @@ def _with_evidence(lookup: Lookup, rows_of: Mapping[str, tuple[str, Said]], capt
 def _range(lookup: Lookup, one: Scenario, kpi: str, said: Said) -> str:
     """The ends of what is known, where the KPI tells them."""
     ends = [lookup.mean(one, f"{kpi}.{end}") for end in ("low", "high")]
-    return "" if any(math.isnan(end) for end in ends) else f"{said(ends[0])} to {said(ends[1])}"
+    return "" if any(math.isnan(end) for end in ends) else f"between {said(ends[0])} and {said(ends[1])}"
 
 
 def paid_twice(lookup: Lookup) -> Table | None:
