@@ -7,7 +7,7 @@ import math
 from ...experiments import PRIMARY
 from ...experiments.variance import ENOUGH, Spread, drivers, spread
 from ...model import Parameter, Scenario
-from .. import words
+from .. import assurance, words
 from ..assurance import NOUNS
 from ..figures import Lookup
 from .outcomes import heads
@@ -29,7 +29,7 @@ def lines(lookup: Lookup) -> list[Line]:
     text = (
         f"{count} that nobody knows well, such as how many people accept and how long they wait, were "
         "drawn anew from their ranges for every run, and the same for every scenario. What a programme decides, such as staff "
-        f"and slots, was not. {_shares(lookup)}"
+        f"and slots, was not. {assurance.split(lookup.results)}"
     )
     return [Line(lead="Luck and not knowing.", text=text.strip())]
 
@@ -51,18 +51,6 @@ def _parameters(lookup: Lookup) -> dict[str, Parameter]:
 def _spread(lookup: Lookup, one: Scenario, kpi: str, *, difference: bool) -> Spread | None:
     numbers = lookup.results.numbers
     return spread(numbers[one.name], kpi, numbers[lookup.baseline.name] if difference else None)
-
-
-def _shares(lookup: Lookup) -> str:
-    told = []
-    for kpi in PRIMARY:
-        found = _spread(lookup, lookup.baseline, kpi, difference=False)
-        if found is not None and found.all > 0:
-            told.append(f"{words.percent(found.share_of_luck)} for {NOUNS[kpi]}")
-    if not told:
-        return ""
-    label = words.scenario_label(lookup.baseline)
-    return f"Of the variance between runs of {label}, luck is {words.listed(told)}; the rest is not knowing."
 
 
 def split(lookup: Lookup) -> Table | None:
