@@ -22,8 +22,9 @@ import matplotlib.pyplot as plt
 from matplotlib.dates import ConciseDateFormatter
 
 import sim
-from sim.draws import Draws
-from sim.experiments import compare
+from sim.draws import Draws, drawn
+from sim.experiments import PRIMARY, compare
+from sim.experiments.variance import spread
 from sim.faces.trace import story
 
 scenario = sim.load("stockton_scale_up")
@@ -33,17 +34,26 @@ print(scenario.description)
 # %% [markdown]
 # ## Run it
 #
-# A replication is one run with its own luck. Eight are enough to look around; a decision wants more.
+# A replication is one run with its own luck, and with its own draw of the numbers that nobody knows well. Twenty are
+# enough to look around; a decision wants more.
 
 # %%
-results = sim.run(scenario, replications=8)
+results = sim.run(scenario, replications=20)
 wanted = ["found", "accepted", "plans_completed", "asked", "budgets_received", "budgets_live"]
 summary = results.summary.query("kpi in @wanted and group == 'all'").set_index("kpi").loc[wanted]
 summary[["mean", "low", "high", "q05", "q95", "unit"]].round(1)
 
 # %% [markdown]
-# `low` and `high` hold the mean of many runs (95 %); `q05` and `q95` say how much single runs differ. Both speak of luck only:
-# the numbers put in are taken as known.
+# `low` and `high` hold the mean of many runs (95 %); `q05` and `q95` say how much single runs differ. How much of that
+# is luck, and how much is not knowing the numbers put in? Each of these runs was lived through twice, with the same
+# numbers and other luck:
+
+# %%
+{kpi: f"luck is {spread(results.numbers[scenario.name], kpi).share_of_luck:.0%} of the variance" for kpi in PRIMARY}
+
+# %% [markdown]
+# `sim.load("stockton_scale_up", "uncertainty=off")` takes the numbers as known, and leaves luck alone.
+# `results.parameters` holds what was drawn.
 #
 # ## Month by month, against the target
 
@@ -65,19 +75,18 @@ axes.spines[["top", "right"]].set_visible(False)
 # ## Change one thing
 #
 # The lever: from January 2018 the panel meets every week instead of every two. Both scenarios share each person's luck,
-# so what is
-# left of a difference is the lever's; `variance_saved` is the share of the difference's variance that this took away. (Any key
-# can be changed in the same way: `sim.load("stockton_scale_up", "resources.panel.slots=12")`.)
+# and what was drawn, so what is left of a difference is the lever's; `variance_saved` is the share of the difference's
+# variance that this took away. (Any key can be changed in the same way: `sim.load("stockton_scale_up",
+# "resources.panel.slots=12")`.)
 
 # %%
 lever = sim.load("stockton_weekly_panel")
-both = sim.run([scenario, lever], replications=8)
+both = sim.run([scenario, lever], replications=20)
 compare(both.kpis, scenario.name, ["plans_completed", "budgets_received", "budgets_live"]).set_index("kpi").round(2).T
 
 # %% [markdown]
-# The panel's extra meetings bring budgets forward and change nothing that could be told from luck about plans: those
-# are held back
-# elsewhere. Where?
+# The panel's extra meetings bring budgets forward and change nothing about plans that could be told from chance: those
+# are held back elsewhere. Where?
 
 # %%
 days = results.summary.query("kpi.str.startswith('budget_days.') and group == 'all' and mean >= 1")
@@ -92,7 +101,7 @@ plt.gca().spines[["top", "right"]].set_visible(False)
 # Numbers are made of people. `ipc trace scenario=stockton_scale_up person=...` prints the same story.
 
 # %%
-draws = Draws(scenario, seed=scenario.seed, replication=0)
+draws = Draws(drawn(scenario, scenario.seed, 0), scenario.seed, 0)
 seeker = draws.people.codes["wants_budget"] == draws.people.values["wants_budget"].index("yes")
 accepted = draws.people.codes["known"] == draws.people.values["known"].index("yes")
 person = int(draws.people.person[(seeker & accepted & (draws.people.day < 30)).nonzero()[0][1]])

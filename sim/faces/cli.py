@@ -34,6 +34,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc document [NAME ...]                 write the generated documents in docs/
 
   everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
+              uncertainty=off  (luck alone: what is not known is taken as known)
               precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
               keep=steps|events  (long tables too)                     resume=true  (go on with what was interrupted)
               parallel=dask  (a Dask cluster of this machine)  parallel.address=tcp://HOST:PORT  (one that is there)

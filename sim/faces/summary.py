@@ -47,7 +47,7 @@ def print_comparison(results: Results) -> None:
                 difference = differences.get((scenario.name, name))
                 cells.append(interval_words(difference, relative=True) if difference else "")
         table.add_row(scenario.label, *cells)
-    if target and has_plans:
+    if target and has_plans and (target.plans or target.budgets):
         hoped = {"plans_completed": target.plans, "budgets_live": target.budgets}
         each = 2 if len(results.scenarios) > 1 else 1
         cells = [cell for name in names for cell in (f"{hoped[name]:,}" if hoped[name] else "", "")[:each]]
