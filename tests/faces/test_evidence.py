@@ -72,8 +72,8 @@ def test_what_a_key_matches(key, path, matched):
 
 
 def test_the_first_parameter_that_matches_a_key_has_it():
-    assert parameter_of("pathway.stages.panel.next.funding").name == "panel_approves"
-    assert parameter_of("pathway.stages.panel.next.refusal").name == "panel_defers_or_refuses"
+    assert parameter_of("pathway.stages.panel.next.per_goal.approve").name == "panel_approves_goal"
+    assert parameter_of("pathway.stages.panel.next.per_goal.defer").name == "panel_defers_goal"
     assert parameter_of("pathway.stages.panel.next.within.per_goal.approve").name == "panel_approves_goal"
     assert parameter_of("no.such.key") is None
 

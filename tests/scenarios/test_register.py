@@ -14,15 +14,6 @@ from sim.faces.evidence import Parameter, matches, number_paths, parameter_of, p
 from sim.faces.provenance import Entry, entries, register
 from sim.faces.show import DEFAULT_SCENARIO
 
-#: Parameters of keys that no scenario needs to use.
-MAY_BE_IDLE = {
-    "panel_approves_goal", "panel_defers_goal", "goodwill_half_life", "goodwill_steps", "linkage", "switched_on_routes",
-    "set_up_cost", "set_up_years", "standard_plan_cost", "ascot_gain", "ascot_range", "eq5d_gain", "admission_change",
-    "hospital_use", "hospital_cost", "goal_days", "gates", "strength", "needs_more", "sent_to_navigators", "named_worker",
-    "both_goals_need_money", "goals_met_elsewhere", "approves_within_cap", "panel_approves", "panel_defers_or_refuses",
-    "jointly_paid", "share_of_each_funder", "setting_a_cohort_up",
-}  # fmt: skip
-
 
 def _in_which_order(file):
     """The shared groups first, the main one of each before the others; then the scenario shown by default; levers last."""
@@ -73,7 +64,7 @@ def _at(value, path):
 
 
 def test_every_parameter_is_in_use():
-    assert set(parameters()) - used() <= MAY_BE_IDLE
+    assert set(parameters()) - used() == set()
 
 
 def used() -> set[str]:
