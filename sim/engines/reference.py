@@ -70,6 +70,13 @@ class Replication:
         steps = np.array([tuple(row) for row in self.rows], dtype=STEP)
         return Outcome(steps=steps, ledger=np.array(self.stock.ledger, dtype=LEDGER))
 
+    def forget(self) -> None:
+        """Wake nobody who is still inside: they refer back to the world, whose memory would wait for the garbage collector."""
+        waiting = [entry[2].ended for queue in self.stock.queues for entry in queue.tickets]
+        for event in [*waiting, *(entry[3] for entry in self.calendar)]:
+            event.callbacks = []
+        self.calendar.clear()
+
     # --- people -----------------------------------------------------------------------------------------------------------
 
     def place_the_people_inside(self) -> None:
@@ -208,10 +215,13 @@ def simulate(draws: Draws) -> Outcome:
     Outcome
         The step table in the order of joining, and the ledger of the funds.
     """
+    replication = Replication(draws)
     collecting = gc.isenabled()
     gc.disable()  # a run keeps what it makes: looking for garbage in it costs a third of the time and finds none
     try:
-        return Replication(draws).run()
+        return replication.run()
     finally:
+        replication.forget()
+        del replication  # before there is looking for garbage again, so that there is nothing to look through
         if collecting:
             gc.enable()

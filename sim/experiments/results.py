@@ -21,7 +21,7 @@ from ..model import Fault, Scenario, ScenarioError, build
 from .folders import replaced
 from .numbers import Numbers
 from .rows import parquet_stream, read_rows, rows_of
-from .statistics import summarise
+from .statistics import Row, rows_of_summary, summarise
 from .tidy import kpis_frame, monthly_frame, read_numbers, write_again, write_kpis, write_monthly
 
 KPIS, MONTHLY, SUMMARY, MANIFEST = "kpis.parquet", "monthly.parquet", "summary.csv", "manifest.json"
@@ -112,11 +112,15 @@ class Results:
         """Mean, interval and quantiles of every KPI; see `sim.experiments.summarise`."""
         return summarise(self.numbers)
 
+    @cached_property
+    def rows(self) -> dict[str, dict[tuple[str, str], Row]]:
+        """The rows of `summary` by scenario, and then by KPI and group."""
+        return rows_of_summary(self.summary)
+
     def mean(self, scenario: str, kpi: str, group: str = "all") -> float:
         """The mean of a KPI over the replications; NaN where there is none."""
-        table = self.summary
-        row = table[(table["scenario"] == scenario) & (table["kpi"] == kpi) & (table["group"] == group)]
-        return float(row["mean"].iloc[0]) if len(row) else float("nan")
+        row = self.rows[scenario].get((kpi, group))
+        return row.mean if row is not None else float("nan")
 
     def only(self, kpis: Sequence[str]) -> pd.DataFrame:
         """The rows of `kpis` of some KPIs, without making those of all the others."""

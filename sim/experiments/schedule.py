@@ -5,18 +5,13 @@ from __future__ import annotations
 import os
 import pickle
 import re
-import signal
-import threading
-import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-
-import joblib
+from contextlib import closing, contextmanager
 
 from ..model import Fault
 from .chunks import Chunk, Task, carry_out
 from .plan import Plan
-from .workers import are_ready, await_start, without_interruption
+from .workers import are_ready, are_starting, in_processes
 
 #: What carries out a schedule: the kinds that there are.
 PARALLEL = ("processes", "dask")
@@ -232,7 +227,7 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
     tell
         Told how many replications of a task are done while this process itself carries it out.
     """
-    if workers is None:
+    if workers is None and not are_starting():
         while not schedule.pace.is_known and schedule.remaining:
             yield _noted(schedule.pace, carry_out(next(schedule), tell))
         if (schedule.pace.seconds or 0.0) * schedule.work < (READY if are_ready() else SOON):
@@ -242,27 +237,12 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
         for task in schedule:
             yield _noted(schedule.pace, carry_out(task, tell))
         return
-    await_start()
     schedule.share(processes)
-    parallel = joblib.Parallel(n_jobs=processes, return_as="generator_unordered", batch_size=1)
-    with without_interruption():
-        chunks = parallel(joblib.delayed(_in_a_worker)(task) for task in schedule)
-    try:
+    with closing(in_processes(carry_out, schedule, processes)) as chunks:
         for chunk in chunks:
             yield _noted(schedule.pace, chunk)
-    finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # joblib would warn of what an interruption cancels
-            chunks.close()
 
 
 def _noted(pace: Pace, chunk: Chunk) -> Chunk:
     pace.note(chunk)
     return chunk
-
-
-def _in_a_worker(task: Task) -> Chunk:
-    """Carry out a task in a process that leaves an interruption from the keyboard to the one that started it."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return carry_out(task)

@@ -27,6 +27,18 @@ class Interval(NamedTuple):
     high: float
 
 
+class Row(NamedTuple):
+    """One KPI of one scenario: its mean over the runs, the 95 % interval of that mean, and the range of nine runs in ten."""
+
+    mean: float
+    low: float
+    high: float
+    q05: float
+    q95: float
+    undefined: int
+    unit: str
+
+
 def mean_interval(values: ArrayLike, level: float = LEVEL, comparisons: int = 1) -> Interval:
     """Mean of independent replications with Student's t interval.
 
@@ -114,6 +126,15 @@ def summarise(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
         table = pd.DataFrame({"scenario": scenario, **names, **_columns(one.values)})
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def rows_of_summary(summary: pd.DataFrame) -> dict[str, dict[tuple[str, str], Row]]:
+    """The rows of a summary by scenario, and then by KPI and group: to look them up in a frame takes long."""
+    rows: dict[str, dict[tuple[str, str], Row]] = {name: {} for name in summary["scenario"].unique()}
+    columns = (summary[column].tolist() for column in ("scenario", "kpi", "group", *Row._fields))
+    for scenario, kpi, group, *fields in zip(*columns, strict=True):
+        rows[scenario][kpi, group] = Row(*fields)
+    return rows
 
 
 def _columns(values: NDArray[np.float64]) -> dict[str, NDArray[Any]]:

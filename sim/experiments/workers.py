@@ -1,4 +1,4 @@
-"""Worker processes, started in the background while there is other work to do."""
+"""Worker processes: started in the background while there is other work to do, and given work."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import joblib
 
@@ -44,6 +45,9 @@ SMALL = {
 
 IDLE = 240.0  #: seconds after which processes without work may be gone (joblib ends them after 300)
 
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
 _starting: Iterator[None] | None = None
 _last_used: float | None = None
 
@@ -73,7 +77,7 @@ def without_interruption() -> Iterator[None]:
 
 
 def start(workers: int | None) -> None:
-    """Start worker processes in the background; `await_start` waits for them.
+    """Start worker processes in the background; `in_processes` waits for them.
 
     Parameters
     ----------
@@ -88,12 +92,51 @@ def start(workers: int | None) -> None:
             _starting = parallel(joblib.delayed(warm_up)() for _ in range(count))
 
 
+def are_starting() -> bool:
+    """Whether processes were started in the background for the work that comes next."""
+    return _starting is not None
+
+
 def are_ready() -> bool:
     """Whether processes have been started before, and are probably still there."""
-    return _starting is not None or (_last_used is not None and time.monotonic() - _last_used < IDLE)
+    return are_starting() or (_last_used is not None and time.monotonic() - _last_used < IDLE)
 
 
-def await_start() -> None:
+def in_processes(
+    do: Callable[[Task], Answer], tasks: Iterable[Task], processes: int, *, in_order: bool = False
+) -> Generator[Answer, None, None]:
+    """Do every task in one of some worker processes, which leave an interruption from the keyboard to this one.
+
+    Parameters
+    ----------
+    do
+        What to do with a task; a function of a module.
+    tasks
+        Asked for as processes become free.
+    processes
+        How many.
+    in_order
+        Whether the answers come in the order of the tasks; else as they are ready.
+    """
+    _await_start()
+    parallel = joblib.Parallel(
+        n_jobs=processes, return_as="generator" if in_order else "generator_unordered", batch_size=1
+    )
+    with without_interruption():
+        answers = parallel(joblib.delayed(_undisturbed)(do, task) for task in tasks)
+    try:
+        yield from answers
+    finally:
+        _close(answers)
+
+
+def _undisturbed(do: Callable[[Task], Answer], task: Task) -> Answer:
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return do(task)
+
+
+def _await_start() -> None:
     """Wait until the processes that were started in the background are ready, if there are any."""
     global _starting, _last_used  # noqa: PLW0603
     _last_used = time.monotonic()
@@ -107,7 +150,11 @@ def give_up_start() -> None:
     """Do not wait for processes that will not be needed after all."""
     global _starting  # noqa: PLW0603
     if isinstance(_starting, Generator):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # joblib would warn of the tasks that this cancels
-            _starting.close()
+        _close(_starting)
     _starting = None
+
+
+def _close(answers: Generator[object, None, None]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # joblib would warn of the tasks that this cancels
+        answers.close()

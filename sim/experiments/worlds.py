@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
-import threading
-import warnings
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeAlias, TypeVar
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +18,7 @@ from ..measures import Measures, measure
 from ..measures.groups import ALL
 from ..model import Fault, Scenario, ScenarioError
 from ..model.localities import waves
-from .workers import await_start, start, without_interruption
+from .workers import in_processes, start
 
 K = TypeVar("K", bound=Hashable)
 Floats: TypeAlias = NDArray[np.float64]
@@ -210,23 +206,7 @@ def _answers(parts: Sequence[_Part], workers: int | None) -> Iterator[Floats]:
         yield from map(_carry_out, parts)
         return
     start(count)
-    await_start()
-    with without_interruption():
-        answers = joblib.Parallel(n_jobs=count, return_as="generator", batch_size=1)(
-            joblib.delayed(_in_a_worker)(part) for part in parts
-        )
-    try:
-        yield from answers
-    finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # joblib would warn of what an interruption cancels
-            answers.close()
-
-
-def _in_a_worker(part: _Part) -> Floats:
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return _carry_out(part)
+    yield from in_processes(_carry_out, parts, count, in_order=True)
 
 
 def _carry_out(part: _Part) -> Floats:

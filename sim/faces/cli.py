@@ -7,10 +7,12 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from ..experiments.errors import EnginesDisagree, Interrupted
 from ..model import Fault, ScenarioError
 from ..model.errors import nearest
+from .ahead import processes_for
 
 USAGE = """\
 ipc: what would it take to roll Integrated Personal Commissioning out?
@@ -95,8 +97,10 @@ def dispatch(words: list[str]) -> int:
         raise ScenarioError([Fault(path="command", found=command, allowed=allowed)])
     if command == "run" and not MULTIRUN.isdisjoint(words):
         command, words = "multirun", [word for word in words if word not in MULTIRUN]
-    module = importlib.import_module(f".{command}", __package__)  # late, so that help and mistakes are answered at once
-    getattr(module, command)(words)
+    with processes_for(words) if command == "run" else nullcontext():
+        # Late, so that help and mistakes are answered at once.
+        module = importlib.import_module(f".{command}", __package__)
+        getattr(module, command)(words)
     return DONE
 
 

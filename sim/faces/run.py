@@ -14,7 +14,6 @@ from pathlib import Path
 from ..experiments import Results
 from ..experiments import run as simulate
 from ..experiments.unfinished import SUFFIX
-from ..experiments.workers import give_up_start, start
 from ..model import Fault, Scenario, ScenarioError
 from . import places
 from .configure import SETTING_KEYS, Settings, load_board, load_with_settings, split_list, take
@@ -22,7 +21,6 @@ from .progress import progress_bar
 from .summary import print_comparison
 
 DEFAULT_BOARD = "stockton"
-LONG = 400  #: replications, from which on it pays to start processes
 LONGEST = 100  #: letters of a folder's name that is made of several scenarios' names
 _FOLDER = re.compile(r"\w[\w .,=+-]{0,99}")
 
@@ -31,31 +29,15 @@ def run(words: list[str]) -> None:
     """Run what the words ask for: a scenario, several, or a board set."""
     began = time.perf_counter()
     names, folder, seed, overrides = chosen(words)
-    scenarios, settings = _load_while_workers_start(names, overrides)
+    scenarios, settings = load_all(names, overrides)
     changes = changed(overrides)
     place_name = folder or names_folder(names, words, changes)
-    try:
-        results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
-    finally:
-        give_up_start()  # where the run was refused or short: nothing is told of processes that were not needed
+    results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
     if changes:
         print(f"Changed for this run: {', '.join(changes)}")
     print_comparison(results)
     print(f"\nReport: {place / 'report.html'}")
     print(f"Tables: {place} ({time.perf_counter() - began:.0f} s)")
-
-
-def _load_while_workers_start(names: Sequence[str], overrides: Sequence[str]) -> tuple[list[Scenario], Settings]:
-    """Load the scenarios; a long run's processes start meanwhile, unless others do the work."""
-    asked = take(overrides, ("replications", "workers", "parallel"))[0]
-    numbers = {key: int(value) for key, value in asked.items() if value.isdecimal()}
-    if "parallel" not in asked and len(names) * numbers.get("replications", 0) >= LONG:
-        start(numbers.get("workers"))
-    try:
-        return load_all(names, overrides)
-    except BaseException:
-        give_up_start()
-        raise
 
 
 def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, list[str]]:

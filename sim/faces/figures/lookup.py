@@ -11,26 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...experiments import Results
+from ...experiments.statistics import Row
 from ...model import Scenario, Target
 from .. import words
 
 ALL = "all"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One KPI of one scenario: its mean over the runs, the 95 % interval of that mean, and the range of nine runs in ten."""
-
-    mean: float
-    low: float
-    high: float
-    q05: float
-    q95: float
-    undefined: int
-    unit: str
-
-
-NONE = Row(mean=math.nan, low=math.nan, high=math.nan, q05=math.nan, q95=math.nan, undefined=0, unit="")
+NOTHING = Row(mean=math.nan, low=math.nan, high=math.nan, q05=math.nan, q95=math.nan, undefined=0, unit="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +52,6 @@ class Lookup:
         self.others = results.scenarios[1:]
         self.runs = results.replications
         self.followed = len(results.numbers[results.baseline.name].monthly)  #: runs whose month ends were kept
-        self._rows: dict[tuple[str, str, str], Row] = {}
-        table = results.summary
-        columns = ("scenario", "kpi", "group", "mean", "low", "high", "q05", "q95", "undefined", "unit")
-        for scenario, kpi, group, mean, low, high, q05, q95, undefined, unit in zip(
-            *(table[column].tolist() for column in columns), strict=True
-        ):
-            self._rows[scenario, kpi, group] = Row(
-                mean=mean, low=low, high=high, q05=q05, q95=q95, undefined=undefined, unit=unit
-            )
 
     @property
     def target(self) -> Target | None:
@@ -108,7 +85,7 @@ class Lookup:
 
     def row(self, scenario: Scenario, kpi: str, group: str = ALL) -> Row:
         """The summary of a KPI; all NaN where the scenario has none."""
-        return self._rows.get((scenario.name, kpi, group), NONE)
+        return self.results.rows[scenario.name].get((kpi, group), NOTHING)
 
     def mean(self, scenario: Scenario, kpi: str, group: str = ALL) -> float:
         """The mean of a KPI; NaN where the scenario has none."""
@@ -128,8 +105,8 @@ class Lookup:
         head = f"{kpi}."
         return [
             name.removeprefix(head)
-            for of, name, g in self._rows
-            if of == scenario.name and g == group and name.startswith(head)
+            for name, of in self.results.rows[scenario.name]
+            if of == group and name.startswith(head)
         ]
 
     def series(self, scenario: Scenario, kpi: str, start: float | None = None) -> Series | None:
@@ -151,7 +128,7 @@ class Lookup:
             points[scenario.start] = np.full(self.followed, float(start))
         for target in scenario.targets:
             name = f"{kpi}.{target.date.isoformat()}"
-            if target.date not in points and (scenario.name, name, ALL) in self._rows:
+            if target.date not in points and (name, ALL) in self.results.rows[scenario.name]:
                 points[target.date] = self.values(scenario, name)[: self.followed]
         if len(points) < 2:
             return None

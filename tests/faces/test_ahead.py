@@ -1,0 +1,56 @@
+"""Processes for a long run start before the libraries are loaded, and are given up where they were not needed."""
+
+import pytest
+
+from sim.experiments import workers
+from sim.faces.ahead import processes_for
+
+LONG = ["board=stockton", "replications=200"]
+
+
+@pytest.fixture
+def told(monkeypatch) -> list[object]:
+    """What processes were asked for, and when they were given up."""
+    said: list[object] = []
+    monkeypatch.setattr(workers, "start", lambda count: said.append(("start", count)))
+    monkeypatch.setattr(workers, "give_up_start", lambda: said.append("give up"))
+    return said
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        (LONG, None),
+        ([*LONG, "workers=3"], 3),
+        (["replications=200"], None),
+        (["scenario=mm_c", "replications=400"], None),
+        (["scenarios=[mm_c,mm_1]", "replications=200"], None),
+    ],
+)
+def test_a_long_run_starts_processes_and_gives_up_unused_ones(words, count, told):
+    with processes_for(words):
+        assert told == [("start", count)]
+    assert told == [("start", count), "give up"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["board=stockton"],
+        ["scenario=mm_c", "replications=399"],
+        ["scenarios=[mm_c]", "replications=200"],
+        ["board=stockton", "replications=many"],
+        [*LONG, "parallel=dask"],
+    ],
+)
+def test_a_short_run_or_one_that_others_do_starts_none(words, told):
+    with processes_for(words):
+        pass
+    assert told == []
+
+
+def test_a_refused_run_gives_them_up(ipc, told):
+    code, _, err = ipc("run", "scenario=no_such", "replications=1000")
+    assert (code, told) == (2, [("start", None), "give up"])
+    assert err.count("\n") == 1
