@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import pickle
 import time
 import traceback
@@ -19,6 +18,7 @@ from ..model import Fault, ScenarioError
 from .chunks import Chunk, Task, carry_out
 from .plan import identity
 from .schedule import Perform, Schedule, Tell
+from .workers import cores
 
 if TYPE_CHECKING:
     import distributed
@@ -68,7 +68,7 @@ def cluster(address: str | None, workers: int | None, most: int) -> Iterator[Per
         raise _unfit("parallel", "dask", f"processes, or dask once it is installed: {EXTRA}") from None
     with _quiet(), ExitStack() as closing:
         if address is None:
-            local = closing.enter_context(_local(distributed, min(workers or os.cpu_count() or 1, most)))
+            local = closing.enter_context(_local(distributed, min(workers or cores(), most)))
             client = distributed.Client(local, timeout=CONNECT, set_as_default=False)
         else:
             client = _connected(distributed, address)

@@ -24,7 +24,7 @@ PACKAGES = (
     "pyarrow",
     "matplotlib",
     "hydra-core",
-    "joblib",
+    "loky",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ from contextlib import closing, contextmanager
 from ..model import Fault
 from .chunks import Chunk, Task, carry_out
 from .plan import Plan
-from .workers import are_ready, are_starting, in_processes
+from .workers import are_ready, are_starting, cores, shared_out
 
 #: What carries out a schedule: the kinds that there are.
 PARALLEL = ("processes", "dask")
@@ -96,11 +95,16 @@ class Schedule:
         A replication that is checked takes long, and so becomes a task of its own, just before the chunk that it is taken out
         of: the others do the rest meanwhile.
         """
-        self._shares = processes
+        self._shares = 2 * processes  # half of a fair share each, so that what comes last is small and all end together
         taken_out = self._to_check()
         for number, place in taken_out:
             self._left[place] = [part for gap in self._left[place] for part in _without(gap, number)]
         self._checks = sorted([*self._checks, *taken_out])
+
+    @property
+    def _are_longest(self) -> bool:
+        """Whether the checks that are tasks of their own take longer than all else that is left, so that they have to begin."""
+        return len(self._checks) > 0 and self.remaining - len(self._checks) <= CHECK * len(self._checks)
 
     def _to_check(self) -> list[tuple[int, int]]:
         """The replications that are checked, of those that are not tasks of their own yet; each with its scenario's place."""
@@ -115,7 +119,8 @@ class Schedule:
         waiting = [(gaps[0].start, place) for place, gaps in self._left.items() if gaps]
         if waiting and min(waiting)[0] >= self._bound:
             self._bound = min(waiting)[0] + self._size()
-        if self._checks and (not waiting or self._checks[0][0] < self._bound):
+        due = self._checks and self._checks[0][0] < self._bound
+        if due or self._are_longest:
             number, place = self._checks.pop(0)
             return self._task(place, range(number, number + 1))
         if not waiting:
@@ -232,13 +237,13 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
             yield _noted(schedule.pace, carry_out(next(schedule), tell))
         if (schedule.pace.seconds or 0.0) * schedule.work < (READY if are_ready() else SOON):
             workers = 1
-    processes = min(workers or os.cpu_count() or 1, schedule.remaining)
+    processes = min(workers or cores(), schedule.remaining)
     if processes <= 1:
         for task in schedule:
             yield _noted(schedule.pace, carry_out(task, tell))
         return
     schedule.share(processes)
-    with closing(in_processes(carry_out, schedule, processes)) as chunks:
+    with closing(shared_out(carry_out, schedule, processes)) as chunks:
         for chunk in chunks:
             yield _noted(schedule.pace, chunk)
 

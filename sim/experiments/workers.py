@@ -1,17 +1,19 @@
-"""Worker processes: started in the background while there is other work to do, and given work."""
+"""Work shared out among this process and others beside it, which can start in the background while there is other work."""
 
 from __future__ import annotations
 
-import os
+import math
+import multiprocessing
 import signal
 import threading
 import time
-import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
-from typing import TypeVar
+from itertools import islice, takewhile
+from typing import Any, TypeVar
 
-import joblib
+from loky import cpu_count, get_reusable_executor
 
 #: A world in which a little of everything happens, so that all machine code is there before it is needed.
 SMALL = {
@@ -43,13 +45,13 @@ SMALL = {
     },
 }
 
-IDLE = 240.0  #: seconds after which processes without work may be gone (joblib ends them after 300)
+IDLE = 300.0  #: seconds after which other processes that have no work end
+AHEAD = 2  #: tasks that each other process has in hand or before it, so that it need not wait for this one
+#: Each process computes in one thread; libraries of linear algebra would start one a core in each of them.
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB", "NUMEXPR")}
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
-
-_starting: Iterator[None] | None = None
-_last_used: float | None = None
 
 
 def warm_up() -> None:
@@ -63,8 +65,127 @@ def warm_up() -> None:
     measure(draws, ENGINES["compiled"](draws))
 
 
+class _Others:
+    """The processes beside this one: there are as many as were last asked for, until they have had no work for long."""
+
+    def __init__(self) -> None:
+        self.starting: list[Future[None]] = []
+        self._executor: Any = None
+        self._last_used = -math.inf
+
+    @property
+    def are_ready(self) -> bool:
+        """Whether they have been started before, and are probably still there."""
+        return bool(self.starting) or time.monotonic() - self._last_used < 0.8 * IDLE
+
+    def hand(self, count: int, do: Callable[[Task], Answer], task: Task) -> Future[Answer]:
+        """Hand a task to one of `count` processes, which leave interruptions from the keyboard to this one."""
+        self._last_used = time.monotonic()
+        with _without_interruption():
+            self._executor = get_reusable_executor(
+                count, timeout=IDLE, initializer=_ignore_interruptions, env=ONE_THREAD
+            )
+            future: Future[Answer] = self._executor.submit(do, task)
+        return future
+
+    def stop(self) -> None:
+        """Do not wait for what they have in hand."""
+        self.starting.clear()
+        self._last_used = -math.inf
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, kill_workers=True)
+
+
+_others = _Others()
+
+
+def cores() -> int:
+    """How many processes may be at work: one a core that is ours to use, and this one alone where it is a worker itself."""
+    return cpu_count() if multiprocessing.current_process().name == "MainProcess" else 1
+
+
+def start(processes: int | None) -> None:
+    """Start the others in the background, where there are none yet.
+
+    Parameters
+    ----------
+    processes
+        How many there will be with this one; None: one a core.
+    """
+    count = (processes or cores()) - 1
+    if not _others.are_ready:
+        _others.starting += [_others.hand(count, _warm_up, None) for _ in range(count)]
+
+
+def _warm_up(_: None) -> None:
+    warm_up()
+
+
+def are_starting() -> bool:
+    """Whether processes were started in the background for the work that comes next."""
+    return bool(_others.starting)
+
+
+def are_ready() -> bool:
+    """Whether processes have been started before, and are probably still there."""
+    return _others.are_ready
+
+
+def give_up_start() -> None:
+    """Do not wait for processes that will not be needed after all."""
+    if not all(one.done() for one in _others.starting):
+        _others.stop()
+    _others.starting.clear()
+
+
+def shared_out(
+    do: Callable[[Task], Answer], tasks: Iterable[Task], processes: int, *, in_order: bool = False
+) -> Generator[Answer, None, None]:
+    """Do every task, in this process and in others beside it.
+
+    Parameters
+    ----------
+    do
+        What to do with a task; a function of a module.
+    tasks
+        Asked for as processes become free.
+    processes
+        How many, with this one.
+    in_order
+        Whether the answers come in the order of the tasks; else as they are ready.
+    """
+    count, left = processes - 1, iter(tasks)
+    handed: list[Future[Answer]] = []
+    _others.starting.clear()
+    try:
+        while True:
+            room = AHEAD * count - sum(not one.done() for one in handed)
+            handed += [_others.hand(count, do, task) for task in islice(left, max(0, room))]
+            handed += [_done_here(do, task) for task in islice(left, 1)]
+            ready = list(takewhile(Future.done, handed)) if in_order else [one for one in handed if one.done()]
+            handed = [one for one in handed if one not in ready]
+            yield from (one.result() for one in ready)
+            if not ready and handed:
+                wait(handed[:1] if in_order else handed, return_when=FIRST_COMPLETED)
+            elif not ready:
+                return
+    finally:
+        if not all(one.done() for one in handed):
+            _others.stop()
+
+
+def _done_here(do: Callable[[Task], Answer], task: Task) -> Future[Answer]:
+    done: Future[Answer] = Future()
+    done.set_result(do(task))
+    return done
+
+
+def _ignore_interruptions() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @contextmanager
-def without_interruption() -> Iterator[None]:
+def _without_interruption() -> Iterator[None]:
     """Leave interruptions from the keyboard unheard, also by processes that are started meanwhile: they are for this one."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -74,87 +195,3 @@ def without_interruption() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def start(workers: int | None) -> None:
-    """Start worker processes in the background; `in_processes` waits for them.
-
-    Parameters
-    ----------
-    workers
-        How many; None: one a core.
-    """
-    global _starting  # noqa: PLW0603
-    count = workers or os.cpu_count() or 1
-    if _starting is None and count > 1:
-        parallel = joblib.Parallel(n_jobs=count, return_as="generator_unordered", batch_size=1)
-        with without_interruption():
-            _starting = parallel(joblib.delayed(warm_up)() for _ in range(count))
-
-
-def are_starting() -> bool:
-    """Whether processes were started in the background for the work that comes next."""
-    return _starting is not None
-
-
-def are_ready() -> bool:
-    """Whether processes have been started before, and are probably still there."""
-    return are_starting() or (_last_used is not None and time.monotonic() - _last_used < IDLE)
-
-
-def in_processes(
-    do: Callable[[Task], Answer], tasks: Iterable[Task], processes: int, *, in_order: bool = False
-) -> Generator[Answer, None, None]:
-    """Do every task in one of some worker processes, which leave an interruption from the keyboard to this one.
-
-    Parameters
-    ----------
-    do
-        What to do with a task; a function of a module.
-    tasks
-        Asked for as processes become free.
-    processes
-        How many.
-    in_order
-        Whether the answers come in the order of the tasks; else as they are ready.
-    """
-    _await_start()
-    parallel = joblib.Parallel(
-        n_jobs=processes, return_as="generator" if in_order else "generator_unordered", batch_size=1
-    )
-    with without_interruption():
-        answers = parallel(joblib.delayed(_undisturbed)(do, task) for task in tasks)
-    try:
-        yield from answers
-    finally:
-        _close(answers)
-
-
-def _undisturbed(do: Callable[[Task], Answer], task: Task) -> Answer:
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return do(task)
-
-
-def _await_start() -> None:
-    """Wait until the processes that were started in the background are ready, if there are any."""
-    global _starting, _last_used  # noqa: PLW0603
-    _last_used = time.monotonic()
-    if _starting is not None:
-        for _ in _starting:
-            pass
-        _starting = None
-
-
-def give_up_start() -> None:
-    """Do not wait for processes that will not be needed after all."""
-    global _starting  # noqa: PLW0603
-    if isinstance(_starting, Generator):
-        _close(_starting)
-    _starting = None
-
-
-def _close(answers: Generator[object, None, None]) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # joblib would warn of the tasks that this cancels
-        answers.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from ..measures import Measures, measure
 from ..measures.groups import ALL
 from ..model import Fault, Scenario, ScenarioError
 from ..model.localities import waves
-from .workers import in_processes, start
+from .workers import cores, shared_out, start
 
 K = TypeVar("K", bound=Hashable)
 Floats: TypeAlias = NDArray[np.float64]
@@ -201,12 +200,12 @@ def _parts(study: Study, seed: int | None) -> Iterator[_Part]:
 
 def _answers(parts: Sequence[_Part], workers: int | None) -> Iterator[Floats]:
     # Others are not started for what this process does itself while they would be starting.
-    count = min(workers or os.cpu_count() or 1, len(parts) if workers else len(parts) // FEW)
+    count = min(workers or cores(), len(parts) if workers else len(parts) // FEW)
     if count <= 1:
         yield from map(_carry_out, parts)
         return
     start(count)
-    yield from in_processes(_carry_out, parts, count, in_order=True)
+    yield from shared_out(_carry_out, parts, count, in_order=True)
 
 
 def _carry_out(part: _Part) -> Floats:
