@@ -110,12 +110,14 @@ class _StageReader:
         self.held = tuple(resource.name for resource in resources if outlasts_the_step(resource))
 
     def stage(self, name: str, node: Node) -> Stage:
+        before, moved = self._moved(name, node)
+        if before is not None and not moved:
+            return before
         node.only(*STAGE_KEYS)
         kinds = [kind for kind in KINDS if kind in node]
         if len(kinds) > 1:
             node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages", kinds)
         kind = kinds[0] if kinds else None
-        before, moved = self._moved(name, node)
         fields: Fields = {"name": name} if before is None else {**vars(before)}
         for keys, read in _READERS:
             if not moved.isdisjoint(keys):
@@ -125,13 +127,13 @@ class _StageReader:
     def _moved(self, name: str, node: Node) -> tuple[Stage | None, Set[str]]:
         """The stage as it was read earlier, if it was, and the keys that have to be read now."""
         before, told = self.earlier.parts.get(name), self.earlier.told.get(name)
-        if before is None or not isinstance(node.value, dict):
+        if before is None or told is None or not isinstance(node.value, dict):
             return None, _ALL
-        moved = {key for key, value in node.value.items() if value is not told[key]}
+        moved = set() if told is node.value else {key for key, value in node.value.items() if value is not told[key]}
         if not moved.isdisjoint(KINDS):
             return None, _ALL
-        if isinstance(told.get("patience"), str):
-            moved.add("patience")  # of a clock, which stands elsewhere
+        if before.patience and before.patience.clock and self.clocks.get(before.patience.clock) != before.patience:
+            moved.add("patience")  # which is told elsewhere
         return before, moved
 
     def _onward(self, node: Node, _kind: str | None, _read: Fields) -> Fields:

@@ -113,6 +113,9 @@ def _check_amounts(
     """An amount that is always larger than what the fund can ever hold would block its queue for good."""
     asks = people.numbers[amount] if isinstance(amount, str) else amount
     factors = stage.amount_multipliers
+    most = max(each.least for each in leaves(asks)) * math.prod(max([1.0, *each.values()]) for each in factors.values())
+    if round(most * 100) <= min((ceilings[fund] for fund in leaves(stage.resource) if fund is not None), default=0):
+        return  # as nearly always, so that nobody need look at every combination
     involved = dict.fromkeys([*attributes(asks), *attributes(stage.resource), *factors])
     told = set()
     for combination in itertools.product(*(people.values[name] for name in involved)):

@@ -1,4 +1,4 @@
-"""A scenario whose uncertain parameters have known values: built by the same builder, so that every rule of it holds there too."""
+"""A scenario whose uncertain parameters have known values: read by the same builder, so that its rules hold there too."""
 
 from __future__ import annotations
 
