@@ -85,7 +85,7 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
     horizon = _horizon(top["horizon"], start)
     context = Context(start=start, horizon=horizon)
     if known is not None and (known.start, known.horizon) != (start, horizon):
-        known = None  # whose days are others
+        known = None  # its days are others
     earlier = _Earlier(known)
 
     resources = read_resources(top["resources"], top["start_state"]["committed"], context, earlier.resources)
@@ -93,7 +93,8 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
     people = read_people(top["people"], [route.name for route in identification.routes], context)
     context = Context(start=start, horizon=horizon, values=people.values, numbers=tuple(people.numbers))
     if known is not None and known.people.values != people.values:
-        earlier = _Earlier(None)  # a number was a name, and has become another
+        known = None  # a number was a name, and has become another
+        earlier = _Earlier(known)
     pathway = read_pathway(top["pathway"], resources, context, earlier.stages)
     start_state = top["start_state"]
     if start_state:
@@ -128,6 +129,7 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
         costs=read_costs(top["costs"]),
         outcomes=read_outcomes(top["outcomes"]),
         mapping=mapping,
+        known=known,
     )
     if top.faults:
         raise ScenarioError(top.faults, name if isinstance(mapping.get("name"), str) else "")
