@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
+import hydra.conf
 from hydra._internal.core_plugins.file_config_source import FileConfigSource
 from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.plugins import Plugins
@@ -38,17 +39,20 @@ class KeptFiles(FileConfigSource):
         return result
 
 
-class KeptFolder(SearchPathPlugin):
-    """Has Hydra read the folder with which it is initialized in the same way."""
+class KeptFolders(SearchPathPlugin):
+    """Has Hydra read the folder with which it is initialized, and its own, in the same way."""
 
     def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
-        """Change how that folder is read, which Hydra calls `main`."""
+        """Change how these two are read, which Hydra calls `main` and `hydra`."""
+        own = str(Path(hydra.conf.__file__).parent)
         for element in search_path.get_path():
             if element.provider == "main" and "://" not in element.path:
                 element.path = f"{SCHEME}://{element.path}"
+            elif element.path == "pkg://hydra.conf":
+                element.path = f"{SCHEME}://{own}"
 
 
 def register() -> None:
     """Tell Hydra."""
     Plugins.instance().register(KeptFiles)
-    Plugins.instance().register(KeptFolder)
+    Plugins.instance().register(KeptFolders)
