@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 _PROGRAMME: dict[str, Any] = {
@@ -152,3 +153,34 @@ def put(mapping: Any, path: list[Any], value: Any) -> None:
     for key in path[:-1]:
         mapping = mapping[key]
     mapping[path[-1]] = value
+
+
+def number_paths(value: Any = None, path: str = "") -> list[str]:
+    """The key path of every number in the programme (but of keys that hold a full stop)."""
+    value = _PROGRAMME if value is None else value
+    if isinstance(value, dict):
+        below = {f"{path}.{key}".lstrip("."): each for key, each in value.items() if "." not in key}
+    elif isinstance(value, list):
+        below = {f"{path}[{place}]": each for place, each in enumerate(value)}
+    else:
+        return [path] if isinstance(value, int | float) and not isinstance(value, bool) else []
+    return [found for step, each in below.items() for found in number_paths(each, step)]
+
+
+def multiplied(path: str, factor: float) -> dict[str, Any]:
+    """The programme with one number multiplied, and beside a mean its spread."""
+    mapping = programme()
+    *above, last = [int(step[1:-1]) if step[0] == "[" else step for step in re.findall(r"[^.\[\]]+|\[\d+\]", path)]
+    place = mapping
+    for step in above:
+        place = place[step]
+    place[last] = place[last] * factor
+    if last == "mean":
+        place["sd"] = place["sd"] * factor
+    return mapping
+
+
+def uncertain_at(path: str) -> dict[str, Any]:
+    """The programme with a parameter of the value 1 that moves one number in proportion."""
+    told = {"value": 1, "low": 0.1, "high": 10, "shape": "uniform", "scale": "ratio", "at": [path]}
+    return programme(uncertainty={"it": told})

@@ -18,6 +18,7 @@ from .compile import compiled
 Floats = NDArray[np.float64]
 
 _KINDS = ("fixed", "exponential", "lognormal", "gamma", "uniform", "triangular", "discrete")
+_CODES = {kind: code for code, kind in enumerate(_KINDS)}
 FIXED, EXPONENTIAL, LOGNORMAL, GAMMA, UNIFORM, TRIANGULAR, DISCRETE = range(len(_KINDS))
 
 #: A distribution as the compiled code has it: `at` is where its curve begins, `size` how many places that has.
@@ -49,31 +50,30 @@ def quantile(distribution: Distribution, u: Floats) -> Floats:
 
 def lower(distributions: list[Distribution]) -> tuple[NDArray[np.void], Floats]:
     """Distributions as records of `LEAF`, and the curves of those that have one, end to end."""
-    leaves = np.zeros(len(distributions), dtype=LEAF)
+    leaves: list[tuple[float, ...]] = []
     curves: list[Floats] = []
     at = 0
-    for leaf, distribution in zip(leaves, distributions, strict=True):
-        parameters = distribution.parameters
-        leaf["kind"] = _KINDS.index(distribution.kind)
-        if distribution.kind == "lognormal":
+    for distribution in distributions:
+        kind, parameters = _CODES[distribution.kind], distribution.parameters
+        if kind == LOGNORMAL:
             centre, sd = parameters
             variance = math.log1p((sd / centre) ** 2)
-            leaf["a"], leaf["b"] = math.log(centre) - variance / 2, math.sqrt(variance)
-        elif distribution.kind in ("gamma", "discrete"):
-            if distribution.kind == "gamma":
+            leaves.append((kind, math.log(centre) - variance / 2, math.sqrt(variance), 0.0, 0, 0))
+        elif kind in (GAMMA, DISCRETE):
+            scale = 0.0
+            if kind == GAMMA:
                 centre, sd = parameters
                 shape = (centre / sd) ** 2
-                leaf["a"] = centre / shape
-                curve, leaf["size"] = _gamma_curve(shape), KNOTS
+                scale, curve, size = centre / shape, _gamma_curve(shape), KNOTS
             else:
-                curve, leaf["size"] = np.concatenate([np.cumsum(distribution.weights), parameters]), len(parameters)
-            leaf["at"] = at
+                curve, size = np.concatenate([np.cumsum(distribution.weights), parameters]), len(parameters)
+            leaves.append((kind, scale, 0.0, 0.0, at, size))
             at += len(curve)
             curves.append(curve)
         else:
-            for name, parameter in zip("abc", parameters, strict=False):
-                leaf[name] = parameter
-    return leaves, np.concatenate(curves) if curves else np.zeros(0)
+            a, b, c = (*parameters, 0.0, 0.0)[:3]
+            leaves.append((kind, a, b, c, 0, 0))
+    return np.array(leaves, dtype=LEAF), np.concatenate(curves) if curves else np.zeros(0)
 
 
 @lru_cache(maxsize=256)

@@ -6,20 +6,21 @@ from it depends on the person's *cell*: the combination of values of the attribu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Distribution, Scenario, Stage, Tree
+from ..model import Scenario, Stage
 from ..model.once import once_a_scenario
-from ..model.tree import pick
+from ..model.tree import attributes
 from .quantiles import lower
-from .trees import Ways, combinations, lower_weights, spread
+from .stage_draws import Slot, amounts, numbers_of, patiences, times
+from .trees import Ways, joined, spread
 
-T = TypeVar("T")
 Floats = NDArray[np.float64]
 Names = tuple[str, ...]
 
@@ -85,67 +86,62 @@ class Slots:
 @once_a_scenario
 def slots_of(scenario: Scenario) -> Slots:
     """The tables of a scenario."""
-    return _Lowering(scenario).slots()
+    numbers = numbers_of(scenario)
+    leaves, curves = lower([leaf for each in numbers for leaf in each.leaves])
+    return Slots(
+        **_places(scenario.known or scenario),
+        leaves=leaves,
+        curves=curves,
+        factors=np.array([factor for each in numbers for factor in each.factors], dtype=np.float64),
+        ways=joined([each.ways for each in numbers]),
+    )
+
+
+@once_a_scenario
+def _places(scenario: Scenario) -> dict[str, Any]:
+    """The tables that tell where things are, the same in every draw of a scenario."""
+    return _Lowering(scenario).places()
 
 
 class _Lowering:
-    """Writes the tables, one stage after another."""
+    """Writes those tables, one stage after another."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.values = scenario, scenario.people.values
         self.names: list[str] = []
         self.records: list[tuple[int, int, int, int]] = []
-        self.leaves: list[Distribution] = []
-        self.factors: list[float] = []
+        self.leaves = self.factors = self.ways = 0  # so many so far
         self.codes: list[int] = []
-        self.choices: list[Mapping[str, float]] = []
         self.cells: dict[Names, int] = {}
         self.numbers: dict[str, int] = {}
 
-    def slots(self) -> Slots:
+    def places(self) -> dict[str, Any]:
         """All tables."""
-        stages = self.scenario.pathway.stages
-        drawn = np.array([self._stage(stage) for stage in stages], dtype=DRAWN)
-        leaves, curves = lower(self.leaves)
-        return Slots(
-            drawn=drawn,
-            names=tuple(self.names),
-            slots=np.array(self.records, dtype=SLOT),
-            leaves=leaves,
-            curves=curves,
-            factors=np.array(self.factors),
-            codes=np.array(self.codes, dtype=np.int16),
-            ways=lower_weights(self.choices, self.scenario.pathway.index),
-            cells=tuple(self.cells),
-            numbers=tuple(self.numbers),
-        )
+        drawn = [self._stage(stage) for stage in self.scenario.pathway.stages]
+        return {
+            "drawn": np.array(drawn, dtype=DRAWN),
+            "names": tuple(self.names),
+            "slots": np.array(self.records, dtype=SLOT),
+            "codes": np.array(self.codes, dtype=np.int16),
+            "cells": tuple(self.cells),
+            "numbers": tuple(self.numbers),
+        }
 
     def _stage(self, stage: Stage) -> tuple[int, ...]:
         index = self.scenario.resource_index
-        resource_cells, leaves = self._spread(stage.resource)
-        resource = len(self.codes)
-        self.codes += [-1 if name is None else index[name] for name in leaves]
-        time = len(self.names)
-        for part in stage.parts:
-            name = f"{stage.name}.time" if len(stage.parts) == 1 else f"{stage.name}.{part.cause}"
-            self._slot(name, part.lasts, stage.multipliers)
-        if not stage.parts:
-            self._slot(f"{stage.name}.time", None, {})
-        amount = number = patience = -1
+        resource_cells, resource = self._row(attributes(stage.resource)), len(self.codes)
+        self.codes += [-1 if name is None else index[name] for name in spread(stage.resource, self.values)[1]]
+        time = self._add(times(stage))
+        amount, patience = self._add(amounts(stage)), self._add(patiences(stage))
+        number = -1
         if isinstance(stage.amount, str):
             number = self.numbers.setdefault(stage.amount, len(self.numbers))
-            amount = self._slot(f"{stage.name}.amount", None, stage.amount_multipliers)
-        elif stage.amount is not None:
-            amount = self._slot(f"{stage.name}.amount", stage.amount, stage.amount_multipliers)
-        clock = ""
-        if stage.patience is not None:
-            clock = stage.patience.clock
-            name = f"clock.{clock}" if clock else f"{stage.name}.patience"
-            patience = self._slot(name, stage.patience.days, stage.patience.multipliers)
-        next_ = self._slot(f"{stage.name}.next", None, {})
-        next_cells, ways, way_cells = self._next(stage)
+        one_clock = int(stage.patience is not None and bool(stage.patience.clock))
+        next_ = self._add([Slot(f"{stage.name}.next")])
+        next_cells, way_cells, ways = self._row(stage.decided_by), self._count(stage.decided_by), self.ways
+        self.ways += way_cells * len(stage.ways)
         return (
-            resource_cells, resource, time, len(stage.parts), amount, number, patience, int(bool(clock)),
+            resource_cells, resource, time, len(stage.parts), amount, number, patience, one_clock,
             next_, next_cells, ways, way_cells,
         )  # fmt: skip
 
@@ -153,40 +149,23 @@ class _Lowering:
         """The row of the cells that these attributes make."""
         return self.cells.setdefault(tuple(names), len(self.cells)) if names else -1
 
-    def _spread(self, tree: Tree[T]) -> tuple[int, list[T]]:
-        """The row of a tree's cells, and the leaf of each cell."""
-        names, leaves = spread(tree, self.values)
-        return self._row(names), leaves
+    def _count(self, names: Sequence[str]) -> int:
+        """How many cells these attributes make."""
+        return math.prod(len(self.values[name]) for name in names)
 
-    def _slot(self, name: str, tree: Tree[Distribution] | None, multipliers: Mapping[str, Mapping[str, float]]) -> int:
-        """Add a slot, and give its place."""
-        cells, leaf = -1, len(self.leaves)
-        if tree is not None:
-            cells, leaves = self._spread(tree)
-            self.leaves += leaves
-        factor_cells = factor = -1
-        if multipliers:
-            factor_cells, factor = self._row(list(multipliers)), len(self.factors)
-            for cell in combinations(list(multipliers), self.values):
-                together = 1.0
-                for attribute, by_value in multipliers.items():
-                    together *= by_value.get(cell[attribute], 1.0)
-                self.factors.append(together)
-        self.names.append(name)
-        self.records.append((cells, leaf, factor_cells, factor))
-        return len(self.names) - 1
-
-    def _next(self, stage: Stage) -> tuple[int, int, int]:
-        """The row of the cells that decide the way onward, the first way, and how many cells there are."""
-        first, cells = len(self.choices), combinations(stage.decided_by, self.values)
-        self.choices += [_changed(stage, pick(way, cell), cell) for way in stage.ways for cell in cells]
-        return self._row(stage.decided_by), first, len(cells)
-
-
-def _changed(stage: Stage, weights: Mapping[str, float], cell: Mapping[str, str]) -> Mapping[str, float]:
-    """The weights as multipliers change them for the people of a cell."""
-    for change in stage.next_multipliers:
-        if all(cell[attribute] == value for attribute, value in change.where.items()):
-            weight = min(1.0, weights[change.to] * change.by)
-            weights = {name: weight if name == change.to else 1.0 - weight for name in weights}
-    return weights
+    def _add(self, slots: Sequence[Slot]) -> int:
+        """Add slots, and give the place of the first; -1 where there are none."""
+        first = len(self.names) if slots else -1
+        for slot in slots:
+            cells, leaf = -1, self.leaves
+            if slot.tree is not None:
+                names = attributes(slot.tree)
+                cells = self._row(names)
+                self.leaves += self._count(names)
+            factor_cells = factor = -1
+            if slot.multipliers:
+                factor_cells, factor = self._row(list(slot.multipliers)), self.factors
+                self.factors += self._count(list(slot.multipliers))
+            self.names.append(slot.name)
+            self.records.append((cells, leaf, factor_cells, factor))
+        return first

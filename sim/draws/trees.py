@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Distribution, Tree
-from ..model.tree import attributes, pick
+from ..model.tree import By, attributes, pick
 from .compile import compiled
 from .quantiles import chosen, lower, value
 from .stream import Words, uniform_of
@@ -29,6 +29,8 @@ def combinations(names: Sequence[str], values: Values) -> list[dict[str, str]]:
 
 def spread(tree: Tree[T], values: Values) -> tuple[list[str], list[T]]:
     """The attributes on which a tree depends, and its leaf for each combination of their values."""
+    if not isinstance(tree, By):  # as most are
+        return [], [tree]
     names = attributes(tree)
     return names, [pick(tree, each) for each in combinations(names, values)]
 
@@ -72,6 +74,17 @@ def lower_weights(choices: Sequence[Mapping[str, float]], code: Mapping[str, int
         np.array(at, dtype=np.int32).reshape(-1, 2),
         np.array(edges, dtype=np.float64),
         np.array(targets, dtype=np.int16),
+    )
+
+
+def joined(parts: Sequence[Ways]) -> Ways:
+    """The choices of one table after those of another."""
+    sizes = np.concatenate([part.at[:, 1] for part in parts])
+    ends = np.cumsum(sizes, dtype=np.int32)
+    return Ways(
+        np.stack([ends - sizes, sizes], axis=1),
+        np.concatenate([part.edges for part in parts]),
+        np.concatenate([part.targets for part in parts]),
     )
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..model import UNFINISHED, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Stage, Team
 from ..model.calendar import Dated
-from ..model.once import once_a_scenario
+from ..model.once import once_unless_moved
 from ..model.resources import UNLIMITED, outlasts_the_step
 from ..model.tree import leaves
 from .timetable import Change, timetable
@@ -119,7 +119,14 @@ class Tables(NamedTuple):
     horizon: float
 
 
-@once_a_scenario
+def _numbers(scenario: Scenario) -> tuple[object, ...]:
+    """Every number of a scenario that is in its tables: of stages what is dated, of resources all but costs."""
+    stages = [(each.priority, each.max_steps, each.dated_multiplier) for each in scenario.pathway.stages]
+    resources = [(each.members, each.hours_a_week) if isinstance(each, Team) else each for each in scenario.resources]
+    return scenario.horizon, scenario.inside, stages, resources
+
+
+@once_unless_moved(_numbers)
 def tables_of(scenario: Scenario) -> Tables:
     """The tables of a scenario."""
     stages, resources = scenario.pathway.stages, scenario.resources

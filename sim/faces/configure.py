@@ -19,7 +19,7 @@ from omegaconf.errors import OmegaConfBaseException
 from ..model import Fault, Scenario, ScenarioError, build
 from ..model.errors import nearest
 from ..model.reading import Node, plain
-from . import places
+from . import kept_files, places
 from .strength import unused_strengths
 from .uncertainty import uncertain
 
@@ -38,6 +38,11 @@ SETTINGS = (
 #: The keys of the settings, as they may stand on a command line.
 SETTING_KEYS = (*SETTINGS, "parallel.kind", "parallel.address")
 OLD_SETTINGS = {"steps": "keep=steps, or keep=events for the event log too"}  #: what a setting is called now
+#: What Hydra has for the programs that it starts itself, and composes in no time if it is left out.
+WITHOUT = [
+    f"~hydra/{group}"
+    for group in ("launcher", "sweeper", "output", "help", "hydra_help", "hydra_logging", "job_logging")
+]
 _OVERRIDE = re.compile(r"^([A-Za-z_][\w.@/\-]*)=")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATED = re.compile(r"^([A-Za-z_][\w.]*?)\.(\d{4}-\d{2}-\d{2}[\w.\-]*)=(.*)$", re.DOTALL)
@@ -95,8 +100,9 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
         allowed = f"one of {', '.join(known)}{nearest(name, known)}"
         raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
     _check_header(name)
-    changes = [f"scenarios={name}", f"hydra.searchpath=['file://{places.home()}']"]
+    changes = [f"scenarios={name}", f"hydra.searchpath=['{kept_files.SCHEME}://{places.home()}']", *WITHOUT]
     changes += [_understood(override) for override in overrides]
+    kept_files.register()
     GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(places.configs()), version_base="1.3"):

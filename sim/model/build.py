@@ -11,9 +11,13 @@ from .build_pathway import read_pathway
 from .build_people import read_identification, read_inside, read_people
 from .build_resources import read_resources
 from .build_values import Context, dated_items
-from .check_graph import check_pathway
+from .check_graph import check_amounts, check_graph
+from .earlier import Earlier
 from .errors import ScenarioError
+from .pathway import Stage
+from .people import Route
 from .reading import Node, plain
+from .resources import Resource
 from .scenario import Check, Scenario, Target
 from .uncertainty import read_parameters
 
@@ -66,8 +70,12 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
     return built(plain(mapping))
 
 
-def built(mapping: dict[str, Any]) -> Scenario:
-    """The scenario of a mapping that is plain already, see `plain`, and that nobody will change; as `build` else."""
+def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
+    """The scenario of a mapping that is plain already, see `plain`, and that nobody will change; as `build` else.
+
+    Where it is that of a `known` scenario but for numbers that have moved, what has not moved stands in both as the very same
+    object, and is not read again.
+    """
     top = Node(mapping)
     if not top.only(*KEYS):
         raise ScenarioError(top.faults)
@@ -76,18 +84,27 @@ def built(mapping: dict[str, Any]) -> Scenario:
     start = top["start"].date(DEFAULT_START)
     horizon = _horizon(top["horizon"], start)
     context = Context(start=start, horizon=horizon)
+    if known is not None and (known.start, known.horizon) != (start, horizon):
+        known = None  # its days are others
+    earlier = _Earlier(known)
 
-    resources = read_resources(top["resources"], top["start_state"]["committed"], context)
-    identification = read_identification(top["identification"], top["people"]["cohorts"], context)
+    resources = read_resources(top["resources"], top["start_state"]["committed"], context, earlier.resources)
+    identification = read_identification(top["identification"], top["people"]["cohorts"], context, earlier.routes)
     people = read_people(top["people"], [route.name for route in identification.routes], context)
     context = Context(start=start, horizon=horizon, values=people.values, numbers=tuple(people.numbers))
-    pathway = read_pathway(top["pathway"], resources, context)
+    if known is not None and known.people.values != people.values:
+        known = None  # a number was a name, and has become another
+        earlier = _Earlier(known)
+    pathway = read_pathway(top["pathway"], resources, context, earlier.stages)
     start_state = top["start_state"]
     if start_state:
         start_state.only("people", "plans_done", "budgets_done", "committed")
-    inside = read_inside(start_state["people"], pathway, resources, people)
+    parts = earlier.parts
+    inside = parts.get("start_state", start_state) or read_inside(start_state["people"], pathway, resources, people)
     if not any(fault.path.startswith(("pathway", "resources")) for fault in top.faults):
-        check_pathway(pathway, resources, inside, people, top["pathway"])
+        if known is None:  # numbers change no graph
+            check_graph(pathway, inside, top["pathway"])
+        check_amounts(pathway, resources, people, top["pathway"])
     scenario = Scenario(
         name=name,
         label=top["label"].text(name.replace("_", " ")),
@@ -98,9 +115,9 @@ def built(mapping: dict[str, Any]) -> Scenario:
         horizon=horizon,
         evidence=top["evidence"].texts(),
         uncertain=read_parameters(top["uncertainty"], mapping),
-        localities=_localities(top["localities"], context),
-        targets=_targets(top["targets"], start, horizon),
-        checks=_checks(top["checks"]),
+        localities=parts.get("localities", top["localities"]) or _localities(top["localities"], context),
+        targets=parts.get("targets", top["targets"]) or _targets(top["targets"], start, horizon),
+        checks=parts.get("checks", top["checks"]) or _checks(top["checks"]),
         people=people,
         identification=identification,
         pathway=pathway,
@@ -108,14 +125,39 @@ def built(mapping: dict[str, Any]) -> Scenario:
         inside=inside,
         plans_done=start_state["plans_done"].whole(0),
         budgets_done=start_state["budgets_done"].whole(0),
-        goals=read_goals(top["goals"], pathway, context),
+        goals=parts.get("goals", top["goals"]) or read_goals(top["goals"], pathway, context),
         costs=read_costs(top["costs"]),
         outcomes=read_outcomes(top["outcomes"]),
         mapping=mapping,
+        known=known,
     )
     if top.faults:
         raise ScenarioError(top.faults, name if isinstance(mapping.get("name"), str) else "")
     return scenario
+
+
+class _Earlier:
+    """The parts of a scenario as they were read; none where there is none."""
+
+    def __init__(self, known: Scenario | None) -> None:
+        self.resources: Earlier[Resource] = Earlier()
+        self.routes: Earlier[Route] = Earlier()
+        self.stages: Earlier[Stage] = Earlier()
+        self.parts: Earlier[Any] = Earlier()
+        if known is None:
+            return
+        told = known.mapping
+        self.resources = Earlier(told.get("resources"), ((each.name, each) for each in known.resources))
+        self.routes = Earlier(told.get("identification"), ((each.name, each) for each in known.identification.routes))
+        self.stages = Earlier(told["pathway"]["stages"], ((each.name, each) for each in known.pathway.stages))
+        whole = {
+            "localities": known.localities,
+            "targets": known.targets,
+            "checks": known.checks,
+            "start_state": known.inside,
+            "goals": known.goals,
+        }
+        self.parts = Earlier(told, whole.items())
 
 
 def _horizon(node: Node, start: dt.date) -> float:

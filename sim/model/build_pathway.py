@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Any, TypeAlias
 
 from .build_economy import PER_GOAL, read_per_goal
 from .build_values import Context, dated_items, read_dated, read_distribution, read_factors, read_tree, read_weights
 from .distribution import Distribution
+from .earlier import Earlier
 from .errors import nearest
 from .goals import PerGoal
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
@@ -52,11 +53,14 @@ KINDS: dict[str, type] = {
 SLOTS = ("time", "next", "amount", "patience")  #: the other draws of a stage, whose luck no part may share
 MILESTONES = ("plan", "asked", "live")
 Way: TypeAlias = "Mapping[str, float] | PerGoal"
+Fields: TypeAlias = dict[str, Any]  # of a stage
 NONE = "none"  #: for people who need not wait for the resource at all
 
 
-def read_pathway(node: Node, resources: Sequence[Resource], context: Context) -> Pathway:
-    """Read stages, exits and milestones."""
+def read_pathway(
+    node: Node, resources: Sequence[Resource], context: Context, earlier: Earlier[Stage] | None = None
+) -> Pathway:
+    """Read stages, exits and milestones; `earlier` are the stages of the same pathway before some of its numbers moved."""
     node.only("stages", "exits", "milestones", "patience_clocks")
     exits = {name: below.text() for name, below in node["exits"].items()} or {"out": "Out"}
     names = tuple(node["stages"].keys())
@@ -66,7 +70,7 @@ def read_pathway(node: Node, resources: Sequence[Resource], context: Context) ->
         node["stages"][name].fault("a name that no exit or outcome has", name)
     targets = (*names, *exits)
     clocks = {name: _patience(below, context, name) for name, below in node["patience_clocks"].items()}
-    reader = _StageReader(targets, clocks, resources, context)
+    reader = _StageReader(targets, clocks, resources, context, earlier or Earlier())
     stages = tuple(reader.stage(name, below) for name, below in node["stages"].items())
     if node["milestones"]:
         node["milestones"].only(*MILESTONES)
@@ -94,46 +98,93 @@ class _StageReader:
     """Reads one stage after another against the same targets, clocks and resources."""
 
     def __init__(
-        self, targets: tuple[str, ...], clocks: dict[str, Patience], resources: Sequence[Resource], context: Context
+        self,
+        targets: tuple[str, ...],
+        clocks: dict[str, Patience],
+        resources: Sequence[Resource],
+        context: Context,
+        earlier: Earlier[Stage],
     ) -> None:
-        self.targets, self.clocks, self.context = targets, clocks, context
+        self.targets, self.clocks, self.context, self.earlier = targets, clocks, context, earlier
         self.resources = {resource.name: resource for resource in resources}
         self.held = tuple(resource.name for resource in resources if outlasts_the_step(resource))
 
     def stage(self, name: str, node: Node) -> Stage:
+        before, moved = self._moved(name, node)
+        if before is not None and not moved:
+            return before
         node.only(*STAGE_KEYS)
         kinds = [kind for kind in KINDS if kind in node]
         if len(kinds) > 1:
             node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages", kinds)
         kind = kinds[0] if kinds else None
+        fields: Fields = {"name": name} if before is None else {**vars(before)}
+        for keys, read in _READERS:
+            if not moved.isdisjoint(keys):
+                fields.update(read(self, node, kind, fields))
+        return Stage(**fields)
+
+    def _moved(self, name: str, node: Node) -> tuple[Stage | None, Set[str]]:
+        """The stage as it was read earlier, if it was, and the keys that have to be read now."""
+        before, told = self.earlier.parts.get(name), self.earlier.told.get(name)
+        if before is None or told is None or not isinstance(node.value, dict):
+            return None, _ALL
+        moved = set() if told is node.value else {key for key, value in node.value.items() if value is not told[key]}
+        if not moved.isdisjoint(KINDS):
+            return None, _ALL
+        if before.patience and before.patience.clock and self.clocks.get(before.patience.clock) != before.patience:
+            moved.add("patience")  # which is told elsewhere
+        return before, moved
+
+    def _onward(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
         told = [(0.0, node["next"]), *((self.context.day(day), way) for day, way in dated_items(node["next_changes"]))]
         decided = tuple(self._way(way) for _, way in told)
         tree, *later = (self._weights(way) for way in decided)
         changes = tuple((day, way) for (day, _), way in zip(told[1:], later, strict=True))
+        return {"next": tree, "next_changes": changes, "decisions": tuple(_decisions(way) for way in decided)}
+
+    def _limit(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
         max_steps = node["max_steps"].whole(low=1, high=30_000) if node["max_steps"] else None
         if bool(max_steps) != bool(node["then"]):
             node.fault("max_steps and `then` together", node["max_steps"].value or node["then"].value)
-        return Stage(
-            name=name,
-            label=node["label"].text(name.replace("_", " ")),
-            description=node["description"].text(""),
-            resource=self._resource(node[kind], kind) if kind else None,
-            parts=self._parts(node, kind),
-            multipliers=read_factors(node["multipliers"], self.context),
-            dated_multiplier=read_dated(node["time_multiplier"], self.context, default=1.0, before=1.0),
-            amount=self._amount(node, kind),
-            amount_multipliers=read_factors(node["amount_multipliers"], self.context),
-            next=tree,
-            next_changes=changes,
-            decisions=tuple(_decisions(way) for way in decided),
-            next_multipliers=self._next_multipliers(node, (tree, *(way for _, way in changes))),
-            patience=self._patience(node["patience"], kind),
-            priority=node["priority"].whole(0, low=-1000, high=1000),
-            gives_back=node["gives_back"].texts(of=self.held),
-            pays=node["pays"].truth(),
-            max_steps=max_steps,
-            then=node["then"].text(of=self.targets) if node["then"] else None,
-        )
+        return {"max_steps": max_steps}
+
+    def _waits(self, node: Node, kind: str | None, read: Fields) -> Fields:
+        return {
+            "label": node["label"].text(read["name"].replace("_", " ")),
+            "description": node["description"].text(""),
+            "resource": self._resource(node[kind], kind) if kind else None,
+        }
+
+    def _lasts(self, node: Node, kind: str | None, _read: Fields) -> Fields:
+        return {"parts": self._parts(node, kind)}
+
+    def _changes(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
+        return {
+            "multipliers": read_factors(node["multipliers"], self.context),
+            "dated_multiplier": read_dated(node["time_multiplier"], self.context, default=1.0, before=1.0),
+        }
+
+    def _asks(self, node: Node, kind: str | None, _read: Fields) -> Fields:
+        return {
+            "amount": self._amount(node, kind),
+            "amount_multipliers": read_factors(node["amount_multipliers"], self.context),
+        }
+
+    def _turns(self, node: Node, _kind: str | None, read: Fields) -> Fields:
+        ways = (read["next"], *(way for _, way in read["next_changes"]))
+        return {"next_multipliers": self._next_multipliers(node, ways)}
+
+    def _gives_up(self, node: Node, kind: str | None, _read: Fields) -> Fields:
+        return {"patience": self._patience(node["patience"], kind)}
+
+    def _ends(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
+        return {
+            "priority": node["priority"].whole(0, low=-1000, high=1000),
+            "gives_back": node["gives_back"].texts(of=self.held),
+            "pays": node["pays"].truth(),
+            "then": node["then"].text(of=self.targets) if node["then"] else None,
+        }
 
     def _way(self, node: Node) -> Tree[Way]:
         def leaf(below: Node) -> Way:
@@ -227,3 +278,19 @@ class _StageReader:
             clock = node.text(of=tuple(self.clocks))
             return self.clocks.get(clock)
         return _patience(node, self.context)
+
+
+_ALL = frozenset(STAGE_KEYS)
+#: What reads the fields of a stage, in the order of their faults, and the keys from which it reads them; what kind of thing is
+#: waited for, which most depend on, is no number.
+_READERS: tuple[tuple[Set[str], Callable[[_StageReader, Node, str | None, Fields], Fields]], ...] = (
+    ({"next", "next_changes"}, _StageReader._onward),
+    ({"max_steps", "then"}, _StageReader._limit),
+    ({"label", "description"}, _StageReader._waits),
+    ({"work", "elapsed", "cause"}, _StageReader._lasts),
+    ({"multipliers", "time_multiplier"}, _StageReader._changes),
+    ({"amount", "amount_multipliers"}, _StageReader._asks),
+    ({"next", "next_changes", "next_multipliers"}, _StageReader._turns),
+    ({"patience"}, _StageReader._gives_up),
+    ({"priority", "gives_back", "pays", "then"}, _StageReader._ends),
+)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .build_values import Context, read_calendar, read_dated, read_distribution, read_tree, read_weights
+from .earlier import Earlier
 from .errors import nearest
 from .pathway import Pathway
 from .people import Cohort, Identification, Inside, People, Route
@@ -85,13 +86,19 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
     return tuple(found)
 
 
-def read_identification(node: Node, cohorts: Node, context: Context) -> Identification:
-    """Read the routes that compete to find each person."""
+def read_identification(
+    node: Node, cohorts: Node, context: Context, earlier: Earlier[Route] | None = None
+) -> Identification:
+    """Read the routes that compete to find each person; `earlier` are the same ones before some of their numbers moved."""
     names = tuple(cohorts.keys())
+    earlier = earlier or Earlier()
     routes = []
     if not node:
         node.fault("at least one route")
     for name, below in node.items():
+        if (before := earlier.get(name, below)) is not None:
+            routes.append(before)
+            continue
         if name == START_ROUTE:
             below.fault("a name other than `start`, which means: inside on day 0", name)
         below.only("every", "until", "people_a_month", "list", "size", "begins", "cohorts", "label")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from .build_values import Context, check_changes, dated_items, read_calendar, read_dated, read_level
 from .calendar import Dated, constant
+from .earlier import Earlier
 from .errors import nearest
 from .reading import Node
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
@@ -18,8 +19,14 @@ HOURS = ("frozen", "follow")  #: work in hand keeps the hours a week of the day 
 FULL_TIME = 37.5  # hours a week of a full-time post; only a default for plain queues
 
 
-def read_resources(node: Node, committed: Node, context: Context) -> tuple[Resource, ...]:
-    """Read the resources, keyed by name; the first key of each says its kind."""
+def read_resources(
+    node: Node, committed: Node, context: Context, earlier: Earlier[Resource] | None = None
+) -> tuple[Resource, ...]:
+    """Read the resources, keyed by name; the first key of each says its kind.
+
+    `earlier` are the same resources before some of their numbers moved.
+    """
+    earlier = earlier or Earlier()
     read: dict[str, Resource] = {}
     gates: dict[str, Node] = {}
     for name, below in node.items():
@@ -30,7 +37,7 @@ def read_resources(node: Node, committed: Node, context: Context) -> tuple[Resou
         elif kind == "gate":
             gates[name] = below
         else:
-            read[name] = _READERS[kind](name, below, context)
+            read[name] = earlier.get(name, below) or _READERS[kind](name, below, context)
     funds = {name: resource for name, resource in read.items() if isinstance(resource, Fund)}
     for name, below in committed.items():
         if _known(name, below, tuple(funds)):

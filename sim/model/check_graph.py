@@ -14,13 +14,7 @@ from .resources import Fund, Resource
 from .tree import Tree, attributes, leaves, pick
 
 
-def check_pathway(
-    pathway: Pathway,
-    resources: Sequence[Resource],
-    inside: Sequence[Inside],
-    people: People,
-    node: Node,
-) -> None:
+def check_graph(pathway: Pathway, inside: Sequence[Inside], node: Node) -> None:
     """Note every fault of the graph on `node`, the pathway's place in the file."""
     stages = {stage.name: stage for stage in pathway.stages}
     ways = {name: _targets(stage) & set(stages) for name, stage in stages.items()}
@@ -39,6 +33,10 @@ def check_pathway(
             node["stages"][stage.name]["then"].fault(
                 "a target that can still be reached when this stage is used up", stage.then
             )
+
+
+def check_amounts(pathway: Pathway, resources: Sequence[Resource], people: People, node: Node) -> None:
+    """Note on `node`, the pathway's place in the file, every amount that no fund of its stage can ever pay."""
     ceilings = {resource.name: resource.ceiling() for resource in resources if isinstance(resource, Fund)}
     for stage in pathway.stages:
         if stage.amount is not None:
@@ -115,6 +113,9 @@ def _check_amounts(
     """An amount that is always larger than what the fund can ever hold would block its queue for good."""
     asks = people.numbers[amount] if isinstance(amount, str) else amount
     factors = stage.amount_multipliers
+    most = max(each.least for each in leaves(asks)) * math.prod(max([1.0, *each.values()]) for each in factors.values())
+    if round(most * 100) <= min((ceilings[fund] for fund in leaves(stage.resource) if fund is not None), default=0):
+        return  # as nearly always, so that nobody need look at every combination
     involved = dict.fromkeys([*attributes(asks), *attributes(stage.resource), *factors])
     told = set()
     for combination in itertools.product(*(people.values[name] for name in involved)):

@@ -1,4 +1,4 @@
-"""A scenario whose uncertain parameters have known values: built anew, so that every rule of the builder holds for it too."""
+"""A scenario whose uncertain parameters have known values: read by the same builder, so that its rules hold there too."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
         if value != parameter.value:
             for path in parameter.paths:
                 moved.move(path, parameter, value)
-    return built(moved.mapping)
+    return built(moved.mapping, scenario)
 
 
 class _Moved:

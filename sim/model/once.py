@@ -28,3 +28,28 @@ def once_a_scenario(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
         return found[1]
 
     return made
+
+
+def once_unless_moved(
+    numbers: Callable[[Scenario], object],
+) -> Callable[[Callable[[Scenario], T]], Callable[[Scenario], T]]:
+    """Keep what a function makes as `once_a_scenario` does, and make it again for a draw only if a number in it has moved.
+
+    Parameters
+    ----------
+    numbers
+        Gives all the numbers of a scenario on which it depends; names and all else are the same in a draw.
+    """
+
+    def kept(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
+        @once_a_scenario
+        @wraps(make)
+        def made(scenario: Scenario) -> T:
+            known = scenario.known
+            if known is not None and numbers(known) == numbers(scenario):
+                return made(known)
+            return make(scenario)
+
+        return made
+
+    return kept

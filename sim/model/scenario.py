@@ -61,6 +61,8 @@ class Scenario:
         The parameters that are not known well; see `sim.model.uncertainty`.
     mapping
         The plain mapping from which it was built.
+    known
+        The scenario of which it is a draw: the same, but for numbers that have moved; None for one that is no draw.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Scenario:
     evidence: tuple[str, ...] = ()
     uncertain: tuple[Parameter, ...] = ()
     mapping: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    known: Scenario | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def hash(self) -> str:

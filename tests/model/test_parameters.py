@@ -1,9 +1,9 @@
 """A scenario whose uncertain parameters have other values: which numbers move, and how."""
 
 import pytest
-from programme import UNCERTAIN, programme
+from programme import UNCERTAIN, multiplied, number_paths, programme, uncertain_at
 
-from sim.model import ScenarioError, build, with_values
+from sim.model import Scenario, ScenarioError, build, with_values
 
 
 def uncertain(name="planning_hours", **changes):
@@ -87,6 +87,42 @@ def test_the_scenario_itself_stays_as_it_was():
     with_values(scenario, {"planning_hours": 16.0, "agreement": 0.9})
     assert scenario.mapping["pathway"]["stages"]["plan"]["work"]["gamma"]["mean"] == 8
     assert type(scenario).hash.func(scenario) == before
+
+
+def built_or_told(make):
+    """The scenario, or what is wrong with it."""
+    try:
+        return make()
+    except ScenarioError as refused:
+        return str(refused)
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.9, 1.1, 9.0, 1e9])
+@pytest.mark.parametrize("path", number_paths())
+def test_it_is_the_scenario_that_its_mapping_builds_and_what_cannot_be_is_told_all_the_same(path, factor):
+    known = build(uncertain_at(path))
+    moved = built_or_told(lambda: with_values(known, {"it": factor}))
+    afresh = built_or_told(lambda: build(multiplied(path, factor)))
+    assert moved == afresh
+    if isinstance(moved, Scenario):
+        assert moved.mapping == afresh.mapping
+
+
+def test_what_has_not_moved_is_not_read_again():
+    known = build(uncertain_at("pathway.stages.plan.work.gamma.mean"))
+    moved = with_values(known, {"it": 2.0})
+    changed = [
+        now.name for now, before in zip(moved.pathway.stages, known.pathway.stages, strict=True) if now is not before
+    ]
+    assert changed == ["plan"]
+    assert moved.pathway.stages[1].dated_multiplier is known.pathway.stages[1].dated_multiplier
+    assert moved.resources[0] is known.resources[0]
+    assert moved.known is known
+
+
+def test_a_clock_that_moves_moves_the_stages_that_go_by_it():
+    known = build(uncertain_at("pathway.patience_clocks.deciding.days.exponential"))
+    assert with_values(known, {"it": 2.0}).pathway.stages[0].patience.days.parameters == (600.0,)
 
 
 WHERE = "uncertainty.planning_hours"

@@ -1,0 +1,52 @@
+"""Tables of a scenario in which a number has moved: those that the same scenario has when nothing is known of any other."""
+
+import numpy as np
+import pytest
+from programme import multiplied, number_paths, uncertain_at
+
+from sim.draws import drawn
+from sim.draws.slots import slots_of
+from sim.engines.lowering import tables_of
+from sim.faces import places
+from sim.faces.configure import load
+from sim.model import ScenarioError, build, with_values
+
+
+def same(one, other):
+    """Whether two tables are the same to the bit, with all that is in them."""
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    if isinstance(one, tuple) and not isinstance(one, str):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other
+
+
+def assert_same_tables(local, afresh):
+    """Both engines read the same of either scenario."""
+    assert same(tables_of(local), tables_of(afresh))
+    ours, theirs = vars(slots_of(local)), vars(slots_of(afresh))
+    assert [name for name in ours if not same(ours[name], theirs[name])] == []
+
+
+def can_be(path):
+    """Whether there is a programme with this number a little smaller."""
+    try:
+        return build(multiplied(path, 0.98)) is not None
+    except ScenarioError:
+        return False
+
+
+@pytest.mark.parametrize("path", list(filter(can_be, number_paths())))
+def test_any_number_may_move(path):
+    local = with_values(build(uncertain_at(path)), {"it": 0.98})
+    assert_same_tables(local, build(multiplied(path, 0.98)))
+
+
+@pytest.mark.parametrize("name", [name for name in places.scenario_names() if name != "national_rollout"])
+def test_draws_of_every_scenario(name):
+    known = load(name, "uncertainty=on")
+    for replication in range(3):
+        local = drawn(known, 1, replication)
+        afresh = build(local.mapping)
+        assert local == afresh
+        assert_same_tables(local, afresh)
