@@ -37,7 +37,9 @@ class Counted:
     ended: Ints
 
     def of(self, fate: str) -> Ints:
-        """Goals with a fate, shape (groups, places, ends); ``pending`` are those without one."""
+        """Goals with a fate, shape (groups, places, ends); ``pending`` are those without one, and ``set`` all."""
+        if fate == "set":
+            return self.set
         return self.set - self.ended.sum(axis=1) if fate == "pending" else self.ended[:, FATES.index(fate)]
 
 

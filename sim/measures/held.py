@@ -11,6 +11,7 @@ from ..model import Scenario
 from ..model.once import once_a_scenario
 from ..model.resources import outlasts_the_step
 from .journeys import Floats, Ints, Journeys
+from .sweeps import Places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class Held:
         Places, or pence a year.
     """
 
-    place: Ints
+    place: Places
     begin: Floats
     end: Floats
     amount: Ints

@@ -16,7 +16,7 @@ from ..model.once import once_a_scenario
 from ..model.tree import leaves
 from .ends import Ends, as_at, ends_of
 from .groups import ALL, Groups
-from .sweeps import by_code, first_of_person, sorted_by_person
+from .sweeps import Codes, by_code, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -57,27 +57,15 @@ class Journeys:
         Each person's first and last step; shape (people,).
     """
 
-    stage: Ints
-    occurrence: Ints
-    resource: Ints
-    outcome: Ints
-    amount: Ints
-    joined: Floats
-    started: Floats
-    finished: Floats
-
     def __init__(self, draws: Draws, outcome: Outcome) -> None:
         self.draws, self.scenario, self.people = draws, draws.scenario, draws.people
         self.ledger, table = outcome.ledger, outcome.steps
         self.count = len(self.people)
-        place_of = np.zeros(int(self.people.person[-1]) + 1 if self.count else 0, dtype=np.int64)
-        place_of[self.people.person] = np.arange(self.count)
-        self.last, self.order, self.place, numbers, days = sorted_by_person(table, place_of, self.count)
-        self.stage, self.occurrence, self.resource, self.outcome, self.amount = numbers
-        self.joined, self.started, self.finished = days
-        self.served: Mask = ~np.isnan(self.started)
-        self.end: Floats = np.where(np.isnan(self.finished), self.scenario.horizon, self.finished)
-        self.wait_end: Floats = np.where(self.served, self.started, self.end)
+        self.last, columns = sorted_by_person(table, self.people.person, self.scenario.horizon)
+        self.order, self.place, self.stage, self.occurrence = columns[:4]
+        self.resource, self.outcome, self.amount = columns[4:7]
+        self.joined, self.started, self.finished = columns[7:10]
+        self.served, self.end, self.wait_end = columns[10:]
         self.first: Ints = np.append(0, self.last + 1)[:-1]
         self._kept: dict[Callable[[Journeys], Any], Any] = {}
         self._tallied: dict[int, tuple[Floats, Ints]] = {}
@@ -96,19 +84,24 @@ class Journeys:
     # --- which steps -------------------------------------------------------------------------------------------------
 
     @cached_property
-    def needing(self) -> Sequence[Ints]:
-        """The steps that need each resource, ascending."""
-        return by_code(self.resource, np.ones_like(self.served), len(self.scenario.resources))
+    def _by_resource(self) -> list[list[Ints]]:
+        chosen = np.array([self.served, self.started < self.as_at])
+        return by_code(self.resource, chosen, len(self.scenario.resources))
 
-    @cached_property
+    @property
     def taking(self) -> Sequence[Ints]:
         """The steps that were served by each resource, ascending."""
-        return by_code(self.resource, self.served, len(self.scenario.resources))
+        return self._by_resource[0]
+
+    @property
+    def taking_by_then(self) -> Sequence[Ints]:
+        """The steps that were served by each resource before `as_at`, ascending."""
+        return self._by_resource[1]
 
     @cached_property
     def at_stage(self) -> Sequence[Ints]:
         """The steps at each stage, ascending."""
-        return by_code(self.stage, np.ones_like(self.served), len(self.scenario.pathway.stages))
+        return by_code(self.stage, np.ones_like(self.served)[None], len(self.scenario.pathway.stages))[0]
 
     def through(self, stages: Sequence[int]) -> Ints:
         """The steps that finished one of the stages and led on from there, ascending.
@@ -225,7 +218,7 @@ class Journeys:
         return np.where(np.isnan(self.live_day), np.nan, self.out_day)
 
     @cached_property
-    def out_code(self) -> Ints:
+    def out_code(self) -> Codes:
         """How each person went out (the code of an exit, gave up, left); -1 for those inside at the horizon."""
         code = self.outcome[self.last]
         out = (code >= len(self.scenario.pathway.stages)) | (code == GAVE_UP) | (code == LEFT)

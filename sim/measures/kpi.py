@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .groups import ALL
 from .journeys import Journeys
 
 Direction: TypeAlias = Literal["up", "down", "none"]
 Value: TypeAlias = "float | Mapping[str, Any]"
-Function: TypeAlias = Callable[..., Value]
+Function: TypeAlias = Callable[[Journeys], Value]
 ByGroup: TypeAlias = "Mapping[str, float | NDArray[Any]]"
+Label: TypeAlias = tuple[str, str, str]  #: KPI, group, unit
 
 #: How strong a number is that nothing but the simulation makes.
 COUNTED = "Counted in the simulation: as strong as the numbers put in, of which many are assumed."
@@ -42,9 +43,10 @@ class Kpi:
     by_group
         Whether it is given for each cohort and each activation level too.
     function
-        Takes the journeys, and the mask of a group of people if `by_cohort`. Gives a number, or numbers by item; the
-        item ``""`` is the KPI itself. No item at all means that the scenario has nothing of the kind. If `by_group`, an item
-        is an array with a number for each of `Groups.names`, or one number for everyone alone.
+        Takes the journeys. Gives a number, or numbers by item; the item ``""`` is the KPI itself. No item at all means that
+        the scenario has nothing of the kind. If `by_group`, an item is an array with a number for each of `Groups.names`, or
+        one number for everyone alone. If `by_cohort`, every item is an array with a number for each of the first of these:
+        everyone, and the cohorts where there are more than one.
     """
 
     name: str
@@ -56,29 +58,46 @@ class Kpi:
     evidence: str
     function: Function
 
-    def values(self, journeys: Journeys) -> Iterator[tuple[str, str, float]]:
-        """Each number's name, group and value."""
-        if self.by_group:
-            yield from self._by_group(journeys)
-            return
-        for group, mask in journeys.cohorts.items() if self.by_cohort else [(ALL, None)]:
-            value = self.function(journeys) if mask is None else self.function(journeys, mask)
-            if not isinstance(value, Mapping):
-                yield self.name, group, float(value)
-                continue
-            for item, each in value.items():
-                yield f"{self.name}.{item}" if item else self.name, group, float(each)
-
-    def _by_group(self, journeys: Journeys) -> Iterator[tuple[str, str, float]]:
-        found: ByGroup = self.function(journeys)  # type: ignore[assignment]
+    def numbers(self, journeys: Journeys) -> tuple[tuple[Label, ...], list[float]]:
+        """What each number is called, and the numbers."""
+        found = self.function(journeys)
+        items: Mapping[str, Any] = found if isinstance(found, Mapping) else {"": found}
+        if not items:
+            return (), []
         groups = journeys.groups.names
-        for item, values in found.items():
-            name = f"{self.name}.{item}" if item else self.name
-            if isinstance(values, np.ndarray):
-                for group, each in zip(groups, values.tolist(), strict=True):
-                    yield name, group, float(each)
-            else:
-                yield name, ALL, float(values)
+        if self.by_cohort:  # all items of a group together
+            table = np.array([*items.values()]).T
+            return labels_of_cohorts(self.name, self.unit, groups[: len(table)], tuple(items)), table.ravel().tolist()
+        numbers: list[float] = []
+        parted = []
+        for each in items.values():
+            by_group = isinstance(each, np.ndarray)
+            numbers += each.tolist() if by_group else (each,)
+            parted.append(by_group)
+        return labels(self.name, self.unit, groups, tuple(items), tuple(parted)), numbers
+
+
+@lru_cache(maxsize=4096)
+def labels(
+    name: str, unit: str, groups: tuple[str, ...], items: tuple[str, ...], parted: tuple[bool, ...]
+) -> tuple[Label, ...]:
+    """What the numbers of a KPI are called, item by item; not all of these are told for each group."""
+    whole = groups[:1]
+    return tuple(
+        (_name(name, item), group, unit)
+        for item, by_group in zip(items, parted, strict=True)
+        for group in (groups if by_group else whole)
+    )
+
+
+@lru_cache(maxsize=4096)
+def labels_of_cohorts(name: str, unit: str, groups: tuple[str, ...], items: tuple[str, ...]) -> tuple[Label, ...]:
+    """What the numbers of a KPI are called, group by group."""
+    return tuple((_name(name, item), group, unit) for group in groups for item in items)
+
+
+def _name(kpi: str, item: str) -> str:
+    return f"{kpi}.{item}" if item else kpi
 
 
 KPIS: dict[str, Kpi] = {}  #: every KPI by name

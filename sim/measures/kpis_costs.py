@@ -28,8 +28,7 @@ def _hours_by_team(journeys: Journeys) -> dict[str, float]:
     hours = {}
     for code, team in enumerate(journeys.scenario.resources):
         if isinstance(team, Team):
-            steps = journeys.taking[code]
-            steps = steps[journeys.started[steps] < journeys.as_at]
+            steps = journeys.taking_by_then[code]
             hours[team.name] = float(_hours_times_days(journeys, team, steps).sum()) / 7
     return hours
 
@@ -214,13 +213,12 @@ def _budget_above(journeys: Journeys) -> dict[str, float]:
 
 def _contacts_of(journeys: Journeys) -> dict[str, int]:
     """Steps of work with the person that began before `as_at`, by team, worked out once."""
-    contact = _is_contact(journeys.scenario)[journeys.stage]
+    contact = _is_contact(journeys.scenario)
     teams = enumerate(journeys.scenario.resources)
     return {
-        team.name: int(np.count_nonzero(contact[steps] & (journeys.started[steps] < journeys.as_at)))
+        team.name: int(np.count_nonzero(contact[journeys.stage[journeys.taking_by_then[code]]]))
         for code, team in teams
         if isinstance(team, Team)
-        for steps in (journeys.taking[code],)
     }
 
 
