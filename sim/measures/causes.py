@@ -34,14 +34,12 @@ class Causes:
     days_taken
         The days that it took, without those on which a team's work stood still, having no hours.
     days_still
-        Those days; they are put to the team's being off.
+        Those days, which are put to the team's being off; empty where no team's work follows its hours.
     """
 
     def __init__(self, journeys: Journeys) -> None:
         self.journeys = journeys
         self.names = _names(journeys.scenario)
-        resources = journeys.scenario.resources
-        self._may_stand_still = any(isinstance(team, Team) and team.follows for team in resources)
         self.days_still = self._days_still()
         self._shares = self._shared()
         self.first, self.second, self.taking, self.days_first, self.days_second, self.days_taken = self._shares
@@ -90,11 +88,12 @@ class Causes:
 
     def _days_still(self) -> Floats:
         journeys = self.journeys
-        days = np.zeros(len(journeys.place))
-        for code, team in enumerate(journeys.scenario.resources):
-            if isinstance(team, Team) and team.follows:
-                steps = journeys.taking[code]
-                days[steps] = stood_still(team, journeys.started[steps], journeys.end[steps])
+        teams = [(code, kind) for code, kind in enumerate(journeys.scenario.resources) if isinstance(kind, Team)]
+        following = [(code, team) for code, team in teams if team.follows]
+        days = np.zeros(len(journeys.place) if following else 0)
+        for code, team in following:
+            steps = journeys.taking[code]
+            days[steps] = stood_still(team, journeys.started[steps], journeys.end[steps])
         return days
 
     def _longest(self, code: int, steps: Ints) -> Ints:
@@ -130,9 +129,8 @@ class Causes:
         """
         journeys, width = self.journeys, len(self.names)
         total = np.zeros((1 + max(1, len(journeys.people.values["cohort"])), width))
-        still = self.days_still if self._may_stand_still else self.days_still[:0]
-        told = self.names.index(TEAM_OFF), still
-        add_days(total, np.zeros(width), who, journeys.people.codes["cohort"], self._window, self._shares, told)
+        still = self.names.index(TEAM_OFF), self.days_still
+        add_days(total, np.zeros(width), who, journeys.people.codes["cohort"], self._window, self._shares, still)
         return total[: 1 + len(journeys.groups.cohorts)]
 
     def main(self) -> Codes:
@@ -167,7 +165,7 @@ class Causes:
     def _taking_pieces(self, step: int) -> list[tuple[float, float, str]]:
         low, high = float(self.journeys.started[step]), float(self.journeys.end[step])
         cause = self.names[self.taking[step]]
-        if not self.days_still[step]:
+        if not self.days_still[step : step + 1].any():
             return [(low, high, cause)]
         team = self.journeys.scenario.resources[self.journeys.resource[step]]
         assert isinstance(team, Team)

@@ -8,8 +8,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from .sweeps import count_within
+
 Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Number = TypeVar("Number", np.int64, np.float64)
 
 ALL = "all"  #: the group of everyone
@@ -58,9 +60,23 @@ class Groups:
         """How many cells there are."""
         return self._shape[0] * self._shape[1]
 
-    def count(self, who: Mask) -> Ints:
-        """How many people of each group are in a mask; shape (groups,)."""
-        return self.add_up(np.bincount(self.cell[who], minlength=self.cells))
+    def within(self, begin: Floats, event: Floats, days: float, horizon: float) -> tuple[Ints, Ints]:
+        """How many of each group began so many days before the horizon, and to how many of them it happened in as many days.
+
+        Parameters
+        ----------
+        begin, event
+            The day on which each person began, and on which it happened; NaN for never; shape (people,).
+
+        Returns
+        -------
+        tuple
+            Two arrays of shape (groups,).
+        """
+        counts = np.zeros((self.cells, 2), dtype=np.int64)
+        count_within(begin, event, days, horizon, self.cell, counts)
+        followed, happened = self.add_up(counts).T
+        return followed, happened
 
     def add_up(self, counts: NDArray[Number]) -> NDArray[Number]:
         """What is counted by cell, shape (cells, ...), by group: shape (groups, ...)."""

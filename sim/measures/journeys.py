@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from ..model.once import once_a_scenario
 from ..model.tree import leaves
 from .ends import Ends, as_at, ends_of
 from .groups import ALL, Groups
-from .sweeps import Codes, by_code, first_of_person, sorted_by_person
+from .sweeps import Codes, by_code, find_next, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -103,23 +103,24 @@ class Journeys:
         """The steps at each stage, ascending."""
         return by_code(self.stage, np.ones_like(self.served)[None], len(self.scenario.pathway.stages))[0]
 
-    def through(self, stages: Sequence[int]) -> Ints:
-        """The steps that finished one of the stages and led on from there, ascending.
+    def through(self, stage: int) -> Ints:
+        """The steps that finished a stage and led on from there, ascending.
 
         Who gave up or left there has a finish too, but did not get what the stage gives.
         """
-        some = [self.at_stage[code] for code in stages]
-        steps = some[0] if len(some) == 1 else np.sort(np.concatenate([NO_STEPS, *some]))
+        steps = self.at_stage[stage]
         return steps[self.outcome[steps] >= 0]
 
-    def next_step(self, start: Ints, steps: Ints) -> Ints:
-        """For each step of `start`, the same person's first step from it on that is among `steps` (-1 for none)."""
-        if not len(steps):
-            return np.full(len(start), -1)
-        at = np.searchsorted(steps, start)
-        found = steps[np.minimum(at, len(steps) - 1)]
-        same = (at < len(steps)) & (self.place[found] == self.place[start])
-        return np.where(same, found, -1)
+    def next_step(self, start: Ints, stages: Iterable[int], *, only_through: bool = True) -> Ints:
+        """For each step of `start`, the same person's first step from it on that is at one of the stages (-1 for none).
+
+        Unless told otherwise it must have finished the stage and led on from there; see `through`.
+        """
+        wanted = np.zeros(len(self.scenario.pathway.stages), dtype=np.bool_)
+        wanted[list(stages)] = True
+        found = np.empty(len(start), dtype=np.int64)
+        find_next(start, self.last, (self.place, self.stage, self.outcome), wanted, only_through, found)
+        return found
 
     # --- when to look ------------------------------------------------------------------------------------------------
 
@@ -176,7 +177,8 @@ class Journeys:
     @cached_property
     def accepted_day(self) -> Floats:
         """The day on which a person who was found joined a stage after the first, before which there may be gates."""
-        later = first_of_person(np.flatnonzero(self.stage > _first_after_gates(self.scenario)), self.place, self.count)
+        stages = range(_first_after_gates(self.scenario) + 1, len(self.scenario.pathway.stages))
+        later = self.next_step(self.first, stages, only_through=False)
         return np.where(self.is_found, self._day(later, self.joined), np.nan)
 
     @cached_property
@@ -185,7 +187,7 @@ class Journeys:
         index = self.scenario.pathway.index
         found = {}
         for name, stage in self.scenario.pathway.milestones.items():
-            found[name] = first_of_person(self.through([index[stage]]), self.place, self.count)
+            found[name] = first_of_person(self.through(index[stage]), self.place, self.count)
         return found
 
     def milestone(self, name: str) -> Floats:

@@ -19,8 +19,8 @@ NOT_AVERAGED = (
 
 def _within(journeys: Journeys, begin: Floats, event: Floats, days: float) -> ByGroup:
     """The share of those who began at least so many days before the horizon to whom it happened in as many days."""
-    followed = journeys.scenario.horizon - begin >= days
-    return {"": shares(journeys.groups.count(followed & (event - begin <= days)), journeys.groups.count(followed))}
+    followed, happened = journeys.groups.within(begin, event, days, journeys.scenario.horizon)
+    return {"": shares(happened, followed)}
 
 
 def shares(parts: Ints, wholes: Ints) -> Floats:

@@ -221,11 +221,8 @@ def _funds(scenario: Scenario) -> Funds:
 
 def _paying(journeys: Journeys, granted: Ints) -> Ints:
     """For each step that was granted money, the person's step that paid it out (-1 for none)."""
-    return journeys.next_step(granted, journeys.once(_that_pay))
-
-
-def _that_pay(journeys: Journeys) -> Ints:
-    return journeys.through([code for code, stage in enumerate(journeys.scenario.pathway.stages) if stage.pays])
+    stages = enumerate(journeys.scenario.pathway.stages)
+    return journeys.next_step(granted, [code for code, stage in stages if stage.pays])
 
 
 def pounds(

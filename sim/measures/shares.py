@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -74,20 +76,25 @@ def rules(scenario: Scenario) -> Rules:
     told = [_rule(resource, scenario.horizon) for resource in scenario.resources]
     papers_due = [kind.papers_due if isinstance(kind, Meeting) else 0.0 for kind in scenario.resources]
     days = [of for *_, of in told]
-    wholes = np.arange(int(np.ceil(scenario.horizon)) + 1)
-    look = np.zeros((len(told), len(wholes)), dtype=np.int64)
-    for code, (rule, *_) in enumerate(told):
-        if rule == _UNTIL_MEETING:
-            look[code] = np.searchsorted(np.array(days[code][:-1]) - papers_due[code], wholes)
+    look = np.zeros((len(told), int(np.ceil(scenario.horizon)) + 1), dtype=np.int64)
+    for code, kind in enumerate(scenario.resources):
+        if isinstance(kind, Meeting):
+            look[code] = _look(kind.days, kind.papers_due, look.shape[1])
     return Rules(
         rule=np.array([rule for rule, *_ in told], dtype=np.int16),
         first=np.array([WAITS.index(first) for _, first, _, _ in told], dtype=np.int16),
         second=np.array([WAITS.index(second) for _, _, second, _ in told], dtype=np.int16),
-        at=np.cumsum([0, *(len(of) for of in days)]),
-        days=np.array([day for of in days for day in of], dtype=np.float64),
+        at=np.array([0, *accumulate(len(of) for of in days)], dtype=np.int64),
+        days=np.array([*chain.from_iterable(days)], dtype=np.float64),
         papers_due=np.array(papers_due, dtype=np.float64),
         look=look,
     )
+
+
+@lru_cache(maxsize=256)
+def _look(days: tuple[float, ...], papers_due: float, until: int) -> Ints:
+    """For each whole day the first of a meeting's for which papers are due then or later."""
+    return np.searchsorted(np.array(days) - papers_due, np.arange(until))
 
 
 def _rule(resource: Resource, horizon: float) -> tuple[int, str, str, Sequence[float]]:
@@ -132,7 +139,7 @@ def share(journeys: Journeys, told: Rules, work: Codes, still: Floats) -> tuple[
     work
         The cause of the time that each stage takes; shape (stages,).
     still
-        Days of each step on which its work stood still; shape (steps,).
+        Days of each step on which its work stood still; shape (steps,), or empty where none ever does.
 
     Returns
     -------
@@ -145,7 +152,7 @@ def share(journeys: Journeys, told: Rules, work: Codes, still: Floats) -> tuple[
     days_first, days_second, days_taken = np.empty((3, steps))
     shares = Shares(first, second, taking, days_first, days_second, days_taken)
     unsure = np.empty(steps, dtype=np.int64)
-    days = journeys.joined, journeys.started, journeys.wait_end, journeys.end, still
+    days = journeys.joined, journeys.started, journeys.end, still
     return shares, unsure[: _share(journeys.resource, journeys.stage, days, told, work, shares, unsure)]
 
 
@@ -153,18 +160,19 @@ def share(journeys: Journeys, told: Rules, work: Codes, still: Floats) -> tuple[
 def _share(
     resource: Codes,
     stage: Codes,
-    days: tuple[Floats, Floats, Floats, Floats, Floats],
+    days: tuple[Floats, Floats, Floats, Floats],
     told: Rules,
     work: Codes,
     shares: Shares,
     unsure: Ints,
 ) -> int:
-    joined, started, wait_end, end, still = days
+    joined, started, end, still = days
     found = 0
     for step in range(len(resource)):
-        taken = 0.0 if np.isnan(started[step]) else end[step] - started[step]
-        shares.taking[step], shares.days_taken[step] = work[stage[step]], max(0.0, taken - still[step])
-        code, begin, until = resource[step], joined[step], wait_end[step]
+        code, begin, out = resource[step], joined[step], end[step]
+        until = out if np.isnan(started[step]) else started[step]  # as `Journeys.wait_end`: to read that is slower
+        taken = out - until - (still[step] if len(still) else 0.0)
+        shares.taking[step], shares.days_taken[step] = work[np.uint16(stage[step])], max(0.0, taken)
         waited = until - begin
         if waited <= 0 or code < 0:
             shares.first[step] = shares.second[step] = 0

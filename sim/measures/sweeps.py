@@ -191,6 +191,33 @@ def _write_first(steps: Ints, place: Places, first: Ints) -> None:
 
 
 @compiled
+def find_next(
+    start: Ints, last: Ints, columns: tuple[Places, Codes, Codes], wanted: Mask, only_through: bool, found: Ints
+) -> None:
+    """Write for each step of `start` the same person's first step from it on that is at a wanted stage; -1 for none.
+
+    Parameters
+    ----------
+    start, last
+        The steps, and each person's last one.
+    columns
+        Each step's place, stage and outcome.
+    wanted
+        Which stages; shape (stages,).
+    only_through
+        Whether the step must have finished the stage and led on.
+    """
+    place, stage, outcome = columns
+    for at in range(len(start)):
+        found[at] = -1
+        begin = np.uint32(start[at])
+        for step in range(begin, np.uint32(last[np.uint32(place[begin])] + 1)):
+            if wanted[np.uint16(stage[step])] and (outcome[step] >= 0 or not only_through):
+                found[at] = step
+                break
+
+
+@compiled
 def read_longest_parts(luck: Luck, stage: int, place: Places, occurrence: NDArray[np.int32], part: Ints) -> None:
     """Write which part of a stage takes the longest for each person and occurrence; shape (n,), as these."""
     for at in range(len(place)):
@@ -213,3 +240,12 @@ def tally(days: Floats, row: Ints, first_end: Ints, counts: Ints) -> None:
         day = days[at]
         end = first_end[np.uint32(day if day < last else last)]
         counts[np.uint32(row[at]), np.uint32(end)] += 1
+
+
+@compiled
+def count_within(begin: Floats, event: Floats, days: float, horizon: float, cell: Ints, counts: Ints) -> None:
+    """Count by cell who began so many days before the horizon, and to whom it happened in as many days; shape (cells, 2)."""
+    for who in range(len(begin)):
+        followed = horizon - begin[who] >= days
+        counts[np.uint32(cell[who]), 0] += followed
+        counts[np.uint32(cell[who]), 1] += followed & (event[who] - begin[who] <= days)
