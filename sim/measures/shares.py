@@ -169,26 +169,27 @@ def _share(
     joined, started, end, still = days
     found = 0
     for step in range(len(resource)):
-        code, begin, out = resource[step], joined[step], end[step]
+        begin, out = joined[step], end[step]
         until = out if np.isnan(started[step]) else started[step]  # as `Journeys.wait_end`: to read that is slower
         taken = out - until - (still[step] if len(still) else 0.0)
         shares.taking[step], shares.days_taken[step] = work[np.uint16(stage[step])], max(0.0, taken)
         waited = until - begin
-        if waited <= 0 or code < 0:
+        if resource[step] < 0:
             shares.first[step] = shares.second[step] = 0
             shares.days_first[step], shares.days_second[step] = waited, 0.0
             continue
-        rule, low, high = told.rule[code], told.at[code], told.at[code + 1]
+        code = np.uint16(resource[step])
+        rule, low, high = told.rule[code], told.at[code], told.at[code + np.uint16(1)]
         first = waited
-        if rule == _OFF:
+        if rule == _OFF:  # where nobody waited this comes to 0: to guess who did would be slower
             first = 0.0
             for at in range(low, high, 2):
                 first += max(0.0, min(until, told.days[at + 1]) - max(begin, told.days[at]))
         elif rule == _UNTIL_MEETING:
-            at = low + told.look[code, int(begin)]
+            at = low + told.look[code, np.uint32(begin)]
             while told.days[at] - told.papers_due[code] < begin:
                 at += 1
-            if told.papers_due[code] == 0 and told.days[at] == begin:
+            if waited > 0 and told.papers_due[code] == 0 and told.days[at] == begin:
                 unsure[found] = step
                 found += 1
             first = min(told.days[at], until) - begin

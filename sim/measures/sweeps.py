@@ -151,8 +151,8 @@ def by_code(codes: Codes, chosen: Mask, count: int) -> list[list[Ints]]:
     count
         How many codes there are.
     """
-    order, end = np.empty(chosen.shape, dtype=np.int64), np.empty((len(chosen), count + 1), dtype=np.int64)
-    begin = np.zeros(count + 2, dtype=np.int64)  # the first code is -1
+    order, end = np.empty(chosen.shape, dtype=np.int64), np.empty((len(chosen), count + 1), dtype=np.uint32)
+    begin = np.zeros(count + 2, dtype=np.uint32)  # the first code is -1
     _sort_by_code(codes, chosen, order, begin, end)
     first, lasts = begin[1:-1].tolist(), end[:, 1:].tolist()
     return [
@@ -162,18 +162,22 @@ def by_code(codes: Codes, chosen: Mask, count: int) -> list[list[Ints]]:
 
 
 @compiled
-def _sort_by_code(codes: Codes, chosen: Mask, order: Ints, begin: Ints, end: Ints) -> None:
+def _sort_by_code(codes: Codes, chosen: Mask, order: Ints, begin: NDArray[np.uint32], end: NDArray[np.uint32]) -> None:
     for step in range(len(codes)):
-        begin[np.uint32(codes[step] + 2)] += 1
-    for at in range(end.shape[1]):
-        begin[at + 1] += begin[at]
+        begin[np.uint32(codes[step] + 2)] += np.uint32(1)
+    for code in range(end.shape[1]):
+        begin[code + 1] += begin[code]
         for choice in range(len(end)):
-            end[choice, at] = begin[at]
-    for step in range(len(codes)):  # each is written, and overwritten if it was not chosen: to guess which is slower
-        code = np.uint32(codes[step] + 1)
-        for choice in range(len(end)):
-            order[choice, end[choice, code]] = step
-            end[choice, code] += chosen[choice, step]
+            end[choice, code] = begin[code]
+    for choice in range(len(end)):
+        steps, some, next_ = order[choice], chosen[choice], end[choice]
+        for step in range(
+            len(codes)
+        ):  # each is written, and overwritten if it was not chosen: to guess which is slower
+            of = np.uint32(codes[step] + 1)
+            at = next_[of]
+            steps[at] = step
+            next_[of] = at + np.uint32(some[step])
 
 
 def first_of_person(steps: Ints, place: Places, count: int) -> Ints:
