@@ -35,6 +35,8 @@ class Groups:
     ----------
     cohorts, levels
         The names of the groups besides everyone; none where there is one cohort (or level) only.
+    names
+        Everyone, then the cohorts, then the levels.
     cell
         Each person's cell; shape (people,).
     """
@@ -44,16 +46,12 @@ class Groups:
         self._shape = (max(1, len(cohorts)), len(levels))
         self.cohorts = tuple(cohorts) if len(cohorts) > 1 else ()
         self.levels = tuple(f"{ACTIVATION}.{level}" for level in levels) if len(levels) > 1 else ()
+        self.names = (ALL, *self.cohorts, *self.levels)
         cell: Ints = codes["cohort"].astype(np.int64)
         if len(levels) > 1:
             cell *= len(levels)
             cell += codes[ACTIVATION]
         self.cell = cell
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Everyone, then the cohorts, then the levels."""
-        return (ALL, *self.cohorts, *self.levels)
 
     @property
     def cells(self) -> int:
@@ -81,10 +79,10 @@ class Groups:
     def add_up(self, counts: NDArray[Number]) -> NDArray[Number]:
         """What is counted by cell, shape (cells, ...), by group: shape (groups, ...)."""
         table = counts.reshape(*self._shape, *counts.shape[1:])
-        by_cohort = table.sum(axis=1)
-        parts = [by_cohort.sum(axis=0)[None]]
+        by_cohort = np.add.reduce(table, axis=1)
+        parts = [np.add.reduce(by_cohort, axis=0)[None]]
         if self.cohorts:
             parts.append(by_cohort)
         if self.levels:
-            parts.append(table.sum(axis=0))
+            parts.append(np.add.reduce(table, axis=0))
         return np.concatenate(parts)

@@ -233,7 +233,7 @@ class Journeys:
 
     def _day(self, step: Ints, days: Floats) -> Floats:
         """The day of one step of each person; NaN where there is no step."""
-        return np.append(days, np.nan)[step]  # -1 takes the last
+        return np.where(step >= 0, days[step], np.nan) if len(days) else np.full(len(step), np.nan)
 
     # --- counting ----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .groups import ALL
 from .journeys import Journeys
 
 Direction: TypeAlias = Literal["up", "down", "none"]
@@ -58,46 +59,31 @@ class Kpi:
     evidence: str
     function: Function
 
-    def numbers(self, journeys: Journeys) -> tuple[tuple[Label, ...], list[float]]:
+    def numbers(self, journeys: Journeys) -> tuple[Sequence[Label], list[float]]:
         """What each number is called, and the numbers."""
         found = self.function(journeys)
-        items: Mapping[str, Any] = found if isinstance(found, Mapping) else {"": found}
-        if not items:
-            return (), []
-        groups = journeys.groups.names
+        items: Mapping[str, Any] = found if isinstance(found, dict | Mapping) else {"": found}
+        if not (self.by_group or self.by_cohort):
+            return labels(self.name, self.unit, (ALL,), tuple(items)), [*items.values()]
+        told: list[Label] = []
+        groups, numbers = journeys.groups.names, []
         if self.by_cohort:  # all items of a group together
-            table = np.array([*items.values()]).T
-            return labels_of_cohorts(self.name, self.unit, groups[: len(table)], tuple(items)), table.ravel().tolist()
-        numbers: list[float] = []
-        parted = []
-        for each in items.values():
-            by_group = isinstance(each, np.ndarray)
-            numbers += each.tolist() if by_group else (each,)
-            parted.append(by_group)
-        return labels(self.name, self.unit, groups, tuple(items), tuple(parted)), numbers
+            table = np.array([*items.values()]).T.tolist()
+            for group, each in zip(groups, table, strict=False):
+                told += labels(self.name, self.unit, (group,), tuple(items))
+                numbers += each
+            return told, numbers
+        for item, each in items.items():
+            for_all = not isinstance(each, np.ndarray)
+            told += labels(self.name, self.unit, (ALL,) if for_all else groups, (item,))
+            numbers += (each,) if for_all else each.tolist()
+        return told, numbers
 
 
 @lru_cache(maxsize=4096)
-def labels(
-    name: str, unit: str, groups: tuple[str, ...], items: tuple[str, ...], parted: tuple[bool, ...]
-) -> tuple[Label, ...]:
-    """What the numbers of a KPI are called, item by item; not all of these are told for each group."""
-    whole = groups[:1]
-    return tuple(
-        (_name(name, item), group, unit)
-        for item, by_group in zip(items, parted, strict=True)
-        for group in (groups if by_group else whole)
-    )
-
-
-@lru_cache(maxsize=4096)
-def labels_of_cohorts(name: str, unit: str, groups: tuple[str, ...], items: tuple[str, ...]) -> tuple[Label, ...]:
-    """What the numbers of a KPI are called, group by group."""
-    return tuple((_name(name, item), group, unit) for group in groups for item in items)
-
-
-def _name(kpi: str, item: str) -> str:
-    return f"{kpi}.{item}" if item else kpi
+def labels(name: str, unit: str, groups: tuple[str, ...], items: tuple[str, ...]) -> tuple[Label, ...]:
+    """What numbers of a KPI are called: those of each item, group by group."""
+    return tuple((f"{name}.{item}" if item else name, group, unit) for item in items for group in groups)
 
 
 KPIS: dict[str, Kpi] = {}  #: every KPI by name

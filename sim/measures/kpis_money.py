@@ -139,9 +139,9 @@ def _waiting_for_too_much(journeys: Journeys) -> dict[str, float]:
     ceilings = _ceilings(journeys.scenario)
     if ceilings is None:
         return {}
-    steps = journeys.last  # who waits at the end is in the last step
-    too_much = journeys.amount[steps] > ceilings[journeys.resource[steps]]
-    return {"": float(np.count_nonzero(too_much & ~journeys.served[steps] & np.isnan(journeys.finished[steps])))}
+    last = journeys.last  # who waits at the end is in the last step
+    steps = last[np.isnan(journeys.finished[last]) & ~journeys.served[last]]
+    return {"": float(np.count_nonzero(journeys.amount[steps] > ceilings[journeys.resource[steps]]))}
 
 
 @once_a_scenario

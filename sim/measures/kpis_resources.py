@@ -20,12 +20,24 @@ def in_use(journeys: Journeys, resource: int) -> float:
     """Members at work, or places held, times days, from day 0 to `as_at`; without days on which work stands still."""
     kind, until = journeys.scenario.resources[resource], journeys.as_at
     if isinstance(kind, Team):
-        worked = journeys.taking_by_then[resource]
-        begin, end = journeys.started[worked], np.minimum(journeys.end[worked], until)
+        begin, end = worked(journeys)[resource]
         days = end - begin
         return float((days - stood_still(kind, begin, end) if kind.follows else days).sum())
     kept = held(journeys, resource)
     return float(overlap(kept.begin, kept.end, until).sum())
+
+
+def worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
+    """From which day to which each step of a team's work lasted before `as_at`, by team, worked out once."""
+    return journeys.once(_worked)
+
+
+def _worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
+    return {
+        code: (journeys.started[steps], np.minimum(journeys.end[steps], journeys.as_at))
+        for code, steps in enumerate(journeys.taking_by_then)
+        if isinstance(journeys.scenario.resources[code], Team)
+    }
 
 
 def overlap(begin: Floats, end: Floats, until: float) -> Floats:

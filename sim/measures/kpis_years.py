@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import numpy as np
-
 from ..model import Scenario
 from ..model.once import once_a_scenario
 from .double_running import double_running
@@ -43,7 +41,7 @@ def _at_year_ends(journeys: Journeys, what: str, kind: str) -> dict[dt.date, flo
     kept, years = accounts_kept(journeys), _years(journeys.scenario)
     rows = [row for row, fund in enumerate(kept.funds) if fund.kind == kind]
     # Of the accounts' days the first is the end of all totals.
-    told = getattr(kept, what)[np.ix_(rows, [1 + month for _, month in years])]
+    told = getattr(kept, what)[rows][:, [1 + month for _, month in years]]
     return {end: sum(pence) / 100 for (end, _), pence in zip(years, told.T.tolist(), strict=True)}
 
 

@@ -128,8 +128,8 @@ def _spent_yearly(journeys: Journeys, grants: Grants, ends: Floats) -> Floats:
     fund, pence, paid, end = (each[live] for each in (grants.fund, grants.pence, grants.paid, grants.returned))
     days = np.maximum(0.0, np.minimum(end[:, None], ends) - paid[:, None])
     spent = np.zeros((len(journeys.scenario.resources), len(ends)))
-    first = np.flatnonzero(np.diff(fund, prepend=-1))  # of each fund's grants
-    if len(first):
+    if len(live):
+        first = np.concatenate([[0], np.flatnonzero(fund[1:] != fund[:-1]) + 1])  # of each fund's grants
         spent[fund[first]] = np.add.reduceat(pence[:, None] * days, first) / DAYS_A_YEAR
     return spent
 

@@ -55,7 +55,7 @@ def _people(journeys: Journeys) -> Iterator[Part]:
     groups = journeys.groups.names[: 1 + len(journeys.groups.cohorts)]
 
     def at_months(name: str, unit: str, numbers: NDArray[Any]) -> Part:
-        return labels(name, unit, groups, ("",), (True,)), numbers[: len(groups), months]
+        return labels(name, unit, groups, ("",)), numbers[: len(groups), months]
 
     for name, (milestone, unit, count) in _PEOPLE.items():
         if milestone is None or milestone in scenario.pathway.milestones:
@@ -73,13 +73,13 @@ def _places(journeys: Journeys) -> Iterator[Part]:
         ("at_stage", scenario.pathway.stages, found.there),
     ):
         names = tuple(place.name for place in places)
-        yield labels(kpi, "people", (ALL,), names, (False,) * len(names)), stock[:, months]
+        yield labels(kpi, "people", (ALL,), names), stock[:, months]
 
 
 def _money(journeys: Journeys) -> Iterator[Part]:
     for kpi, unit, what, kinds in _MONEY:
         items, values = pounds(accounts_kept(journeys), what, kinds)
         yield (
-            labels(kpi, unit, (ALL,), items, (False,) * len(items)),
+            labels(kpi, unit, (ALL,), items),
             values[:, 1:],
         )  # the first is the end of all totals
