@@ -160,7 +160,7 @@ class Causes:
         if not isinstance(kind, Team):
             turn = low + float(self.days_first[step]) if self.days_second[step] > 0 else high
             return [(low, turn, self.names[self.first[step]]), (turn, high, self.names[self.second[step]])]
-        return _with_days_off(low, high, TEAM_BUSY, off(kind, self.journeys.scenario.horizon).tolist())
+        return _with_days_off(low, high, TEAM_BUSY, off(kind, self.journeys.scenario.horizon))
 
     def _taking_pieces(self, step: int) -> list[tuple[float, float, str]]:
         low, high = float(self.journeys.started[step]), float(self.journeys.end[step])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -99,7 +99,7 @@ def _look(days: tuple[float, ...], papers_due: float, until: int) -> Ints:
 
 def _rule(resource: Resource, horizon: float) -> tuple[int, str, str, Sequence[float]]:
     if isinstance(resource, Team):
-        return _OFF, TEAM_OFF, TEAM_BUSY, off(resource, horizon).ravel().tolist()
+        return _OFF, TEAM_OFF, TEAM_BUSY, [*chain.from_iterable(off(resource, horizon))]
     if isinstance(resource, Meeting):
         return _UNTIL_MEETING, NEXT_MEETING, MEETING_FULL, [*resource.days, np.inf]
     if isinstance(resource, Fund):
@@ -109,11 +109,10 @@ def _rule(resource: Resource, horizon: float) -> tuple[int, str, str, Sequence[f
     return _ALL, cause, cause, ()
 
 
-def off(team: Team, horizon: float) -> Floats:
-    """When the team is off: from which days, to which; shape (n, 2)."""
+def off(team: Team, horizon: float) -> list[tuple[float, float]]:
+    """When the team is off: from which day to which."""
     edges, capacity = stretches(team, horizon)
-    found: Floats = np.column_stack([edges[:-1], edges[1:]])[capacity == 0]
-    return found
+    return [days for days, members in zip(pairwise(edges), capacity, strict=True) if members == 0]
 
 
 class Shares(NamedTuple):
