@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..measures import Measures
+from ..measures import Label, Measures
 
 #: Month ends are kept for this many replications of each scenario, the first ones: a picture over time needs no more, and
 #: those of 100,000 replications would be 260 million rows.
@@ -21,7 +21,6 @@ MONTHS_KEPT = 1000
 TWICE = 20
 
 Floats = NDArray[np.float64]
-Label: TypeAlias = tuple[str, str, str]  #: KPI, group, unit
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,30 +73,19 @@ def gather(first: int, measured: Iterable[tuple[Measures, Measures | None]]) -> 
     """The numbers of successive replications, each perhaps lived through twice; `first` is the number of the first."""
     parts = []
     for replication, (one, again) in enumerate(measured, start=first):
-        labels = _labels(one)
-        kept = replication < MONTHS_KEPT
-        monthly = np.array([series.values for series in one.series], dtype=float).reshape(
-            1, len(one.series), len(one.months)
-        )
+        monthly = one.by_month[None] if replication < MONTHS_KEPT else np.empty((0, *one.by_month.shape))
+        twice = None if again is None else _aligned(again.values[None], again.labels, one.labels)
         parts.append(
             Numbers(
-                labels=labels,
-                values=_values(one),
-                series=tuple((series.kpi, series.group, series.unit) for series in one.series),
-                months=tuple(one.months),
-                monthly=monthly if kept else monthly[:0],
-                again=np.empty((0, len(labels))) if again is None else _aligned(_values(again), _labels(again), labels),
+                labels=one.labels,
+                values=one.values[None],
+                series=one.series,
+                months=one.months,
+                monthly=monthly,
+                again=np.empty((0, len(one.labels))) if twice is None else twice,
             )
         )
     return joined(parts)
-
-
-def _labels(measured: Measures) -> tuple[Label, ...]:
-    return tuple((kpi, group, unit) for kpi, group, _, unit in measured.kpis)
-
-
-def _values(measured: Measures) -> Floats:
-    return np.array([[value for _, _, value, _ in measured.kpis]], dtype=float)
 
 
 def joined(parts: Sequence[Numbers]) -> Numbers:

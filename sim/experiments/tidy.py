@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from .numbers import Floats, Label, Numbers
+from ..measures import Label
+from .numbers import Floats, Numbers
 from .rows import WORDS, parquet_stream
 
 BLOCK = 1 << 20  #: rows that are made at a time

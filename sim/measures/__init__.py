@@ -6,23 +6,22 @@ from .groups import ACTIVATION, Groups
 from .held import Held, held
 from .incidence import cumulative_incidence, median
 from .journeys import Journeys
-from .kpi import KPIS, Kpi, kpi, kpi_of
-from .money import Account, accounts
-from .monthly import Series
+from .kpi import KPIS, Kpi, Label, kpi, kpi_of
+from .money import Accounts, accounts
 from .results import Measures, measure
 from .together import Together
 
 __all__ = [
     "ACTIVATION",
     "KPIS",
-    "Account",
+    "Accounts",
     "Causes",
     "Groups",
     "Held",
     "Journeys",
     "Kpi",
+    "Label",
     "Measures",
-    "Series",
     "Together",
     "accounts",
     "causes",

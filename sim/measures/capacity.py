@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,23 +14,26 @@ from ..model.resources import UNLIMITED
 Floats = NDArray[np.float64]
 
 
-def stretches(resource: Team | Caseload, until: float) -> tuple[Floats, NDArray[np.int64]]:
+def stretches(resource: Team | Caseload, until: float) -> tuple[list[float], list[int]]:
     """The stretches of unchanged capacity from day 0.
 
     Returns
     -------
     tuple
-        The edges (days, from 0 to `until`), shape (n + 1,), and the capacity between them, shape (n,).
+        The edges (days, from 0 to `until`), one more than stretches, and the capacity between them.
     """
     dated = (resource.members, resource.hours_a_week) if isinstance(resource, Team) else (resource.places,)
     days = sorted({0.0, *(day for each in dated for day, _ in each.changes() if day < until)})
-    return np.array([*days, until]), np.array([resource.capacity(day) for day in days], dtype=np.int64)
+    return [*days, until], [resource.capacity(day) for day in days]
 
 
 def offered(resource: Team | Caseload, until: float) -> float:
     """Units times days offered from day 0 to `until`; NaN where there is no limit, so that nothing is a share of it."""
     edges, capacity = stretches(resource, until)
-    return float(np.diff(edges) @ capacity) if capacity.max(initial=0) < UNLIMITED else float("nan")
+    if max(capacity) >= UNLIMITED:
+        return math.nan
+    days = np.array(edges)
+    return float((days[1:] - days[:-1]) @ np.array(capacity, dtype=np.int64))
 
 
 def at_days(dated: Dated, days: Floats) -> Floats:

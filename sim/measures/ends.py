@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..model import Scenario
 from ..model.calendar import month_ends
+from ..model.once import once_a_scenario
 from .sweeps import tally
 
 Floats = NDArray[np.float64]
@@ -61,6 +62,7 @@ class Ends:
         return counts[:, :-1].cumsum(axis=1)
 
 
+@once_a_scenario
 def ends_of(scenario: Scenario) -> Ends:
     """The days at which totals of a scenario are taken."""
     looks = (as_at(scenario), *(target.day for target in scenario.targets))

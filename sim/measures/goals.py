@@ -37,8 +37,11 @@ class Counted:
     ended: Ints
 
     def of(self, fate: str) -> Ints:
-        """Goals with a fate, shape (groups, places, ends); ``pending`` are those without one."""
-        return self.set - self.ended.sum(axis=1) if fate == "pending" else self.ended[:, FATES.index(fate)]
+        """Goals with a fate, shape (groups, places, ends); ``pending`` are those without one, and ``set`` all."""
+        if fate == "set":
+            return self.set
+        found: Ints = self.set - self.ended.sum(axis=1) if fate == "pending" else self.ended[:, FATES.index(fate)]
+        return found
 
 
 def counted(journeys: Journeys) -> Counted | None:
@@ -86,7 +89,8 @@ def fates(journeys: Journeys, goals: Goals, who: Ints) -> tuple[Ints, Ints, Floa
     live, plan, out, gone = (
         days[who] for days in (journeys.live_day, journeys.plan_day, journeys.out_day, people.leaves)
     )
-    day = np.where(money, live, plan) + _lasts(journeys, goals, place, people.uid[who])
+    day = np.where(money, live, plan)
+    _add_lasts(journeys, goals, place, people.uid[who], day)
     fate = np.where(np.isnan(day), -1, ACHIEVED)
     _become(fate, day, gone <= day, LOST, gone)
     _become(fate, day, money & (np.isnan(live) & ~np.isnan(out)), tables.at_exit[journeys.out_code[who]], out)
@@ -110,12 +114,13 @@ def _luck(journeys: Journeys, goals: Goals, what: str, uid: NDArray[np.uint64]) 
     return np.array([uniform(seed, replication, f"goal.{name}.{what}", uid) for name in goals.attributes])
 
 
-def _lasts(journeys: Journeys, goals: Goals, place: Ints, uid: NDArray[np.uint64]) -> Floats:
-    """The days until each goal is achieved, if nothing comes between; shape (goals, n)."""
+def _add_lasts(journeys: Journeys, goals: Goals, place: Ints, uid: NDArray[np.uint64], day: Floats) -> None:
+    """Add to the day on which each goal begins (NaN for never) how long it takes if nothing comes between; shape (goals, n)."""
     seed, replication = journeys.draws.seed, journeys.draws.replication
-    days = _tables(journeys.scenario).days
-    streams = [key(seed, replication, f"goal.{name}.days") for name in goals.attributes]
-    return np.array([draw(days, where, stream, uid) for where, stream in zip(place, streams, strict=True)])
+    lasts = _tables(journeys.scenario).days
+    for name, where, days in zip(goals.attributes, place, day, strict=True):
+        begun = np.flatnonzero(~np.isnan(days))
+        days[begun] += draw(lasts, where[begun], key(seed, replication, f"goal.{name}.days"), uid[begun])
 
 
 # --- what the panel decided of each goal -----------------------------------------------------------------------------

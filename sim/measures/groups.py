@@ -8,8 +8,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from .sweeps import count_within
+
 Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Number = TypeVar("Number", np.int64, np.float64)
 
 ALL = "all"  #: the group of everyone
@@ -33,6 +35,8 @@ class Groups:
     ----------
     cohorts, levels
         The names of the groups besides everyone; none where there is one cohort (or level) only.
+    names
+        Everyone, then the cohorts, then the levels.
     cell
         Each person's cell; shape (people,).
     """
@@ -42,6 +46,7 @@ class Groups:
         self._shape = (max(1, len(cohorts)), len(levels))
         self.cohorts = tuple(cohorts) if len(cohorts) > 1 else ()
         self.levels = tuple(f"{ACTIVATION}.{level}" for level in levels) if len(levels) > 1 else ()
+        self.names = (ALL, *self.cohorts, *self.levels)
         cell: Ints = codes["cohort"].astype(np.int64)
         if len(levels) > 1:
             cell *= len(levels)
@@ -49,26 +54,35 @@ class Groups:
         self.cell = cell
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Everyone, then the cohorts, then the levels."""
-        return (ALL, *self.cohorts, *self.levels)
-
-    @property
     def cells(self) -> int:
         """How many cells there are."""
         return self._shape[0] * self._shape[1]
 
-    def count(self, who: Mask) -> Ints:
-        """How many people of each group are in a mask; shape (groups,)."""
-        return self.add_up(np.bincount(self.cell[who], minlength=self.cells))
+    def within(self, begin: Floats, event: Floats, days: float, horizon: float) -> tuple[Ints, Ints]:
+        """How many of each group began so many days before the horizon, and to how many of them it happened in as many days.
+
+        Parameters
+        ----------
+        begin, event
+            The day on which each person began, and on which it happened; NaN for never; shape (people,).
+
+        Returns
+        -------
+        tuple
+            Two arrays of shape (groups,).
+        """
+        counts = np.zeros((self.cells, 2), dtype=np.int64)
+        count_within(begin, event, days, horizon, self.cell, counts)
+        followed, happened = self.add_up(counts).T
+        return followed, happened
 
     def add_up(self, counts: NDArray[Number]) -> NDArray[Number]:
         """What is counted by cell, shape (cells, ...), by group: shape (groups, ...)."""
         table = counts.reshape(*self._shape, *counts.shape[1:])
-        by_cohort = table.sum(axis=1)
-        parts = [by_cohort.sum(axis=0)[None]]
+        by_cohort = np.add.reduce(table, axis=1)
+        parts = [np.add.reduce(by_cohort, axis=0)[None]]
         if self.cohorts:
             parts.append(by_cohort)
         if self.levels:
-            parts.append(table.sum(axis=0))
+            parts.append(np.add.reduce(table, axis=0))
         return np.concatenate(parts)

@@ -11,6 +11,7 @@ from ..model import Scenario
 from ..model.once import once_a_scenario
 from ..model.resources import outlasts_the_step
 from .journeys import Floats, Ints, Journeys
+from .sweeps import Places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class Held:
         Places, or pence a year.
     """
 
-    place: Ints
+    place: Places
     begin: Floats
     end: Floats
     amount: Ints
@@ -67,20 +68,18 @@ def _given_back(scenario: Scenario) -> Mapping[int, tuple[int, ...]]:
 @once_a_scenario
 def _holding_on_day_0(scenario: Scenario) -> Mapping[int, Ints]:
     """Who of those inside on day 0 holds a place of a caseload, counted from the first of them."""
-    entries = np.repeat(
-        np.arange(len(scenario.inside)), np.array([entry.count for entry in scenario.inside], dtype=int)
-    )
-    holders = {
-        resource: [number for number, entry in enumerate(scenario.inside) if kind.name in entry.holding]
-        for resource, kind in enumerate(scenario.resources)
-    }
-    return {resource: np.flatnonzero(np.isin(entries, some)) for resource, some in holders.items() if some}
+    entries = np.repeat(np.arange(len(scenario.inside)), [entry.count for entry in scenario.inside])
+    found = {}
+    for resource, kind in enumerate(scenario.resources):
+        holding = [kind.name in entry.holding for entry in scenario.inside]
+        if any(holding):
+            found[resource] = np.flatnonzero(np.array(holding)[entries])
+    return found
 
 
 def _held(journeys: Journeys) -> dict[int, Held]:
     out = np.where(np.isnan(journeys.out_day), journeys.scenario.horizon, journeys.out_day)
     inside = _holding_on_day_0(journeys.scenario)
-    through: dict[tuple[int, ...], Ints] = {}  # the same stages give back many funds
     found = {}
     for resource, stages in _given_back(journeys.scenario).items():
         taken = steps_that_take(journeys, resource)
@@ -90,10 +89,8 @@ def _held(journeys: Journeys) -> dict[int, Held]:
             taken = np.concatenate([journeys.first[holders], taken])
             begin = np.concatenate([np.zeros(len(holders)), begin])
             amount = np.concatenate([np.ones(len(holders), dtype=np.int64), amount])
-        if stages not in through:
-            through[stages] = journeys.through(stages)
         place = journeys.place[taken]
-        release = journeys.next_step(taken, through[stages])
+        release = journeys.next_step(taken, stages)
         end = np.where(release >= 0, journeys.end[release], out[place])
         found[resource] = Held(place=place, begin=begin, end=end, amount=amount)
     return found

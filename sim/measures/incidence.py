@@ -91,8 +91,18 @@ def follow(begin: Floats, event: Floats, out: Floats, horizon: float) -> tuple[F
     tuple
         As `cumulative_incidence` takes them; who never began is left out.
     """
-    began = ~np.isnan(begin)
-    begin, event, out = begin[began], event[began], out[began]
-    how = np.where(~np.isnan(event), HAPPENED, np.where(~np.isnan(out), PREVENTED, CENSORED))
-    until = np.where(how == HAPPENED, event, np.where(how == PREVENTED, out, horizon))
-    return until - begin, how
+    days, how = np.empty(len(begin)), np.empty(len(begin), dtype=np.int64)
+    followed = _follow(begin, event, out, horizon, days, how)
+    return days[:followed], how[:followed]
+
+
+@compiled
+def _follow(begin: Floats, event: Floats, out: Floats, horizon: float, days: Floats, how: NDArray[np.int64]) -> int:
+    followed = 0
+    for who in range(len(begin)):
+        happened, prevented = not np.isnan(event[who]), not np.isnan(out[who])
+        until = event[who] if happened else (out[who] if prevented else horizon)
+        days[followed] = until - begin[who]
+        how[followed] = HAPPENED if happened else (PREVENTED if prevented else CENSORED)
+        followed += not np.isnan(begin[who])
+    return followed

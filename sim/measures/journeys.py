@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from ..model.once import once_a_scenario
 from ..model.tree import leaves
 from .ends import Ends, as_at, ends_of
 from .groups import ALL, Groups
-from .sweeps import by_code, first_of_person, sorted_by_person
+from .sweeps import Codes, by_code, find_next, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -57,27 +57,15 @@ class Journeys:
         Each person's first and last step; shape (people,).
     """
 
-    stage: Ints
-    occurrence: Ints
-    resource: Ints
-    outcome: Ints
-    amount: Ints
-    joined: Floats
-    started: Floats
-    finished: Floats
-
     def __init__(self, draws: Draws, outcome: Outcome) -> None:
         self.draws, self.scenario, self.people = draws, draws.scenario, draws.people
         self.ledger, table = outcome.ledger, outcome.steps
         self.count = len(self.people)
-        place_of = np.zeros(int(self.people.person[-1]) + 1 if self.count else 0, dtype=np.int64)
-        place_of[self.people.person] = np.arange(self.count)
-        self.last, self.order, self.place, numbers, days = sorted_by_person(table, place_of, self.count)
-        self.stage, self.occurrence, self.resource, self.outcome, self.amount = numbers
-        self.joined, self.started, self.finished = days
-        self.served: Mask = ~np.isnan(self.started)
-        self.end: Floats = np.where(np.isnan(self.finished), self.scenario.horizon, self.finished)
-        self.wait_end: Floats = np.where(self.served, self.started, self.end)
+        self.last, columns = sorted_by_person(table, self.people.person, self.scenario.horizon)
+        self.order, self.place, self.stage, self.occurrence = columns[:4]
+        self.resource, self.outcome, self.amount = columns[4:7]
+        self.joined, self.started, self.finished = columns[7:10]
+        self.served, self.end, self.wait_end = columns[10:]
         self.first: Ints = np.append(0, self.last + 1)[:-1]
         self._kept: dict[Callable[[Journeys], Any], Any] = {}
         self._tallied: dict[int, tuple[Floats, Ints]] = {}
@@ -96,37 +84,43 @@ class Journeys:
     # --- which steps -------------------------------------------------------------------------------------------------
 
     @cached_property
-    def needing(self) -> Sequence[Ints]:
-        """The steps that need each resource, ascending."""
-        return by_code(self.resource, np.ones_like(self.served), len(self.scenario.resources))
+    def _by_resource(self) -> list[list[Ints]]:
+        chosen = np.array([self.served, self.started < self.as_at])
+        return by_code(self.resource, chosen, len(self.scenario.resources))
 
-    @cached_property
+    @property
     def taking(self) -> Sequence[Ints]:
         """The steps that were served by each resource, ascending."""
-        return by_code(self.resource, self.served, len(self.scenario.resources))
+        return self._by_resource[0]
+
+    @property
+    def taking_by_then(self) -> Sequence[Ints]:
+        """The steps that were served by each resource before `as_at`, ascending."""
+        return self._by_resource[1]
 
     @cached_property
     def at_stage(self) -> Sequence[Ints]:
         """The steps at each stage, ascending."""
-        return by_code(self.stage, np.ones_like(self.served), len(self.scenario.pathway.stages))
+        return by_code(self.stage, np.ones_like(self.served)[None], len(self.scenario.pathway.stages))[0]
 
-    def through(self, stages: Sequence[int]) -> Ints:
-        """The steps that finished one of the stages and led on from there, ascending.
+    def through(self, stage: int) -> Ints:
+        """The steps that finished a stage and led on from there, ascending.
 
         Who gave up or left there has a finish too, but did not get what the stage gives.
         """
-        some = [self.at_stage[code] for code in stages]
-        steps = some[0] if len(some) == 1 else np.sort(np.concatenate([NO_STEPS, *some]))
+        steps = self.at_stage[stage]
         return steps[self.outcome[steps] >= 0]
 
-    def next_step(self, start: Ints, steps: Ints) -> Ints:
-        """For each step of `start`, the same person's first step from it on that is among `steps` (-1 for none)."""
-        if not len(steps):
-            return np.full(len(start), -1)
-        at = np.searchsorted(steps, start)
-        found = steps[np.minimum(at, len(steps) - 1)]
-        same = (at < len(steps)) & (self.place[found] == self.place[start])
-        return np.where(same, found, -1)
+    def next_step(self, start: Ints, stages: Iterable[int], *, only_through: bool = True) -> Ints:
+        """For each step of `start`, the same person's first step from it on that is at one of the stages (-1 for none).
+
+        Unless told otherwise it must have finished the stage and led on from there; see `through`.
+        """
+        wanted = np.zeros(len(self.scenario.pathway.stages), dtype=np.bool_)
+        wanted[list(stages)] = True
+        found = np.empty(len(start), dtype=np.int64)
+        find_next(start, self.last, (self.place, self.stage, self.outcome), wanted, only_through, found)
+        return found
 
     # --- when to look ------------------------------------------------------------------------------------------------
 
@@ -183,7 +177,8 @@ class Journeys:
     @cached_property
     def accepted_day(self) -> Floats:
         """The day on which a person who was found joined a stage after the first, before which there may be gates."""
-        later = first_of_person(np.flatnonzero(self.stage > _first_after_gates(self.scenario)), self.place, self.count)
+        stages = range(_first_after_gates(self.scenario) + 1, len(self.scenario.pathway.stages))
+        later = self.next_step(self.first, stages, only_through=False)
         return np.where(self.is_found, self._day(later, self.joined), np.nan)
 
     @cached_property
@@ -192,7 +187,7 @@ class Journeys:
         index = self.scenario.pathway.index
         found = {}
         for name, stage in self.scenario.pathway.milestones.items():
-            found[name] = first_of_person(self.through([index[stage]]), self.place, self.count)
+            found[name] = first_of_person(self.through(index[stage]), self.place, self.count)
         return found
 
     def milestone(self, name: str) -> Floats:
@@ -225,7 +220,7 @@ class Journeys:
         return np.where(np.isnan(self.live_day), np.nan, self.out_day)
 
     @cached_property
-    def out_code(self) -> Ints:
+    def out_code(self) -> Codes:
         """How each person went out (the code of an exit, gave up, left); -1 for those inside at the horizon."""
         code = self.outcome[self.last]
         out = (code >= len(self.scenario.pathway.stages)) | (code == GAVE_UP) | (code == LEFT)
@@ -238,7 +233,7 @@ class Journeys:
 
     def _day(self, step: Ints, days: Floats) -> Floats:
         """The day of one step of each person; NaN where there is no step."""
-        return np.append(days, np.nan)[step]  # -1 takes the last
+        return np.where(step >= 0, days[step], np.nan) if len(days) else np.full(len(step), np.nan)
 
     # --- counting ----------------------------------------------------------------------------------------------------
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -14,8 +15,9 @@ from .journeys import Journeys
 
 Direction: TypeAlias = Literal["up", "down", "none"]
 Value: TypeAlias = "float | Mapping[str, Any]"
-Function: TypeAlias = Callable[..., Value]
+Function: TypeAlias = Callable[[Journeys], Value]
 ByGroup: TypeAlias = "Mapping[str, float | NDArray[Any]]"
+Label: TypeAlias = tuple[str, str, str]  #: KPI, group, unit
 
 #: How strong a number is that nothing but the simulation makes.
 COUNTED = "Counted in the simulation: as strong as the numbers put in, of which many are assumed."
@@ -42,9 +44,10 @@ class Kpi:
     by_group
         Whether it is given for each cohort and each activation level too.
     function
-        Takes the journeys, and the mask of a group of people if `by_cohort`. Gives a number, or numbers by item; the
-        item ``""`` is the KPI itself. No item at all means that the scenario has nothing of the kind. If `by_group`, an item
-        is an array with a number for each of `Groups.names`, or one number for everyone alone.
+        Takes the journeys. Gives a number, or numbers by item; the item ``""`` is the KPI itself. No item at all means that
+        the scenario has nothing of the kind. If `by_group`, an item is an array with a number for each of `Groups.names`, or
+        one number for everyone alone. If `by_cohort`, every item is an array with a number for each of the first of these:
+        everyone, and the cohorts where there are more than one.
     """
 
     name: str
@@ -56,29 +59,31 @@ class Kpi:
     evidence: str
     function: Function
 
-    def values(self, journeys: Journeys) -> Iterator[tuple[str, str, float]]:
-        """Each number's name, group and value."""
-        if self.by_group:
-            yield from self._by_group(journeys)
-            return
-        for group, mask in journeys.cohorts.items() if self.by_cohort else [(ALL, None)]:
-            value = self.function(journeys) if mask is None else self.function(journeys, mask)
-            if not isinstance(value, Mapping):
-                yield self.name, group, float(value)
-                continue
-            for item, each in value.items():
-                yield f"{self.name}.{item}" if item else self.name, group, float(each)
+    def numbers(self, journeys: Journeys) -> tuple[Sequence[Label], list[float]]:
+        """What each number is called, and the numbers."""
+        found = self.function(journeys)
+        items: Mapping[str, Any] = found if isinstance(found, dict | Mapping) else {"": found}
+        if not (self.by_group or self.by_cohort):
+            return labels(self.name, self.unit, (ALL,), tuple(items)), [*items.values()]
+        told: list[Label] = []
+        groups, numbers = journeys.groups.names, []
+        if self.by_cohort:  # all items of a group together
+            table = np.array([*items.values()]).T.tolist()
+            for group, each in zip(groups, table, strict=False):
+                told += labels(self.name, self.unit, (group,), tuple(items))
+                numbers += each
+            return told, numbers
+        for item, each in items.items():
+            for_all = not isinstance(each, np.ndarray)
+            told += labels(self.name, self.unit, (ALL,) if for_all else groups, (item,))
+            numbers += (each,) if for_all else each.tolist()
+        return told, numbers
 
-    def _by_group(self, journeys: Journeys) -> Iterator[tuple[str, str, float]]:
-        found: ByGroup = self.function(journeys)  # type: ignore[assignment]
-        groups = journeys.groups.names
-        for item, values in found.items():
-            name = f"{self.name}.{item}" if item else self.name
-            if isinstance(values, np.ndarray):
-                for group, each in zip(groups, values.tolist(), strict=True):
-                    yield name, group, float(each)
-            else:
-                yield name, ALL, float(values)
+
+@lru_cache(maxsize=4096)
+def labels(name: str, unit: str, groups: tuple[str, ...], items: tuple[str, ...]) -> tuple[Label, ...]:
+    """What numbers of a KPI are called: those of each item, group by group."""
+    return tuple((f"{name}.{item}" if item else name, group, unit) for item in items for group in groups)
 
 
 KPIS: dict[str, Kpi] = {}  #: every KPI by name

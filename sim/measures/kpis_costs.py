@@ -13,7 +13,7 @@ from .capacity import at_days, summed, until_days
 from .journeys import Floats, Ints, Journeys
 from .kpi import kpi
 from .kpis_people import to_date
-from .kpis_resources import overlap
+from .kpis_resources import worked
 from .money import DAYS_A_YEAR
 
 WORK = "work"  #: the cause of a stage whose work is with or for the person
@@ -26,24 +26,16 @@ def hours_by_team(journeys: Journeys) -> dict[str, float]:
 
 def _hours_by_team(journeys: Journeys) -> dict[str, float]:
     hours = {}
-    for code, team in enumerate(journeys.scenario.resources):
-        if isinstance(team, Team):
-            steps = journeys.taking[code]
-            steps = steps[journeys.started[steps] < journeys.as_at]
-            hours[team.name] = float(_hours_times_days(journeys, team, steps).sum()) / 7
+    for code, (begin, end) in worked(journeys).items():
+        team = journeys.scenario.resources[code]
+        assert isinstance(team, Team)
+        if team.follows:
+            each: Floats = summed(team.hours_a_week, end) - summed(team.hours_a_week, begin)
+        else:
+            # Not a dot product: it wakes threads for as many steps, and then its last digits depend on how many there are.
+            each = (end - begin) * hours_in_force(journeys, team, journeys.taking_by_then[code])
+        hours[team.name] = float(each.sum()) / 7
     return hours
-
-
-def _hours_times_days(journeys: Journeys, team: Team, steps: Ints) -> Floats:
-    """Hours a week, summed over the days of each step of a team's work before `as_at`."""
-    begin, end = journeys.started[steps], journeys.end[steps]
-    if team.follows:
-        hours = team.hours_a_week
-        followed: Floats = summed(hours, np.minimum(end, journeys.as_at)) - summed(hours, begin)
-        return followed
-    # Not a dot product: it wakes threads for as many steps, and then its last digits depend on how many there are.
-    days: Floats = overlap(begin, end, journeys.as_at) * hours_in_force(journeys, team, steps)
-    return days
 
 
 def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
@@ -214,13 +206,12 @@ def _budget_above(journeys: Journeys) -> dict[str, float]:
 
 def _contacts_of(journeys: Journeys) -> dict[str, int]:
     """Steps of work with the person that began before `as_at`, by team, worked out once."""
-    contact = _is_contact(journeys.scenario)[journeys.stage]
+    contact = _is_contact(journeys.scenario)
     teams = enumerate(journeys.scenario.resources)
     return {
-        team.name: int(np.count_nonzero(contact[steps] & (journeys.started[steps] < journeys.as_at)))
+        team.name: int(np.count_nonzero(contact[journeys.stage[journeys.taking_by_then[code]]]))
         for code, team in teams
         if isinstance(team, Team)
-        for steps in (journeys.taking[code],)
     }
 
 

@@ -25,7 +25,7 @@ PANEL_EVIDENCE = f"{EVIDENCE} What a panel decides of a goal is assumed (X082)."
 def _of(journeys: Journeys, fate: str) -> NDArray[Any] | None:
     """Goals with a fate, shape (groups, places, ends); None where the scenario has no goals."""
     goals = counted(journeys)
-    return None if goals is None else goals.set if fate == "set" else goals.of(fate)
+    return None if goals is None else goals.of(fate)
 
 
 def _by_place(journeys: Journeys, fate: str) -> ByGroup:

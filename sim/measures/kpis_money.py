@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from ..model import Fund, Scenario
 from ..model.once import once_a_scenario
-from .journeys import Journeys
+from .journeys import Ints, Journeys
 from .kpi import kpi
 from .money import KINDS, accounts_kept, pounds
 
@@ -16,17 +14,10 @@ BY = "By the end of the last target date; in all, by fund, and by funder."
 ON = "As it stands at the end of the last target date; in all, by fund, and by funder."
 
 
-def _of(journeys: Journeys, what: str, *kinds: str) -> dict[str, float]:
+def _of(journeys: Journeys, what: str, *kinds: str, unlimited: bool = False) -> dict[str, float]:
     """Pounds, or pounds a year, of the funds of these kinds; nothing where there is no such fund."""
-    kept = {name: each for name, each in accounts_kept(journeys).items() if each.fund.kind in kinds}
-    return {item: float(values[0]) for item, values in pounds(kept, what).items()}
-
-
-def _overspent(journeys: Journeys, kind: str) -> dict[str, float]:
-    """Pounds, or pounds a year, beyond the money of the unlimited funds of a kind."""
-    kept = accounts_kept(journeys).items()
-    unlimited = {name: each for name, each in kept if each.fund.unlimited and each.fund.kind == kind}
-    return {item: float(values[0]) for item, values in pounds(unlimited, "overspent").items()}
+    items, values = pounds(accounts_kept(journeys), what, kinds, unlimited=unlimited)
+    return dict(zip(items, values[:, 0].tolist(), strict=True))
 
 
 # --- one-off money ---------------------------------------------------------------------------------------------------
@@ -78,7 +69,7 @@ def _money_left(journeys: Journeys) -> dict[str, float]:
     f"entitled. {BY}",
 )
 def _money_overspent(journeys: Journeys) -> dict[str, float]:
-    return _overspent(journeys, "one_off")
+    return _of(journeys, "overspent", "one_off", unlimited=True)
 
 
 # --- yearly money ----------------------------------------------------------------------------------------------------
@@ -119,7 +110,7 @@ def _yearly_left(journeys: Journeys) -> dict[str, float]:
     f"entitled. {ON}",
 )
 def _yearly_overspent(journeys: Journeys) -> dict[str, float]:
-    return _overspent(journeys, "recurrent")
+    return _of(journeys, "overspent", "recurrent", unlimited=True)
 
 
 # --- both ------------------------------------------------------------------------------------------------------------
@@ -145,15 +136,17 @@ def _money_spent(journeys: Journeys) -> dict[str, float]:
     "had nobody else been granted any: they wait in vain.",
 )
 def _waiting_for_too_much(journeys: Journeys) -> dict[str, float]:
-    too_much = []
-    for code, ceiling in _ceilings(journeys.scenario).items():
-        steps = journeys.needing[code]
-        above = steps[journeys.amount[steps] > ceiling]
-        too_much.append(np.count_nonzero(~journeys.served[above] & np.isnan(journeys.finished[above])))
-    return {"": float(sum(too_much))} if too_much else {}
+    ceilings = _ceilings(journeys.scenario)
+    if ceilings is None:
+        return {}
+    last = journeys.last  # who waits at the end is in the last step
+    steps = last[np.isnan(journeys.finished[last]) & ~journeys.served[last]]
+    return {"": float(np.count_nonzero(journeys.amount[steps] > ceilings[journeys.resource[steps]]))}
 
 
 @once_a_scenario
-def _ceilings(scenario: Scenario) -> Mapping[int, int]:
-    """The most pence that could ever stand ready for one person in each fund."""
-    return {code: fund.ceiling() for code, fund in enumerate(scenario.resources) if isinstance(fund, Fund)}
+def _ceilings(scenario: Scenario) -> Ints | None:
+    """The most pence that could ever stand ready for one person, by resource, the last for none; None without funds."""
+    funds = [kind.ceiling() if isinstance(kind, Fund) else None for kind in scenario.resources]
+    ceilings = [np.iinfo(np.int64).max if most is None else most for most in [*funds, None]]
+    return None if all(most is None for most in funds) else np.array(ceilings, dtype=np.int64)

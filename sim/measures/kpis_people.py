@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import GAVE_UP, LEFT
-from .journeys import Ints, Journeys, Mask
+from .journeys import Ints, Journeys
 from .kpi import ByGroup, kpi
+from .stocks import stocks
 
 TO_DATE = "by the end of the last target date (the horizon where there is none), and by each target date"
 
@@ -41,7 +42,7 @@ def found(journeys: Journeys) -> Ints:
 
 
 def to_date(journeys: Journeys, numbers: NDArray[Any]) -> NDArray[Any]:
-    """Numbers by group, shape (groups, ends), at the end of all totals."""
+    """Numbers by group or place, shape (groups, ends), at the end of all totals."""
     return numbers[:, journeys.ends.looks[0]]
 
 
@@ -166,9 +167,8 @@ def _found_per_1000(journeys: Journeys) -> dict[str, float]:
     definition="People waiting for or in each stage at the end of the last target date.",
 )
 def _at_stage(journeys: Journeys) -> dict[str, float]:
-    there = (journeys.joined < journeys.as_at) & (journeys.end >= journeys.as_at)
-    names = [stage.name for stage in journeys.scenario.pathway.stages]
-    return dict(zip(names, np.bincount(journeys.stage[there], minlength=len(names)), strict=True))
+    stages = journeys.scenario.pathway.stages
+    return dict(zip((stage.name for stage in stages), to_date(journeys, stocks(journeys).there).tolist(), strict=True))
 
 
 @kpi(
@@ -179,17 +179,15 @@ def _at_stage(journeys: Journeys) -> dict[str, float]:
     "left (died or moved away).",
     by_cohort=True,
 )
-def _exits(journeys: Journeys, group: Mask) -> dict[str, float]:
-    pathway = journeys.scenario.pathway
-    gone = journeys.once(_gone)
-    out = np.bincount(journeys.out_code[gone[group[gone]]] - LEFT)
+def _exits(journeys: Journeys) -> dict[str, Ints]:
+    pathway, groups = journeys.scenario.pathway, journeys.groups
+    gone = np.flatnonzero(journeys.out_day < journeys.as_at)
+    kinds = len(pathway.outcomes)
+    each = groups.cell[gone] * kinds + (journeys.out_code[gone] - LEFT)  # codes below 0 come first
+    out = groups.add_up(np.bincount(each, minlength=groups.cells * kinds).reshape(groups.cells, kinds))
+    by_cohort = out[: 1 + len(groups.cohorts)]
     codes = [*(pathway.index[name] for name in pathway.exits), GAVE_UP, LEFT]
-    return {pathway.outcomes[code]: out[code - LEFT] if code - LEFT < len(out) else 0 for code in codes}
-
-
-def _gone(journeys: Journeys) -> Ints:
-    """The people who went out before `as_at`."""
-    return np.flatnonzero(journeys.out_day < journeys.as_at)
+    return {pathway.outcomes[code]: by_cohort[:, code - LEFT] for code in codes}
 
 
 @kpi(
@@ -199,8 +197,6 @@ def _gone(journeys: Journeys) -> Ints:
     definition="People whose patience ran out while they waited for each stage, by the end of the last target date.",
 )
 def _gave_up_at(journeys: Journeys) -> dict[str, float]:
-    gone = (journeys.outcome == GAVE_UP) & (journeys.end < journeys.as_at)
-    number = np.bincount(journeys.stage[gone], minlength=len(journeys.scenario.pathway.stages))
+    stages = zip(journeys.scenario.pathway.stages, stocks(journeys).gave_up.tolist(), strict=True)
     # A stage where patience plays no part is left out rather than shown as a stage that loses nobody.
-    stages = enumerate(journeys.scenario.pathway.stages)
-    return {stage.name: number[code] for code, stage in stages if stage.patience is not None}
+    return {stage.name: number for stage, number in stages if stage.patience is not None}

@@ -13,18 +13,31 @@ from .ends import as_at
 from .held import held
 from .journeys import Floats, Journeys
 from .kpi import kpi
+from .stocks import stocks
 
 
-def in_use(journeys: Journeys, resource: int, until: float) -> float:
-    """Members at work, or places held, times days, from day 0 to `until`; without days on which work stands still."""
-    kind = journeys.scenario.resources[resource]
+def in_use(journeys: Journeys, resource: int) -> float:
+    """Members at work, or places held, times days, from day 0 to `as_at`; without days on which work stands still."""
+    kind, until = journeys.scenario.resources[resource], journeys.as_at
     if isinstance(kind, Team):
-        worked = journeys.taking[resource]
-        worked = worked[journeys.started[worked] < until]
-        begin, end = journeys.started[worked], np.minimum(journeys.end[worked], until)
-        return float((end - begin - stood_still(kind, begin, end)).sum())
+        begin, end = worked(journeys)[resource]
+        days = end - begin
+        return float((days - stood_still(kind, begin, end) if kind.follows else days).sum())
     kept = held(journeys, resource)
     return float(overlap(kept.begin, kept.end, until).sum())
+
+
+def worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
+    """From which day to which each step of a team's work lasted before `as_at`, by team, worked out once."""
+    return journeys.once(_worked)
+
+
+def _worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
+    return {
+        code: (journeys.started[steps], np.minimum(journeys.end[steps], journeys.as_at))
+        for code, steps in enumerate(journeys.taking_by_then)
+        if isinstance(journeys.scenario.resources[code], Team)
+    }
 
 
 def overlap(begin: Floats, end: Floats, until: float) -> Floats:
@@ -44,7 +57,7 @@ def _utilisation(journeys: Journeys) -> dict[str, float]:
     for code, resource in enumerate(journeys.scenario.resources):
         if isinstance(resource, Team | Caseload):
             available = _offered(journeys.scenario)[code]
-            shares[resource.name] = in_use(journeys, code, journeys.as_at) / available if available else math.nan
+            shares[resource.name] = in_use(journeys, code) / available if available else math.nan
     return shares
 
 
@@ -62,10 +75,8 @@ def _offered(scenario: Scenario) -> dict[int, float]:
     definition="Mean number of people waiting for each resource, from the start to the end of the last target date.",
 )
 def _queue(journeys: Journeys) -> dict[str, float]:
-    resources = journeys.scenario.resources
-    days = overlap(journeys.joined, journeys.wait_end, journeys.as_at)
-    waited = np.bincount(journeys.resource + 1, weights=days, minlength=len(resources) + 1)[1:] / journeys.as_at
-    return {resource.name: waited[code] for code, resource in enumerate(resources)}
+    waited = (stocks(journeys).waited / journeys.as_at).tolist()
+    return {resource.name: days for resource, days in zip(journeys.scenario.resources, waited, strict=True)}
 
 
 @kpi(
@@ -75,10 +86,8 @@ def _queue(journeys: Journeys) -> dict[str, float]:
     definition="People waiting for each resource at the end of the last target date.",
 )
 def _queue_at_target(journeys: Journeys) -> dict[str, float]:
-    resources = journeys.scenario.resources
-    waiting = (journeys.joined < journeys.as_at) & (journeys.wait_end >= journeys.as_at)
-    number = np.bincount(journeys.resource[waiting] + 1, minlength=len(resources) + 1)[1:]
-    return {resource.name: number[code] for code, resource in enumerate(resources)}
+    waiting = stocks(journeys).waiting[:, journeys.ends.looks[0]].tolist()
+    return {resource.name: number for resource, number in zip(journeys.scenario.resources, waiting, strict=True)}
 
 
 @kpi(
@@ -92,7 +101,7 @@ def _slots_used(journeys: Journeys) -> dict[str, float]:
     for code, meeting in enumerate(journeys.scenario.resources):
         if isinstance(meeting, Meeting):
             slots = _slots(journeys.scenario)[code]
-            heard = np.count_nonzero(journeys.started[journeys.taking[code]] < journeys.as_at)
+            heard = len(journeys.taking_by_then[code])
             shares[meeting.name] = heard / slots if slots else math.nan
     return shares
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
 
 import numpy as np
 
-from .causes import causes, days_by_person
+from .causes import causes
 from .incidence import follow, median_in_order
 from .journeys import Floats, Ints, Journeys, Mask
 from .kpi import ByGroup, kpi
-from .sweeps import add_people
-
-Followed: TypeAlias = tuple[Ints, Floats, Ints]
 
 NOT_AVERAGED = (
     "Cumulative incidence with competing exits, of all who began and not of those who finished; empty where half never "
@@ -23,8 +19,8 @@ NOT_AVERAGED = (
 
 def _within(journeys: Journeys, begin: Floats, event: Floats, days: float) -> ByGroup:
     """The share of those who began at least so many days before the horizon to whom it happened in as many days."""
-    followed = journeys.scenario.horizon - begin >= days
-    return {"": shares(journeys.groups.count(followed & (event - begin <= days)), journeys.groups.count(followed))}
+    followed, happened = journeys.groups.within(begin, event, days, journeys.scenario.horizon)
+    return {"": shares(happened, followed)}
 
 
 def shares(parts: Ints, wholes: Ints) -> Floats:
@@ -76,10 +72,10 @@ _live_within(180)
     definition=f"Days from identification by which half of all people identified have a care plan. {NOT_AVERAGED}",
     by_cohort=True,
 )
-def _median_to_plan(journeys: Journeys, group: Mask) -> float | dict[str, float]:
+def _median_to_plan(journeys: Journeys) -> dict[str, Floats]:
     if "plan" not in journeys.scenario.pathway.milestones:
         return {}
-    return _median(journeys.once(_to_plan), group)
+    return _median(journeys, journeys.found_day, journeys.plan_day)
 
 
 @kpi(
@@ -89,39 +85,24 @@ def _median_to_plan(journeys: Journeys, group: Mask) -> float | dict[str, float]
     definition=f"Days from asking by which half of all who asked have a live budget. {NOT_AVERAGED}",
     by_cohort=True,
 )
-def _median_to_live(journeys: Journeys, group: Mask) -> float | dict[str, float]:
+def _median_to_live(journeys: Journeys) -> dict[str, Floats]:
     if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
         return {}
-    return _median(journeys.once(_to_live), group)
+    return _median(journeys, journeys.asked_day, journeys.live_day)
 
 
-def _to_plan(journeys: Journeys) -> Followed:
-    return _in_order(journeys, journeys.found_day, journeys.plan_day)
-
-
-def _to_live(journeys: Journeys) -> Followed:
-    return _in_order(journeys, journeys.asked_day, journeys.live_day)
-
-
-def _in_order(journeys: Journeys, begin: Floats, event: Floats) -> Followed:
-    """Who began, how many days each was followed and how that ended, in the order of the days; sorted once for all."""
+def _median(journeys: Journeys, begin: Floats, event: Floats) -> dict[str, Floats]:
+    """The median of everyone, then of each cohort; sorted once for all."""
     days, how = follow(begin, event, journeys.out_day, journeys.scenario.horizon)
     order = np.argsort(days)
-    return np.flatnonzero(~np.isnan(begin))[order], days[order], how[order]
+    days, how, who = days[order], how[order], np.flatnonzero(~np.isnan(begin))[order]
+    return {"": np.array([median_in_order(days, how, group[who]) for group in journeys.cohorts.values()])}
 
 
-def _median(followed: Followed, group: Mask) -> float:
-    who, days, how = followed
-    return float(median_in_order(days, how, group[who]))
-
-
-def _mean_days(journeys: Journeys, who: Mask) -> dict[str, float]:
-    number = np.count_nonzero(who)
-    days = days_by_person(journeys)
-    total = np.zeros(days.shape[1])
-    add_people(total, days, who)
-    means = total / (number or math.nan)
-    return {**dict(zip(causes(journeys).names, means.tolist(), strict=True)), "total": float(means.sum())}
+def _mean_days(journeys: Journeys, who: Mask) -> dict[str, Floats]:
+    number = np.array([np.count_nonzero(group & who) for group in journeys.cohorts.values()])
+    means = causes(journeys).days(who) / np.where(number > 0, number, math.nan)[:, None]
+    return {**dict(zip(causes(journeys).names, means.T, strict=True)), "total": means.sum(axis=1)}
 
 
 @kpi(
@@ -132,8 +113,8 @@ def _mean_days(journeys: Journeys, who: Mask) -> dict[str, float]:
     "days of those still inside), by cause, over the people identified since the start.",
     by_cohort=True,
 )
-def _days(journeys: Journeys, group: Mask) -> dict[str, float]:
-    return _mean_days(journeys, group & journeys.is_found)
+def _days(journeys: Journeys) -> dict[str, Floats]:
+    return _mean_days(journeys, journeys.is_found)
 
 
 @kpi(
@@ -144,7 +125,7 @@ def _days(journeys: Journeys, group: Mask) -> dict[str, float]:
     "since the start who asked for a budget.",
     by_cohort=True,
 )
-def _budget_days(journeys: Journeys, group: Mask) -> dict[str, float]:
+def _budget_days(journeys: Journeys) -> dict[str, Floats]:
     if "asked" not in journeys.scenario.pathway.milestones:
         return {}
-    return _mean_days(journeys, group & journeys.is_found & ~np.isnan(journeys.asked_day))
+    return _mean_days(journeys, journeys.is_found & ~np.isnan(journeys.asked_day))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 from ..model import Scenario
 from ..model.once import once_a_scenario
@@ -37,14 +36,13 @@ def _year(end: dt.date) -> str:
     return f"{end.year - 1}-{end.year % 100:02d}"
 
 
-def _at_year_ends(journeys: Journeys, what: str, kind: str) -> Iterator[tuple[dt.date, float]]:
+def _at_year_ends(journeys: Journeys, what: str, kind: str) -> dict[dt.date, float]:
     """Pounds of all funds of a kind at the end of each financial year."""
-    kept = [each for each in accounts_kept(journeys).values() if each.fund.kind == kind]
-    for end, month in _years(journeys.scenario):
-        yield (
-            end,
-            sum(float(getattr(each, what)[1 + month]) for each in kept) / 100,
-        )  # the first is the end of all totals
+    kept, years = accounts_kept(journeys), _years(journeys.scenario)
+    rows = [row for row, fund in enumerate(kept.funds) if fund.kind == kind]
+    # Of the accounts' days the first is the end of all totals.
+    told = getattr(kept, what)[rows][:, [1 + month for _, month in years]]
+    return {end: sum(pence) / 100 for (end, _), pence in zip(years, told.T.tolist(), strict=True)}
 
 
 @kpi(
@@ -55,15 +53,14 @@ def _at_year_ends(journeys: Journeys, what: str, kind: str) -> Iterator[tuple[dt
     evidence=EVIDENCE,
 )
 def _cash(journeys: Journeys) -> dict[str, float]:
-    kept = accounts_kept(journeys).values()
-    before = sum(each.fund.committed for each in kept if each.fund.kind == "one_off") / 100  # taken to be paid by day 0
+    funds = accounts_kept(journeys).funds
+    before = sum(fund.committed for fund in funds if fund.kind == "one_off") / 100  # taken to be paid by day 0
     found = {}
-    kinds = (dict(_at_year_ends(journeys, "spent", kind)) for kind in KINDS)
-    once, yearly = kinds
+    once, yearly = (_at_year_ends(journeys, "spent", kind) for kind in KINDS)
     for end, spent in once.items():
         found[_year(end)] = spent + yearly[end] - before
         before = spent + yearly[end]
-    return found if kept else {}
+    return found if funds else {}
 
 
 @kpi(
@@ -75,9 +72,9 @@ def _cash(journeys: Journeys) -> dict[str, float]:
     evidence=EVIDENCE,
 )
 def _full_year_effect(journeys: Journeys) -> dict[str, float]:
-    if not accounts_kept(journeys):
+    if not accounts_kept(journeys).funds:
         return {}
-    return {_year(end): value for end, value in _at_year_ends(journeys, "committed", "recurrent")}
+    return {_year(end): value for end, value in _at_year_ends(journeys, "committed", "recurrent").items()}
 
 
 @kpi(
@@ -89,10 +86,10 @@ def _full_year_effect(journeys: Journeys) -> dict[str, float]:
     evidence=EVIDENCE,
 )
 def _liability(journeys: Journeys) -> dict[str, float]:
-    if not accounts_kept(journeys):
+    if not accounts_kept(journeys).funds:
         return {}
-    yearly = dict(_at_year_ends(journeys, "committed", "recurrent"))
-    granted, paid = (dict(_at_year_ends(journeys, what, "one_off")) for what in ("committed", "spent"))
+    yearly = _at_year_ends(journeys, "committed", "recurrent")
+    granted, paid = (_at_year_ends(journeys, what, "one_off") for what in ("committed", "spent"))
     return {
         (end + dt.timedelta(days=1)).isoformat(): yearly[end] + granted[end] - paid[end]
         for end, _ in _years(journeys.scenario)

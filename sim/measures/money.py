@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model import Fund, Scenario
 from ..model.once import once_a_scenario
 from .ends import ends_of_months
 from .held import held, steps_that_take
-from .journeys import NO_STEPS, Floats, Ints, Journeys
+from .journeys import NO_STEPS, Floats, Ints, Journeys, Mask
+from .sweeps import Codes
 
 DAYS_A_YEAR = 365.25
 KINDS = ("one_off", "recurrent")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Account:
-    """One fund's pence by the days that were asked for; every array has one place a day.
+class Accounts:
+    """The funds' pence by the days that were asked for; all arrays have shape (funds, days).
 
     Money in is committed, lapsed or left, and what is committed beyond the money of an unlimited fund is overspent:
     ``money_in + overspent == committed + lapsed + left``. Money left is negative while commitments outlive the money
@@ -27,6 +30,8 @@ class Account:
 
     Attributes
     ----------
+    funds
+        Whose rows these are.
     money_in
         Topped up; of a recurrent fund, pence a year.
     committed
@@ -43,7 +48,7 @@ class Account:
         Committed by an unlimited fund beyond its money.
     """
 
-    fund: Fund
+    funds: tuple[Fund, ...]
     money_in: Ints
     committed: Ints
     spent: Floats
@@ -51,25 +56,14 @@ class Account:
     left: Ints
     overspent: Ints
 
-
-class _Sums:
-    """Sums of pence before each of many days, for all resources at once."""
-
-    def __init__(self, ends: Floats, resources: int) -> None:
-        self.order = np.argsort(ends)
-        self.ends, self.resources = ends[self.order], resources
-
-    def before(self, resource: Ints, days: Floats, pence: Ints) -> Ints:
-        """The pence of each resource whose day (NaN for never) lies before each end, shape (resources, ends)."""
-        moved = np.zeros((self.resources, len(self.ends) + 1), dtype=np.int64)
-        np.add.at(moved, (resource, np.searchsorted(self.ends, days, side="right")), pence)  # at the first end after it
-        sums = np.empty((self.resources, len(self.ends)), dtype=np.int64)
-        sums[:, self.order] = moved.cumsum(axis=1)[:, :-1]
-        return sums
+    @cached_property
+    def told(self) -> tuple[tuple[str, str, str, bool], ...]:
+        """Each fund's name, kind and funder, and whether it is unlimited."""
+        return tuple((fund.name, fund.kind, fund.funder, fund.unlimited) for fund in self.funds)
 
 
-def accounts(journeys: Journeys, ends: Floats) -> dict[str, Account]:
-    """The account of each fund before each end.
+def accounts(journeys: Journeys, ends: Floats) -> Accounts:
+    """The accounts of the funds before each end.
 
     Parameters
     ----------
@@ -77,61 +71,67 @@ def accounts(journeys: Journeys, ends: Floats) -> dict[str, Account]:
         The journeys of a replication.
     ends
         Days, shape (n,).
+    """
+    ledger, funds = journeys.ledger, _funds(journeys.scenario)
+    once, yearly = grants_of(journeys, "one_off"), grants_of(journeys, "recurrent")
+    # Who holds at the horizon holds at a look taken there.
+    given_back = np.where(yearly.returned < journeys.scenario.horizon, yearly.returned, np.nan)
+    moves = (
+        (ledger["resource"], ledger["day"], ledger["added"]),
+        (ledger["resource"], ledger["day"], ledger["lapsed"]),
+        (once.fund, once.paid, once.pence),
+        (once.fund, once.granted, once.pence),
+        (once.fund, once.returned, -once.pence),
+        (yearly.fund, yearly.granted, yearly.pence),
+        (yearly.fund, given_back, -yearly.pence),
+    )
+    sums = _sums(moves, len(journeys.scenario.resources), ends)[:, funds.codes]
+    money_in, lapsed, paid = sums[:3]
+    committed = sums[3:].sum(axis=0) + funds.committed
+    spent = paid.astype(np.float64)
+    spent[funds.is_yearly] = _spent_yearly(journeys, yearly, ends)[funds.codes[funds.is_yearly]]
+    left = money_in - lapsed - committed
+    overspent = np.where(funds.unlimited, np.maximum(0, -left), 0)
+    return Accounts(
+        funds=funds.funds,
+        money_in=money_in,
+        committed=committed,
+        spent=spent + funds.committed * np.where(funds.is_yearly[:, None], ends / DAYS_A_YEAR, 1.0),
+        lapsed=lapsed,
+        left=left + overspent,
+        overspent=overspent,
+    )
+
+
+def _sums(moves: Sequence[tuple[NDArray[np.integer], Floats, Ints]], resources: int, ends: Floats) -> Ints:
+    """Of each kind of move, told as resource, day (NaN for never) and pence, the pence of each resource before each end.
 
     Returns
     -------
-    dict
-        The accounts by the funds' names.
+    ndarray
+        Shape (kinds, resources, ends).
     """
-    resources = journeys.scenario.resources
-    sums, ledger = _Sums(ends, len(resources)), journeys.ledger
-    money_in = sums.before(ledger["resource"], ledger["day"], ledger["added"])
-    lapsed = sums.before(ledger["resource"], ledger["day"], ledger["lapsed"])
-    by_kind = {"one_off": _granted(journeys, sums), "recurrent": _held(journeys, sums, ends)}
-    time = {"one_off": np.ones_like(ends), "recurrent": ends / DAYS_A_YEAR}
-    found = {}
-    for code, fund in enumerate(resources):
-        if isinstance(fund, Fund):
-            committed, spent = by_kind[fund.kind]
-            promised = committed[code] + fund.committed
-            left = money_in[code] - lapsed[code] - promised
-            overspent = np.maximum(0, -left) if fund.unlimited else np.zeros_like(left)
-            found[fund.name] = Account(
-                fund=fund,
-                money_in=money_in[code],
-                committed=promised,
-                spent=spent[code] + fund.committed * time[fund.kind],
-                lapsed=lapsed[code],
-                left=left + overspent,
-                overspent=overspent,
-            )
-    return found
+    order = np.argsort(ends)
+    row = np.concatenate([kind * resources + resource for kind, (resource, _, _) in enumerate(moves)])
+    days, pence = (np.concatenate(columns) for columns in list(zip(*moves, strict=True))[1:])
+    first_after = np.searchsorted(ends[order], days, side="right")
+    moved = np.zeros((len(moves) * resources, len(ends) + 1), dtype=np.int64)
+    np.add.at(moved, (row, first_after), pence)
+    sums = np.empty((len(moves), resources, len(ends)), dtype=np.int64)
+    sums[:, :, order] = moved.cumsum(axis=1)[:, :-1].reshape(sums.shape)
+    return sums
 
 
-def _granted(journeys: Journeys, sums: _Sums) -> tuple[Ints, Floats]:
-    """One-off money of each resource: granted and not returned, and paid; shape (resources, ends)."""
-    grants = grants_of(journeys, "one_off")
-    committed = sums.before(grants.fund, grants.granted, grants.pence)
-    committed = committed - sums.before(grants.fund, grants.returned, grants.pence)
-    return committed, sums.before(grants.fund, grants.paid, grants.pence).astype(float)
-
-
-def _held(journeys: Journeys, sums: _Sums, ends: Floats) -> tuple[Ints, Floats]:
-    """Yearly money of each resource: pence a year held, and what that came to from the day each budget went live."""
-    grants = grants_of(journeys, "recurrent")
-    # Who holds at the horizon holds at a look taken there.
-    given_back = np.where(grants.returned < journeys.scenario.horizon, grants.returned, np.nan)
-    committed = sums.before(grants.fund, grants.granted, grants.pence) - sums.before(
-        grants.fund, given_back, grants.pence
-    )
+def _spent_yearly(journeys: Journeys, grants: Grants, ends: Floats) -> Floats:
+    """What yearly money came to from the day each budget went live, of each resource; shape (resources, ends)."""
     live = np.flatnonzero(~np.isnan(grants.paid))
     fund, pence, paid, end = (each[live] for each in (grants.fund, grants.pence, grants.paid, grants.returned))
     days = np.maximum(0.0, np.minimum(end[:, None], ends) - paid[:, None])
-    spent = np.zeros(committed.shape)
-    first = np.flatnonzero(np.diff(fund, prepend=-1))  # of each fund's grants
-    if len(first):
+    spent = np.zeros((len(journeys.scenario.resources), len(ends)))
+    if len(live):
+        first = np.concatenate([[0], np.flatnonzero(fund[1:] != fund[:-1]) + 1])  # of each fund's grants
         spent[fund[first]] = np.add.reduceat(pence[:, None] * days, first) / DAYS_A_YEAR
-    return committed, spent
+    return spent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +149,7 @@ class Grants:
         which it is held, or the horizon.
     """
 
-    fund: Ints
+    fund: Codes
     pence: Ints
     granted: Floats
     paid: Floats
@@ -162,7 +162,7 @@ def grants_of(journeys: Journeys, kind: str) -> Grants:
 
 
 def _one_off(journeys: Journeys) -> Grants:
-    codes = _funds(journeys.scenario)["one_off"]
+    codes = _funds(journeys.scenario).of["one_off"]
     steps = np.concatenate([NO_STEPS, *(journeys.taking[code] for code in codes)])
     paid = _paid(journeys, steps)
     returned = np.where(np.isnan(paid), journeys.out_day[journeys.place[steps]], np.nan)
@@ -170,7 +170,7 @@ def _one_off(journeys: Journeys) -> Grants:
 
 
 def _recurrent(journeys: Journeys) -> Grants:
-    codes = _funds(journeys.scenario)["recurrent"]
+    codes = _funds(journeys.scenario).of["recurrent"]
     steps = np.concatenate([NO_STEPS, *(steps_that_take(journeys, code) for code in codes)])
     end = np.concatenate([np.zeros(0), *(held(journeys, code).end for code in codes)])  # one a grant, in their order
     return _grants(journeys, steps, _paid(journeys, steps), end)
@@ -192,51 +192,87 @@ def _paid(journeys: Journeys, granted: Ints) -> Floats:
     return np.where(paying >= 0, journeys.finished[paying], np.nan) if len(journeys.finished) else np.zeros(0)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Funds:
+    """The funds of a scenario: with their codes among its resources, and what was promised before day 0."""
+
+    funds: tuple[Fund, ...]
+    codes: Ints
+    of: Mapping[str, list[int]]
+    is_yearly: Mask
+    committed: Ints
+    unlimited: Mask
+
+
 @once_a_scenario
-def _funds(scenario: Scenario) -> Mapping[str, list[int]]:
-    """The codes of the funds of each kind."""
-    funds = [(code, kind) for code, kind in enumerate(scenario.resources) if isinstance(kind, Fund)]
-    return {kind: [code for code, fund in funds if fund.kind == kind] for kind in KINDS}
+def _funds(scenario: Scenario) -> Funds:
+    """The funds; what belongs to a fund is a column, so that it goes with days in rows."""
+    found = [(code, kind) for code, kind in enumerate(scenario.resources) if isinstance(kind, Fund)]
+    funds = tuple(fund for _, fund in found)
+    return Funds(
+        funds=funds,
+        codes=np.array([code for code, _ in found], dtype=np.int64),
+        of={kind: [code for code, fund in found if fund.kind == kind] for kind in KINDS},
+        is_yearly=np.array([fund.kind == "recurrent" for fund in funds], dtype=np.bool_),
+        committed=np.array([[fund.committed] for fund in funds], dtype=np.int64).reshape(-1, 1),
+        unlimited=np.array([[fund.unlimited] for fund in funds], dtype=np.bool_).reshape(-1, 1),
+    )
 
 
 def _paying(journeys: Journeys, granted: Ints) -> Ints:
     """For each step that was granted money, the person's step that paid it out (-1 for none)."""
-    return journeys.next_step(granted, journeys.once(_that_pay))
+    stages = enumerate(journeys.scenario.pathway.stages)
+    return journeys.next_step(granted, [code for code, stage in stages if stage.pays])
 
 
-def _that_pay(journeys: Journeys) -> Ints:
-    return journeys.through([code for code, stage in enumerate(journeys.scenario.pathway.stages) if stage.pays])
-
-
-def pounds(kept: Mapping[str, Account], what: str) -> dict[str, Floats]:
+def pounds(
+    kept: Accounts, what: str, kinds: tuple[str, ...], *, unlimited: bool = False
+) -> tuple[tuple[str, ...], Floats]:
     """One column of the accounts in pounds (or pounds a year), by day.
 
     Parameters
     ----------
     kept
-        The accounts by the funds' names. One-off pounds and pounds a year do not add up: only what is spent may be asked of
-        both kinds at once.
+        The accounts.
     what
-        An attribute of `Account`.
+        An attribute of `Accounts`.
+    kinds
+        Of which funds. One-off pounds and pounds a year do not add up: only what is spent may be asked of both at once.
+    unlimited
+        Whether to tell of the unlimited funds only.
 
     Returns
     -------
-    dict
-        In all (item ``""``), by fund, and by funder (``funder.<name>``); empty where there is no account.
+    tuple
+        Items: in all (``""``), by fund, and by funder (``funder.<name>``); none where there is no such fund. And their pounds,
+        shape (items, days).
     """
-    found: dict[str, Floats] = {name: getattr(account, what) / 100 for name, account in kept.items()}
-    funders: dict[str, Floats] = {}
-    for name, account in kept.items():
-        if account.fund.funder:
-            funder = f"funder.{account.fund.funder}"
-            funders[funder] = funders[funder] + found[name] if funder in funders else found[name]
-    return {"": np.sum([*found.values()], axis=0), **found, **funders} if found else {}
+    items, rows, funders = _items(kept.told, kinds, unlimited)
+    if not items:
+        return (), np.zeros((0, kept.money_in.shape[1]))
+    found: Floats = getattr(kept, what)[rows] / 100
+    by_funder = [reduce(np.add, (found[at] for at in places))[None] for places in funders]
+    return items, np.concatenate([found.sum(axis=0)[None], found, *by_funder])
 
 
-def accounts_kept(journeys: Journeys) -> dict[str, Account]:
+@lru_cache(maxsize=256)
+def _items(
+    told: tuple[tuple[str, str, str, bool], ...], kinds: tuple[str, ...], unlimited: bool
+) -> tuple[tuple[str, ...], list[int], list[list[int]]]:
+    """What `pounds` tells of, the rows of the funds, and the places of each funder's among these."""
+    some = [(row, name, of) for row, (name, kind, of, any_) in enumerate(told) if kind in kinds and any_ >= unlimited]
+    funders: dict[str, list[int]] = {}
+    for place, (_, _, funder) in enumerate(some):
+        if funder:
+            funders.setdefault(f"funder.{funder}", []).append(place)
+    items = ("", *(name for _, name, _ in some), *funders) if some else ()
+    return items, [row for row, _, _ in some], list(funders.values())
+
+
+def accounts_kept(journeys: Journeys) -> Accounts:
     """The accounts by the end of the last target date, and then by each month's end, worked out once."""
     return journeys.once(_accounts_kept)
 
 
-def _accounts_kept(journeys: Journeys) -> dict[str, Account]:
+def _accounts_kept(journeys: Journeys) -> Accounts:
     return accounts(journeys, np.array([journeys.as_at, *(day for _, day in ends_of_months(journeys.scenario))]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,12 @@ from .ends import ends_of_months
 from .goals import counted
 from .groups import ALL
 from .journeys import Floats, Journeys
+from .kpi import Label, labels
 from .money import KINDS, accounts_kept, pounds
-from .sweeps import add_moves
+from .stocks import stocks
 
-
-@dataclass(frozen=True, kw_only=True)
-class Series:
-    """One KPI of one group by month; `values` has one place a month end."""
-
-    kpi: str
-    group: str
-    unit: str
-    values: NDArray[np.float64]
-
+#: Some series: what they are called, and their numbers at the month ends; shape (series, months).
+Part: TypeAlias = tuple[tuple[Label, ...], NDArray[Any]]
 
 _PEOPLE = {
     "plans_completed": ("plan", "plans", kpis_people.plans),
@@ -34,7 +27,7 @@ _PEOPLE = {
     "budgets_live": ("live", "budgets", kpis_people.live),
     "found": (None, "people", kpis_people.found),
 }
-_GOALS = ("achieved", "pending")
+_GOALS = ("set", "achieved", "pending")
 _MONEY = (
     ("money_committed", "pounds", "committed", ("one_off",)),
     ("money_left", "pounds", "left", ("one_off",)),
@@ -43,48 +36,50 @@ _MONEY = (
 )
 
 
-def monthly(journeys: Journeys) -> tuple[list[dt.date], list[Series]]:
-    """The month ends, and each series at them.
+def monthly(journeys: Journeys) -> tuple[tuple[dt.date, ...], tuple[Label, ...], Floats]:
+    """The month ends; KPI, group and unit of each series; and its numbers, shape (series, months).
 
     The series of a resource's queue is of those waiting at the month's end, unlike the KPI, which is a mean over time.
     """
-    ends = ends_of_months(journeys.scenario)
-    days = np.array([day for _, day in ends])
-    series = [*_people(journeys), *_places(journeys, days), *_money(journeys)] if ends else []
-    return [date for date, _ in ends], series
+    months = tuple(date for date, _ in ends_of_months(journeys.scenario))
+    if not months:
+        return (), (), np.zeros((0, 0))
+    parts = [*_people(journeys), *_places(journeys), *_money(journeys)]
+    series = tuple(label for told, _ in parts for label in told)
+    return months, series, np.concatenate([numbers for _, numbers in parts], dtype=np.float64)
 
 
-def _people(journeys: Journeys) -> Iterator[Series]:
+def _people(journeys: Journeys) -> Iterator[Part]:
     """Everyone's, and each cohort's; levels of activation are told at the targets only."""
-    groups = (ALL, *journeys.groups.cohorts)
+    scenario, months = journeys.scenario, journeys.ends.months
+    groups = journeys.groups.names[: 1 + len(journeys.groups.cohorts)]
+
+    def at_months(name: str, unit: str, numbers: NDArray[Any]) -> Part:
+        return labels(name, unit, groups, ("",)), numbers[: len(groups), months]
+
     for name, (milestone, unit, count) in _PEOPLE.items():
-        if milestone is None or milestone in journeys.scenario.pathway.milestones:
-            for group, numbers in zip(groups, count(journeys), strict=False):
-                yield Series(kpi=name, group=group, unit=unit, values=numbers[journeys.ends.months].astype(float))
+        if milestone is None or milestone in scenario.pathway.milestones:
+            yield at_months(name, unit, count(journeys))
     if (goals := counted(journeys)) is not None:
-        for name, by_place in {"goals_set": goals.set, **{f"goals_{f}": goals.of(f) for f in _GOALS}}.items():
-            for group, numbers in zip(groups, by_place.sum(axis=1), strict=False):
-                yield Series(kpi=name, group=group, unit="goals", values=numbers[journeys.ends.months].astype(float))
+        for fate in _GOALS:
+            yield at_months(f"goals_{fate}", "goals", goals.of(fate).sum(axis=1))
 
 
-def _places(journeys: Journeys, days: Floats) -> Iterator[Series]:
+def _places(journeys: Journeys) -> Iterator[Part]:
     """People in each queue and stage at each end: those who had joined, less those whose time there was over."""
-    # Ends are whole days, so the first end after a moment follows from its whole day alone.
-    first_end = np.searchsorted(days, np.arange(int(np.ceil(journeys.scenario.horizon)) + 1), side="right")
-    resources = [resource.name for resource in journeys.scenario.resources]
-    stages = [stage.name for stage in journeys.scenario.pathway.stages]
-    waiting, there = (np.zeros((len(names), len(days) + 1), dtype=np.int64) for names in (resources, stages))
-    steps = journeys.resource, journeys.stage, journeys.joined, journeys.started, journeys.finished
-    add_moves(waiting, there, first_end, steps)
-    queue, stage = (moved[:, :-1].cumsum(axis=1).astype(float) for moved in (waiting, there))
-    for kpi, names, stock in (("queue", resources, queue), ("at_stage", stages, stage)):
-        for name, values in zip(names, stock, strict=True):
-            yield Series(kpi=f"{kpi}.{name}", group=ALL, unit="people", values=values)
+    scenario, found, months = journeys.scenario, stocks(journeys), journeys.ends.months
+    for kpi, places, stock in (
+        ("queue", scenario.resources, found.waiting),
+        ("at_stage", scenario.pathway.stages, found.there),
+    ):
+        names = tuple(place.name for place in places)
+        yield labels(kpi, "people", (ALL,), names), stock[:, months]
 
 
-def _money(journeys: Journeys) -> Iterator[Series]:
-    kept = accounts_kept(journeys)
+def _money(journeys: Journeys) -> Iterator[Part]:
     for kpi, unit, what, kinds in _MONEY:
-        funds = {name: account for name, account in kept.items() if account.fund.kind in kinds}
-        for item, values in pounds(funds, what).items():
-            yield Series(kpi=f"{kpi}.{item}" if item else kpi, group=ALL, unit=unit, values=values[1:])
+        items, values = pounds(accounts_kept(journeys), what, kinds)
+        yield (
+            labels(kpi, unit, (ALL,), items),
+            values[:, 1:],
+        )  # the first is the end of all totals

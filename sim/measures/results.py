@@ -14,9 +14,9 @@ from ..engines import Outcome
 from . import kpis_costs, kpis_money, kpis_people, kpis_resources, kpis_waits
 from .discovery import discover
 from .groups import ALL
-from .journeys import Journeys
-from .kpi import KPIS
-from .monthly import Series, monthly
+from .journeys import Floats, Journeys
+from .kpi import KPIS, Label
+from .monthly import monthly
 
 #: Importing these modules fills the registry.
 KPI_MODULES = (kpis_people, kpis_waits, kpis_resources, kpis_money, kpis_costs)
@@ -42,24 +42,36 @@ class Measures:
 
     Attributes
     ----------
-    kpis
-        Rows of (KPI, group, value, unit); NaN where there is no such number.
+    labels
+        KPI, group and unit of each number.
+    values
+        The numbers; shape (labels,); NaN where there is no such number.
     months
         The month ends within the horizon.
     series
-        Each KPI's values at them.
+        KPI, group and unit of each series by month.
+    by_month
+        Each series at the month ends; shape (series, months).
     """
 
-    kpis: list[tuple[str, str, float, str]]
-    months: list[dt.date]
-    series: list[Series]
+    labels: tuple[Label, ...]
+    values: Floats
+    months: tuple[dt.date, ...]
+    series: tuple[Label, ...]
+    by_month: Floats
+
+    @property
+    def kpis(self) -> list[tuple[str, str, float, str]]:
+        """Rows of (KPI, group, value, unit)."""
+        rows = zip(self.labels, self.values.tolist(), strict=True)
+        return [(kpi, group, value, unit) for (kpi, group, unit), value in rows]
 
     @property
     def monthly(self) -> Iterator[tuple[dt.date, str, str, float, str]]:
         """Rows of (month end, KPI, group, value, unit)."""
-        for each in self.series:
-            for date, value in zip(self.months, each.values.tolist(), strict=True):
-                yield date, each.kpi, each.group, value, each.unit
+        for (kpi, group, unit), values in zip(self.series, self.by_month.tolist(), strict=True):
+            for date, value in zip(self.months, values, strict=True):
+                yield date, kpi, group, value, unit
 
     def value(self, kpi: str, group: str = ALL) -> float:
         """The value of one KPI.
@@ -69,9 +81,9 @@ class Measures:
         KeyError
             If the scenario has no such KPI or group.
         """
-        for name, of, value, _ in self.kpis:
+        for (name, of, _), value in zip(self.labels, self.values, strict=True):
             if name == kpi and of == group:
-                return value
+                return float(value)
         raise KeyError(f"{kpi} of {group}")
 
 
@@ -91,7 +103,18 @@ def measure(draws: Draws, outcome: Outcome) -> Measures:
         The KPIs, and the series by month.
     """
     journeys = Journeys(draws, outcome)
-    kpis = [(name, group, value, kpi.unit) for kpi in KPIS.values() for name, group, value in kpi.values(journeys)]
-    months, series = monthly(journeys)
+    labels: list[Label] = []
+    values: list[float] = []
+    for kpi in KPIS.values():
+        told, numbers = kpi.numbers(journeys)
+        labels += told
+        values += numbers
+    months, series, by_month = monthly(journeys)
     journeys.forget()
-    return Measures(kpis=kpis, months=months, series=series)
+    return Measures(
+        labels=tuple(labels),
+        values=np.array(values, dtype=np.float64),
+        months=months,
+        series=series,
+        by_month=by_month,
+    )

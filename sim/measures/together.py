@@ -6,7 +6,8 @@ import numpy as np
 
 from ..model import Scenario
 from ..model.calendar import month_ends
-from .monthly import Series
+from .journeys import Floats
+from .kpi import Label
 from .results import Measures
 
 #: Units of which sums make sense.
@@ -45,9 +46,9 @@ class Together:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.places = scenario.places
-        self.months = [date for date, _ in month_ends(scenario.start, scenario.horizon)]
-        self.kpis: dict[tuple[str, str, str], float] = {}
-        self.series: dict[tuple[str, str, str], np.ndarray] = {}
+        self.months = tuple(date for date, _ in month_ends(scenario.start, scenario.horizon))
+        self.kpis: dict[Label, float] = {}
+        self.series: dict[Label, Floats] = {}
 
     def add(self, local: Scenario, measured: Measures) -> None:
         """Add a place, which has a scenario of its own."""
@@ -63,19 +64,17 @@ class Together:
             key = (name, group, unit)
             self.kpis[key] = self.kpis.get(key, 0.0) + value
         late = len(self.months) - len(measured.months)
-        for one in measured.series:
-            key = (one.kpi, one.group, one.unit)
-            if key not in self.series:
-                self.series[key] = np.zeros(len(self.months))
-            self.series[key][late:] += one.values
+        for label, values in zip(measured.series, measured.by_month, strict=True):
+            if label not in self.series:
+                self.series[label] = np.zeros(len(self.months))
+            self.series[label][late:] += values
 
     def measures(self) -> Measures:
         """The numbers of all places added so far."""
         return Measures(
-            kpis=[(name, group, value, unit) for (name, group, unit), value in self.kpis.items()],
+            labels=tuple(self.kpis),
+            values=np.array([*self.kpis.values()]),
             months=self.months,
-            series=[
-                Series(kpi=name, group=group, unit=unit, values=values)
-                for (name, group, unit), values in self.series.items()
-            ],
+            series=tuple(self.series),
+            by_month=np.array([*self.series.values()]).reshape(len(self.series), len(self.months)),
         )

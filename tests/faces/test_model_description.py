@@ -12,7 +12,7 @@ from sim.faces.description.cited import Cited
 from sim.faces.description.stages import stage_table
 from sim.faces.documents import scenarios
 from sim.measures import KPIS
-from sim.measures.causes import WAITS
+from sim.measures.shares import WAITS
 from sim.model import build
 
 SECTIONS = ["Objectives", "Logic", "Data", "Experimentation", "Implementation", "Code access"]

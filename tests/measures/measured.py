@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.draws import Draws
 from sim.engines import Outcome, simulate
@@ -53,8 +54,14 @@ class Run:
 
     def days(self, place: int) -> dict[str, float]:
         """A person's days by cause, without those that have none."""
-        causes = Causes(self.journeys)
-        return {name: float(v) for name, v in zip(causes.names, causes.by_person()[place], strict=True) if v}
+        days = days_by_person(self.journeys)[place]
+        return {name: float(v) for name, v in zip(Causes(self.journeys).names, days, strict=True) if v}
+
+
+def days_by_person(journeys: Journeys) -> NDArray[np.float64]:
+    """Days by person and cause, shape (people, causes)."""
+    causes, places = Causes(journeys), np.arange(journeys.count)
+    return np.array([causes.days(places == place)[0] for place in places]).reshape(-1, len(causes.names))
 
 
 def run(

@@ -30,12 +30,12 @@ class TestOneOff:
     """100 pounds a grant; the money is paid out 200 days later."""
 
     def at(self, day, fund, found=(0, 10), **more):
-        """The account of the pot before a day."""
+        """The account of the pot, the one fund, before a day."""
         world_ = run(world(GRANT, {"pot": fund}, horizon=900), found, **more)
-        account = accounts(world_.journeys, np.array([float(day)]))["pot"]
-        assert account.money_in + account.overspent == account.committed + account.lapsed + account.left
+        kept = accounts(world_.journeys, np.array([float(day)]))
+        assert kept.money_in + kept.overspent == kept.committed + kept.lapsed + kept.left
         names = ("money_in", "committed", "spent", "lapsed", "left")
-        return {name: getattr(account, name)[0] / 100 for name in names if getattr(account, name)[0]}
+        return {name: getattr(kept, name)[0, 0] / 100 for name in names if getattr(kept, name)[0, 0]}
 
     def test_granted_then_paid(self):
         fund = one_off({START: 250})
@@ -177,15 +177,15 @@ def test_accounts_are_those_of_every_person_one_by_one_and_balance(mapping, seed
     world_ = run(mapping, seed=seed)
     horizon = world_.scenario.horizon
     days = np.array([0.0, 7.0, horizon * 0.4, horizon * 0.5, horizon])
-    for name, account in accounts(world_.journeys, days).items():
-        code = world_.scenario.resource_index[name]
+    kept = accounts(world_.journeys, days)
+    for row, fund in enumerate(kept.funds):
+        code = world_.scenario.resource_index[fund.name]
         slow = [slow_account(world_, code, day) for day in days]
-        assert account.committed.tolist() == [committed for committed, _ in slow]
-        assert account.spent == pytest.approx([spent for _, spent in slow])
-        balance = account.money_in + account.overspent - account.committed - account.lapsed - account.left
-        assert not balance.any()
-        if not account.fund.unlimited:
-            assert (account.committed + account.left + account.lapsed == account.money_in).all()
+        assert kept.committed[row].tolist() == [committed for committed, _ in slow]
+        assert kept.spent[row] == pytest.approx([spent for _, spent in slow])
+        if not fund.unlimited:
+            assert not kept.overspent[row].any()
+    assert (kept.money_in + kept.overspent == kept.committed + kept.lapsed + kept.left).all()
 
 
 @settings(max_examples=40)
@@ -201,8 +201,8 @@ def test_what_is_left_is_what_the_ledger_says(mapping, seed):
         last_of_day = rows[np.append(rows["day"][1:] != rows["day"][:-1], True)] if len(rows) else rows
         for row in last_of_day:
             if row["day"] not in moves:
-                account = accounts(world_.journeys, np.array([np.nextafter(row["day"], math.inf)]))[fund.name]
-                assert account.left[0] == row["left"]
+                kept = accounts(world_.journeys, np.array([np.nextafter(row["day"], math.inf)]))
+                assert kept.left[kept.funds.index(fund), 0] == row["left"]
 
 
 def _moves(world_: Run, code: int, fund: Fund) -> set[float]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measured import Run, run, steps_of
+from measured import Run, days_by_person, run, steps_of
 from pathways import programmes
 from worlds import START, one_off, recurrent, team, world
 
@@ -166,7 +166,7 @@ def test_the_causes_sum_to_the_time_of_every_person(mapping, live, seed):
     names = list(mapping["pathway"]["stages"])
     mapping["pathway"]["milestones"] = {"live": names[live]} if live < len(names) else {}
     world_ = run(mapping, seed=seed)
-    days = Causes(world_.journeys).by_person()
+    days = days_by_person(world_.journeys)
     assert (days >= 0).all()
     for place, steps in steps_of(world_):
         assert days[place].sum() == pytest.approx(_window(world_, steps), abs=1e-9)
@@ -187,8 +187,9 @@ def test_the_pieces_of_a_step_leave_no_gap_and_agree_with_its_person_s_days(mapp
         assert edges[-1] == pytest.approx(end, abs=1e-9)
         for begin, to, cause in pieces:
             days[place_of[int(step["person"])], cause] += to - begin
+    by_person = days_by_person(world_.journeys)
     for (place, name), value in days.items():
-        assert causes.by_person()[place, causes.names.index(name)] == pytest.approx(value, abs=1e-9)
+        assert by_person[place, causes.names.index(name)] == pytest.approx(value, abs=1e-9)
 
 
 def test_money_that_comes_back_is_not_a_release():

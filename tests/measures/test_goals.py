@@ -172,7 +172,7 @@ def test_without_goals_or_plans_there_is_no_number_of_them():
     no_plans = run(world(STAGES, pathway=nobody, people={"attributes": ONE_EACH}, goals=GOALS), [0])
     for world_ in (without, no_plans):
         assert not [name for name, *_ in world_.measures.kpis if "goals" in name]
-        assert not [each for each in world_.measures.series if "goals" in each.kpi]
+        assert not [kpi for kpi, *_ in world_.measures.series if "goals" in kpi]
 
 
 def test_goals_are_told_by_cohort_and_activation():

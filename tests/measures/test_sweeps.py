@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from sim.measures import cumulative_incidence, median
 from sim.measures.incidence import CENSORED, PREVENTED, median_in_order
-from sim.measures.sweeps import add_by_person, by_code, first_of_person, sorted_by_person
+from sim.measures.shares import Shares, add_days
+from sim.measures.sweeps import by_code, first_of_person, sorted_by_person
 from sim.model import STEP
 
 STEPS = st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 3), st.booleans()), max_size=30)
@@ -19,29 +20,43 @@ def test_steps_are_sorted_by_person_and_keep_their_order(rows):
     table["person"] = [2 * person for person, _, _ in rows]
     table["resource"] = [code for _, code, _ in rows]
     table["joined"] = np.arange(len(rows))
-    last, order, place, (_, _, resource, _, _), (joined, _, _) = sorted_by_person(table, np.arange(9) // 2, 5)
-    assert order.tolist() == np.argsort(table["person"], kind="stable").tolist()
-    assert place.tolist() == sorted(person for person, _, _ in rows)
-    assert resource.tolist() == table["resource"][order].tolist()
-    assert joined.tolist() == order.tolist()
+    table["started"] = [np.nan if waits else 40.0 for _, _, waits in rows]
+    table["finished"] = np.nan
+    last, columns = sorted_by_person(table, 2 * np.arange(5, dtype=np.int32), 50.0)
+    order, place = columns.order.tolist(), columns.place.tolist()
+    assert order == np.argsort(table["person"], kind="stable").tolist()
+    assert place == sorted(person for person, _, _ in rows)
+    assert columns.resource.tolist() == table["resource"][order].tolist()
+    assert columns.joined.tolist() == order
+    assert columns.served.tolist() == [not rows[row][2] for row in order]
+    assert columns.end.tolist() == [50.0] * len(rows)
+    assert columns.wait_end.tolist() == [50.0 if rows[row][2] else 40.0 for row in order]
     assert last.tolist() == [int(np.searchsorted(place, person, side="right")) - 1 for person in range(5)]
 
 
 @given(STEPS)
 def test_chosen_steps_are_parted_by_code(rows):
-    codes = np.array([code for _, code, _ in rows], dtype=np.int64)
-    chosen = np.array([yes for _, _, yes in rows], dtype=bool)
-    parts = by_code(codes, chosen, 4)
-    assert [part.tolist() for part in parts] == [np.flatnonzero((codes == code) & chosen).tolist() for code in range(4)]
+    codes = np.array([code for _, code, _ in rows], dtype=np.int16)
+    some = np.array([yes for _, _, yes in rows], dtype=bool)
+    chosen = np.array([some, ~some])
+    for parts, mask in zip(by_code(codes, chosen, 4), chosen, strict=True):
+        expected = [np.flatnonzero((codes == code) & mask).tolist() for code in range(4)]
+        assert [part.tolist() for part in parts] == expected
 
 
-def test_the_first_step_of_each_person_and_days_by_person():
-    place = np.array([0, 0, 1, 1, 1, 3])
+def test_the_first_step_of_each_person():
+    place = np.array([0, 0, 1, 1, 1, 3], dtype=np.int32)
     assert first_of_person(np.array([1, 3, 4]), place, 4).tolist() == [1, 3, -1, -1]
-    total = np.zeros((4, 2))
-    within = np.array([True, True, True, False, True, True])
-    add_by_person(total, place, within, np.array([0, 0, 1, 1, 0, 1]), np.array([1.0, 2.0, 4.0, 8.0, 16.0, 32.0]))
-    assert total.tolist() == [[3, 0], [16, 4], [0, 0], [0, 32]]
+
+
+def test_days_are_added_up_by_cause_and_cohort():
+    causes = np.array([[0, 0, 1, 1, 0], [1, 1, 1, 1, 1], [2, 2, 2, 2, 2]], dtype=np.int16)
+    days = np.array([[1.0, 2.0, 4.0, 8.0, 16.0], [0.5, 0.0, 0.0, 0.0, 0.0], [3.0, 0.0, 0.0, 0.0, 5.0]])
+    window = np.array([0, 2, 4]), np.array([1, 2, 4])  # the fourth step counts no longer
+    total = np.zeros((3, 3))
+    who, cohort = np.array([True, True, True]), np.array([0, 1, 1], dtype=np.int16)
+    add_days(total, np.zeros(3), who, cohort, window, Shares(*causes, *days), (2, np.zeros(0)))
+    assert total.tolist() == [[19, 4.5, 8], [3, 0.5, 3], [16, 4, 5]]
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(CENSORED, PREVENTED), st.booleans()), max_size=30))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...measures import KPIS
-from ...measures.causes import WAITS
+from ...measures.shares import WAITS
 from ...model import Scenario
 from .. import words
 from . import said
