@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from .statistics import mean_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: The KPIs that carry decisions. All their comparisons are read together, so their intervals are simultaneous.
 PRIMARY = ("plans_completed", "budgets_live")
@@ -33,6 +37,8 @@ def compare(kpis: pd.DataFrame, baseline: str, names: list[str], group: str = "a
         `variance_saved` is the share of the variance of the difference that pairing
         removed (negative where it added some; NaN where it cannot be told).
     """
+    import pandas as pd  # late: what only simulates needs none of it
+
     chosen = kpis[(kpis["group"] == group) & kpis["kpi"].isin(names)]
     values = {
         (str(scenario), str(name)): rows.set_index("replication")["value"]

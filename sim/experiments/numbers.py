@@ -54,6 +54,11 @@ class Numbers:
     def __len__(self) -> int:
         return len(self.values)
 
+    @property
+    def nbytes(self) -> int:
+        """Of the values."""
+        return self.values.nbytes + self.monthly.nbytes + self.again.nbytes
+
     def head(self, replications: int) -> Numbers:
         """The numbers of the first replications alone."""
         return replace(

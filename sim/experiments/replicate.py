@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from .precision import Width, next_total, widths
 from .results import Results, table_file
 from .rows import frame_of, from_bytes
 from .schedule import Pace, Perform, Schedule, crew, faults_of_parallel
+from .tidy import write_numbers
 from .unfinished import Memory, Store, discard, unfinished
+from .workers import COPIED, beside
 
 #: Told how many replications are finished (in fractions, while one has many localities) and how many are planned so far, over
 #: all scenarios.
@@ -142,7 +144,7 @@ def run(
                 reached = _simulate(plan, store, perform, chunk, tell)
             results = _results(plan, store, reached, time.perf_counter() - began, place)
             results.manifest.update(notes or {})
-            with replaced(place, store.folder) as draft:
+            with replaced(place, store.folder) as draft, _written(results.numbers, draft):
                 results.write_with(draft, {name: _tables(plan, store, name) for name in KEEP[plan.keep]})
                 if complete is not None:
                     complete(results, draft)
@@ -204,6 +206,18 @@ def _tables(plan: Plan, store: Store, name: str) -> Iterator[pa.Table]:
     for place in range(len(plan.scenarios)):
         for each in store.chunks(place, tables=True):
             yield from_bytes(each.tables[name])
+
+
+def _written(numbers: Mapping[str, Numbers], folder: Path) -> AbstractContextManager[None]:
+    """Numbers are written by another process meanwhile, unless they are too many to be there twice."""
+    if sum(one.nbytes for one in numbers.values()) <= COPIED:
+        return beside(_write_numbers, (folder, numbers))
+    write_numbers(folder, numbers)
+    return nullcontext()
+
+
+def _write_numbers(task: tuple[Path, Mapping[str, Numbers]]) -> None:
+    write_numbers(*task)
 
 
 def _results(

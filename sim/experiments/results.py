@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,10 +21,13 @@ from .folders import replaced
 from .numbers import Numbers
 from .rows import parquet_stream, read_rows, rows_of
 from .statistics import Row, rows_of_summary, summarise
-from .tidy import kpis_frame, monthly_frame, read_numbers, write_again, write_kpis, write_monthly
+from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
 
-KPIS, MONTHLY, SUMMARY, MANIFEST = "kpis.parquet", "monthly.parquet", "summary.csv", "manifest.json"
-AGAIN, PARAMETERS = "other_luck.parquet", "parameters.parquet"  #: where something is uncertain
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUMMARY, MANIFEST = "summary.csv", "manifest.json"
+PARAMETERS = "parameters.parquet"  #: where something is uncertain
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
 
@@ -83,6 +85,8 @@ class Results:
     @cached_property
     def parameters(self) -> pd.DataFrame:
         """Columns replication, parameter, value, unit: what was drawn, the same for all scenarios that have it; else empty."""
+        import pandas as pd  # late: what only simulates needs none of it
+
         frames = []
         every = {each.name: each for one in self.scenarios for each in one.uncertain} if self.is_uncertain else {}
         for scenario in self.scenarios if every else ():
@@ -144,14 +148,12 @@ class Results:
     def write(self, folder: Path) -> None:
         """Write all tables into an existing folder."""
         tables = {name: frame for name in TABLES if (frame := self._table(name)) is not None}
+        write_numbers(folder, self.numbers)
         self.write_with(folder, {name: [rows_of(frame)] for name, frame in tables.items()})
 
     def write_with(self, folder: Path, tables: Mapping[str, Iterable[pa.Table]]) -> None:
-        """Write everything into an existing folder, with the parts of long tables from elsewhere."""
-        write_kpis(folder / KPIS, self.numbers)
-        write_monthly(folder / MONTHLY, self.numbers)
+        """Write all but the numbers into an existing folder, with the parts of long tables from elsewhere."""
         if self.is_uncertain:
-            write_again(folder / AGAIN, self.numbers)
             pq.write_table(rows_of(self.parameters), folder / PARAMETERS, compression="zstd")
         for name, parts in tables.items():
             with parquet_stream(folder / table_file(name)) as stream:

@@ -16,6 +16,7 @@ from .workers import are_ready, are_starting, cores, shared_out
 PARALLEL = ("processes", "dask")
 _ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:\d{1,5}")
 SECONDS = 0.5  #: of work in a chunk: enough to outweigh handing it over, little to lose
+LEAST = 0.05  #: the same at the end, where all should be done together
 LARGEST = 1000  #: replications in a chunk
 SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
 READY = 0.25  #: the same where others have been started before
@@ -153,7 +154,8 @@ class Schedule:
         if seconds is None:
             return 1
         fair = -(-self.remaining // (self._shares * len(self.plan.scenarios)))
-        return max(1, min(LARGEST, fair, int(SECONDS / max(seconds, 1e-6))))
+        least, most = (int(bound / max(seconds, 1e-6)) for bound in (LEAST, SECONDS))
+        return max(1, min(LARGEST, max(fair, least), most))
 
 
 def _gaps(done: Sequence[range], until: int) -> list[range]:

@@ -17,7 +17,8 @@ from .chunks import replications_in
 from .comparison import compare
 from .lock import locked
 from .pairing import unlike
-from .results import KPIS, MANIFEST, SUMMARY
+from .results import MANIFEST, SUMMARY
+from .tidy import KPIS
 from .unfinished import CHUNKS, LOCK, PLAN, SUFFIX
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
@@ -17,7 +16,12 @@ from ..measures import Label
 from .numbers import Floats, Numbers
 from .rows import WORDS, parquet_stream
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 BLOCK = 1 << 20  #: rows that are made at a time
+KPIS, MONTHLY = "kpis.parquet", "monthly.parquet"
+AGAIN = "other_luck.parquet"  #: where something is uncertain
 WORD_COLUMNS = ("scenario", "kpi", "group", "unit")
 
 
@@ -39,6 +43,14 @@ def kpis_frame(numbers: Mapping[str, Numbers], names: Sequence[str] | None = Non
 def monthly_frame(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
     """The month ends of every replication: scenario, replication, month_end, kpi, group, value, unit."""
     return _frame(numbers, {name: (one.series, one.monthly, one.months) for name, one in numbers.items()})
+
+
+def write_numbers(folder: Path, numbers: Mapping[str, Numbers]) -> None:
+    """Write all numbers into an existing folder, each kind a file."""
+    write_kpis(folder / KPIS, numbers)
+    write_monthly(folder / MONTHLY, numbers)
+    if any(len(one.again) for one in numbers.values()):
+        write_again(folder / AGAIN, numbers)
 
 
 def write_kpis(path: Path, numbers: Mapping[str, Numbers]) -> None:
@@ -140,6 +152,8 @@ def _parts(blocks: Mapping[str, _Block]) -> Iterator[tuple[str, _Block, int, int
 
 
 def _frame(numbers: Iterable[str], blocks: Mapping[str, _Block]) -> pd.DataFrame:
+    import pandas as pd  # late: what only simulates, or writes, needs none of it
+
     codes = _Codes(blocks)
     dates = sorted({month for _, _, months in blocks.values() for month in months or ()})
     frames = []

@@ -46,6 +46,7 @@ SMALL = {
 }
 
 IDLE = 300.0  #: seconds after which other processes that have no work end
+COPIED = 1 << 28  #: bytes at most that another process gets a copy of
 AHEAD = 2  #: tasks that each other process has in hand or before it, so that it need not wait for this one
 #: Each process computes in one thread; libraries of linear algebra would start one a core in each of them.
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB", "NUMEXPR")}
@@ -72,6 +73,7 @@ class _Others:
         self.starting: list[Future[None]] = []
         self._executor: Any = None
         self._last_used = -math.inf
+        self._count = 0
 
     @property
     def are_ready(self) -> bool:
@@ -80,13 +82,17 @@ class _Others:
 
     def hand(self, count: int, do: Callable[[Task], Answer], task: Task) -> Future[Answer]:
         """Hand a task to one of `count` processes, which leave interruptions from the keyboard to this one."""
-        self._last_used = time.monotonic()
+        self._last_used, self._count = time.monotonic(), count
         with _without_interruption():
             self._executor = get_reusable_executor(
                 count, timeout=IDLE, initializer=_ignore_interruptions, env=ONE_THREAD
             )
             future: Future[Answer] = self._executor.submit(do, task)
         return future
+
+    def hand_if_ready(self, do: Callable[[Task], Answer], task: Task) -> Future[Answer] | None:
+        """Hand a task to one of those that are ready; None where there are none."""
+        return self.hand(self._count, do, task) if self.are_ready else None
 
     def stop(self) -> None:
         """Do not wait for what they have in hand."""
@@ -131,11 +137,9 @@ def are_ready() -> bool:
     return _others.are_ready
 
 
-def give_up_start() -> None:
-    """Do not wait for processes that will not be needed after all."""
-    if not all(one.done() for one in _others.starting):
-        _others.stop()
-    _others.starting.clear()
+def stop() -> None:
+    """End the others at once, whatever they have in hand."""
+    _others.stop()
 
 
 def shared_out(
@@ -172,6 +176,29 @@ def shared_out(
     finally:
         if not all(one.done() for one in handed):
             _others.stop()
+
+
+@contextmanager
+def beside(do: Callable[[Task], None], task: Task) -> Iterator[None]:
+    """Do a task in another process beside what the block does, if others are ready; else before it.
+
+    Parameters
+    ----------
+    do
+        What to do with it; a function of a module.
+    task
+        It is copied to the other process, and should be no larger than `COPIED` bytes.
+    """
+    elsewhere = _others.hand_if_ready(do, task)
+    if elsewhere is None:
+        do(task)
+        yield
+        return
+    try:
+        yield
+    finally:
+        wait([elsewhere])
+    elsewhere.result()
 
 
 def _done_here(do: Callable[[Task], Answer], task: Task) -> Future[Answer]:

@@ -11,19 +11,19 @@ BOARD = 5  #: scenarios that a board set has at least, or nearly: its file is no
 
 @contextmanager
 def processes_for(words: Sequence[str]) -> Iterator[None]:
-    """Start processes in the background if the words of a run ask for much; unused ones are given up at the end."""
+    """Start processes in the background if the words of a run ask for much; they end with it."""
     asked = dict(word.split("=", 1) for word in words if "=" in word)
     workers, replications = asked.get("workers"), asked.get("replications", "0")
     if "parallel" in asked or not replications.isdecimal() or int(replications) * _scenarios(asked) < LONG:
         yield
         return
-    from ..experiments.workers import give_up_start, start
+    from ..experiments.workers import start, stop
 
     start(int(workers) if workers is not None and workers.isdecimal() else None)
     try:
         yield
     finally:
-        give_up_start()
+        stop()
 
 
 def _scenarios(asked: dict[str, str]) -> int:

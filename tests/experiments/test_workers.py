@@ -4,10 +4,11 @@ import os
 import time
 from concurrent.futures.process import BrokenProcessPool
 from itertools import count, islice
+from pathlib import Path
 
 import pytest
 
-from sim.experiments.workers import AHEAD, are_ready, cores, give_up_start, shared_out, start
+from sim.experiments.workers import AHEAD, are_ready, beside, cores, shared_out, start, stop
 
 
 def squared(number: int) -> tuple[int, int]:
@@ -74,9 +75,31 @@ def test_a_worker_starts_no_workers_of_its_own():
     assert len(told) == 2
 
 
-def test_processes_that_are_given_up_while_they_start_do_no_harm():
+def test_processes_that_are_ended_while_they_start_do_no_harm():
     start(2)
     assert are_ready()
-    give_up_start()
+    stop()
+    assert not are_ready()
     assert len(list(shared_out(squared, range(5), 2))) == 5
     assert are_ready()
+
+
+def note_process(path: Path) -> None:
+    path.write_text(str(os.getpid()))
+
+
+def test_what_is_done_beside_is_done_elsewhere_where_others_are_ready_and_is_done_at_the_end(tmp_path):
+    here = str(os.getpid())
+    stop()
+    with beside(note_process, tmp_path / "alone"):
+        assert (tmp_path / "alone").read_text() == here
+    list(shared_out(squared, range(3), 2))
+    with beside(note_process, tmp_path / "helped"):
+        pass
+    assert (tmp_path / "helped").read_text() != here
+
+
+def test_a_mistake_beside_comes_out_at_the_end():
+    list(shared_out(squared, range(3), 2))
+    with pytest.raises(LookupError), beside(lost, 1):
+        pass

@@ -1,4 +1,4 @@
-"""Processes for a long run start before the libraries are loaded, and are given up where they were not needed."""
+"""Processes for a long run start before the libraries are loaded, and end with it."""
 
 import pytest
 
@@ -10,10 +10,10 @@ LONG = ["board=stockton", "replications=200"]
 
 @pytest.fixture
 def told(monkeypatch) -> list[object]:
-    """What processes were asked for, and when they were given up."""
+    """What processes were asked for, and when they were ended."""
     said: list[object] = []
     monkeypatch.setattr(workers, "start", lambda count: said.append(("start", count)))
-    monkeypatch.setattr(workers, "give_up_start", lambda: said.append("give up"))
+    monkeypatch.setattr(workers, "stop", lambda: said.append("stop"))
     return said
 
 
@@ -27,10 +27,10 @@ def told(monkeypatch) -> list[object]:
         (["scenarios=[mm_c,mm_1]", "replications=200"], None),
     ],
 )
-def test_a_long_run_starts_processes_and_gives_up_unused_ones(words, count, told):
+def test_a_long_run_starts_processes_and_ends_them(words, count, told):
     with processes_for(words):
         assert told == [("start", count)]
-    assert told == [("start", count), "give up"]
+    assert told == [("start", count), "stop"]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_short_run_or_one_that_others_do_starts_none(words, told):
     assert told == []
 
 
-def test_a_refused_run_gives_them_up(ipc, told):
+def test_a_refused_run_ends_them(ipc, told):
     code, _, err = ipc("run", "scenario=no_such", "replications=1000")
-    assert (code, told) == (2, [("start", None), "give up"])
+    assert (code, told) == (2, [("start", None), "stop"])
     assert err.count("\n") == 1
