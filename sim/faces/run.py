@@ -7,12 +7,14 @@ import os
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from ..experiments import Results
 from ..experiments import run as simulate
+from ..experiments.replicate import Progress
 from ..experiments.unfinished import SUFFIX
 from ..model import Fault, Scenario, ScenarioError
 from . import places
@@ -150,6 +152,23 @@ def writable(folder: Path) -> None:
         ) from error
 
 
+@contextmanager
+def _reading_ahead(progress: Progress) -> Iterator[Progress]:
+    """Have the large libraries that figures need come in while processes simulate, as soon as there is progress."""
+    reader = threading.Thread(target=importlib.import_module, args=(".figures", __package__))
+
+    def advance(finished: float, total: int) -> None:
+        if finished and reader.ident is None:
+            reader.start()
+        progress(finished, total)
+
+    try:
+        yield advance
+    finally:
+        if reader.ident is not None:
+            reader.join()  # to stop in the middle of a library would be told as a failure of its own
+
+
 def run_and_write(
     scenarios: Sequence[Scenario],
     settings: Settings,
@@ -172,9 +191,7 @@ def run_and_write(
         pictures.mkdir()
         write_report(results, draft, write_figures(results, pictures))
 
-    # Figures need a large library, which can come in while processes simulate.
-    threading.Thread(target=importlib.import_module, args=(".figures", __package__)).start()
-    with progress_bar("Simulating") as advance:
+    with progress_bar("Simulating") as bar, _reading_ahead(bar) as advance:
         results = simulate(
             scenarios,
             replications=settings.replications,
