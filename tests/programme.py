@@ -6,6 +6,8 @@ import copy
 import re
 from typing import Any
 
+from sim.model import ScenarioError, build
+
 _PROGRAMME: dict[str, Any] = {
     "name": "small_programme",
     "label": "A small programme",
@@ -184,3 +186,15 @@ def uncertain_at(path: str) -> dict[str, Any]:
     """The programme with a parameter of the value 1 that moves one number in proportion."""
     told = {"value": 1, "low": 0.1, "high": 10, "shape": "uniform", "scale": "ratio", "at": [path]}
     return programme(uncertainty={"it": told})
+
+
+def movable_paths() -> list[str]:
+    """The key path of every number that may be a little smaller, all else being as it is."""
+    return [path for path in number_paths() if _can_be(multiplied(path, 0.98))]
+
+
+def _can_be(mapping: dict[str, Any]) -> bool:
+    try:
+        return build(mapping) is not None
+    except ScenarioError:
+        return False

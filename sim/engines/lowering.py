@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..model import UNFINISHED, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Stage, Team
 from ..model.calendar import Dated
-from ..model.once import once_unless_moved
+from ..model.once import once_unless_moved, supply
 from ..model.resources import UNLIMITED, outlasts_the_step
 from ..model.tree import leaves
 from .timetable import Change, timetable
@@ -120,10 +120,9 @@ class Tables(NamedTuple):
 
 
 def _numbers(scenario: Scenario) -> tuple[object, ...]:
-    """Every number of a scenario that is in its tables: of stages what is dated, of resources all but costs."""
+    """Every number of a scenario that is in its tables: of stages what is dated."""
     stages = [(each.priority, each.max_steps, each.dated_multiplier) for each in scenario.pathway.stages]
-    resources = [(each.members, each.hours_a_week) if isinstance(each, Team) else each for each in scenario.resources]
-    return scenario.horizon, scenario.inside, stages, resources
+    return *supply(scenario), stages
 
 
 @once_unless_moved(_numbers)

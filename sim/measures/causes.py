@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..model import Meeting, PaymentRun, Scenario, Team
-from ..model.once import once_a_scenario
+from ..model.once import nothing, once_unless_moved
 from .capacity import at_days, stood_still
 from .journeys import Floats, Ints, Journeys, Mask
 from .shares import TEAM_BUSY, TEAM_OFF, WAITS, Codes, Shares, add_days, off, rules, share
@@ -188,14 +188,14 @@ def _with_days_off(
     return [*found, (day, high, cause)]
 
 
-@once_a_scenario
+@once_unless_moved(nothing)
 def _names(scenario: Scenario) -> tuple[str, ...]:
     """All causes: the waits, then those that the stages name, each once."""
     parts = (part for stage in scenario.pathway.stages for part in stage.parts)
     return tuple(dict.fromkeys([*WAITS, *(part.cause for part in parts)]))
 
 
-@once_a_scenario
+@once_unless_moved(nothing)
 def _first_parts(scenario: Scenario) -> Codes:
     """The code of the cause of each stage's first part."""
     names = _names(scenario)

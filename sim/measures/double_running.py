@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Fund, Scenario
-from ..model.once import once_a_scenario
+from ..model.once import once_unless_moved, supply
 from .journeys import Floats, Ints, Journeys
 from .money import DAYS_A_YEAR, grants_of
 
@@ -127,7 +127,7 @@ class Tables:
     released: Stretches
 
 
-@once_a_scenario
+@once_unless_moved(supply)
 def _tables(scenario: Scenario) -> Tables:
     funds = [each for each in scenario.resources if isinstance(each, Fund)]
     funders = tuple(dict.fromkeys(fund.funder for fund in funds))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Scenario
-from ..model.once import once_a_scenario
+from ..model.once import nothing, once_unless_moved, supply
 from ..model.resources import outlasts_the_step
 from .journeys import Floats, Ints, Journeys
 from .sweeps import Places
@@ -54,7 +54,7 @@ def steps_that_take(journeys: Journeys, resource: int) -> Ints:
     return steps[journeys.amount[steps] > 0]
 
 
-@once_a_scenario
+@once_unless_moved(nothing)
 def _given_back(scenario: Scenario) -> Mapping[int, tuple[int, ...]]:
     """The stages that give back what is held of each resource."""
     stages = scenario.pathway.stages
@@ -65,7 +65,7 @@ def _given_back(scenario: Scenario) -> Mapping[int, tuple[int, ...]]:
     }
 
 
-@once_a_scenario
+@once_unless_moved(supply)
 def _holding_on_day_0(scenario: Scenario) -> Mapping[int, Ints]:
     """Who of those inside on day 0 holds a place of a caseload, counted from the first of them."""
     entries = np.repeat(np.arange(len(scenario.inside)), [entry.count for entry in scenario.inside])

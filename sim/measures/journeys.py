@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..draws import Draws
 from ..engines import Outcome
 from ..model import GAVE_UP, LEFT, Gate, Scenario
-from ..model.once import once_a_scenario
+from ..model.once import nothing, once_unless_moved
 from ..model.tree import leaves
 from .ends import Ends, as_at, ends_of
 from .groups import ALL, Groups
@@ -253,7 +253,7 @@ class Journeys:
         return kept[1]
 
 
-@once_a_scenario
+@once_unless_moved(nothing)
 def _first_after_gates(scenario: Scenario) -> int:
     """The code of the first stage that is not just a gate before the others: to pass one is not yet to accept anything."""
     gates = {resource.name for resource in scenario.resources if isinstance(resource, Gate)}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Scenario, Team
-from ..model.once import once_a_scenario
+from ..model.once import nothing, once_unless_moved
 from .capacity import at_days, summed, until_days
 from .journeys import Floats, Ints, Journeys
 from .kpi import kpi
@@ -215,7 +215,7 @@ def _contacts_of(journeys: Journeys) -> dict[str, int]:
     }
 
 
-@once_a_scenario
+@once_unless_moved(nothing)
 def _is_contact(scenario: Scenario) -> NDArray[np.bool_]:
     """Which stages' days are reported as work with the person, and not, say, as revising."""
     return np.array([any(part.cause == WORK for part in stage.parts) for stage in scenario.pathway.stages])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Fund, Scenario
-from ..model.once import once_a_scenario
+from ..model.once import once_unless_moved, supply
 from .journeys import Ints, Journeys
 from .kpi import kpi
 from .money import KINDS, accounts_kept, pounds
@@ -144,7 +144,7 @@ def _waiting_for_too_much(journeys: Journeys) -> dict[str, float]:
     return {"": float(np.count_nonzero(journeys.amount[steps] > ceilings[journeys.resource[steps]]))}
 
 
-@once_a_scenario
+@once_unless_moved(supply)
 def _ceilings(scenario: Scenario) -> Ints | None:
     """The most pence that could ever stand ready for one person, by resource, the last for none; None without funds."""
     funds = [kind.ceiling() if isinstance(kind, Fund) else None for kind in scenario.resources]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..model import Caseload, Meeting, Scenario, Team
-from ..model.once import once_a_scenario
+from ..model.once import once_unless_moved, supply
 from .capacity import offered, stood_still
 from .ends import as_at
 from .held import held
@@ -61,7 +61,7 @@ def _utilisation(journeys: Journeys) -> dict[str, float]:
     return shares
 
 
-@once_a_scenario
+@once_unless_moved(supply)
 def _offered(scenario: Scenario) -> dict[int, float]:
     """What each team or caseload offered until `as_at`."""
     until, resources = as_at(scenario), enumerate(scenario.resources)
@@ -106,7 +106,7 @@ def _slots_used(journeys: Journeys) -> dict[str, float]:
     return shares
 
 
-@once_a_scenario
+@once_unless_moved(supply)
 def _slots(scenario: Scenario) -> dict[int, int]:
     """The slots that each meeting offered until `as_at`."""
     until, resources = as_at(scenario), enumerate(scenario.resources)

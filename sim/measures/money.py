@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Fund, Scenario
-from ..model.once import once_a_scenario
+from ..model.once import once_unless_moved, supply
 from .ends import ends_of_months
 from .held import held, steps_that_take
 from .journeys import NO_STEPS, Floats, Ints, Journeys, Mask
@@ -204,7 +204,7 @@ class Funds:
     unlimited: Mask
 
 
-@once_a_scenario
+@once_unless_moved(supply)
 def _funds(scenario: Scenario) -> Funds:
     """The funds; what belongs to a fund is a column, so that it goes with days in rows."""
     found = [(code, kind) for code, kind in enumerate(scenario.resources) if isinstance(kind, Fund)]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..draws.compile import compiled
 from ..model import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Team
-from ..model.once import once_a_scenario
+from ..model.once import once_unless_moved, supply
 from .capacity import stretches
 from .journeys import Floats, Ints, Journeys, Mask
 
@@ -70,7 +70,7 @@ class Rules(NamedTuple):
     look: Ints
 
 
-@once_a_scenario
+@once_unless_moved(supply)
 def rules(scenario: Scenario) -> Rules:
     """The rules of a scenario's resources."""
     told = [_rule(resource, scenario.horizon) for resource in scenario.resources]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
+from .resources import Team
 from .scenario import Scenario
 
 T = TypeVar("T")
@@ -53,3 +54,13 @@ def once_unless_moved(
         return made
 
     return kept
+
+
+def supply(scenario: Scenario) -> tuple[object, ...]:
+    """Every number of what people queue for, but what it costs, which decides nothing: for `once_unless_moved`."""
+    resources = [(each.members, each.hours_a_week) if isinstance(each, Team) else each for each in scenario.resources]
+    return scenario.horizon, scenario.inside, resources
+
+
+def nothing(_: Scenario) -> None:
+    """For `once_unless_moved`, where a function depends on names and on what a draw never changes."""
