@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 
 from ..model import Fault
 from .chunks import Chunk, Task, carry_out
+from .numbers import TWICE
 from .plan import Plan
 from .workers import are_ready, are_starting, cores, shared_out
 
@@ -76,7 +77,7 @@ class Schedule:
         self._left = {place: _gaps(done.get(place, ()), until) for place in range(len(plan.scenarios))}
         self._pickled = [pickle.dumps(scenario) for scenario in plan.scenarios]
         self._bound = 0
-        self._shares = 1  # into how many chunks what is left of a scenario should be cut at least
+        self._processes = 1  # among which what is left is shared out
         self._checks: list[tuple[int, int]] = []  # those that are tasks of their own, each with its scenario's place
 
     @property
@@ -96,7 +97,7 @@ class Schedule:
         A replication that is checked takes long, and so becomes a task of its own, just before the chunk that it is taken out
         of: the others do the rest meanwhile.
         """
-        self._shares = 2 * processes  # half of a fair share each, so that what comes last is small and all end together
+        self._processes = processes
         taken_out = self._to_check()
         for number, place in taken_out:
             self._left[place] = [part for gap in self._left[place] for part in _without(gap, number)]
@@ -104,8 +105,9 @@ class Schedule:
 
     @property
     def _are_longest(self) -> bool:
-        """Whether the checks that are tasks of their own take longer than all else that is left, so that they have to begin."""
-        return len(self._checks) > 0 and self.remaining - len(self._checks) <= CHECK * len(self._checks)
+        """Whether the checks that are tasks of their own take longer than a share of all else, so that they have to begin."""
+        longest = CHECK * len(self._checks)
+        return longest > 0 and self.remaining - len(self._checks) <= longest * self._processes
 
     def _to_check(self) -> list[tuple[int, int]]:
         """The replications that are checked, of those that are not tasks of their own yet; each with its scenario's place."""
@@ -119,7 +121,7 @@ class Schedule:
     def __next__(self) -> Task:
         waiting = [(gaps[0].start, place) for place, gaps in self._left.items() if gaps]
         if waiting and min(waiting)[0] >= self._bound:
-            self._bound = min(waiting)[0] + self._size()
+            self._bound = min(waiting)[0] + self._size(min(waiting)[0])
         due = self._checks and self._checks[0][0] < self._bound
         if due or self._are_longest:
             number, place = self._checks.pop(0)
@@ -147,13 +149,17 @@ class Schedule:
             uncertain=plan.uncertainty,
         )
 
-    def _size(self) -> int:
+    def _size(self, first: int) -> int:
+        """How many replications to hand out from this one on."""
         if self.chunk is not None:
             return self.chunk
-        seconds = self.pace.seconds
-        if seconds is None:
+        if not self.pace.is_known:
             return 1
-        fair = -(-self.remaining // (self._shares * len(self.plan.scenarios)))
+        seconds = self.pace.seconds or 0.0
+        # Of several processes each gets half of a fair share, so that what comes last is small and all end together.
+        shares = 2 * self._processes if self._processes > 1 else 1
+        lives = 2 if self.plan.uncertainty and first < TWICE else 1
+        fair = -(-self.remaining // (shares * len(self.plan.scenarios) * lives))
         least, most = (int(bound / max(seconds, 1e-6)) for bound in (LEAST, SECONDS))
         return max(1, min(LARGEST, max(fair, least), most))
 
