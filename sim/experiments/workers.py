@@ -95,11 +95,11 @@ class _Others:
         return self.hand(self._count, do, task) if self.are_ready else None
 
     def stop(self) -> None:
-        """Do not wait for what they have in hand."""
+        """End them at once, whatever they have in hand."""
         self.starting.clear()
         self._last_used = -math.inf
         if self._executor is not None:
-            self._executor.shutdown(wait=False, kill_workers=True)
+            self._executor.shutdown(kill_workers=True)
 
 
 _others = _Others()

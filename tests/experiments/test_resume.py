@@ -18,6 +18,7 @@ from sim.experiments.chunks import carry_out
 from sim.experiments.lock import locked
 from sim.experiments.plan import planned
 from sim.experiments.schedule import CHECK, Pace, Schedule
+from sim.experiments.workers import stop
 from sim.model import ScenarioError, build
 
 FILES = ("kpis.parquet", "monthly.parquet", "steps.parquet", "events.parquet", "summary.csv")
@@ -128,6 +129,7 @@ def test_the_order_in_which_chunks_are_finished_does_not_matter(uninterrupted, t
 
 def test_rows_go_to_disk_in_groups_of_a_fixed_number_whatever_the_chunks(tmp_path, monkeypatch):
     monkeypatch.setattr(rows, "ROWS", 1000)
+    stop()  # other processes know nothing of that, and would write some of the files
     simulate(tmp_path / "one")
     simulate(tmp_path / "all", chunk=REPLICATIONS)
     assert contents(tmp_path / "one") == contents(tmp_path / "all")
