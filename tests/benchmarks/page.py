@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import textwrap
 from itertools import pairwise
 
@@ -77,7 +78,7 @@ def _part(title: str, *paragraphs: str, table: str = "") -> str:
 def page(found: dict) -> str:
     """All that was measured, in words and tables."""
     parts = [HEAD, _plainly(found), _part("What is measured", *MEASURED), _bars(found), _speed(found), _growth(found)]
-    parts += [_memory(found), _threads(found), _compile(found), _profile(found), _agreement(found)]
+    parts += [_waits(found), _memory(found), _threads(found), _compile(found), _profile(found), _agreement(found)]
     parts += [COMMAND, _prose(*REPEAT), _part("What to keep in mind", *CAVEATS)]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
@@ -151,6 +152,30 @@ def _growth(found: dict) -> str:
         "Growth",
         "Time grows as the number of people to this power (1: twice the people, twice the time), from the least times.",
         table=_table(["exponent", *(f"{a:,} to {b:,}" for a, b in pairs)], rows),
+    )
+
+
+def _waits(found: dict) -> str:
+    board, lever = found["waits"]["board"], found["waits"]["lever"]
+    words = {"off": "luck alone", "on": "what is not known drawn too"}
+    rows = []
+    for kind, turns in board.items():
+        seconds = sorted(turn["seconds"] for turn in turns)
+        least = min(turn["processor"] for turn in turns)
+        middle = _number(statistics.median(seconds))
+        what = f"the board, whole command, {words[kind]}"
+        rows.append([what, middle, f"{_number(seconds[0])}–{_number(seconds[-1])}", f"{_number(least)} of processors"])
+    for kind, told in lever.items():
+        span = f"{_number(told['least'])}–{_number(told['most'])}"
+        what = f"one lever, warm, {words[kind]}"
+        rows.append([what, _number(told["median"]), span, f"{_number(told['load'])} to load the scenario, not in it"])
+    return _part(
+        "What one waits for",
+        "Seconds: the median, from the least to the most, and what goes with it. The board is Stockton's: ten scenarios of 200 "
+        "replications with a cross-check of each, tables, figures and report, on all cores. A lever is one number of the "
+        "scale-up changed, 50 replications with a cross-check, in a process that has run before. Where what is not known is "
+        "drawn, each scenario lives 20 replications twice.",
+        table=_table(["", "median", "from–to", ""], rows),
     )
 
 

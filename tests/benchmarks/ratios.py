@@ -59,10 +59,25 @@ def bars(found: dict) -> list[tuple[str, str, float | None, bool | None]]:
         ),
         ("exponent of growth, numbers given, steepest between neighbouring sizes", "at most", 1.25, steepest[GIVEN]),
         ("a million people: MB above base", "below", 300, above),
+        *_waits(found["waits"]),
     ]
     return [
         (what, f"{sense} {bar:g}", got, None if got is None else (got >= bar if sense == "at least" else got <= bar))
         for what, sense, bar, got in asked
+    ]
+
+
+def _waits(told: dict) -> list[tuple[str, str, float, float | None]]:
+    """What is asked of the time that a person waits; the same with and without what is not known."""
+    words = {"off": "luck alone", "on": "what is not known too"}
+    board = {kind: _median([turn["seconds"] for turn in told["board"].get(kind, [])]) for kind in words}
+    lever = {kind: told["lever"].get(kind, {}).get("median") for kind in words}
+    return [
+        *(
+            (f"ten scenarios × 200, whole command, {words[kind]}: seconds", "below", 20, got)
+            for kind, got in board.items()
+        ),
+        *((f"a lever's change × 50, warm, {words[kind]}: seconds", "below", 0.5, got) for kind, got in lever.items()),
     ]
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import contestants
 import limits
 import page
+import waiting
 from agreement import compare, same_tables
 from contestants import COMPILED_ONES, CONTESTANTS, OTHERS, missing
 from machine import this_machine
@@ -33,6 +34,8 @@ for function in (
     limits.profile,
     same_tables,
     compare,
+    waiting.board,
+    waiting.lever,
 ):
     job(function)
 
@@ -45,6 +48,9 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--others-up-to", type=int, default=12_000, help="the largest size for salabim and Ciw")
     parser.add_argument("--replications", type=int, default=12, help="of each model, to compare what they say")
+    parser.add_argument(
+        "--waits", type=int, default=3, help="of the board's comparison, which takes half a minute; 0: none"
+    )
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     parser.add_argument("--keep", type=Path, help="write all that was measured to this file, as JSON")
     parser.add_argument("--job", help=argparse.SUPPRESS)
@@ -72,6 +78,18 @@ def rounds(asked: argparse.Namespace, sizes: list[int]) -> list[dict[str, dict[s
     return done
 
 
+def waits(turns: int) -> dict[str, object]:
+    """What a person waits for, with luck alone (`off`) and with what is not known drawn too (`on`), turn about."""
+    kinds = ("off", "on") if turns else ()
+    told = [{kind: fresh("board", 200, kind) for kind in kinds} for _ in range(turns)]
+    if turns:
+        say("waited for a board's comparison")
+    return {
+        "board": {kind: [turn[kind] for turn in told] for kind in kinds},
+        "lever": {kind: fresh("lever", 50, kind, 8) for kind in kinds},
+    }
+
+
 def measure(asked: argparse.Namespace) -> dict[str, object]:
     """Everything that the page tells."""
     sizes = sorted({*asked.people, *([MILLION] if asked.large else [])})
@@ -87,6 +105,7 @@ def measure(asked: argparse.Namespace) -> dict[str, object]:
     say("checked what they say")
     found["compile"] = compile_times("first_call")
     found["rounds"] = rounds(asked, sizes)
+    found["waits"] = waits(asked.waits)
     found["memory"] = {str(people): fresh("memory", people) for people in sizes}
     found["threads"] = fresh("threads", middle, 8.0)
     found["profile"] = fresh("profile", middle, 100)

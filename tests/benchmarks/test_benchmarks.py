@@ -4,6 +4,7 @@ import contestants
 import page
 import pytest
 import textbook
+import waiting
 from agreement import compare, same_tables
 from ipc_bench import PEOPLE, capacities, figures, ipc_bench, scenario_of
 from ratios import growth
@@ -55,6 +56,10 @@ def test_a_million_people_are_for_the_compiled_engine_only():
     assert taking == ["compiled", "given", "draws"]
 
 
+def test_waiting_can_be_measured():
+    assert set(waiting.lever(4, "on", 1)) == {"median", "least", "most", "load"}
+
+
 def measured():
     """Stand for a measurement: time in proportion to the people, the textbook 100 times as slow."""
     turn = {
@@ -77,6 +82,10 @@ def measured():
         "threads": {"workers": 2, "one": 100.0, "several": 190.0, "gain": 1.9},
         "profile": [("a draw", 5.0)],
         "missing": ["ciw is not installed"],
+        "waits": {
+            "board": {"off": [{"seconds": each, "processor": 2 * each} for each in (15.0, 16.0, 19.0)]},
+            "lever": {"on": {"median": 0.6, "least": 0.5, "most": 0.7, "load": 0.05}},
+        },
     }
 
 
@@ -85,4 +94,7 @@ def test_the_page_has_the_ratios_and_the_bars():
     assert "| compiled engine, people and numbers drawn inside | 100 (100–100) | 100 (100–100) |" in text
     assert "| 12,000 people, numbers given: times the textbook | at least 120 | 200 | yes |" in text
     assert "| 120,000 people, drawing inside: times the textbook | at least 150 | – | not measured |" in text
+    assert "| ten scenarios × 200, whole command, luck alone: seconds | below 20 | 16.0 | yes |" in text
+    assert "| a lever's change × 50, warm, what is not known too: seconds | below 0.5 | 0.60 | **no** |" in text
+    assert "| the board, whole command, luck alone | 16.0 | 15.0–19.0 | 30.0 of processors |" in text
     assert growth(measured(), "compiled") == [(1_000, 12_000, pytest.approx(1.0))]
