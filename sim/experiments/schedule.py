@@ -21,6 +21,9 @@ LEAST = 0.05  #: the same at the end, where all should be done together
 LARGEST = 1000  #: replications in a chunk
 SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
 READY = 0.25  #: the same where others have been started before
+#: Tasks that each other process has before it: replications one by one, while this one still loads what its first one needs;
+#: chunks, while it loads libraries for later; and less towards the end, where all should be done together.
+SINGLE, MANY, FEW = 16, 6, 2
 CHECK = 40  #: replications that take as long as a check by the reference engine
 
 
@@ -90,6 +93,13 @@ class Schedule:
         """The same, and for each of the reference engine's checks among them the replications that take as long."""
         checks = len(self._checks) + len(self._to_check()) if self.plan.against == "reference" else 0
         return self.remaining + CHECK * checks
+
+    def ahead(self) -> int:
+        """How many tasks each other process should have before it when this one turns to a task of its own."""
+        if not self.pace.is_known:
+            return SINGLE
+        left = self.remaining * (self.pace.seconds or 0.0) / self._processes
+        return MANY if left > 2 * MANY * SECONDS else FEW
 
     def share(self, processes: int) -> None:
         """Cut what is left for so many processes at once.
@@ -251,7 +261,7 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
             yield _noted(schedule.pace, carry_out(task, tell))
         return
     schedule.share(processes)
-    with closing(shared_out(carry_out, schedule, processes)) as chunks:
+    with closing(shared_out(carry_out, schedule, processes, ahead=schedule.ahead)) as chunks:
         for chunk in chunks:
             yield _noted(schedule.pace, chunk)
 

@@ -47,7 +47,7 @@ SMALL = {
 
 IDLE = 300.0  #: seconds after which other processes that have no work end
 COPIED = 1 << 28  #: bytes at most that another process gets a copy of
-AHEAD = 2  #: tasks that each other process has in hand or before it, so that it need not wait for this one
+AHEAD = 2  #: tasks that each other process has in hand or before it by default, so that it need not wait for this one
 #: Each process computes in one thread; libraries of linear algebra would start one a core in each of them.
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB", "NUMEXPR")}
 
@@ -143,7 +143,12 @@ def stop() -> None:
 
 
 def shared_out(
-    do: Callable[[Task], Answer], tasks: Iterable[Task], processes: int, *, in_order: bool = False
+    do: Callable[[Task], Answer],
+    tasks: Iterable[Task],
+    processes: int,
+    *,
+    in_order: bool = False,
+    ahead: Callable[[], int] = lambda: AHEAD,
 ) -> Generator[Answer, None, None]:
     """Do every task, in this process and in others beside it.
 
@@ -157,13 +162,15 @@ def shared_out(
         How many, with this one.
     in_order
         Whether the answers come in the order of the tasks; else as they are ready.
+    ahead
+        How many tasks each other process should have in hand or before it when this one turns to a task of its own.
     """
     count, left = processes - 1, iter(tasks)
     handed: list[Future[Answer]] = []
     _others.starting.clear()
     try:
         while True:
-            room = AHEAD * count - sum(not one.done() for one in handed)
+            room = ahead() * count - sum(not one.done() for one in handed)
             handed += [_others.hand(count, do, task) for task in islice(left, max(0, room))]
             handed += [_done_here(do, task) for task in islice(left, 1)]
             ready = list(takewhile(Future.done, handed)) if in_order else [one for one in handed if one.done()]
