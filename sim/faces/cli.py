@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import shlex
@@ -50,6 +51,9 @@ COMMANDS = (
     "validate",
     "document",
 )  #: each is a function of its own name, in a module of its own name
+#: When to look for objects that refer to each other in circles. Few do here; to look through those of large libraries as often
+#: as by default takes a second of a run.
+RARELY = 50_000, 20, 100
 MULTIRUN = {"-m", "--multirun"}
 DONE, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 2, 3, 130
 
@@ -57,6 +61,8 @@ DONE, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 2, 3, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns 0 when done, 2 for bad input, 3 where the engines disagree, 130 when interrupted."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        gc.set_threshold(*RARELY)
     try:
         code = dispatch(list(words))
         sys.stdout.flush()
