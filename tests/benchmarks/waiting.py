@@ -16,8 +16,8 @@ from sim.faces.configure import load
 BOARD, SCENARIO, LEVER = "stockton", "stockton_scale_up", "resources.practitioners.team"
 #: The command, with a results folder of its own.
 COMMAND = (
-    "import pathlib, sys; from sim.faces import cli, places; places.results = lambda: pathlib.Path(sys.argv[1]); "
-    "sys.exit(cli.main(sys.argv[2:]))"
+    "import pathlib, sys; from sim.faces import cli, places; folder = pathlib.Path(sys.argv.pop(1)); "
+    "places.results = lambda: folder; sys.exit(cli.main())"
 )
 
 
