@@ -144,7 +144,7 @@ def run(
                 reached = _simulate(plan, store, perform, chunk, tell)
             results = _results(plan, store, reached, time.perf_counter() - began, place)
             results.manifest.update(notes or {})
-            with replaced(place, store.folder) as draft, _written(results.numbers, draft):
+            with replaced(place, store.folder) as draft, _written(results.numbers, draft, workers):
                 results.write_with(draft, {name: _tables(plan, store, name) for name in KEEP[plan.keep]})
                 if complete is not None:
                     complete(results, draft)
@@ -208,9 +208,9 @@ def _tables(plan: Plan, store: Store, name: str) -> Iterator[pa.Table]:
             yield from_bytes(each.tables[name])
 
 
-def _written(numbers: Mapping[str, Numbers], folder: Path) -> AbstractContextManager[None]:
-    """Numbers are written by another process meanwhile, unless they are too many to be there twice."""
-    if sum(one.nbytes for one in numbers.values()) <= COPIED:
+def _written(numbers: Mapping[str, Numbers], folder: Path, workers: int | None) -> AbstractContextManager[None]:
+    """Numbers are written by another process meanwhile, unless there should be none or they are too many to be there twice."""
+    if workers != 1 and sum(one.nbytes for one in numbers.values()) <= COPIED:
         return beside(_write_numbers, (folder, numbers))
     write_numbers(folder, numbers)
     return nullcontext()

@@ -171,9 +171,8 @@ def _sort_by_code(codes: Codes, chosen: Mask, order: Ints, begin: NDArray[np.uin
             end[choice, code] = begin[code]
     for choice in range(len(end)):
         steps, some, next_ = order[choice], chosen[choice], end[choice]
-        for step in range(
-            len(codes)
-        ):  # each is written, and overwritten if it was not chosen: to guess which is slower
+        # Each is written, and overwritten if it was not chosen: to guess which is slower.
+        for step in range(len(codes)):
             of = np.uint32(codes[step] + 1)
             at = next_[of]
             steps[at] = step

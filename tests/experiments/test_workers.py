@@ -7,8 +7,11 @@ from itertools import count, islice
 from pathlib import Path
 
 import pytest
+from programme import programme
 
+from sim.experiments import Results, run
 from sim.experiments.workers import AHEAD, are_ready, beside, cores, shared_out, start, stop
+from sim.model import build
 
 
 def squared(number: int) -> tuple[int, int]:
@@ -103,3 +106,14 @@ def test_a_mistake_beside_comes_out_at_the_end():
     list(shared_out(squared, range(3), 2))
     with pytest.raises(LookupError), beside(lost, 1):
         pass
+
+
+def test_a_run_that_is_to_be_alone_leaves_nothing_to_processes_that_are_there(tmp_path, monkeypatch):
+    list(shared_out(squared, range(3), 2))
+
+    def nobody(*_):
+        raise AssertionError("another process was asked")
+
+    monkeypatch.setattr("sim.experiments.workers._Others.hand", nobody)
+    results = run(build(programme()), replications=3, workers=1, folder=tmp_path / "alone")
+    assert Results.load(tmp_path / "alone").kpis.equals(results.kpis)
