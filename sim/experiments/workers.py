@@ -94,12 +94,14 @@ class _Others:
         """Hand a task to one of those that are ready; None where there are none."""
         return self.hand(self._count, do, task) if self.are_ready else None
 
-    def stop(self) -> None:
-        """End them at once, whatever they have in hand."""
+    def stop(self, kill: bool) -> None:
+        """End them: at once, or when they have done what they have in hand."""
+        for one in self.starting:
+            one.cancel()
         self.starting.clear()
         self._last_used = -math.inf
         if self._executor is not None:
-            self._executor.shutdown(kill_workers=True)
+            self._executor.shutdown(wait=kill, kill_workers=kill)
 
 
 _others = _Others()
@@ -138,8 +140,8 @@ def are_ready() -> bool:
 
 
 def stop() -> None:
-    """End the others at once, whatever they have in hand."""
-    _others.stop()
+    """End the others; to kill them as they start would leave things behind, of which their library warns."""
+    _others.stop(kill=False)
 
 
 def shared_out(
@@ -182,7 +184,7 @@ def shared_out(
                 return
     finally:
         if not all(one.done() for one in handed):
-            _others.stop()
+            _others.stop(kill=True)
 
 
 @contextmanager
