@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -154,6 +155,9 @@ def _scenario(pickled: bytes) -> Scenario:
     return scenario
 
 
+CHUNK_FILE = r"chunk-\d{3,}-\d{7,}-\d+\.npz"  #: what `file_name` looks like
+
+
 def file_name(chunk: Chunk) -> str:
     """Under which a chunk is kept."""
     return f"chunk-{chunk.place:03d}-{chunk.replications.start:07d}-{len(chunk.replications)}.npz"
@@ -189,8 +193,13 @@ def write(chunk: Chunk, folder: Path, plan: str) -> Path:
     )
     path = folder / file_name(chunk)
     draft = folder / f".{path.name}.draft"
-    draft.write_bytes(content.getbuffer())
-    os.replace(draft, path)
+    try:
+        draft.write_bytes(content.getbuffer())
+        os.replace(draft, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink()  # where the disk is full, somebody may need the room
+        raise
     return path
 
 

@@ -9,6 +9,20 @@ class EnginesDisagree(Exception):  # noqa: N818 - it says what happened, not tha
     """Two engines made different steps of the same draws: at least one of them is wrong, and so may be every number."""
 
 
+class StorageError(OSError):
+    """Results, or some of them, could not be written: the disk is full, say, or gone.
+
+    Attributes
+    ----------
+    kept
+        The folder of the unfinished run, with all that is finished of it; None where there is nothing to go on with.
+    """
+
+    def __init__(self, message: str, kept: Path | None = None) -> None:
+        super().__init__(message)
+        self.kept = kept
+
+
 class Interrupted(KeyboardInterrupt):
     """An experiment was interrupted, and what is finished of it was kept.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -12,8 +13,9 @@ import pyarrow as pa
 
 from ..model import Scenario, ScenarioError
 from .chunks import KEEP
-from .errors import EnginesDisagree, Interrupted
-from .folders import replaced
+from .errors import EnginesDisagree, Interrupted, StorageError
+from .folders import check_still_replaceable, replaced
+from .inventory import check_replaceable, is_table, reason
 from .manifest import describe
 from .numbers import Numbers, joined
 from .plan import Plan, planned
@@ -22,7 +24,7 @@ from .results import Results, table_file
 from .rows import frame_of, from_bytes
 from .schedule import Pace, Perform, Schedule, crew, faults_of_parallel
 from .tidy import write_numbers
-from .unfinished import Memory, Store, discard, unfinished
+from .unfinished import Memory, Store, Unfinished, discard, unfinished
 from .workers import COPIED, beside
 
 #: Told how many replications are finished (in fractions, while one has many localities) and how many are planned so far, over
@@ -89,14 +91,16 @@ def run(
     chunk
         Replications in a chunk of work; by default as many as take half a second. Results do not depend on it.
     folder
-        Where to write the results, which appear whole or not at all. Chunks that are finished are kept in a folder beside it,
+        Where to write the results, which appear whole or not at all: a folder that is new, empty, or holds what an earlier run
+        wrote and nothing else. Chunks that are finished are kept in a folder beside it,
         ``<folder>.partial``, from which an interrupted run can go on. Without it nothing is written.
     resume
         Whether to go on with an unfinished run of the same folder, or to throw it away; by default there should be none.
     progress
         Called with the replications that are finished and those planned so far.
     complete
-        Called with the results and the folder in which they are being written, to add files to it.
+        Called with the results and the folder in which they are being written, to add files to it. Where it fails, the
+        results are written without them, and then its error is raised.
     notes
         What the manifest is to say besides.
 
@@ -113,6 +117,8 @@ def run(
         If the cross-check finds a difference.
     Interrupted
         If interrupted from the keyboard while chunks that are finished have been kept in a folder.
+    StorageError
+        If results cannot be written, as where the disk is full. Chunks that are finished have been kept.
     """
     how: dict[str, Any] = {"replications": replications, "engine": engine, "crosscheck": crosscheck}
     plan = planned(scenario, seed, precision, most, **how, keep=keep, uncertainty=uncertainty)
@@ -129,6 +135,7 @@ def run(
         tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[plan.keep]}
         return Results(scenarios=plan.scenarios, numbers=results.numbers, tables=tables, manifest=results.manifest)
     place = Path(folder)
+    check_replaceable(place)
     planned_so_far = 0
 
     def tell(finished: float, total: int) -> None:
@@ -144,10 +151,7 @@ def run(
                 reached = _simulate(plan, store, perform, chunk, tell)
             results = _results(plan, store, reached, time.perf_counter() - began, place)
             results.manifest.update(notes or {})
-            with replaced(place, store.folder) as draft, _written(results.numbers, draft, workers):
-                results.write_with(draft, {name: _tables(plan, store, name) for name in KEEP[plan.keep]})
-                if complete is not None:
-                    complete(results, draft)
+            failure = _publish(results, place, plan, store, workers, complete)
             discard(store.folder)
         except EnginesDisagree:
             discard(store.folder)  # at least one engine is wrong: nothing here is worth going on with
@@ -156,7 +160,34 @@ def run(
             if not store.finished:
                 raise
             raise Interrupted(store.folder, store.finished, planned_so_far) from None
+    if isinstance(failure, OSError):
+        message = f"{place} holds the tables, but figures and report could not be written: {reason(failure)}"
+        raise StorageError(message) from failure
+    if failure is not None:
+        failure.add_note(f"The tables are complete all the same, in {place}.")
+        raise failure
     return results
+
+
+def _publish(
+    results: Results, place: Path, plan: Plan, store: Unfinished, workers: int | None, complete: Complete | None
+) -> Exception | None:
+    """Write the results into their folder; gives what kept `complete` from adding to it, for which no table is given up."""
+    failure = None
+    with store.storing(), replaced(place, store.folder) as draft:
+        with _written(results.numbers, draft, workers):
+            results.write_with(draft, {name: _tables(plan, store, name) for name in KEEP[plan.keep]})
+            if complete is not None:
+                try:
+                    complete(results, draft)
+                except Exception as error:  # whatever it is, it is raised when the tables are safe
+                    failure = error
+        if failure is not None:
+            for path in [path for path in draft.iterdir() if not is_table(path.name)]:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        results.write_manifest(draft)
+        check_still_replaceable(place)
+    return failure
 
 
 def _simulate(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +15,8 @@ import pyarrow.parquet as pq
 
 from ..draws import parameter_values
 from ..model import Fault, Scenario, ScenarioError, build
-from .folders import replaced
+from .folders import written
+from .inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
 from .numbers import Numbers
 from .rows import parquet_stream, read_rows, rows_of
 from .statistics import Row, rows_of_summary, summarise
@@ -26,7 +25,7 @@ from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers,
 if TYPE_CHECKING:
     import pandas as pd
 
-SUMMARY, MANIFEST = "summary.csv", "manifest.json"
+SUMMARY = "summary.csv"
 PARAMETERS = "parameters.parquet"  #: where something is uncertain
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
@@ -133,26 +132,29 @@ class Results:
     def save(self, folder: str | Path) -> Path:
         """Write all tables into a folder, which appears whole or not at all.
 
-        A folder of that name from an earlier run is replaced, once everything has been written.
+        A folder of that name with what an earlier run wrote, and nothing else, is replaced once everything has been written.
+
+        Raises
+        ------
+        ScenarioError
+            If there is anything else of that name. It stays as it is.
+        StorageError
+            If the folder cannot be written, as where the disk is full.
         """
-        place = Path(folder)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-        try:
-            with replaced(place, aside) as draft:
-                self.write(draft)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-        return place
+        target = Path(folder)
+        with written(target) as draft:
+            self.write(draft)
+        return target
 
     def write(self, folder: Path) -> None:
-        """Write all tables into an existing folder."""
+        """Write all tables into an existing folder, and the manifest."""
         tables = {name: frame for name in TABLES if (frame := self._table(name)) is not None}
         write_numbers(folder, self.numbers)
         self.write_with(folder, {name: [rows_of(frame)] for name, frame in tables.items()})
+        self.write_manifest(folder)
 
     def write_with(self, folder: Path, tables: Mapping[str, Iterable[pa.Table]]) -> None:
-        """Write all but the numbers into an existing folder, with the parts of long tables from elsewhere."""
+        """Write all tables but the numbers into an existing folder, with the parts of long tables from elsewhere."""
         if self.is_uncertain:
             pq.write_table(rows_of(self.parameters), folder / PARAMETERS, compression="zstd")
         for name, parts in tables.items():
@@ -160,7 +162,10 @@ class Results:
                 for part in parts:
                     stream.write(part)
         self.summary.to_csv(folder / SUMMARY, index=False, lineterminator="\n")
-        text = json.dumps(self.manifest, indent=2, default=str, ensure_ascii=False)
+
+    def write_manifest(self, folder: Path) -> None:
+        """Write the manifest beside all else that was written: it lists every file with its checksum."""
+        text = json.dumps({**self.manifest, FILES: listed(folder)}, indent=2, default=str, ensure_ascii=False)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
     @classmethod
@@ -170,23 +175,29 @@ class Results:
         Raises
         ------
         ScenarioError
-            If the folder holds no results.
+            If the folder holds no results, or they are damaged: which file is not as it was written is told.
         """
-        place = Path(folder)
-        missing = [name for name in (KPIS, MONTHLY, MANIFEST) if not (place / name).is_file()]
-        if missing:
-            allowed = f"a folder of results (it lacks {', '.join(missing)})"
-            raise ScenarioError([Fault(path="results", found=str(place), allowed=allowed)])
-        manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+        source = Path(folder)
+
+        def refused(allowed: str) -> ScenarioError:
+            return ScenarioError([Fault(path="results", found=str(source), allowed=allowed)])
+
+        if missing := [name for name in (KPIS, MONTHLY, MANIFEST) if not (source / name).is_file()]:
+            raise refused(f"a folder of results (it lacks {', '.join(missing)})")
+        manifest = read_record(source)
+        if manifest is None:
+            raise refused(f"a folder of results ({MANIFEST} is damaged, or of something else)")
+        if problem := damage(source, manifest, tables_in(manifest)):
+            raise refused(f"tables as they were written ({problem})")
+        manifest.pop(FILES, None)  # of this folder, not of what was run
         try:
-            numbers = read_numbers(place / KPIS, place / MONTHLY, place / AGAIN)
+            numbers = read_numbers(source / KPIS, source / MONTHLY, source / AGAIN)
         except ValueError as error:
-            allowed = f"tables as they were written ({error})"
-            raise ScenarioError([Fault(path="results", found=str(place), allowed=allowed)]) from error
+            raise refused(f"tables as they were written ({error})") from error
         return cls(
             scenarios=tuple(build(entry["configuration"]) for entry in manifest["scenarios"].values()),
             numbers=numbers,
-            tables={name: place / table_file(name) for name in TABLES if (place / table_file(name)).is_file()},
+            tables={name: source / table_file(name) for name in TABLES if (source / table_file(name)).is_file()},
             manifest=manifest,
         )
 

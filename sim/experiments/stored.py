@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..model import Fault, Scenario, ScenarioError, build
-from .chunks import replications_in
+from .chunks import CHUNK_FILE, replications_in
 from .comparison import compare
+from .inventory import MANIFEST, damage, read_record, reason, tables_in
 from .lock import locked
 from .pairing import unlike
-from .results import MANIFEST, SUMMARY
+from .results import SUMMARY
 from .tidy import KPIS
-from .unfinished import CHUNKS, LOCK, PLAN, SUFFIX
+from .unfinished import LOCK, SUFFIX, partial_folder, plan_of
+
+
+class DamagedError(ScenarioError):
+    """Results that are not as they were written.
+
+    Attributes
+    ----------
+    results
+        Their name.
+    problem
+        What is wrong with them.
+    """
+
+    def __init__(self, results: str, problem: str) -> None:
+        super().__init__([Fault(path="results", found=results, allowed=f"results as they were written ({problem})")])
+        self.results, self.problem = results, problem
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How another process gets it."""
+        return type(self), (self.results, self.problem)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,14 +75,47 @@ class Stored:
 
     @cached_property
     def summary(self) -> pd.DataFrame:
-        """Its `summary.csv`."""
-        return pd.read_csv(self.folder / SUMMARY, keep_default_na=False, na_values=[""])
+        """Its `summary.csv`.
+
+        Raises
+        ------
+        DamagedError
+            If it is damaged.
+        """
+        with self._intact(SUMMARY) as path:
+            return pd.read_csv(path, keep_default_na=False, na_values=[""])
 
     def values(self, kpis: Sequence[str]) -> pd.DataFrame:
-        """The rows of some KPIs: scenario, replication, kpi, group, value, unit."""
-        table = pq.read_table(self.folder / KPIS, filters=[("kpi", "in", list(kpis))])
-        frame: pd.DataFrame = table.to_pandas()
+        """The rows of some KPIs: scenario, replication, kpi, group, value, unit.
+
+        Raises
+        ------
+        DamagedError
+            If its `kpis.parquet` is damaged.
+        """
+        with self._intact(KPIS) as path:
+            table = pq.read_table(path, filters=[("kpi", "in", list(kpis))])
+            frame: pd.DataFrame = table.to_pandas()
         return frame
+
+    def check(self, names: Collection[str] | None = None) -> None:
+        """Find out whether tables are as they were written; by default all of them.
+
+        Raises
+        ------
+        DamagedError
+            If one of them is not.
+        """
+        if problem := damage(self.folder, self.manifest, tables_in(self.manifest) if names is None else names):
+            raise DamagedError(self.name, problem)
+
+    @contextlib.contextmanager
+    def _intact(self, name: str) -> Iterator[Path]:
+        self.check([name])
+        try:
+            yield self.folder / name
+        except (OSError, ValueError, KeyError, pa.ArrowException) as error:  # of a run that wrote no checksums down
+            raise DamagedError(self.name, f"{name}: {reason(error)}") from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,52 +130,54 @@ class Partial:
         Replications over all scenarios; None where nobody can tell yet how many there will be.
     owner
         The process that is at it now, if any.
-    plan
-        What it began with.
     """
 
     name: str
     done: int
     planned: int | None
     owner: str | None
-    plan: Mapping[str, Any] = field(repr=False)
 
 
 def opened(folder: Path, name: str) -> Stored:
-    """A finished run.
+    """A finished run, whose tables are all there, each as large as it was.
 
     Raises
     ------
-    ScenarioError
-        If there is none.
+    DamagedError
+        If there is none, or it is damaged.
     """
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        allowed = f"a folder of results ({folder / MANIFEST} cannot be read)"
-        raise ScenarioError([Fault(path="results", found=name, allowed=allowed)]) from error
+    manifest = read_record(folder)
+    if manifest is None:
+        state = "is damaged, or of something else" if (folder / MANIFEST).exists() else "is missing"
+        raise DamagedError(name, f"{MANIFEST} {state}")
+    if not (folder / KPIS).is_file():
+        raise DamagedError(name, f"{KPIS} is missing")
+    if problem := damage(folder, manifest, tables_in(manifest), sizes_only=True):
+        raise DamagedError(name, problem)
     return Stored(name=name, folder=folder, manifest=manifest)
 
 
 def is_finished(folder: Path) -> bool:
-    """Whether a finished run lies in a folder."""
-    return (folder / MANIFEST).is_file() and (folder / KPIS).is_file()
+    """Whether a finished run lies in a folder, whole or damaged."""
+    return (folder / KPIS).is_file() or read_record(folder) is not None
 
 
 def partial(folder: Path, name: str) -> Partial | None:
     """The unfinished run beside a folder of results; None where there is none."""
-    place = folder.with_name(folder.name + SUFFIX)
-    try:
-        plan = json.loads((place / PLAN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    begun = partial_folder(folder)
+    if not begun.is_dir():
         return None
+    chunks = [path.name for path in begun.iterdir() if re.fullmatch(CHUNK_FILE, path.name)]
+    plan, planned = plan_of(begun), None
+    if plan is None and not chunks:
+        return None
+    with contextlib.suppress(KeyError, TypeError):  # a damaged plan: what is done is there all the same
+        planned = plan["replications"] * len(plan["order"]) if plan and plan["precision"] is None else None
     owner = None
-    if (place / LOCK).is_file():
-        with locked(place / LOCK) as owner:
+    if (begun / LOCK).is_file():
+        with contextlib.suppress(OSError), locked(begun / LOCK) as owner:  # nobody writes where nobody may
             pass
-    done = sum(replications_in(path.name) for path in place.glob(CHUNKS))
-    planned = None if plan.get("precision") is not None else plan["replications"] * len(plan["order"])
-    return Partial(name=name, done=done, planned=planned, owner=owner, plan=plan)
+    return Partial(name=name, done=sum(map(replications_in, chunks)), planned=planned, owner=owner)
 
 
 def found(root: Path) -> Iterator[tuple[str, Path]]:

@@ -12,12 +12,11 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from ..model import Fault, ScenarioError
 from .comparison import compare
 from .pairing import unlike
 from .rows import rows_of
 from .statistics import mean_interval
-from .stored import Stored, is_finished, opened
+from .stored import DamagedError, Stored, is_finished, opened
 
 RECORD, CSV, PARQUET = "sweep.json", "sweep.csv", "sweep.parquet"
 #: Columns that the table has in any case: a key of such a name has no column of its own.
@@ -72,15 +71,19 @@ class Record:
 
         Raises
         ------
-        ScenarioError
+        DamagedError
             If it cannot be read.
         """
         try:
             told = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-            return cls(command=told["command"], combinations=tuple(Combination(**one) for one in told["combinations"]))
+            record = cls(
+                command=told["command"], combinations=tuple(Combination(**one) for one in told["combinations"])
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
-            allowed = f"a folder of a sweep ({folder / RECORD} cannot be read)"
-            raise ScenarioError([Fault(path="results", found=folder.name, allowed=allowed)]) from error
+            raise DamagedError(folder.name, f"{RECORD} cannot be read") from error
+        if not record.combinations or not all(isinstance(each.keys, dict) for each in record.combinations):
+            raise DamagedError(folder.name, f"{RECORD} is of something else")
+        return record
 
     def failed(self, folder: Path, name: str, why: str) -> None:
         """Write down that a combination was given up."""
@@ -89,12 +92,29 @@ class Record:
 
 
 def finished(folder: Path, combination: Combination) -> Stored | None:
-    """The results of a combination; None where they are not there, or are those of something else."""
+    """The results of a combination; None where they are not there, or are those of something else.
+
+    Raises
+    ------
+    DamagedError
+        If they are damaged.
+    """
     place = folder / combination.folder
     if not is_finished(place):
         return None
     stored = opened(place, combination.folder)
-    return stored if stored.manifest.get("plan") == combination.plan else None
+    return stored if stored.manifest["plan"] == combination.plan else None
+
+
+def is_whole(folder: Path, combination: Combination) -> bool:
+    """Whether a combination need not be run again: its results are there, every table as it was written."""
+    try:
+        stored = finished(folder, combination)
+        if stored is not None:
+            stored.check()
+    except DamagedError:
+        return False
+    return stored is not None
 
 
 def varying(combinations: Sequence[Combination]) -> list[str]:

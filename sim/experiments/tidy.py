@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from ..measures import Label
+from .inventory import reason
 from .numbers import Floats, Numbers
 from .rows import WORDS, parquet_stream
 
@@ -74,7 +75,7 @@ def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, Numbers]:
     Raises
     ------
     ValueError
-        If a replication has other rows than the first of its scenario.
+        If a file cannot be read, or a replication has other rows than the first of its scenario.
     """
     totals, series, seconds = _read(kpis), _read(monthly), _read(again) if again.is_file() else {}
     nothing: _Block = ((), np.empty((0, 0, 0)), ())
@@ -196,6 +197,13 @@ def _schema(dated: bool) -> pa.Schema:
 
 
 def _read(path: Path) -> dict[str, _Block]:
+    try:
+        return _blocks(path)
+    except (OSError, ValueError, KeyError, IndexError, pa.ArrowException) as error:
+        raise ValueError(f"{path.name}: {reason(error)}") from error
+
+
+def _blocks(path: Path) -> dict[str, _Block]:
     table = pq.read_table(path, read_dictionary=list(WORD_COLUMNS)).unify_dictionaries()
     codes, words = {}, {}
     for column in WORD_COLUMNS:

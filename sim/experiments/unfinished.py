@@ -5,19 +5,24 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 from ..model import Fault, ScenarioError
-from .chunks import Chunk, CorruptError, read, replications_in, write
-from .folders import recovered
+from .chunks import CHUNK_FILE, Chunk, CorruptError, read, replications_in, write
+from .errors import StorageError
+from .folders import DRAFT, OLD, recovered
+from .inventory import DROPPINGS, reason
 from .lock import locked
 from .plan import Plan, changes
 
 SUFFIX = ".partial"  #: of the folder beside the results
 PLAN, LOCK, CHUNKS = "plan.json", "lock", "chunk-*.npz"
+#: All that a run puts into that folder.
+_OWN = re.compile(rf"{PLAN}|{LOCK}|{DRAFT}|{OLD}|{CHUNK_FILE}|\..+\.draft")
 
 
 class Store(Protocol):
@@ -67,8 +72,8 @@ class Unfinished:
         The folder.
     """
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
-        self.folder, self._plan = folder, plan
+    def __init__(self, results: Path, plan: Plan) -> None:
+        self.folder, self._results, self._plan = partial_folder(results), results, plan
         self._files: dict[int, list[tuple[range, Path]]] = {}
 
     @property
@@ -76,9 +81,29 @@ class Unfinished:
         """Replications that are finished, over all scenarios."""
         return sum(len(part) for parts in self.done().values() for part in parts)
 
+    @contextlib.contextmanager
+    def storing(self) -> Iterator[None]:
+        """Tell what the disk refuses within the block in one line, which says what is kept.
+
+        Raises
+        ------
+        StorageError
+            If it refuses anything, or gives back something else than was written.
+        """
+        try:
+            yield
+        except StorageError:
+            raise
+        except (OSError, CorruptError) as error:
+            kept = f"; {self.finished:,} finished replications are kept in {self.folder}" if self.finished else ""
+            raise StorageError(
+                f"{self._results} was not written: {reason(error)}{kept}", self.folder if self.finished else None
+            ) from error
+
     def add(self, chunk: Chunk) -> None:
         """Write a chunk."""
-        self._know(chunk, write(chunk, self.folder, self._plan.fingerprint))
+        with self.storing():
+            self._know(chunk, write(chunk, self.folder, self._plan.fingerprint))
 
     def done(self) -> dict[int, list[range]]:
         """The replications that are finished, by the scenario's place."""
@@ -87,11 +112,13 @@ class Unfinished:
     def chunks(self, place: int, *, tables: bool = False) -> Iterator[Chunk]:
         """The chunks of one scenario in the order of their replications; with their long tables or without."""
         for _, path in sorted(self._files.get(place, ()), key=lambda file: file[0].start):
-            yield read(path, self._plan.fingerprint, tables=tables)
+            with self.storing():
+                chunk = read(path, self._plan.fingerprint, tables=tables)
+            yield chunk
 
     def begin(self) -> None:
         """Throw away what is there, and begin."""
-        for path in self.folder.iterdir():
+        for path in _own(self.folder):
             if path.name != LOCK:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         self._files = {}
@@ -137,28 +164,79 @@ def unfinished(results: Path, plan: Plan, resume: bool | None) -> Iterator[Unfin
         If a run of the same name is going on, if there is an unfinished one and nobody said what to do with it, or if it
         began with another plan.
     """
-    folder = results.with_name(results.name + SUFFIX)
-    there = folder.is_dir()
-    store = Unfinished(folder, plan)
-    with locked(folder / LOCK) as owner:
+    folder = partial_folder(results)
+    store = Unfinished(results, plan)
+    with contextlib.ExitStack() as held:
+        with writing_into(results):
+            if problem := obstacle_unfinished(folder):
+                allowed = f"a name beside which nothing of your own ends in {SUFFIX} ({problem})"
+                raise ScenarioError([Fault(path="name", found=results.name, allowed=allowed)])
+            there = folder.is_dir()
+            owner = held.enter_context(locked(folder / LOCK))
         if owner is not None:
             allowed = f"a name whose run has ended ({owner} is writing {folder})"
             raise ScenarioError([Fault(path="name", found=results.name, allowed=allowed)])
         try:
-            recovered(results, folder)
-            if there and _settled(folder, plan, resume):
-                store.go_on()
-            else:
-                store.begin()
+            with writing_into(results):
+                recovered(results, folder)
+                if there and _settled(folder, plan, resume):
+                    store.go_on()
+                else:
+                    store.begin()
             yield store
         finally:
             if not next(folder.glob(CHUNKS), None):
                 discard(folder)
 
 
+def partial_folder(results: Path) -> Path:
+    """The folder of the unfinished run beside a folder of results."""
+    return results.with_name(results.name + SUFFIX)
+
+
+def obstacle_unfinished(folder: Path) -> str | None:
+    """Why an unfinished run may not be kept in a folder: it holds something else, which is never touched. None where it may."""
+    if folder.is_symlink():
+        return f"{folder} is a link"
+    if not folder.exists():
+        return None
+    if not folder.is_dir():
+        return f"{folder} is a file"
+    names = sorted(path.name for path in folder.iterdir())
+    own = [path.name for path in _own(folder)]
+    strange = [name for name in names if name not in own]
+    if not strange and (not names or LOCK in names or plan_of(folder) is not None):
+        return None
+    return f"{folder} holds {(strange or names)[0]!r}, which no run wrote"
+
+
+@contextlib.contextmanager
+def writing_into(folder: Path) -> Iterator[None]:
+    """Tell in one line, before the simulation and not after it, that a folder cannot be written.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot.
+    """
+    try:
+        yield
+    except OSError as error:
+        allowed = f"a folder that can be written to ({folder}: {reason(error)})"
+        raise ScenarioError([Fault(path="results", found=folder.name, allowed=allowed)]) from error
+
+
 def discard(folder: Path) -> None:
-    """Remove the folder of an unfinished run."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove an unfinished run, its lock last, and the folder unless something else has come into it."""
+    with contextlib.suppress(OSError):
+        for path in sorted(_own(folder), key=lambda path: path.name == LOCK):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _own(folder: Path) -> list[Path]:
+    """What a run has put into the folder of an unfinished run, and what systems do."""
+    return [path for path in folder.iterdir() if path.name in DROPPINGS or _OWN.fullmatch(path.name)]
 
 
 def _settled(folder: Path, plan: Plan, resume: bool | None) -> bool:
@@ -172,7 +250,7 @@ def _settled(folder: Path, plan: Plan, resume: bool | None) -> bool:
             "or resume=false to throw it away and start anew"
         )
         raise ScenarioError([Fault(path="resume", found=None, allowed=allowed)])
-    earlier = _plan_of(folder)
+    earlier = plan_of(folder)
     if earlier is None:
         allowed = f"resume=false to start anew: {folder / PLAN} cannot be read"
         raise ScenarioError([Fault(path="resume", found=True, allowed=allowed)])
@@ -182,7 +260,8 @@ def _settled(folder: Path, plan: Plan, resume: bool | None) -> bool:
     return True
 
 
-def _plan_of(folder: Path) -> dict[str, Any] | None:
+def plan_of(folder: Path) -> dict[str, Any] | None:
+    """The plan with which an unfinished run began; None where it cannot be read."""
     try:
         found = json.loads((folder / PLAN).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from ..experiments.errors import EnginesDisagree, Interrupted
+from ..experiments.errors import EnginesDisagree, Interrupted, StorageError
 from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 from .ahead import processes_for
@@ -55,11 +55,15 @@ COMMANDS = (
 #: as by default takes a second of a run.
 RARELY = 50_000, 20, 100
 MULTIRUN = {"-m", "--multirun"}
-DONE, BAD_INPUT, DISAGREEMENT, INTERRUPTED = 0, 2, 3, 130
+DONE, BAD_INPUT, DISAGREEMENT, STORAGE, INTERRUPTED = 0, 2, 3, 4, 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns 0 when done, 2 for bad input, 3 where the engines disagree, 130 when interrupted."""
+def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one for each way to end
+    """Run the command.
+
+    Returns 0 when done, 2 for bad input, 3 where the engines disagree, 4 where results could not be written (a full disk),
+    130 when interrupted.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
         gc.set_threshold(*RARELY)
@@ -73,6 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EnginesDisagree as disagreement:
         print(disagreement, file=sys.stderr)
         return DISAGREEMENT
+    except StorageError as error:
+        print(f"{error}. To go on:\n  {_resumed(words)}" if error.kept else error, file=sys.stderr)
+        return STORAGE
     except Interrupted as interruption:
         print(_how_to_go_on(interruption, words), file=sys.stderr)
         return INTERRUPTED
@@ -85,11 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _how_to_go_on(interruption: Interrupted, words: Sequence[str]) -> str:
-    command = shlex.join(["ipc", *(word for word in words if not word.startswith("resume=")), "resume=true"])
     return (
         f"Interrupted after {interruption.done:,} of {interruption.planned:,} replications, which are kept in "
-        f"{interruption.folder}. To go on:\n  {command}"
+        f"{interruption.folder}. To go on:\n  {_resumed(words)}"
     )
+
+
+def _resumed(words: Sequence[str]) -> str:
+    return shlex.join(["ipc", *(word for word in words if not word.startswith("resume=")), "resume=true"])
 
 
 def dispatch(words: list[str]) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from omegaconf import DictConfig
 
 from ..experiments import EnginesDisagree
 from ..experiments.plan import flat, planned
-from ..experiments.sweep import CSV, PARQUET, Combination, Record, finished
+from ..experiments.sweep import Combination, Record, is_whole
+from ..experiments.sweep_folder import begun, check_sweep
 from ..model import Fault, ScenarioError
 from . import places
 from .configure import forced, take
@@ -37,6 +38,7 @@ def multirun(words: Sequence[str]) -> None:
             allowed = "scenario=A,B in a multirun, which runs one scenario at a time"
             raise ScenarioError([Fault(path=kind, found=given[kind], allowed=allowed)])
     folder = places.results() / (folder_name(given.get("name")) or "multirun")
+    check_sweep(folder)
     sweep = [f"scenarios={given.get('scenario', DEFAULT_SCENARIO)}", *map(forced, overrides)]
     if "seed" in given:
         sweep.append(f"++seed={given['seed']}")
@@ -52,25 +54,21 @@ def multirun(words: Sequence[str]) -> None:
         "hydra/hydra_logging=none",
         *sweep,
     ]
-    there = folder.is_dir()
-    for name in (CSV, PARQUET):
-        (folder / name).unlink(missing_ok=True)  # of an earlier sweep
-    record.write(folder)
     start = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name="run")(_task)
-    try:
-        start()
-    except _Stopped as stopped:
-        if isinstance(stopped.error, EnginesDisagree):
-            record.failed(folder, stopped.folder, str(stopped.error).splitlines()[0])
-        raise stopped.error from None
-    except KeyboardInterrupt:
-        done = sum(finished(folder, one) is not None for one in record.combinations)
-        print(f"{done} of {len(record.combinations)} combinations are finished: resume=true goes on", file=sys.stderr)
-        raise
-    finally:
-        if not there and not any(place.name[:1].isdecimal() for place in folder.iterdir()):
-            shutil.rmtree(folder)  # nothing of any combination is done
-    _forget(folder, len(record.combinations))
+    with begun(folder, record):
+        try:
+            start()
+        except _Stopped as stopped:
+            if isinstance(stopped.error, EnginesDisagree):
+                with suppress(OSError):
+                    record.failed(folder, stopped.folder, str(stopped.error).splitlines()[0])
+            raise stopped.error from None
+        except KeyboardInterrupt:
+            done = sum(is_whole(folder, one) for one in record.combinations)
+            print(
+                f"{done} of {len(record.combinations)} combinations are finished: resume=true goes on", file=sys.stderr
+            )
+            raise
     print(f"\nResults: {folder}\nAll in one table: ipc show results {shlex.quote(folder.name)}")
 
 
@@ -102,14 +100,6 @@ def _folder(number: int) -> str:
     return f"{number:03d}"
 
 
-def _forget(folder: Path, count: int) -> None:
-    """Remove what an earlier and larger multirun left beyond the combinations of this one."""
-    for place in folder.iterdir():
-        number = place.name.removesuffix(".partial")
-        if number.isdecimal() and int(number) >= count:
-            shutil.rmtree(place)
-
-
 def combinations(words: Sequence[str]) -> list[list[str]]:
     """Every combination of a sweep, as the words of one run each."""
     try:
@@ -139,12 +129,12 @@ def _task(config: DictConfig) -> None:
     print(f"\n#{job.job.num}: {' '.join([f'scenario={name}', *rest])}")
     folder = _folder(job.job.num)
     within = Path(job.sweep.dir)
-    if settings.resume and finished(within, Record.read(within).combinations[job.job.num]):
+    if settings.resume and is_whole(within, Record.read(within).combinations[job.job.num]):
         print("Finished before.")
         return
     try:
         results, _ = run_and_write(scenarios, settings, None, folder, within=within, changes=changed(rest))
-    except (ScenarioError, EnginesDisagree) as error:
+    except Exception as error:
         raise _Stopped(error, folder) from None
     print_comparison(results)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import os
 import re
@@ -14,8 +15,9 @@ from pathlib import Path
 
 from ..experiments import Results
 from ..experiments import run as simulate
+from ..experiments.inventory import check_replaceable
 from ..experiments.replicate import Progress
-from ..experiments.unfinished import SUFFIX
+from ..experiments.unfinished import SUFFIX, writing_into
 from ..model import Fault, Scenario, ScenarioError
 from . import places
 from .configure import SETTING_KEYS, Settings, load_board, load_with_settings, split_list, take
@@ -23,8 +25,12 @@ from .progress import progress_bar
 from .summary import print_comparison
 
 DEFAULT_BOARD = "stockton"
-LONGEST = 100  #: letters of a folder's name that is made of several scenarios' names
-_FOLDER = re.compile(r"\w[\w .,=+-]{0,99}")
+LONGEST, MOST_BYTES = 100, 200  #: of a folder's name: letters, and bytes, with room for what is beside it for a while
+HASHED = 8  #: letters that tell two folders apart whose names have lost what does
+_FOLDER = re.compile(rf"\w[\w .,=+-]{{0,{LONGEST - 1}}}")
+_PLAIN = re.compile(
+    r"[A-Za-z0-9_.]+=[A-Za-z0-9_.]*[A-Za-z0-9_]"
+)  #: a change that can be read off a folder's name again
 
 
 def run(words: list[str]) -> None:
@@ -34,6 +40,7 @@ def run(words: list[str]) -> None:
     scenarios, settings = load_all(names, overrides)
     changes = changed(overrides)
     place_name = folder or names_folder(names, words, changes)
+    check_replaceable(places.results() / place_name)
     results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
     if changes:
         print(f"Changed for this run: {', '.join(changes)}")
@@ -62,10 +69,17 @@ def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, lis
 
 def folder_name(name: str | None) -> str | None:
     """The name given for a results folder, if it can be one."""
-    if name is not None and (not _FOLDER.fullmatch(name) or name.endswith(SUFFIX)):
-        allowed = f"the name of a folder: letters, digits, _ . , = + - and blanks, at most 100, not ending in {SUFFIX}"
+    if name is not None and not _can_be_folder(name):
+        allowed = (
+            f"the name of a folder: letters, digits, _ . , = + - and blanks, at most {LONGEST}, not ending in {SUFFIX}, "
+            f"and at most {MOST_BYTES} bytes"
+        )
         raise ScenarioError([Fault(path="name", found=name, allowed=allowed)])
     return name
+
+
+def _can_be_folder(name: str) -> bool:
+    return bool(_FOLDER.fullmatch(name)) and len(name.encode()) <= MOST_BYTES and not name.endswith(SUFFIX)
 
 
 def _seed(text: str | None) -> int | None:
@@ -120,17 +134,26 @@ def _title(words: Sequence[str]) -> str | None:
 
 
 def names_folder(names: Sequence[str], words: Sequence[str], changes: Sequence[str] = ()) -> str:
-    """A folder's name where none is given: the scenario or the board set, and what was changed."""
+    """A folder's name where none is given: the scenarios or the board set, and what was changed.
+
+    Wherever that loses letters, a short hash of the whole is added, so that no two share a folder.
+    """
+    given = take(words, ("scenario", "scenarios", "board"))[0]
+    if len(names) > 1 and not {"scenario", "scenarios"} & set(given):
+        whole = name = f"board_{given.get('board', DEFAULT_BOARD)}"
+        is_clear = True
+    else:
+        whole = name = "_vs_".join(names)
+        is_clear = len(name) <= LONGEST and not any(one.startswith("board_") or "_vs_" in one for one in names)
+        if len(name) > LONGEST and len(names) > 1:
+            name = f"{names[0]}_vs_{len(names) - 1}_others"
     if changes:
-        slug = re.sub(r"[^A-Za-z0-9.]+", "-", "_".join(changes)).strip("-.")
-        return f"{names_folder(names, words)}_{slug}"[:LONGEST]
-    if len(names) == 1:
-        return names[0]
-    board = take(words, ("board",))[0].get("board", DEFAULT_BOARD)
-    if not any(word.startswith("scenarios=") for word in words):
-        return f"board_{board}"
-    together = "_vs_".join(names)
-    return together if len(together) <= LONGEST else f"{names[0]}_vs_{len(names) - 1}_others"
+        whole = f"{whole}_{','.join(changes)}"
+        name = f"{name}_{re.sub('[^A-Za-z0-9_.,]+', '-', ','.join(changes)).strip('-.,')}"
+    if is_clear and all(map(_PLAIN.fullmatch, changes)) and _can_be_folder(name):
+        return name
+    kept = re.sub(r"[^\w.,=+-]+", "-", name).encode()[: LONGEST - HASHED - 1].decode(errors="ignore")
+    return f"{kept.strip('-.,') or 'run'}-{hashlib.sha256(whole.encode()).hexdigest()[:HASHED]}"
 
 
 def writable(folder: Path) -> None:
@@ -141,15 +164,10 @@ def writable(folder: Path) -> None:
     ScenarioError
         If they cannot.
     """
-    try:
+    with writing_into(folder):
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
             raise PermissionError("it may not be written to")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ScenarioError(
-            [Fault(path="results", found=str(folder), allowed=f"a folder that can be written to ({reason})")]
-        ) from error
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,11 @@ from rich import box
 from rich.table import Table
 
 from ..experiments import Interval
-from ..experiments.stored import Stored, compared, found, is_finished, opened, partial
-from ..experiments.sweep import CSV, FIXED, PARQUET, RECORD, Record, finished, table, varying, write
+from ..experiments.inventory import reason
+from ..experiments.results import SUMMARY
+from ..experiments.stored import DamagedError, Stored, compared, found, is_finished, opened, partial
+from ..experiments.sweep import CSV, FIXED, PARQUET, RECORD, Combination, Record, finished, table, varying, write
+from ..experiments.tidy import KPIS
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import nearest
 from . import places
@@ -81,21 +86,13 @@ def _list() -> None:
     for title in ("Name", "Written", "Scenarios", "Replications", "Engine", "Checked", "Seed"):
         shown.add_column(title, justify="right" if title in {"Replications", "Checked", "Seed"} else "left")
     left = []
-    for name, place in found(places.results()):
-        if is_finished(place):
-            told = opened(place, name).manifest
-            checked = sum(len(which) for which in told["crosscheck"]["replications"].values())
-            scenarios = list(told["scenarios"])
-            many = scenarios[0] if len(scenarios) == 1 else f"{scenarios[0]} and {len(scenarios) - 1} more"
-            row = [_when(told["written"]), many, f"{told['replications']:,}", told["engine"], f"{checked:,}"]
-            shown.add_row(name, *row, str(told["seed"]))
-        elif (place / RECORD).is_file():
-            record = Record.read(place)
-            done = [one for each in record.combinations if (one := finished(place, each))]
-            last = max((one.manifest["written"] for one in done), default=None)
-            state = f"a sweep: {len(done)} of {len(record.combinations)} combinations are finished"
-            shown.add_row(name, _when(last) if last else "", state)
-        if (unfinished := partial(place, name)) is not None:
+    for name, folder in found(places.results()):
+        try:
+            if row := _row(folder, name):
+                shown.add_row(name, *row)
+        except DamagedError as error:
+            left.append(f"{name} is damaged: {error.problem}")
+        if (unfinished := partial(folder, name)) is not None:
             left.append(f"{name}: {_progress(unfinished.done, unfinished.planned, unfinished.owner)}")
     if shown.row_count:
         console.print(shown)
@@ -103,6 +100,32 @@ def _list() -> None:
         print(line)
     if not shown.row_count and not left:
         print(f"No results yet in {places.results()}.")
+
+
+def _row(folder: Path, name: str) -> list[str] | None:
+    """What the list says of a folder of results, or of a sweep; None where it is neither."""
+    if is_finished(folder):
+        told = opened(folder, name).manifest
+        checked = sum(len(which) for which in told["crosscheck"]["replications"].values())
+        scenarios = list(told["scenarios"])
+        many = scenarios[0] if len(scenarios) == 1 else f"{scenarios[0]} and {len(scenarios) - 1} more"
+        return [
+            *(_when(told["written"]), many, f"{told['replications']:,}"),
+            *(told["engine"], f"{checked:,}", str(told["seed"])),
+        ]
+    if not (folder / RECORD).is_file():
+        return None
+    record = Record.read(folder)
+    done = [stored for each in record.combinations if (stored := _intact(folder, each))]
+    last = max((stored.manifest["written"] for stored in done), default=None)
+    state = f"a sweep: {len(done)} of {len(record.combinations)} combinations are finished"
+    return [_when(last) if last else "", state]
+
+
+def _intact(folder: Path, combination: Combination) -> Stored | None:
+    with suppress(DamagedError):
+        return finished(folder, combination)
+    return None
 
 
 def _when(written: str) -> str:
@@ -123,6 +146,7 @@ def _known(stored: Stored) -> list[str]:
 
 
 def _describe(stored: Stored, kpis: Sequence[str]) -> None:
+    stored.check()
     told = stored.manifest
     check = told["crosscheck"]
     checked = sum(len(which) for which in check["replications"].values())
@@ -148,30 +172,41 @@ def _describe(stored: Stored, kpis: Sequence[str]) -> None:
     for path in sorted(stored.folder.iterdir()):
         size = sum(one.stat().st_size for one in path.rglob("*")) if path.is_dir() else path.stat().st_size
         print(f"  {path.name:18} {size / 1e6:9,.2f} MB  {FILES.get(path.name, '')}".rstrip())
-    file = stored.folder / "kpis.parquet"
+    file = str(stored.folder / KPIS)
+    quoted, of_sql = json.dumps(file, ensure_ascii=False), file.replace("'", "''")
     print(
-        f'\npandas   pd.read_parquet("{file}")\nR        arrow::read_parquet("{file}")\n'
-        f"DuckDB   SELECT scenario, kpi, avg(value) FROM '{file}' WHERE \"group\" = 'all' GROUP BY ALL"
+        f"\npandas   pd.read_parquet({quoted})\nR        arrow::read_parquet({quoted})\n"
+        f"DuckDB   SELECT scenario, kpi, avg(value) FROM '{of_sql}' WHERE \"group\" = 'all' GROUP BY ALL"
     )
 
 
 def _gather(name: str, kpis: Sequence[str]) -> None:
     folder = _place(name)
     record = Record.read(folder)
-    results = {one.folder: stored for one in record.combinations if (stored := finished(folder, one))}
+    results, damaged = {}, {}
+    for one in record.combinations:
+        try:
+            if (stored := finished(folder, one)) is not None:
+                stored.check([KPIS, SUMMARY])
+                results[one.folder] = stored
+        except DamagedError as error:
+            damaged[one.folder] = f"it is damaged: {error.problem}"
     print(f"{record.command}\n{len(results)} of {len(record.combinations)} combinations are finished.")
     if results:
         first = next(iter(results.values()))
         known = list(dict.fromkeys(kpi for one in results.values() for kpi in _known(one)))
         names = _names(kpis, first.baseline, known)
         rows, notes = table(record, results, names)
-        write(folder, rows)
         _print_sweep(rows, [key for key in varying(record.combinations) if key not in FIXED[2:]], names)
         print("In brackets: 95 % intervals; those of the differences from the first hold all at once.")
         for note in notes:
             print(note)
-        print(f"\nThe whole table: {folder / CSV} and {folder / PARQUET}")
-    _print_missing(folder, record, results)
+        try:
+            write(folder, rows)
+            print(f"\nThe whole table: {folder / CSV} and {folder / PARQUET}")
+        except OSError as error:
+            print(f"\nThe whole table could not be written into {folder}: {reason(error)}")
+    _print_missing(folder, record, results, damaged)
 
 
 def _print_sweep(rows: Any, keys: Sequence[str], names: Sequence[str]) -> None:
@@ -208,11 +243,12 @@ def _short(keys: Sequence[str]) -> list[str]:
     return told
 
 
-def _print_missing(folder: Path, record: Record, results: dict[str, Stored]) -> None:
+def _print_missing(folder: Path, record: Record, results: Collection[str], damaged: Mapping[str, str]) -> None:
     missing = [one for one in record.combinations if one.folder not in results]
     for one in missing:
         left = partial(folder / one.folder, one.folder)
-        state = one.failed or (_progress(left.done, left.planned, left.owner) if left else "has not been run")
+        progress = _progress(left.done, left.planned, left.owner) if left else "has not been run"
+        state = one.failed or damaged.get(one.folder) or progress
         print(f"{one.folder} is missing: {state}")
     if missing:
         print(f"To go on: {record.command} resume=true")

@@ -68,8 +68,8 @@ def print_comparison(results: Results) -> None:
 
 
 def wide_console(columns: int = 0) -> Console:
-    """A console on which no table of so many columns is cut, unless by the edge of a terminal."""
-    console = Console(highlight=False, soft_wrap=False)
+    """A console on which no table of so many columns is cut, unless by the edge of a terminal; and text is text."""
+    console = Console(highlight=False, soft_wrap=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = max(console.width, PIPED, 30 * columns)
     return console

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rich import box
 from rich.table import Table
 
+from ..experiments.inventory import check_replaceable
 from ..model import ScenarioError
 from ..model.reading import Node
 from . import places
@@ -19,7 +20,7 @@ from .summary import wide_console
 from .validation import telling
 from .validation.judging import FAIL, NOT_MODELLED, Verdict
 from .validation.running import Validation, validated
-from .validation.stored import TARGETS, save
+from .validation.stored import KIND, TARGETS, save
 
 FOLDER = "validation"
 REPLICATIONS = 80  #: of every scenario: all of them within a minute on two cores
@@ -45,6 +46,7 @@ def validate(words: list[str]) -> None:
     asked = read(words)
     folder = places.results() / FOLDER
     if not asked.names:
+        check_replaceable(folder, KIND)
         writable(folder.parent)
     with progress_bar("Validating") as advance:
         found = validated(

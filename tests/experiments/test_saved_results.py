@@ -86,10 +86,10 @@ def test_a_mean_is_found_by_scenario_kpi_and_group(results):
 
 
 def test_saving_again_replaces_the_folder(results, tmp_path):
-    folder = results.save(tmp_path / "results")
-    (folder / "left_over.txt").write_text("from an earlier run", encoding="utf-8")
+    folder = run(build(programme()), replications=1, keep="steps").save(tmp_path / "results")
     results.save(folder)
-    assert not (folder / "left_over.txt").exists()
+    assert Results.load(folder).replications == 2
+    assert (folder / "events.parquet").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["results"]
 
 

@@ -243,6 +243,12 @@ def test_text_is_broken_where_it_is_too_wide() -> None:
     assert text_width(text) <= 1.5
 
 
+def test_a_word_too_wide_for_a_line_is_broken_too() -> None:
+    text = wrapped(f"Every {'x' * 120} lever", 1.5)
+    assert text.replace("\n", "") == f"Every{'x' * 120} lever"
+    assert text_width(text) <= 1.5
+
+
 def test_text_that_cannot_be_broken_is_cut_and_says_so() -> None:
     assert fitted("Panel", 2.0) == "Panel"
     text = fitted("Every lever at once, each from its own date", 1.5)

@@ -72,6 +72,78 @@ def test_a_name_that_is_not_there_is_refused_with_the_nearest(ipc, ran):
     assert refused(ipc("show", "results", "mondy")) == told
 
 
+def halved(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flipped(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_damaged_folder_hides_none_of_the_others_and_says_what_is_wrong(ipc, ran, results):
+    for name in ("cut", "gone", "good", "torn", "unknown"):
+        ran(name)
+    halved(results / "cut" / "manifest.json")
+    halved(results / "torn" / "kpis.parquet")
+    (results / "gone" / "kpis.parquet").unlink()
+    (results / "unknown" / "manifest.json").write_text("[]", encoding="utf-8")
+    for name in ("sweep", "unfinished.partial"):
+        (results / name).mkdir()
+    (results / "sweep" / "sweep.json").write_text("{", encoding="utf-8")
+    (results / "unfinished.partial" / "plan.json").write_text("{", encoding="utf-8")
+    (results / "unfinished.partial" / "chunk-000-0000000-10.npz").touch()
+    (results / "unfinished.partial" / "chunk-mine.npz").touch()
+    code, out, err = ipc("show", "results")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines() if "mm_c" in line] == ["good"]
+    size = (results / "good" / "kpis.parquet").stat().st_size
+    assert out.splitlines()[-6:] == [
+        "cut is damaged: manifest.json is damaged, or of something else",
+        "gone is damaged: kpis.parquet is missing",
+        "sweep is damaged: sweep.json cannot be read",
+        f"torn is damaged: kpis.parquet has {size // 2:,} bytes, not {size:,}",
+        "unfinished: unfinished: 10 replications are done; the same command goes on with resume=true",
+        "unknown is damaged: manifest.json is damaged, or of something else",
+    ]
+
+
+@pytest.mark.parametrize("damage", [halved, flipped])
+@pytest.mark.parametrize("file", ["kpis.parquet", "monthly.parquet", "summary.csv"])
+def test_damage_to_a_table_is_told_in_one_line_where_it_is_shown_or_compared(damage, file, ipc, ran, results):
+    ran("good")
+    ran("bad")
+    damage(results / "bad" / file)
+    told = refused(ipc("show", "results", "bad"))
+    assert told.startswith(f"results: found 'bad'; allowed: results as they were written ({file} ")
+    if file != "monthly.parquet" or damage is halved:  # no comparison looks into that
+        assert refused(ipc("show", "results", "good", "bad")) == told
+
+
+def test_a_damaged_table_of_a_run_that_wrote_no_checksums_is_told_too(ipc, ran, results):
+    ran("old")
+    manifest = json.loads((results / "old" / "manifest.json").read_text(encoding="utf-8"))
+    manifest.pop("files", None)
+    (results / "old" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert ipc("show", "results", "old")[0] == 0
+    halved(results / "old" / "kpis.parquet")
+    ran("good")
+    assert refused(ipc("show", "results", "old", "good")).startswith(
+        "results: found 'old'; allowed: results as they were written (kpis.parquet: "
+    )
+
+
+def test_the_words_for_other_tools_can_be_pasted_whatever_the_path(ipc, ran, results, monkeypatch):
+    odd = results.with_name("""it's "here" """.strip())
+    monkeypatch.setattr("sim.faces.places.results", lambda: odd)
+    ran("one")
+    out = ipc("show", "results", "one")[1]
+    path = str(odd / "one" / "kpis.parquet")
+    assert eval(out.split("pd.read_parquet(")[1].split(")\n")[0]) == path
+    assert f"FROM '{path.replace(chr(39), 2 * chr(39))}' WHERE" in out
+
+
 # --- two of them -----------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +237,21 @@ def test_what_is_missing_in_a_sweep_is_told_and_resume_runs_nothing_else(ipc, re
     assert ipc(*SWEEP, "crosscheck=2", "resume=true")[0] == 0
     assert ipc(*SWEEP)[0] == 0
     assert names[1:] == 2 * ["000", "001", "002", "003"]
+
+
+def test_a_damaged_combination_is_told_and_run_again(ipc, results):
+    assert ipc(*SWEEP)[0] == 0
+    flipped(results / "a sweep" / "001" / "kpis.parquet")
+    halved(results / "a sweep" / "002" / "summary.csv")
+    flipped(results / "a sweep" / "003" / "monthly.parquet")  # of which no table of a sweep is made
+    code, out, err = ipc("show", "results", "a sweep")
+    assert (code, err) == (0, "")
+    assert "2 of 4 combinations are finished." in out
+    assert "001 is missing: it is damaged: kpis.parquet is not as it was written\n" in out
+    assert "002 is missing: it is damaged: summary.csv has " in out
+    code, out, _ = ipc(*SWEEP, "resume=true")
+    assert (code, out.count("Finished before.")) == (0, 1)
+    assert "4 of 4 combinations are finished." in ipc("show", "results", "a sweep")[1]
 
 
 def test_results_of_an_earlier_sweep_are_not_taken_for_those_of_a_later_one(ipc, results):

@@ -36,6 +36,7 @@ STYLE: dict[str, Any] = {
     "xtick.labelsize": SMALL,
     "ytick.labelsize": SMALL,
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a label is text: two dollar signs in it are no formula
     "path.simplify": False,
 }
 
@@ -49,7 +50,7 @@ def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
 
 
 def wrapped(text: str, width: float, size: float = SIZE, bold: bool = False) -> str:
-    """A text broken into lines no wider than `width` inches (but never within a word)."""
+    """A text broken into lines no wider than `width` inches, within a word only where that alone is wider."""
     lines, line = [], ""
     for word in text.split(" "):
         longer = f"{line} {word}".strip(" ")
@@ -58,6 +59,11 @@ def wrapped(text: str, width: float, size: float = SIZE, bold: bool = False) -> 
             line = word
         else:
             line = longer
+        while len(line) > 1 and text_width(line, size, bold) > width:
+            fits = [count for count in range(1, len(line)) if text_width(line[:count], size, bold) <= width]
+            count = max(fits, default=1)
+            lines.append(line[:count])
+            line = line[count:]
     return "\n".join([*lines, line])
 
 

@@ -6,32 +6,41 @@ import csv
 import io
 import json
 import math
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ...experiments.folders import replaced
+from ...experiments.folders import written
+from ...experiments.inventory import Kind
 from .directions import Finding
 from .judging import Verdict
 from .running import Validation
 
 TARGETS, CHECKS, DIRECTIONS, WHOLE = "validation.csv", "checks.csv", "directions.csv", "validation.json"
 
+#: By what a folder is known as a validation.
+KIND = Kind(
+    record=WHOLE,
+    entries={"replications": int, "scenarios": list, "validation": list, "checks": list, "directions": list},
+    files=(TARGETS, CHECKS, DIRECTIONS),
+)
+
 
 def save(validation: Validation, folder: Path) -> None:
-    """Write everything that came of a validation; a folder of that name from an earlier one is replaced."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    """Write everything that came of a validation; a folder with an earlier one, and nothing else, is replaced.
+
+    Raises
+    ------
+    ScenarioError
+        If there is anything else of that name. It stays as it is.
+    StorageError
+        If the folder cannot be written.
+    """
     told = tables(validation)
-    try:
-        with replaced(folder, aside) as draft:
-            for name, rows in told.items():
-                (draft / name).write_text(_csv(rows), encoding="utf-8")
-            (draft / WHOLE).write_text(_json(validation, told), encoding="utf-8")
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with written(folder, KIND) as draft:
+        for name, rows in told.items():
+            (draft / name).write_text(_csv(rows), encoding="utf-8")
+        (draft / WHOLE).write_text(_json(validation, told), encoding="utf-8")
 
 
 def tables(validation: Validation) -> dict[str, list[dict[str, Any]]]:
