@@ -225,8 +225,9 @@ def read_level(
             pairs[context.day(date)] = _value(changes[str(below.step)][key], None, whole)
     days = tuple(sorted(pairs))
     dated = Dated(days=days, values=tuple(pairs[day] for day in days), before=level.before)
-    cure = "" if at_first[HALF_LIFE] else f"{node.path}.changes.{{}}.{key}"
-    context.notes.extend(late_beginning(at_first, dated, context.start, cure))
+    if level.days:  # else it is one number, which holds from the start
+        cure = "" if at_first[HALF_LIFE] else f"{node.path}.changes.{{}}.{key}"
+        context.notes.extend(late_beginning(at_first, dated, context.start, cure))
     return dated
 
 

@@ -17,6 +17,7 @@ def test_what_is_said_from_the_start_on_is_no_trap():
     assert notes() == []
     assert notes(**{TEAM: {"2017-10-01": 0, "2018-07-01": 6}}) == []
     assert notes(**{TEAM: {"2016-01-01": 6}}) == []
+    assert notes(**{TEAM: 0}, resources__planners__changes={"2018-07-01": {"team": 6}}) == []
     assert notes(pathway__stages__plan__time_multiplier={"2018-07-01": 0.5}) == [], "1 before"
 
 
