@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .experiments import Results, run
     from .faces.configure import load
-    from .model import Scenario, ScenarioError, build
+    from .model import Scenario, ScenarioError, ScenarioWarning, build
 
-__all__ = ["Results", "Scenario", "ScenarioError", "build", "load", "run"]
+__all__ = ["Results", "Scenario", "ScenarioError", "ScenarioWarning", "build", "load", "run"]
 
 _PLACES = {
     "Results": ".experiments",
     "Scenario": ".model",
     "ScenarioError": ".model",
+    "ScenarioWarning": ".model",
     "build": ".model",
     "load": ".faces.configure",
     "run": ".experiments",

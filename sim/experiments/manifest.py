@@ -66,7 +66,8 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
         "precision": precision,
         "baseline": plan.scenarios[0].name,
         "scenarios": {
-            scenario.name: {"hash": scenario.hash, "configuration": scenario.mapping} for scenario in plan.scenarios
+            scenario.name: {"hash": scenario.hash, "configuration": scenario.mapping, "notes": list(scenario.notes)}
+            for scenario in plan.scenarios
         },
         "uncertainty": _uncertainty(plan),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},

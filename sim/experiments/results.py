@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..draws import parameter_values
-from ..model import Fault, Scenario, ScenarioError, build
+from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
 from .folders import written
 from .inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
 from .numbers import Numbers
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUMMARY = "summary.csv"
-PARAMETERS = "parameters.parquet"  #: where something is uncertain
+PARAMETERS, DRAWN = "parameters.parquet", "drawn_numbers.csv"  #: where something is uncertain
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
 
@@ -98,6 +98,22 @@ class Results:
         return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
     @cached_property
+    def drawn_numbers(self) -> pd.DataFrame:
+        """Columns scenario, key, parameter, value, low, high, unit: which numbers of each scenario were drawn, and from where.
+
+        The range is that of the number as it stands in the scenario: as far from it as the parameter's is from its own value.
+        Empty where nothing is uncertain.
+        """
+        import pandas as pd  # late: what only simulates needs none of it
+
+        rows = [
+            (one.name, each.key, each.parameter.name, each.value, each.low, each.high, each.parameter.unit)
+            for one in (self.scenarios if self.is_uncertain else ())
+            for each in drawn_numbers(one)
+        ]
+        return pd.DataFrame(rows, columns=["scenario", "key", "parameter", "value", "low", "high", "unit"])
+
+    @cached_property
     def steps(self) -> pd.DataFrame | None:
         """Columns scenario, replication, person, stage, occurrence, joined, started, finished, outcome, cause.
 
@@ -157,6 +173,7 @@ class Results:
         """Write all tables but the numbers into an existing folder, with the parts of long tables from elsewhere."""
         if self.is_uncertain:
             pq.write_table(rows_of(self.parameters), folder / PARAMETERS, compression="zstd")
+            self.drawn_numbers.to_csv(folder / DRAWN, index=False, lineterminator="\n")
         for name, parts in tables.items():
             with parquet_stream(folder / table_file(name)) as stream:
                 for part in parts:

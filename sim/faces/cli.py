@@ -14,6 +14,7 @@ from ..experiments.errors import EnginesDisagree, Interrupted, StorageError
 from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 from .ahead import processes_for
+from .notes import notes_told
 
 USAGE = """\
 ipc: what would it take to roll Integrated Personal Commissioning out?
@@ -68,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
     if arguments is None:
         gc.set_threshold(*RARELY)
     try:
-        code = dispatch(list(words))
+        with notes_told():
+            code = dispatch(list(words))
         sys.stdout.flush()
         return code
     except ScenarioError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,11 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from ..model import Fault, Scenario, ScenarioError, build
+from ..model import Fault, Scenario, ScenarioError, ScenarioWarning, build
 from ..model.errors import nearest
 from ..model.reading import Node, plain
 from . import kept_files, places
+from .inert import without_inert
 from .strength import unused_strengths
 from .uncertainty import uncertain
 
@@ -79,6 +81,11 @@ def load(name: str, *overrides: str) -> Scenario:
     ------
     ScenarioError
         If there is no such scenario, or with every fault of its configuration.
+
+    Warns
+    -----
+    ScenarioWarning
+        For each thing in it that may well not be meant, though it can be.
     """
     return load_with_settings(name, overrides)[0]
 
@@ -91,7 +98,16 @@ def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, S
     if settings.uncertainty:
         names = settings.uncertainty if isinstance(settings.uncertainty, tuple) else None
         composed["uncertainty"] = uncertain(plain(composed), names)
-    return build({"name": name, **composed}), settings
+    scenario = without_inert(build({"name": name, **composed}), overrides, lambda words: _as_composed(name, words))
+    for note in scenario.notes:
+        warnings.warn(note, ScenarioWarning, stacklevel=3)
+    return scenario, settings
+
+
+def _as_composed(name: str, overrides: Sequence[str]) -> Scenario:
+    """The scenario with nothing uncertain, and without a look at what in it changes nothing."""
+    composed = _compose(name, overrides)
+    return build({"name": name, **{key: value for key, value in composed.items() if key not in SETTINGS}})
 
 
 def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:

@@ -23,6 +23,14 @@ FIXED, CHOICE = (
 )  #: known well enough, or following another; decided by a programme, or what a place is
 KINDS = ("measured", "inferred", "assumed")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?( [a-z]+)?|\$\{strength:.*\}")  # the last as a lever's file has it
+#: What a programme decides, or a place is, however it is written: nobody draws it. Of what stands below a resource only what an
+#: hour costs is no decision, and hours that somebody gives.
+DECIDED = re.compile(
+    r"(seed|start|horizon|localities|strength|targets|start_state|people\.(residents|cohorts|bands))(\W.*)?"
+    r"|identification\.[^.]+\.(list|size|until)(\W.*)?"
+    r"|pathway\.stages\.[^.]+\.(max_steps|priority)"
+    r"|resources\.[^.]+\.(?!cost_an_hour$|hours_a_week\.given\.).*"
+)
 _KEYS = ("label", "keys", "value", "low", "high", "unit", "shape", "scale", "kind", "sources", "derived_from")
 
 
@@ -33,7 +41,8 @@ class Parameter:
     Attributes
     ----------
     keys
-        Key paths of a scenario, in which ``*`` is one key or a part of one, and ``**`` any number of keys.
+        Key paths of a scenario. Of what is not drawn, ``*`` in them is one key or a part of one, and ``**`` any number of keys;
+        what is drawn was found out for the numbers at exactly these.
     value, low, high
         The reference, and the range of what it may be, in `unit`.
     shape
@@ -83,6 +92,12 @@ def parameters() -> dict[str, Parameter]:
     return read_parameters(yaml.safe_load(text), register())
 
 
+@cache
+def drawn_at() -> dict[str, Parameter]:
+    """The parameter of each key path whose number is drawn, in the order of the register."""
+    return {key: each for each in parameters().values() if each.drawn for key in each.keys}
+
+
 def read_parameters(content: Any, known: Collection[str]) -> dict[str, Parameter]:
     """Read a register of parameters strictly.
 
@@ -101,6 +116,7 @@ def read_parameters(content: Any, known: Collection[str]) -> dict[str, Parameter
     top = Node(content)
     names = top.keys()
     read = {name: _parameter(node, name, known, names) for name, node in top.items()}
+    _check_drawn(top, read)
     if top.faults:
         raise ScenarioError(top.faults, "evidence/parameters")
     return read
@@ -140,6 +156,20 @@ def _parameter(node: Node, name: str, known: Collection[str], names: Collection[
     )
 
 
+def _check_drawn(node: Node, read: Mapping[str, Parameter]) -> None:
+    """Check that each number that is drawn has one parameter, which was written for it alone, and that nobody decides it."""
+    owners: dict[str, str] = {}
+    for name, parameter in read.items():
+        for place, key in enumerate(parameter.keys if parameter.drawn else ()):
+            below = node[name]["keys"].list()[place]
+            if "*" in key:
+                below.fault("a key path without *, since the number there is drawn")
+            elif DECIDED.fullmatch(key):
+                below.fault("the key path of a number that nobody decides, since it is drawn")
+            elif owners.setdefault(key, name) != name:
+                below.fault(f"a key path that no other parameter draws; {owners[key]} does")
+
+
 def _named(node: Node, known: Collection[str], allowed: str) -> tuple[str, ...]:
     for each in node.list():
         if each.text() not in known:
@@ -148,8 +178,10 @@ def _named(node: Node, known: Collection[str], allowed: str) -> tuple[str, ...]:
 
 
 def parameter_of(path: str) -> Parameter | None:
-    """The parameter to which a key path belongs: the first of the register whose keys match it."""
-    return next((each for each in parameters().values() if matches(each, path)), None)
+    """The parameter to which a key path belongs: the one that draws it, else the first of the register whose keys match it."""
+    return drawn_at().get(path) or next(
+        (each for each in parameters().values() if not each.drawn and matches(each, path)), None
+    )
 
 
 def matches(parameter: Parameter, path: str) -> bool:

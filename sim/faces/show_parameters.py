@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
-from ..model import Fault, Scenario, ScenarioError
+from ..model import DrawnNumber, Fault, Scenario, ScenarioError, drawn_numbers
 from .ancestry import ancestry, parents, shared, targets
+from .configure import load, take
 from .evidence import Parameter, is_number, number_paths, parameter_of, parameters
 from .provenance import Entry, register
 
@@ -16,20 +18,60 @@ SHAPES = {
     "fixed": "fixed",
     "choice": "a choice",
 }  #: what each shape is called on screen
+FOLLOWS = {
+    "ratio": "in proportion",
+    "share": "by its odds",
+    "factor": "by its distance from 1",
+}  #: how a number goes with its parameter from where a scenario has put it
 
 
 def show_parameters(words: list[str]) -> None:
-    """Print every parameter of the register with its range and kind."""
+    """Print every parameter of the register with its range and kind; or the numbers of a scenario that are drawn."""
+    given, rest = take(words, ("scenario",))
+    if "scenario" in given:
+        _tell_drawn(load(given["scenario"], *rest))
+        return
     if words:
-        raise ScenarioError([Fault(path="show parameters", found=" ".join(words), allowed="nothing behind it")])
+        allowed = "nothing behind it, or scenario=NAME and what is changed in it"
+        raise ScenarioError([Fault(path="show parameters", found=" ".join(words), allowed=allowed)])
     for each in parameters().values():
         print(f"{each.name:28}  {each.label}")
         print(f"{'':28}  {in_range(each)}; {SHAPES[each.shape]}; {each.kind}")
 
 
+def _tell_drawn(scenario: Scenario) -> None:
+    """Print every number of a scenario that is drawn, below its parameter."""
+    numbers = drawn_numbers(scenario)
+    for parameter, found in groupby(numbers, key=lambda number: number.parameter):
+        print(f"{parameter.name}: {parameter.label}")
+        for each in found:
+            print(f"    {each.key} = {exactly(each.value)}: drawn from {drawn_from(each)}")
+    if not numbers:
+        print("Nothing in this scenario is drawn (uncertainty: off).")
+        return
+    print(
+        f"{len(numbers)} numbers are drawn: those at the key paths for which a parameter was written, whatever stands there."
+    )
+
+
+def drawn_from(number: DrawnNumber) -> str:
+    """The range of a number in words; where the parameter was written for another one, how it follows from that."""
+    parameter = number.parameter
+    told = f"{exactly(number.low, 4)} to {exactly(number.high, 4)} {parameter.unit}"
+    if number.value == parameter.value:
+        return told
+    ends = f"{exactly(parameter.low)} to {exactly(parameter.high)}"
+    return f"{told}, {FOLLOWS[parameter.scale]}: {exactly(parameter.value)} would be drawn from {ends}"
+
+
+def exactly(value: float, digits: int = 10) -> str:
+    """A number with all its digits, or the first so many."""
+    return f"{value:,.{digits}g}"
+
+
 def in_range(parameter: Parameter) -> str:
     """The reference value, the range and the unit, in words."""
-    value, low, high = (f"{number:,.10g}" for number in (parameter.value, parameter.low, parameter.high))
+    value, low, high = (exactly(number) for number in (parameter.value, parameter.low, parameter.high))
     return f"{value} ({low} to {high}) {parameter.unit}"
 
 

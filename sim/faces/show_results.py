@@ -33,6 +33,7 @@ FILES = {
     "monthly.parquet": "the same at each month's end",
     "other_luck.parquet": "the first replications once more, with the same parameters and other luck",
     "parameters.parquet": "the values of the numbers that are not known, in every replication",
+    "drawn_numbers.csv": "which numbers of each scenario these move, and the range of each",
     "steps.parquet": "every step of every person",
     "events.parquet": "the event log",
     "manifest.json": "what was run, with what",

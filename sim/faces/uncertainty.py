@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
 from typing import Any
 
 from ..model import Fault, ScenarioError
 from ..model.errors import nearest
-from .evidence import Parameter, number_paths, parameter_of, parameters
+from .evidence import drawn_at, number_paths, parameters
 
 TOLD = ("label", "unit", "value", "low", "high", "shape", "scale")  #: what a scenario says of each of its parameters
 
@@ -35,15 +34,9 @@ def uncertain(mapping: Mapping[str, Any], only: Collection[str] | None = None) -
             raise ScenarioError([Fault(path="uncertainty", found=name, allowed=allowed)])
     at: dict[str, list[str]] = {}
     for path in number_paths(mapping):
-        found = _parameter_of(path)
-        if found is not None and found.drawn and (only is None or found.name in only):
+        found = drawn_at().get(path)
+        if found is not None and (only is None or found.name in only):
             at.setdefault(found.name, []).append(path)
     return {
         name: {key: getattr(each, key) for key in TOLD} | {"at": at[name]} for name, each in drawn.items() if name in at
     }
-
-
-@cache
-def _parameter_of(path: str) -> Parameter | None:
-    """The parameter of a key path, looked up once: scenarios share most of theirs."""
-    return parameter_of(path)

@@ -6,11 +6,11 @@ from .distribution import Distribution
 from .economy import Costs, Gain, Outcomes, Use
 from .errors import Fault, ScenarioError
 from .goals import Goals, PerGoal
-from .known import with_values
+from .known import DrawnNumber, drawn_numbers, with_values
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
-from .scenario import Check, Scenario, Target
+from .scenario import Check, Scenario, ScenarioWarning, Target
 from .step import GAVE_UP, LEFT, STEP, UNFINISHED
 from .tree import By, Tree
 from .uncertainty import Parameter
@@ -27,6 +27,7 @@ __all__ = [
     "Costs",
     "Dated",
     "Distribution",
+    "DrawnNumber",
     "Fault",
     "Fund",
     "Gain",
@@ -47,6 +48,7 @@ __all__ = [
     "Route",
     "Scenario",
     "ScenarioError",
+    "ScenarioWarning",
     "Stage",
     "Target",
     "Team",
@@ -54,5 +56,6 @@ __all__ = [
     "Tree",
     "Use",
     "build",
+    "drawn_numbers",
     "with_values",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .build_economy import read_costs, read_goals, read_outcomes
@@ -91,7 +92,7 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
     resources = read_resources(top["resources"], top["start_state"]["committed"], context, earlier.resources)
     identification = read_identification(top["identification"], top["people"]["cohorts"], context, earlier.routes)
     people = read_people(top["people"], [route.name for route in identification.routes], context)
-    context = Context(start=start, horizon=horizon, values=people.values, numbers=tuple(people.numbers))
+    context = replace(context, values=people.values, numbers=tuple(people.numbers))
     if known is not None and known.people.values != people.values:
         known = None  # a number was a name, and has become another
         earlier = _Earlier(known)
@@ -129,6 +130,7 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
         costs=read_costs(top["costs"]),
         outcomes=read_outcomes(top["outcomes"]),
         mapping=mapping,
+        notes=tuple(context.notes),
         known=known,
     )
     if top.faults:

@@ -13,12 +13,14 @@ from .pathway import Pathway
 from .people import Cohort, Identification, Inside, People, Route
 from .reading import Node
 from .resources import Fund, Resource, outlasts_the_step
+from .traps import late_beginning
 from .tree import Tree, leaves
 
 START_ROUTE = "start"  #: the route of people who are inside on day 0
 YES_NO = ("yes", "no")  #: a question has both answers, even where everybody gives the same
 MOST = 10_000_000  #: people; beyond it memory ends before patience does
 EVERYONE = "everyone"  #: the cohort of a scenario that names none
+NEVER = "never"  #: when a cohort opens that is there, and not a part of this programme
 
 
 def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
@@ -77,13 +79,24 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
         else:
             size = below["people"].whole(high=MOST)
             counted += size
-        opens = context.day(below["opens"].date(context.start))
         found.append(
-            Cohort(name=name, size=size, opens=max(0.0, opens), label=below["label"].text(name.replace("_", " ")))
+            Cohort(
+                name=name,
+                size=size,
+                opens=_opens(below["opens"], context),
+                label=below["label"].text(name.replace("_", " ")),
+            )
         )
     if told and abs(told - 1) > 1e-9 and not counted:
         node.fault(f"shares that sum to 1 (they sum to {told:g})")
     return tuple(found)
+
+
+def _opens(node: Node, context: Context) -> float:
+    """The day from which a cohort may be identified; the horizon, where it never may be."""
+    if node.value == NEVER:
+        return context.horizon
+    return max(0.0, context.day(node.date(context.start)))
 
 
 def read_identification(
@@ -113,6 +126,9 @@ def read_identification(
         if below["begins"] and kinds[0] == "every":
             below["begins"].fault("only with people_a_month or list")
         rate = below["people_a_month"]
+        people_a_month = read_dated(rate, context) if rate else None
+        if people_a_month is not None:
+            context.notes.extend(late_beginning(rate, people_a_month, context.start))
         faults = len(node.faults)
         every = read_distribution(below["every"]) if below["every"] else None
         if every is not None and len(node.faults) == faults and every.most <= 0:
@@ -122,7 +138,7 @@ def read_identification(
                 name=name,
                 every=every,
                 until=context.day(below["until"].date(context.start)) if below["until"] else math.inf,
-                people_a_month=read_dated(rate, context) if rate else None,
+                people_a_month=people_a_month,
                 days=read_calendar(below["list"], context) if below["list"] else (),
                 size=below["size"].whole(low=1) if below["list"] else 0,
                 begins=read_distribution(below["begins"]) if below["begins"] else None,

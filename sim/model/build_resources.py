@@ -12,8 +12,10 @@ from .earlier import Earlier
 from .errors import nearest
 from .reading import Node
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
+from .traps import late_beginning
 
 YEAR_ENDS = ("carries_over", "uncommitted_lapses", "unpaid_lapses")
+FUNDERS = ("nhs", "council", "education", "joint")  #: who may stand behind a fund; money is told by them
 KINDS = ("team", "caseload", "fund", "meeting", "payment_run", "gate")
 HOURS = ("frozen", "follow")  #: work in hand keeps the hours a week of the day it started, or follows their changes
 FULL_TIME = 37.5  # hours a week of a full-time post; only a default for plain queues
@@ -59,7 +61,7 @@ def _team(name: str, node: Node, context: Context) -> Team:
     return Team(
         name=name,
         members=read_level(node, "team", context, whole=True),
-        hours_a_week=read_level(node, "hours_a_week", context, default=FULL_TIME),
+        hours_a_week=read_level(node, "hours_a_week", context, default=FULL_TIME, may_be_given=True),
         cost_an_hour=node["cost_an_hour"].number(0.0, low=0.0),
         follows=node["hours"].text("frozen", of=HOURS) == "follow",
         label=_label(node, name),
@@ -99,7 +101,7 @@ def _fund(name: str, node: Node, context: Context) -> Fund:
         top_ups=top_ups,
         year_end=year_end,
         year_ends=_year_ends(context) if year_end != "carries_over" else (),
-        funder=node["funder"].text(""),
+        funder=node["funder"].text("", of=FUNDERS),
         unlimited=unlimited,
         label=_label(node, name),
     )
@@ -145,6 +147,7 @@ def _gate(name: str, node: Node, funds: Mapping[str, Fund], context: Context) ->
     if not names:
         below.fault("the names of funds of one kind")
     pounds = read_dated(gate["at_least"], context)
+    context.notes.extend(late_beginning(gate["at_least"], pounds, context.start))
     at_least = Dated(days=pounds.days, values=tuple(v * 100 for v in pounds.values), before=pounds.before * 100)
     found = Gate(name=name, funds=names, at_least=at_least, label=_label(node, name))
     if len(gate.faults) == faults:

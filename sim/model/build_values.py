@@ -13,12 +13,14 @@ from .distribution import PARAMETERS, Distribution, fixed
 from .errors import nearest
 from .reading import LARGEST, Node
 from .resources import UNLIMITED
+from .traps import late_beginning, moved_days
 from .tree import By, Tree
 
 T = TypeVar("T")
 REST = "rest"
 HALF_LIFE = "half_life_days"
 HALVING = ("from", "value", HALF_LIFE, "every", "until")  #: the keys of a value that halves as time goes by
+GIVEN = "given"  #: the key of hours that are given and that nobody decides: how many they are may not be known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,7 @@ class Context:
     horizon: float
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)  #: what may well not be meant; readers add to it
 
     def day(self, date: dt.date) -> float:
         """The day of a date, counted from the start."""
@@ -200,16 +203,32 @@ def _halving(node: Node, context: Context, before: float, whole: bool) -> Dated:
     return Dated(days=tuple(day for day, _ in steps), values=tuple(value for _, value in steps), before=before)
 
 
-def read_level(node: Node, key: str, context: Context, *, default: float | None = None, whole: bool = False) -> Dated:
+def read_level(
+    node: Node,
+    key: str,
+    context: Context,
+    *,
+    default: float | None = None,
+    whole: bool = False,
+    may_be_given: bool = False,
+) -> Dated:
     """Read a level of a resource: what it is at first, and what the resource's `changes` make of it, each from its date."""
-    level = read_dated(node[key], context, default=default, whole=whole)
+    at_first = node[key]
+    if may_be_given and GIVEN in at_first:
+        at_first.only(GIVEN)
+        at_first = at_first[GIVEN]
+    level = read_dated(at_first, context, default=default, whole=whole)
     pairs = dict(zip(level.days, level.values, strict=True))
     changes = node["changes"]
     for date, below in dated_items(Node(changes.value)):  # whose faults are noted by check_changes
         if key in below:
             pairs[context.day(date)] = _value(changes[str(below.step)][key], None, whole)
     days = tuple(sorted(pairs))
-    return Dated(days=days, values=tuple(pairs[day] for day in days), before=level.before)
+    dated = Dated(days=days, values=tuple(pairs[day] for day in days), before=level.before)
+    if level.days:  # else it is one number, which holds from the start
+        cure = "" if at_first[HALF_LIFE] else f"{node.path}.changes.{{}}.{key}"
+        context.notes.extend(late_beginning(at_first, dated, context.start, cure))
+    return dated
 
 
 def check_changes(node: Node, *levels: str) -> None:
@@ -232,7 +251,9 @@ def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
     days: list[float] = list(_rule_days(node, context, ("changes",)))
     for date, below in dated_items(node["changes"]):
         days = [day for day in days if day < context.day(date)]
-        days += [day for day in _rule_days(below, context, (), date) if day >= context.day(date)]
+        anew = [day for day in _rule_days(below, context, (), date) if day >= context.day(date)]
+        context.notes.extend(moved_days(below, days, anew, context.start))
+        days += anew
     if not days and len(node.faults) == faults:
         node.fault(f"at least one day from {context.start} to the horizon")
     return tuple(days)

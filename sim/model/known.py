@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .build import built
 from .scenario import Scenario
-from .uncertainty import Parameter, Path
+from .uncertainty import Parameter, Path, key_path, number_at
 
 
 def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
@@ -52,16 +52,47 @@ class _Moved:
                 self._own.add(id(below))
             place = below
         key, before = path[-1], place[path[-1]]
-        if parameter.scale == "ratio":
-            place[key] = before * value / parameter.value
-            if key == "mean" and "sd" in place:
-                place["sd"] = place["sd"] * value / parameter.value
-        elif parameter.scale == "factor":
-            place[key] = 1 + (before - 1) * (value - 1) / (parameter.value - 1)
-        elif 0 < before < 1:
-            now = _share(before, _odds(value) / _odds(parameter.value))
+        now = moved(before, parameter, value)
+        if parameter.scale == "ratio" and key == "mean" and "sd" in place:
+            place["sd"] = moved(place["sd"], parameter, value)
+        elif parameter.scale == "share" and 0 < before < 1:
             place.update({other: weight * (1 - now) / (1 - before) for other, weight in _weights(place).items()})
-            place[key] = now
+        place[key] = now
+
+
+class DrawnNumber(NamedTuple):
+    """A number of a scenario that is drawn: its key path, its parameter, where it stands, and the ends of what it may be."""
+
+    key: str
+    parameter: Parameter
+    value: float
+    low: float
+    high: float
+
+
+def drawn_numbers(scenario: Scenario) -> tuple[DrawnNumber, ...]:
+    """Every number that the uncertain parameters of a scenario move, each with the range that applies to it as it stands.
+
+    Left out is what no parameter can move from where it stands: shares of 0 and 1, factors of 1, and amounts of nothing.
+    """
+    found = []
+    for parameter in scenario.uncertain:
+        for path in parameter.paths:
+            value = number_at(scenario.mapping, path)
+            assert value is not None, "the reader of parameters has seen a number there"
+            low, high = sorted(moved(value, parameter, end) for end in (parameter.low, parameter.high))
+            if low < high:
+                found.append(DrawnNumber(key_path(path), parameter, float(value), low, high))
+    return tuple(found)
+
+
+def moved(number: float, parameter: Parameter, value: float) -> float:
+    """What a number that goes with a parameter is when the parameter has a value."""
+    if parameter.scale == "ratio":
+        return number * value / parameter.value
+    if parameter.scale == "factor":
+        return 1 + (number - 1) * (value - 1) / (parameter.value - 1)
+    return _share(number, _odds(value) / _odds(parameter.value)) if 0 < number < 1 else number
 
 
 def _weights(place: Mapping[str, Any]) -> dict[str, float]:

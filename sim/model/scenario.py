@@ -18,6 +18,10 @@ from .resources import Resource
 from .uncertainty import Parameter
 
 
+class ScenarioWarning(UserWarning):
+    """Something in a scenario that may well not be meant, though it can be."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Target:
     """What is hoped for by the end of a date."""
@@ -61,6 +65,8 @@ class Scenario:
         The parameters that are not known well; see `sim.model.uncertainty`.
     mapping
         The plain mapping from which it was built.
+    notes
+        What in it may well not be meant, though it can be; see `sim.model.traps`.
     known
         The scenario of which it is a draw: the same, but for numbers that have moved; None for one that is no draw.
     """
@@ -88,6 +94,7 @@ class Scenario:
     evidence: tuple[str, ...] = ()
     uncertain: tuple[Parameter, ...] = ()
     mapping: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    notes: tuple[str, ...] = field(default=(), repr=False, compare=False)
     known: Scenario | None = field(default=None, repr=False, compare=False)
 
     @cached_property

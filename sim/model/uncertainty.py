@@ -66,7 +66,7 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
         paths = []
         for each in below["at"].list():
             paths.append(_path(each.text()))
-            if not isinstance(_at(mapping, paths[-1]), int | float):
+            if number_at(mapping, paths[-1]) is None:
                 each.fault("the key path of a number of this scenario")
         found.append(
             Parameter(
@@ -89,12 +89,17 @@ def _path(text: str) -> Path:
     return tuple(int(place) if place else key for key, place in _STEP.findall(text))
 
 
-def _at(mapping: Mapping[str, Any], path: Path) -> Any:
-    """What stands at a path; None for nothing, or for a truth value."""
+def key_path(path: Path) -> str:
+    """The text of a path, as `at` has it."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def number_at(mapping: Mapping[str, Any], path: Path) -> float | None:
+    """The number that stands at a path; None for nothing, or for anything else."""
     value: Any = mapping
     for step in path:
         try:
             value = value[step]
         except (KeyError, IndexError, TypeError):
             return None
-    return None if isinstance(value, bool) else value
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

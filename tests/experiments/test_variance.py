@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from programme import UNCERTAIN, programme
 
@@ -125,6 +126,17 @@ def test_what_was_drawn_is_stored_and_read_back(tmp_path):
     )
     assert results.manifest["uncertainty"] == {"parameters": ["planning_hours", "agreement"], "lived_twice": TWICE}
     assert {path.name for path in folder.iterdir()} >= {"other_luck.parquet", "parameters.parquet"}
+    drawn = pd.read_csv(folder / "drawn_numbers.csv")
+    assert drawn.to_dict("records")[0] == {
+        "scenario": "small_programme",
+        "key": "pathway.stages.plan.work.gamma.mean",
+        "parameter": "planning_hours",
+        "value": 8,
+        "low": 4,
+        "high": 16,
+        "unit": "hours",
+    }
+    assert len(drawn) == len(again.drawn_numbers) == 2
 
 
 def test_a_range_that_cannot_be_built_is_refused_before_the_run():

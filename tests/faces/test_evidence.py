@@ -10,7 +10,7 @@ from sim.model import ScenarioError
 
 PATIENCE = {
     "label": "How long people wait",
-    "keys": ["pathway.stages.*.patience.exponential"],
+    "keys": ["pathway.stages.panel.patience.exponential"],
     "value": 112,
     "low": 56,
     "high": 210,
@@ -43,6 +43,7 @@ def read(**changes):
         ({"sources": ["X137"]}, "patience.sources[0]: found 'X137'; allowed: an id of the evidence register; did you"),
         ({"derived_from": ["patients"]}, "patience.derived_from[0]: found 'patients'; allowed: an id of the evidence"),
         ({"keys": []}, "patience.keys: found []; allowed: at least one key path"),
+        ({"keys": ["pathway.stages.*.work"]}, "patience.keys[0]: found 'pathway.stages.*.work'; allowed: a key path without"),
         ({"label": None}, "patience.label: found nothing; allowed: a text"),
     ],
 )  # fmt: skip
@@ -68,7 +69,50 @@ def test_a_fault_of_the_register_is_told_in_one_line(changes, told):
     ],
 )
 def test_what_a_key_matches(key, path, matched):
-    assert matches(read(keys=[key]), path) == matched
+    assert matches(read(keys=[key], shape="choice"), path) == matched
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "resources.nurses.team",
+        "resources.nurses.hours_a_week",
+        "resources.nurses.hours_a_week.2018-01-01",
+        "resources.nurses.hours_a_week.value",
+        "resources.nurses.hours_a_week.half_life_days",
+        "resources.nurses.changes.2018-01-01.hours_a_week",
+        "resources.cases.caseload",
+        "resources.panel.slots",
+        "resources.panel.papers_due_days",
+        "resources.pot.top_ups.2018-01-01",
+        "resources.pot.tranches.2018-01-01",
+        "resources.offers.gate.at_least",
+        "identification.lists.size",
+        "people.bands.cap.within",
+        "pathway.stages.panel.max_steps",
+        "start_state.people[0].count",
+        "targets.2018-01-01.plans",
+        "strength.faster_payment",
+        "horizon",
+    ],
+)
+def test_what_is_decided_is_never_drawn_however_it_is_written(key):
+    with pytest.raises(ScenarioError) as error:
+        read(keys=[key])
+    (fault,) = error.value.faults
+    assert fault.allowed == "the key path of a number that nobody decides, since it is drawn"
+
+
+@pytest.mark.parametrize("key", ["resources.nurses.cost_an_hour", "resources.nurses.hours_a_week.given.value"])
+def test_what_an_hour_costs_and_hours_that_are_given_may_be_drawn(key):
+    assert read(keys=[key]).drawn
+
+
+def test_a_number_is_drawn_by_one_parameter_alone():
+    with pytest.raises(ScenarioError) as error:
+        read_parameters({"patience": PATIENCE, "again": PATIENCE}, {"X136"})
+    (fault,) = error.value.faults
+    assert (fault.path, fault.allowed) == ("again.keys[0]", "a key path that no other parameter draws; patience does")
 
 
 def test_the_first_parameter_that_matches_a_key_has_it():
@@ -76,6 +120,12 @@ def test_the_first_parameter_that_matches_a_key_has_it():
     assert parameter_of("pathway.stages.panel.next.per_goal.defer").name == "panel_defers_goal"
     assert parameter_of("pathway.stages.panel.next.within.per_goal.approve").name == "panel_approves_goal"
     assert parameter_of("no.such.key") is None
+
+
+def test_a_parameter_that_draws_a_number_has_it_wherever_it_stands_in_the_register():
+    assert parameter_of("people.attributes.activation.1").name == "least_active"
+    assert parameter_of("people.attributes.activation.2").name == "activation"
+    assert parameter_of("pathway.stages.a_new_one.patience.exponential") is None
 
 
 def test_ancestry_goes_all_the_way_down_and_ends_in_a_circle():
@@ -133,5 +183,22 @@ def test_parameters_are_listed(ipc):
     assert len(out.splitlines()) == 2 * len(parameters())
     assert "patience                      How long people wait before giving up, on average\n" in out
     assert "112 (56 to 210) days; drawn, triangular; assumed\n" in out
-    told = "show parameters: found 'patience'; allowed: nothing behind it\n"
+    told = "show parameters: found 'patience'; allowed: nothing behind it, or scenario=NAME and what is changed in it\n"
     assert ipc("show", "parameters", "patience") == (2, "", told)
+
+
+def test_the_numbers_of_a_scenario_that_are_drawn_are_told_with_the_range_of_each(ipc):
+    changed = "pathway.stages.opening_the_case.patience.exponential=2"
+    code, out, err = ipc("show", "parameters", "scenario=stockton_scale_up", changed)
+    assert (code, err) == (0, "")
+    assert "patience: How long people wait before giving up, on average\n" in out
+    assert "    pathway.patience_clocks.decision.days.exponential = 112: drawn from 56 to 210 days\n" in out
+    assert (
+        f"{changed.replace('=', ' = ')}: drawn from 1 to 3.75 days, in proportion: 112 would be drawn from 56 to 210\n"
+        in out
+    )
+    assert out.endswith(
+        " numbers are drawn: those at the key paths for which a parameter was written, whatever stands there.\n"
+    )
+    nothing = "Nothing in this scenario is drawn (uncertainty: off).\n"
+    assert ipc("show", "parameters", "scenario=mm_c") == (0, nothing, "")

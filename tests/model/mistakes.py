@@ -304,6 +304,15 @@ MISTAKES = {
         "resources__planners__hours_a_week", {"value": 30, "half_life_days": 90, "2018-01-01": 3},
         "resources.planners.hours_a_week.2018-01-01", ["one of from, value, half_life_days"],
     ),
+    "hours that are given, and decided too": (
+        "resources__planners__hours_a_week", {"given": 4, "2018-01-01": 3},
+        "resources.planners.hours_a_week.2018-01-01", ["one of given"],
+    ),
+    "members that are given": (
+        "resources__planners__team", {"given": 4},
+        "resources.planners.team.given", ["a date"],
+    ),
+    "a misspelt funder": ("resources__pot__funder", "nsh", "resources.pot.funder", ["'nhs'"]),
     "a route that begins on no day": (
         "identification__lists__begins", {"exponentail": 3},
         "identification.lists.begins", ["'exponential'"],

@@ -162,6 +162,12 @@ def test_a_value_that_halves_does_so_from_the_start_to_the_horizon_month_by_mont
     assert [hours.at(day) for day in (0, 364.9, 365, 396)] == [8, 8 * 0.5 ** (335 / 365), 30, 8 * 0.5 ** (396 / 365)]
 
 
+def test_hours_that_are_given_are_hours_like_any_other():
+    told = {"value": 8, "half_life_days": 365}
+    given = resource(build(programme(resources__planners__hours_a_week={"given": told})), "planners")
+    assert given == resource(build(programme(resources__planners__hours_a_week=told)), "planners")
+
+
 def test_a_gate_may_stand_above_its_funds_and_change_what_it_needs():
     gate = {"gate": {"funds": "pot", "at_least": {"2018-01-01": 33.33, "2018-02-01": 20}}, "label": "Offers"}
     mapping = programme()

@@ -3,7 +3,7 @@
 import pytest
 from programme import UNCERTAIN, multiplied, number_paths, programme, uncertain_at
 
-from sim.model import Scenario, ScenarioError, build, with_values
+from sim.model import Scenario, ScenarioError, build, drawn_numbers, with_values
 
 
 def uncertain(name="planning_hours", **changes):
@@ -151,3 +151,46 @@ def test_a_parameter_that_cannot_be_is_told_in_one_line(changes, line):
     with pytest.raises(ScenarioError) as refused:
         build(uncertain(**changes))
     assert str(refused.value) == f"small_programme: {line}"
+
+
+# --- which numbers are drawn, and from where --------------------------------------------------------------------------
+
+
+def ends(mapping):
+    return {each.key: (each.value, each.low, each.high) for each in drawn_numbers(build(mapping))}
+
+
+def test_a_number_has_the_range_that_applies_to_it_where_it_stands():
+    moved = uncertain()
+    moved["pathway"]["stages"]["plan"]["work"]["gamma"]["mean"] = 2
+    assert ends(uncertain()) == {"pathway.stages.plan.work.gamma.mean": (8, 4, 16)}
+    assert ends(moved) == {"pathway.stages.plan.work.gamma.mean": (2, 1, 4)}
+
+
+def test_a_share_has_it_by_its_odds_and_a_factor_by_its_distance_from_one():
+    mapping = uncertain("agreement")
+    mapping["pathway"]["stages"]["plan"]["next"] = {"agree": 0.5, "plan_only": 0.5}
+    assert ends(mapping)["pathway.stages.plan.next.agree"] == (0.5, pytest.approx(4 / 13), pytest.approx(6 / 7))
+    place = "pathway.stages.plan.next_multipliers[0].by"
+    assert ends(uncertain(at=[place], scale="factor", value=1.4, low=1.2, high=1.6))[place] == pytest.approx(
+        (1.2, 1.1, 1.3)
+    )
+    fewer = uncertain(at=[place], scale="factor", value=1.4, low=1.2, high=1.6)
+    fewer["pathway"]["stages"]["plan"]["next_multipliers"][0]["by"] = 0.8
+    assert ends(fewer)[place] == pytest.approx((0.8, 0.7, 0.9)), "the lower end first"
+
+
+def test_what_no_parameter_can_move_is_not_drawn():
+    mapping = uncertain("agreement")
+    mapping["pathway"]["stages"]["plan"]["next"] = {"agree": 1.0, "plan_only": 0.0}
+    assert ends(mapping) == {}
+
+
+def test_the_ends_are_those_between_which_it_moves():
+    mapping = uncertain("agreement")
+    ((key, (_, low, high)),) = ends(mapping).items()
+    for end, agreement in ((low, 0.4), (high, 0.9)):
+        moved = numbers(mapping, {"agreement": agreement})
+        for step in key.split("."):
+            moved = moved[step]
+        assert moved == end

@@ -48,7 +48,7 @@ def cohort_table(scenario: Scenario, cited: Cited) -> str:
         (
             f"{cohort.label} `{cohort.name}`",
             said.number(cohort.size),
-            str(scenario.date(cohort.opens)),
+            str(scenario.date(cohort.opens)) if cohort.opens < scenario.horizon else "never",
             cited.source(f"people.cohorts.{cohort.name}", *_shared(scenario, cohort.name)),
         )
         for cohort in scenario.people.cohorts

@@ -6,7 +6,7 @@ import math
 
 from ...experiments import PRIMARY
 from ...experiments.variance import ENOUGH, Spread, drivers, spread
-from ...model import Parameter, Scenario
+from ...model import DrawnNumber, Parameter, Scenario, drawn_numbers
 from .. import assurance, words
 from ..assurance import NOUNS
 from ..figures import Lookup
@@ -143,6 +143,42 @@ def ranges(lookup: Lookup) -> Table | None:
     )
 
 
-def _exactly(value: float) -> str:
-    """A number with all its digits."""
-    return f"{value:,.10g}"
+def drawn(lookup: Lookup) -> Table | None:
+    """Which numbers of the scenarios were drawn, each with the range that applies to it where it stands."""
+    if not lookup.results.is_uncertain:
+        return None
+    numbers: dict[tuple[str, float], DrawnNumber] = {}
+    owners: dict[tuple[str, float], list[str]] = {}
+    for one in lookup.scenarios:
+        for each in drawn_numbers(one):
+            numbers.setdefault((each.key, each.value), each)
+            owners.setdefault((each.key, each.value), []).append(words.scenario_label(one))
+    rows = [
+        Row(
+            head=each.key,
+            detail="" if len(owners[place]) == len(lookup.scenarios) else words.listed(owners[place]),
+            cells=(
+                Cell(text=each.parameter.label),
+                Cell(text=_exactly(each.value)),
+                Cell(text=f"{_exactly(each.low, 4)} to {_exactly(each.high, 4)}"),
+                Cell(text=each.parameter.unit),
+            ),
+        )
+        for place, each in numbers.items()
+    ]
+    return Table(
+        caption="The numbers that were drawn, where they stand",
+        corner="Key path",
+        columns=("What", "Here", "Drawn from", "Unit"),
+        rows=tuple(rows),
+        note="A number is drawn because a parameter was written for its key path. Where a scenario, a lever or a change for "
+        "this run has put another number there, it is drawn from a range as far from that number as the parameter’s own range "
+        "is from the parameter’s own value: in proportion, by the odds of a share, or by a factor’s distance from 1.",
+        folded=True,
+        words=True,
+    )
+
+
+def _exactly(value: float, digits: int = 10) -> str:
+    """A number with all its digits, or the first so many."""
+    return f"{value:,.{digits}g}"

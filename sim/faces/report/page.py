@@ -145,7 +145,12 @@ def sections(lookup: Lookup, figures: Iterable[Written]) -> list[Section]:
         Section(
             name="not-known",
             heading="What is not known, and what hangs on it",
-            tables=tables(not_knowing.split(lookup), not_knowing.hangs_on(lookup), not_knowing.ranges(lookup)),
+            tables=tables(
+                not_knowing.split(lookup),
+                not_knowing.hangs_on(lookup),
+                not_knowing.ranges(lookup),
+                not_knowing.drawn(lookup),
+            ),
         ),
         Section(name="checks", heading="Checks", tables=tables(sureness.checks(lookup))),
         Section(name="run", heading="For the record", tables=(sureness.what_was_run(lookup),)),

@@ -24,7 +24,7 @@ VERDICTS = {
 
 def how_sure(lookup: Lookup) -> list[Line]:
     """What the reader must know before trusting a number."""
-    lines = [*not_knowing.lines(lookup), _runs(lookup)]
+    lines = [*_notes(lookup), *not_knowing.lines(lookup), _runs(lookup)]
     if wanted := precise(lookup.results):
         lines.append(Line(lead="Precision.", text=wanted))
     if lookup.others:
@@ -38,6 +38,21 @@ def how_sure(lookup: Lookup) -> list[Line]:
     )
     lines.append(Line(lead="Cross-check.", text=crosschecked(lookup.results.manifest)))
     return lines
+
+
+def _notes(lookup: Lookup) -> list[Line]:
+    """What in the scenarios may well not be meant: the same of several is told once."""
+    by_note: dict[str, list[str]] = {}
+    for one in lookup.scenarios:
+        for note in lookup.results.manifest["scenarios"][one.name].get("notes", ()):
+            by_note.setdefault(note, []).append(words.scenario_label(one))
+    return [
+        Line(
+            lead="Is this meant?",
+            text=f"{'In every scenario' if len(labels) == len(lookup.scenarios) else words.listed(labels)}: {note}.",
+        )
+        for note, labels in by_note.items()
+    ]
 
 
 def _runs(lookup: Lookup) -> Line:

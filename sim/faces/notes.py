@@ -1,0 +1,36 @@
+"""What may well not be meant, told on a command line: each note once, in one line."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from ..model import ScenarioWarning
+
+
+@contextmanager
+def notes_told() -> Iterator[None]:
+    """Print each warning of a scenario as a note to the standard error, and leave all other warnings as they are."""
+    others, notes = warnings.showwarning, set()
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if not issubclass(category, ScenarioWarning):
+            others(message, category, filename, lineno, file, line)
+        elif str(message) not in notes:
+            notes.add(str(message))
+            print(f"note: {message}", file=sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", ScenarioWarning)
+        warnings.showwarning = show
+        yield
