@@ -65,6 +65,15 @@ def call(command, **options):
     return code if code >= 0 else 128 - code
 
 
+def become(command):
+    """Run a command in place of this process, which signals then reach; where the system cannot, return its exit code."""
+    if os.name == "nt":
+        return call(command)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(command[0], command)
+
+
 def digest(pyproject, requirements):
     """Hash the files that decide what the environment holds."""
     found = hashlib.sha256(pyproject.read_bytes())
@@ -130,7 +139,7 @@ def test(arguments):
 def main(arguments):
     if refusal(sys.version_info):
         other = newer_python()
-        return call([other, str(ROOT / "start.py")] + arguments) if other else say(refusal(sys.version_info)) or 1
+        return become([other, str(ROOT / "start.py")] + arguments) if other else say(refusal(sys.version_info)) or 1
     command, rest = (arguments[0], arguments[1:]) if arguments else ("ipc", [])
     if command == "setup":
         if rest[1:] or not set(rest) <= set(LEVELS[1:]):
@@ -140,7 +149,7 @@ def main(arguments):
         set_up("dev")
         return test(rest)
     set_up("core")
-    return call([str(BIN / "ipc")] + (rest if command == "ipc" else arguments))
+    return become([str(BIN / "ipc")] + (rest if command == "ipc" else arguments))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ def calls(start, monkeypatch):
     """Collect what would be run and set up, instead of doing it."""
     made: list[list[str]] = []
     monkeypatch.setattr(start, "call", lambda command, **_: made.append(command) or 0)
+    monkeypatch.setattr(start, "become", start.call)
     monkeypatch.setattr(start, "set_up", lambda level="core": made.append(["set up", level]))
     return made
 
@@ -242,10 +243,24 @@ class TestAsACommand:
             assert process.communicate(timeout=30) == ("['show', 'people=a b', '']\n", "")
         assert process.returncode == 7
 
-    def test_a_command_that_was_killed_ends_as_in_a_shell(self, begin):
-        with begin("os.kill(os.getpid(), signal.SIGTERM)") as process:
-            assert process.wait(timeout=30) == 128 + signal.SIGTERM
-            process.communicate()
+    def test_it_becomes_the_command_so_that_a_shell_sees_how_that_ended(self, begin):
+        with begin("print(os.getpid(), flush=True); os.kill(os.getpid(), signal.SIGTERM)") as process:
+            assert process.communicate(timeout=30) == (f"{process.pid}\n", "")
+        assert process.returncode == -signal.SIGTERM
+
+    @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+    def test_a_signal_to_end_reaches_the_command(self, begin, name):
+        listening = f"""
+signal.signal(signal.{name}, lambda number, _: sys.exit(128 + number))
+print("begun", flush=True)
+time.sleep(60)
+"""
+        with begin(listening) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            process.send_signal(signal.Signals[name])
+            assert process.communicate(timeout=30) == ("", "")
+        assert process.returncode == 128 + signal.Signals[name]
 
     def test_ctrl_c_lets_the_command_end_and_exits_130_without_a_traceback(self, begin):
         saving = """
@@ -255,6 +270,7 @@ try:
 except KeyboardInterrupt:
     time.sleep(1)
     print("saved")
+    sys.exit(130)
 """
         with begin(saving) as process:
             assert process.stdout is not None

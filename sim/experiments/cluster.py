@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..model import Fault, ScenarioError
+from .children import undisturbed
 from .chunks import Chunk, Task, carry_out
 from .plan import identity
 from .schedule import Perform, Schedule, Tell
@@ -96,7 +97,8 @@ def _local(library: Any, workers: int) -> Iterator[Any]:
     """A cluster of this machine, without a web page, and without a limit of memory that processes would not have."""
     how = {"threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0, "preload": [DEAF]}
     try:
-        local = library.LocalCluster(n_workers=workers, silence_logs=logging.CRITICAL + 1, **how)
+        with undisturbed():
+            local = library.LocalCluster(n_workers=workers, silence_logs=logging.CRITICAL + 1, **how)
     except (RuntimeError, OSError) as error:
         allowed = f'a machine on which workers start (a script needs `if __name__ == "__main__":`; {_line(error)})'
         raise _unfit("parallel", "dask", allowed) from error

@@ -1,4 +1,4 @@
-"""What can end an experiment early, besides a fault of its input."""
+"""What can end an experiment early, besides a fault of its input; and what its user should know meanwhile."""
 
 from __future__ import annotations
 
@@ -37,3 +37,7 @@ class Interrupted(KeyboardInterrupt):
     def __init__(self, folder: Path, done: int, planned: int) -> None:
         super().__init__(folder, done, planned)
         self.folder, self.done, self.planned = folder, done, planned
+
+
+class Notice(UserWarning):
+    """What a user should know of the machine, and what changes no result."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import closing, contextmanager
 
-from ..model import Fault
+from ..model import Fault, ScenarioError
 from .chunks import Chunk, Task, carry_out
 from .numbers import TWICE
 from .plan import Plan
-from .workers import are_ready, are_starting, cores, shared_out
+from .workers import are_ready, are_starting, cores, faults_of_workers, shared_out
 
 #: What carries out a schedule: the kinds that there are.
 PARALLEL = ("processes", "dask")
@@ -195,7 +196,7 @@ Perform = Callable[[Schedule, Tell | None], Generator[Chunk, None, None]]
 
 def faults_of_parallel(parallel: str, address: str | None, workers: int | None) -> list[Fault]:
     """What is wrong with these settings of a run; see `crew`."""
-    faults = []
+    faults = faults_of_workers(workers)
     if parallel not in PARALLEL:
         faults.append(Fault(path="parallel", found=parallel, allowed=f"one of {', '.join(PARALLEL)}"))
     if address is not None and parallel != "dask":
@@ -249,6 +250,11 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
         How many processes; None: one a core, where that is worth starting them.
     tell
         Told how many replications of a task are done while this process itself carries it out.
+
+    Raises
+    ------
+    ScenarioError
+        If another process ends in the middle of its work.
     """
     if workers is None and not are_starting():
         while not schedule.pace.is_known and schedule.remaining:
@@ -261,9 +267,13 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
             yield _noted(schedule.pace, carry_out(task, tell))
         return
     schedule.share(processes)
-    with closing(shared_out(carry_out, schedule, processes, ahead=schedule.ahead)) as chunks:
-        for chunk in chunks:
-            yield _noted(schedule.pace, chunk)
+    try:
+        with closing(shared_out(carry_out, schedule, processes, ahead=schedule.ahead)) as chunks:
+            for chunk in chunks:
+                yield _noted(schedule.pace, chunk)
+    except BrokenExecutor:
+        allowed = "processes that last: one of them was ended (out of memory? fewer need less); resume=true goes on"
+        raise ScenarioError([Fault(path="workers", found=processes, allowed=allowed)]) from None
 
 
 def _noted(pace: Pace, chunk: Chunk) -> Chunk:

@@ -78,8 +78,8 @@ class Unfinished:
 
     @property
     def finished(self) -> int:
-        """Replications that are finished, over all scenarios."""
-        return sum(len(part) for parts in self.done().values() for part in parts)
+        """Replications that are finished, over all scenarios, and so are kept: as many as there are on the disk."""
+        return _kept(self.folder)
 
     @contextlib.contextmanager
     def storing(self) -> Iterator[None]:
@@ -241,7 +241,7 @@ def _own(folder: Path) -> list[Path]:
 
 def _settled(folder: Path, plan: Plan, resume: bool | None) -> bool:
     """Whether to go on with what a folder holds; False: to begin anew."""
-    there = sum(replications_in(path.name) for path in folder.glob(CHUNKS))
+    there = _kept(folder)
     if not there or resume is False:
         return False
     if resume is None:
@@ -258,6 +258,10 @@ def _settled(folder: Path, plan: Plan, resume: bool | None) -> bool:
         allowed = f"the plan with which {folder} began, or resume=false to start anew; changed: {changed}"
         raise ScenarioError([Fault(path="resume", found=True, allowed=allowed)])
     return True
+
+
+def _kept(folder: Path) -> int:
+    return sum(replications_in(path.name) for path in folder.glob(CHUNKS))
 
 
 def plan_of(folder: Path) -> dict[str, Any] | None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import math
 import multiprocessing
-import signal
-import threading
+import os
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager
 from itertools import islice, takewhile
+from numbers import Integral
 from typing import Any, TypeVar
 
 from loky import cpu_count, get_reusable_executor
+from loky.backend.utils import kill_process_tree
+
+from ..model import Fault
+from .children import follow, undisturbed
+from .errors import Notice
 
 #: A world in which a little of everything happens, so that all machine code is there before it is needed.
 SMALL = {
@@ -47,6 +53,8 @@ SMALL = {
 
 IDLE = 300.0  #: seconds after which other processes that have no work end
 COPIED = 1 << 28  #: bytes at most that another process gets a copy of
+#: Processes at most: so many for each core, beyond which they would only be in each other's way; and as many on any machine.
+A_CORE, ANYWHERE = 4, 8
 AHEAD = 2  #: tasks that each other process has in hand or before it by default, so that it need not wait for this one
 #: Each process computes in one thread; libraries of linear algebra would start one a core in each of them.
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB", "NUMEXPR")}
@@ -71,6 +79,7 @@ class _Others:
 
     def __init__(self) -> None:
         self.starting: list[Future[None]] = []
+        self.can_start = True
         self._executor: Any = None
         self._last_used = -math.inf
         self._count = 0
@@ -81,14 +90,36 @@ class _Others:
         return bool(self.starting) or time.monotonic() - self._last_used < 0.8 * IDLE
 
     def hand(self, count: int, do: Callable[[Task], Answer], task: Task) -> Future[Answer]:
-        """Hand a task to one of `count` processes, which leave interruptions from the keyboard to this one."""
-        self._last_used, self._count = time.monotonic(), count
-        with _without_interruption():
-            self._executor = get_reusable_executor(
-                count, timeout=IDLE, initializer=_ignore_interruptions, env=ONE_THREAD
+        """Hand a task to one of `count` processes; where none can be started, this one does it."""
+        if self.can_start and (future := self._submitted(count, do, task)) is not None:
+            self._last_used, self._count = time.monotonic(), count
+            return future
+        return _done_here(do, task)
+
+    def _submitted(self, count: int, do: Callable[[Task], Answer], task: Task) -> Future[Answer] | None:
+        """A task handed over; None where the system does not let this process have others: it has to do without them."""
+        before = set(multiprocessing.active_children())
+        try:
+            with undisturbed():
+                self._executor = get_reusable_executor(
+                    count, timeout=IDLE, initializer=follow, initargs=(os.getpid(),), env=ONE_THREAD
+                )
+                future: Future[Answer] = self._executor.submit(do, task)
+                return future
+        except BrokenExecutor:
+            raise
+        except (OSError, ImportError, NotImplementedError, RuntimeError) as error:
+            self.can_start = False
+            self.stop(kill=False)
+            for child in set(multiprocessing.active_children()) - before:
+                kill_process_tree(child)  # nobody would give it work, or tell it to end
+            reason = " ".join(str(error).split())
+            warnings.warn(
+                f"workers: no other process can be started here ({reason}), so this one does all the work",
+                Notice,
+                stacklevel=2,
             )
-            future: Future[Answer] = self._executor.submit(do, task)
-        return future
+            return None
 
     def hand_if_ready(self, do: Callable[[Task], Answer], task: Task) -> Future[Answer] | None:
         """Hand a task to one of those that are ready; None where there are none."""
@@ -110,6 +141,22 @@ _others = _Others()
 def cores() -> int:
     """How many processes may be at work: one a core that is ours to use, and this one alone where it is a worker itself."""
     return cpu_count() if multiprocessing.current_process().name == "MainProcess" else 1
+
+
+def most_workers() -> int:
+    """How many processes may be asked for."""
+    return max(ANYWHERE, A_CORE * cores())
+
+
+def faults_of_workers(workers: object) -> list[Fault]:
+    """What is wrong with a number of processes; None leaves it to the run."""
+    most = most_workers()
+    if workers is None:
+        return []
+    if not isinstance(workers, bool) and isinstance(workers, Integral) and 1 <= int(workers) <= most:
+        return []
+    allowed = f"a whole number from 1 to {most}, best one for each core ({cores()} here); results do not depend on it"
+    return [Fault(path="workers", found=workers, allowed=allowed)]
 
 
 def start(processes: int | None) -> None:
@@ -170,9 +217,10 @@ def shared_out(
     count, left = processes - 1, iter(tasks)
     handed: list[Future[Answer]] = []
     _others.starting.clear()
+    is_complete = False
     try:
         while True:
-            room = ahead() * count - sum(not one.done() for one in handed)
+            room = ahead() * count - sum(not one.done() for one in handed) if _others.can_start else 0
             handed += [_others.hand(count, do, task) for task in islice(left, max(0, room))]
             handed += [_done_here(do, task) for task in islice(left, 1)]
             ready = list(takewhile(Future.done, handed)) if in_order else [one for one in handed if one.done()]
@@ -181,9 +229,10 @@ def shared_out(
             if not ready and handed:
                 wait(handed[:1] if in_order else handed, return_when=FIRST_COMPLETED)
             elif not ready:
+                is_complete = True
                 return
     finally:
-        if not all(one.done() for one in handed):
+        if not is_complete:
             _others.stop(kill=True)
 
 
@@ -214,20 +263,3 @@ def _done_here(do: Callable[[Task], Answer], task: Task) -> Future[Answer]:
     done: Future[Answer] = Future()
     done.set_result(do(task))
     return done
-
-
-def _ignore_interruptions() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextmanager
-def _without_interruption() -> Iterator[None]:
-    """Leave interruptions from the keyboard unheard, also by processes that are started meanwhile: they are for this one."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

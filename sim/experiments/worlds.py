@@ -17,7 +17,7 @@ from ..measures import Measures, measure
 from ..measures.groups import ALL
 from ..model import Fault, Scenario, ScenarioError
 from ..model.localities import waves
-from .workers import cores, shared_out, start
+from .workers import cores, faults_of_workers, shared_out, start
 
 K = TypeVar("K", bound=Hashable)
 Floats: TypeAlias = NDArray[np.float64]
@@ -165,8 +165,10 @@ def ask(
     Raises
     ------
     ScenarioError
-        If a scenario has no KPI of that name.
+        If a scenario has no KPI of that name, or there cannot be so many processes.
     """
+    if faults := faults_of_workers(workers):
+        raise ScenarioError(faults)
     parts = [(name, part) for name, study in studies.items() for part in _parts(study, seed)]
     total = sum(len(part.replications) for _, part in parts)
     found: dict[K, list[Floats]] = {name: [] for name in studies}

@@ -1,33 +1,33 @@
-"""What can begin before the libraries are loaded: processes for a long run, which take as long to start as those to load."""
+"""Other processes for a long run, which load what they need while this one still loads what only it does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from ..experiments.replicate import Progress
+from ..experiments.workers import start
+from .configure import Settings
 
-LONG = 400  #: replications, of all scenarios together, from which on it pays to start processes
-BOARD = 5  #: scenarios that a board set has at least, or nearly: its file is not read yet
-
-
-@contextmanager
-def processes_for(words: Sequence[str]) -> Iterator[None]:
-    """Start processes in the background if the words of a run ask for much; they end with it."""
-    asked = dict(word.split("=", 1) for word in words if "=" in word)
-    workers, replications = asked.get("workers"), asked.get("replications", "0")
-    if "parallel" in asked or not replications.isdecimal() or int(replications) * _scenarios(asked) < LONG:
-        yield
-        return
-    from ..experiments.workers import start, stop
-
-    start(int(workers) if workers is not None and workers.isdecimal() else None)
-    try:
-        yield
-    finally:
-        stop()
+LONG = 400  #: replications, of all scenarios together, from which on it pays to start processes at once
 
 
-def _scenarios(asked: dict[str, str]) -> int:
-    """How many scenarios the words ask for, roughly."""
-    if "scenario" in asked:
-        return 1
-    return asked["scenarios"].count(",") + 1 if "scenarios" in asked else BOARD
+def starting_processes(progress: Progress, settings: Settings) -> Progress:
+    """Start processes in the background when a long run begins, and not before: by then all of its words have been checked.
+
+    Parameters
+    ----------
+    progress
+        What is to be told of the run.
+    settings
+        How it runs.
+    """
+    if settings.parallel != "processes":
+        return progress
+    begun = False
+
+    def advance(finished: float, planned: int) -> None:
+        nonlocal begun
+        if not begun and planned - finished >= LONG:
+            start(settings.workers)
+        begun = True
+        progress(finished, planned)
+
+    return advance

@@ -6,15 +6,17 @@ import gc
 import importlib
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from pathlib import Path
 
 from ..experiments.errors import EnginesDisagree, Interrupted, StorageError
 from ..model import Fault, ScenarioError
 from ..model.errors import nearest
-from .ahead import processes_for
 from .notes import notes_told
+from .signals import interruptions
+from .streams import never_break
 
 USAGE = """\
 ipc: what would it take to roll Integrated Personal Commissioning out?
@@ -42,6 +44,9 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
               precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
               keep=steps|events  (long tables too)                     resume=true  (go on with what was interrupted)
               parallel=dask  (a Dask cluster of this machine)  parallel.address=tcp://HOST:PORT  (one that is there)
+
+  exit codes: 0 done  2 bad input  3 engines disagree  4 standard output could not be written, all else is done
+              130, 143, 129 interrupted (Ctrl-C, TERM, HUP): what is finished is kept, and resume=true goes on
 """
 
 COMMANDS = (
@@ -56,41 +61,56 @@ COMMANDS = (
 #: as by default takes a second of a run.
 RARELY = 50_000, 20, 100
 MULTIRUN = {"-m", "--multirun"}
-DONE, BAD_INPUT, DISAGREEMENT, STORAGE, INTERRUPTED = 0, 2, 3, 4, 130
+DONE, BAD_INPUT, DISAGREEMENT, UNWRITTEN = 0, 2, 3, 4
 
 
-def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one for each way to end
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Returns 0 when done, 2 for bad input, 3 where the engines disagree, 4 where results could not be written (a full disk),
-    130 when interrupted.
+    Parameters
+    ----------
+    arguments
+        Its words; by default those of the command line, where the process does nothing else, and ends afterwards.
+
+    Returns
+    -------
+    int
+        0 when done, 2 for bad input, 3 where the engines disagree, 4 where something could not be written (results, since a
+        disk is full, say, or standard output, though all else is done), and 128 and the signal's number when interrupted: 130
+        by Ctrl-C, 143 by TERM, 129 by HUP.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if arguments is None:
-        gc.set_threshold(*RARELY)
-    try:
-        with notes_told():
-            code = dispatch(list(words))
-        sys.stdout.flush()
+    if arguments is not None:
+        return _code(arguments, alone=False)
+    gc.set_threshold(*RARELY)
+    output_error = never_break()
+    code = _code(sys.argv[1:], alone=True)
+    error = output_error()
+    if code != DONE or error is None or isinstance(error, BrokenPipeError):  # whoever reads a pipe has read enough
         return code
-    except ScenarioError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
-    except EnginesDisagree as disagreement:
-        print(disagreement, file=sys.stderr)
-        return DISAGREEMENT
-    except StorageError as error:
-        print(f"{error}. To go on:\n  {_resumed(words)}" if error.kept else error, file=sys.stderr)
-        return STORAGE
-    except Interrupted as interruption:
-        print(_how_to_go_on(interruption, words), file=sys.stderr)
-        return INTERRUPTED
-    except KeyboardInterrupt:
-        print("Interrupted; nothing half done was written.", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has read enough
-        return DONE
+    print(f"Standard output could not be written ({error.strerror}); all else is done.", file=sys.stderr)
+    return UNWRITTEN
+
+
+def _code(words: Sequence[str], *, alone: bool) -> int:
+    """Do what the words ask for; gives the exit code."""
+    with interruptions(until_the_end=alone) as received:
+        try:
+            with notes_told():
+                return dispatch(list(words))
+        except ScenarioError as error:
+            print(error, file=sys.stderr)
+            return BAD_INPUT
+        except EnginesDisagree as disagreement:
+            print(disagreement, file=sys.stderr)
+            return DISAGREEMENT
+        except StorageError as error:
+            print(f"{error}. To go on:\n  {_resumed(words)}" if error.kept else error, file=sys.stderr)
+            return UNWRITTEN
+        except Interrupted as interruption:
+            print(_how_to_go_on(interruption, words), file=sys.stderr)
+        except KeyboardInterrupt:
+            print("Interrupted; nothing half done was written.", file=sys.stderr)
+        return 128 + (received or [signal.SIGINT])[0]
 
 
 def _how_to_go_on(interruption: Interrupted, words: Sequence[str]) -> str:
@@ -113,13 +133,21 @@ def dispatch(words: list[str]) -> int:
     if command not in COMMANDS:
         allowed = f"one of {', '.join(COMMANDS)}{nearest(command, COMMANDS)} (ipc --help tells more)"
         raise ScenarioError([Fault(path="command", found=command, allowed=allowed)])
+    _check_working_folder()
     if command == "run" and not MULTIRUN.isdisjoint(words):
         command, words = "multirun", [word for word in words if word not in MULTIRUN]
-    with processes_for(words) if command == "run" else nullcontext():
-        # Late, so that help and mistakes are answered at once.
-        module = importlib.import_module(f".{command}", __package__)
-        getattr(module, command)(words)
+    module = importlib.import_module(f".{command}", __package__)  # late, so that help and mistakes are answered at once
+    getattr(module, command)(words)
     return DONE
+
+
+def _check_working_folder() -> None:
+    """Libraries and other processes ask where they are, and fail where the folder has been removed meanwhile."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        allowed = f"a working folder that is there: change into another one ({error.strerror})"
+        raise ScenarioError([Fault(path="working folder", found=os.environ.get("PWD"), allowed=allowed)]) from error
 
 
 if __name__ == "__main__":

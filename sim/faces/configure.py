@@ -228,6 +228,7 @@ def _settings(given: Mapping[str, Any]) -> Settings:
     from ..engines import ENGINES
     from ..experiments.chunks import KEEP
     from ..experiments.schedule import PARALLEL
+    from ..experiments.workers import faults_of_workers
 
     top = Node(given)
     parallel = top["parallel"]
@@ -243,11 +244,12 @@ def _settings(given: Mapping[str, Any]) -> Settings:
         crosscheck=top["crosscheck"].whole(low=0, high=10_000_000),
         keep=top["keep"].text(of=tuple(KEEP)),
         uncertainty=_on_or_names(top["uncertainty"]),
-        workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,
+        workers=top["workers"].value,
         parallel=parallel["kind"].text(of=PARALLEL),
         address=parallel["address"].text() if parallel["address"] else None,
         resume=top["resume"].truth() if top["resume"] else None,
     )
+    top.faults += faults_of_workers(settings.workers)
     if top.faults:
         raise ScenarioError(top.faults)
     return settings

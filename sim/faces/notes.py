@@ -1,4 +1,4 @@
-"""What may well not be meant, told on a command line: each note once, in one line."""
+"""What a user should know, told on a command line: each note once, in one line."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from ..experiments.errors import Notice
 from ..model import ScenarioWarning
 
 
 @contextmanager
 def notes_told() -> Iterator[None]:
-    """Print each warning of a scenario as a note to the standard error, and leave all other warnings as they are."""
+    """Print warnings that are for users to the standard error, and leave those of the code as they are."""
     others, notes = warnings.showwarning, set()
 
     def show(
@@ -24,11 +25,11 @@ def notes_told() -> Iterator[None]:
         file: TextIO | None = None,
         line: str | None = None,
     ) -> None:
-        if not issubclass(category, ScenarioWarning):
+        if not issubclass(category, ScenarioWarning | Notice):
             others(message, category, filename, lineno, file, line)
         elif str(message) not in notes:
             notes.add(str(message))
-            print(f"note: {message}", file=sys.stderr)
+            print(f"note: {message}" if issubclass(category, ScenarioWarning) else message, file=sys.stderr)
 
     with warnings.catch_warnings():
         warnings.simplefilter("always", ScenarioWarning)

@@ -18,8 +18,10 @@ from ..experiments import run as simulate
 from ..experiments.inventory import check_replaceable
 from ..experiments.replicate import Progress
 from ..experiments.unfinished import SUFFIX, writing_into
+from ..experiments.workers import stop
 from ..model import Fault, Scenario, ScenarioError
 from . import places
+from .ahead import starting_processes
 from .configure import SETTING_KEYS, Settings, load_board, load_with_settings, split_list, take
 from .progress import progress_bar
 from .summary import print_comparison
@@ -41,7 +43,10 @@ def run(words: list[str]) -> None:
     changes = changed(overrides)
     place_name = folder or names_folder(names, words, changes)
     check_replaceable(places.results() / place_name)
-    results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
+    try:
+        results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
+    finally:
+        stop()
     if changes:
         print(f"Changed for this run: {', '.join(changes)}")
     print_comparison(results)
@@ -224,7 +229,7 @@ def run_and_write(
             address=settings.address,
             folder=place,
             resume=settings.resume,
-            progress=advance,
+            progress=starting_processes(advance, settings),
             complete=complete,
             notes={"overrides": list(changes), "title": title},
         )

@@ -10,6 +10,7 @@ from rich import box
 from rich.table import Table
 
 from ..experiments.inventory import check_replaceable
+from ..experiments.workers import faults_of_workers
 from ..model import ScenarioError
 from ..model.reading import Node
 from . import places
@@ -81,8 +82,9 @@ def read(words: Sequence[str]) -> Words:
         replications=top["replications"].whole(REPLICATIONS, low=2, high=100_000),
         seed=top["seed"].whole() if top["seed"] else None,
         uncertainty=top["uncertainty"].text("on", of=("on", "off")) == "on",
-        workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,
+        workers=top["workers"].value,
     )
+    top.faults += faults_of_workers(asked.workers)
     if top.faults:
         raise ScenarioError(top.faults)
     return asked

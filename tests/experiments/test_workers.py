@@ -1,17 +1,25 @@
 """Work that is shared out among this process and others."""
 
+import errno
+import multiprocessing
 import os
+import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from importlib import import_module
 from itertools import count, islice
 from pathlib import Path
 
 import pytest
 from programme import programme
 
-from sim.experiments import Results, run
-from sim.experiments.workers import AHEAD, are_ready, beside, cores, shared_out, start, stop
-from sim.model import build
+from sim.experiments import Results, run, workers
+from sim.experiments.chunks import carry_out
+from sim.experiments.errors import Notice
+from sim.experiments.workers import AHEAD, are_ready, beside, cores, most_workers, shared_out, start, stop
+from sim.experiments.worlds import Study, ask
+from sim.model import ScenarioError, build
 
 
 def squared(number: int) -> tuple[int, int]:
@@ -117,3 +125,102 @@ def test_a_run_that_is_to_be_alone_leaves_nothing_to_processes_that_are_there(tm
     monkeypatch.setattr("sim.experiments.workers._Others.hand", nobody)
     results = run(build(programme()), replications=3, workers=1, folder=tmp_path / "alone")
     assert Results.load(tmp_path / "alone").kpis.equals(results.kpis)
+
+
+# --- where there can be no others, or not so many --------------------------------------------------------------------
+
+
+@pytest.fixture
+def never_started(monkeypatch):
+    """As if no other process had been started yet."""
+    workers._others.stop(kill=True)
+    monkeypatch.setattr(workers, "_others", workers._Others())
+
+
+def failing(number, first=0):
+    """What the system does in place of a call, from the first one on or from a later one."""
+    calls = count()
+
+    def call(*arguments, real=None, **how):
+        if next(calls) >= first:
+            raise OSError(number, os.strerror(number))
+        return real(*arguments, **how)
+
+    return call
+
+
+NO_SEMAPHORES = "loky.backend.synchronize._SemLock"
+NO_PROCESSES = "loky.backend.fork_exec.fork_exec"
+
+
+@pytest.mark.parametrize(
+    ("what", "number", "first"),
+    [
+        (NO_SEMAPHORES, errno.ENOSYS, 0),  # no shared memory
+        (NO_SEMAPHORES, errno.EACCES, 0),  # none that may be written to
+        (NO_SEMAPHORES, errno.ENOSPC, 2),
+        (NO_PROCESSES, errno.EAGAIN, 0),  # a limit of processes
+        (NO_PROCESSES, errno.EAGAIN, 1),
+        (NO_PROCESSES, errno.EPERM, 0),  # a sandbox
+    ],
+)
+def test_where_no_other_process_can_be_started_this_one_does_all_the_work(
+    what, number, first, never_started, monkeypatch
+):
+    module, name = what.rsplit(".", 1)
+    real = getattr(import_module(module), name)
+    monkeypatch.setattr(what, partial(failing(number, first), real=real))
+    with pytest.warns(Notice, match="no other process can be started here") as told:
+        answers = list(shared_out(squared, range(20), 3))
+    assert answers == [(number * number, os.getpid()) for number in range(20)]
+    assert len(told) == 1
+    assert os.strerror(number) in str(told[0].message)
+    start(3)  # says nothing again
+    with beside(note_nothing, None):
+        pass
+    assert not [child for child in multiprocessing.active_children() if "Loky" in child.name and child.is_alive()]
+
+
+def note_nothing(_):
+    pass
+
+
+def test_where_python_was_built_without_semaphores_too(never_started, monkeypatch):
+    monkeypatch.setitem(sys.modules, "loky.backend.synchronize", None)
+    with pytest.warns(Notice, match="no other process can be started here"):
+        assert len(list(shared_out(squared, range(5), 2))) == 5
+
+
+def test_a_run_alone_for_want_of_others_gives_the_same_numbers(never_started, monkeypatch):
+    monkeypatch.setattr(NO_SEMAPHORES, failing(errno.ENOSYS))
+    with pytest.warns(Notice):
+        alone = run(build(programme()), replications=4, workers=2)
+    assert alone.kpis.equals(run(build(programme()), replications=4, workers=1).kpis)
+
+
+@pytest.mark.parametrize("number", [0, -1, True, 1.5, "2", 5000])
+def test_a_number_of_processes_that_makes_no_sense_is_refused_in_one_line(number):
+    for refused in (
+        lambda: run(build(programme()), replications=3, workers=number),
+        lambda: run(build(programme()), replications=3, workers=number, parallel="dask"),
+        lambda: ask({"x": Study(scenario=build(programme()), replications=3, asked=())}, workers=number),
+    ):
+        with pytest.raises(ScenarioError) as error:
+            refused()
+        assert str(error.value) == (
+            f"workers: found {number!r}; allowed: a whole number from 1 to {most_workers()}, best one for each core "
+            f"({cores()} here); results do not depend on it"
+        )
+
+
+def test_a_process_that_is_ended_from_outside_in_a_run_is_told_in_one_line(monkeypatch):
+    monkeypatch.setattr("sim.experiments.schedule.carry_out", partial(ended_unless_in, os.getpid()))
+    with pytest.raises(
+        ScenarioError, match=r"^workers: found 2; allowed: processes that last: .*; resume=true goes on$"
+    ):
+        run(build(programme()), replications=40, workers=2, chunk=1, crosscheck=0)
+
+
+def ended_unless_in(process, task, *_):
+    killed_unless_in(process)
+    return carry_out(task)
