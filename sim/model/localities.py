@@ -36,7 +36,7 @@ def waves(scenario: Scenario) -> tuple[Wave, ...]:
         mapping: dict[str, Any] = {key: value for key, value in scenario.mapping.items() if key != "localities"}
         mapping |= {key: moved(mapping[key], years) for key in MOVED if key in mapping}
         mapping["start"] = joins.isoformat()
-        mapping["horizon"] = scenario.date(scenario.horizon).isoformat()
+        mapping["horizon"] = scenario.horizon - (joins - scenario.start).days
         mapping["targets"] = {target.date.isoformat(): {} for target in scenario.targets if target.date >= joins}
         found.append(Wave(joins, count, build(mapping)))
     return tuple(found)
