@@ -14,6 +14,7 @@ from typing import Any
 
 from ..engines import ENGINES
 from ..model import Fault, Scenario, ScenarioError, with_values
+from ..model.localities import waves
 from .chunks import KEEP
 from .crosscheck import other_engine, sample
 from .precision import LEAST, faults_of_precision
@@ -80,6 +81,8 @@ class Plan:
                 faults.append(Fault(path="scenarios", found=f"{scenario.name}: {dates(scenario)}", allowed=allowed))
         for scenario in self.scenarios if self.uncertainty else ():
             faults += faults_of_ranges(scenario)
+        for scenario in self.scenarios:
+            faults += faults_of_localities(scenario)
         if self.precision is not None:
             faults += faults_of_precision(self.scenarios, self.precision, self.most, self.first_batch)
         if faults:
@@ -138,6 +141,16 @@ def faults_of_ranges(scenario: Scenario) -> list[Fault]:
             allowed = f"ranges at whose {end} ends the scenario {scenario.name} can be built ({error.faults[0]})"
             faults.append(Fault(path="uncertainty", found=end, allowed=allowed))
     return faults
+
+
+def faults_of_localities(scenario: Scenario) -> list[Fault]:
+    """What the builder says of the scenario as it is in places that join later: found out before a run, not in it."""
+    try:
+        waves(scenario)
+    except ScenarioError as error:
+        allowed = f"dates from which the scenario {scenario.name} can be lived through later ({error.faults[0]})"
+        return [Fault(path="localities", found=[str(date) for date, _ in scenario.localities], allowed=allowed)]
+    return []
 
 
 def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:

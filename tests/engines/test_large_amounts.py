@@ -13,10 +13,11 @@ from sim.model.limits import LONGEST, MOST_PENCE, NAMES, POUNDS, UNLIMITED
 ASK = {"ask": {"fund": "pot", "amount": 1e7, "next": "live"}, "live": {"elapsed": 900, "pays": True, "next": "out"}}
 
 
+@pytest.mark.parametrize("top_ups", [{}, {START: 1e12}])
 @pytest.mark.parametrize("fund", [one_off, recurrent])
-def test_money_without_a_limit_is_there_for_everybody(fund):
-    # Thirty thousand million pounds in all, of a fund with as much money as a fund may have besides.
-    mapping = world(ASK, {"pot": fund({START: 1e12}, unlimited=True)})
+def test_money_without_a_limit_is_there_for_everybody(fund, top_ups):
+    # Thirty thousand million pounds in all, of a fund with nothing, or as much as a fund may have.
+    mapping = world(ASK, {"pot": fund(top_ups, unlimited=True)})
     story = both(mapping, [0.0] * 3000)
     assert set(story.started("ask").values()) == {0}
     assert story.outcome.steps["amount"].sum() == 3000 * MOST_PENCE
