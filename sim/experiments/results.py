@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from ..draws import parameter_values
 from ..model import Fault, Scenario, ScenarioError, build
+from .arguments import check_kpis, check_scenario, read_folder
 from .folders import replaced
 from .numbers import Numbers
 from .rows import parquet_stream, read_rows, rows_of
@@ -122,20 +123,39 @@ class Results:
         return rows_of_summary(self.summary)
 
     def mean(self, scenario: str, kpi: str, group: str = "all") -> float:
-        """The mean of a KPI over the replications; NaN where there is none."""
+        """The mean of a KPI over the replications; NaN where a scenario has no such number.
+
+        Raises
+        ------
+        ScenarioError
+            If no scenario, KPI or group has that name.
+        """
+        check_scenario(scenario, self.rows)
+        self._check_names([kpi], group)
         row = self.rows[scenario].get((kpi, group))
         return row.mean if row is not None else float("nan")
 
     def only(self, kpis: Sequence[str]) -> pd.DataFrame:
-        """The rows of `kpis` of some KPIs, without making those of all the others."""
+        """The rows of `kpis` of some KPIs, without making those of all the others.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no KPI of one of the names.
+        """
+        self._check_names(kpis)
         return kpis_frame(self.numbers, kpis)
+
+    def _check_names(self, kpis: Sequence[str], group: str = "all") -> None:
+        labels = dict.fromkeys(label for one in self.numbers.values() for label in one.labels)
+        check_kpis(kpis, {kpi for kpi, _, _ in labels}, {group for _, group, _ in labels}, group)
 
     def save(self, folder: str | Path) -> Path:
         """Write all tables into a folder, which appears whole or not at all.
 
         A folder of that name from an earlier run is replaced, once everything has been written.
         """
-        place = Path(folder)
+        place = read_folder(folder)
         place.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
         try:
@@ -172,7 +192,7 @@ class Results:
         ScenarioError
             If the folder holds no results.
         """
-        place = Path(folder)
+        place = read_folder(folder)
         missing = [name for name in (KPIS, MONTHLY, MANIFEST) if not (place / name).is_file()]
         if missing:
             allowed = f"a folder of results (it lacks {', '.join(missing)})"

@@ -80,7 +80,26 @@ def load(name: str, *overrides: str) -> Scenario:
     ScenarioError
         If there is no such scenario, or with every fault of its configuration.
     """
+    if faults := _faults_of_words(name, overrides):
+        raise ScenarioError(faults)
     return load_with_settings(name, overrides)[0]
+
+
+def _faults_of_words(name: object, overrides: Sequence[object]) -> list[Fault]:
+    """What is given to `load` that is no word, or belongs to `sim.run`."""
+    faults = []
+    if not isinstance(name, str):
+        faults.append(Fault(path="scenario", found=name, allowed="the name of a scenario, such as 'stockton_scale_up'"))
+    for word in overrides:
+        if not isinstance(word, str):
+            faults.append(Fault(path="override", found=word, allowed="a text such as 'resources.panel.slots=12'"))
+            continue
+        key = word.lstrip("+").partition("=")[0]
+        if key in SETTING_KEYS and key != "uncertainty":
+            setting = {"parallel.kind": "parallel", "parallel.address": "address"}.get(key, key)
+            allowed = f"changes of the scenario; how it is run is for sim.run(scenario, {setting}=...)"
+            faults.append(Fault(path=key, found=word, allowed=allowed))
+    return faults
 
 
 def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
