@@ -18,7 +18,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from ..model import Fault, Scenario, ScenarioError, build
 from ..model.errors import nearest
-from ..model.reading import Node, plain
+from ..model.reading import NOT_DEEPER, Node, plain
 from . import kept_files, places
 from .strength import unused_strengths
 from .uncertainty import uncertain
@@ -130,7 +130,7 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
     except yaml.YAMLError as error:
         raise ScenarioError([_not_yaml(name, error)]) from error
     except RecursionError as error:
-        allowed = "defaults that do not lead back to the scenario itself"
+        allowed = f"defaults that do not lead back to the scenario itself, and {NOT_DEEPER}"
         raise ScenarioError([Fault(path="defaults", found=name, allowed=allowed)]) from error
     except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise ScenarioError([Fault(path="override", found=" ".join(overrides), allowed=_plain(error))]) from error
@@ -216,6 +216,8 @@ def _understood(override: str) -> str:
         parsed = OverridesParser.create().parse_override(changed)
     except HydraException as error:
         raise ScenarioError([Fault(path="override", found=override, allowed=_plain(error))]) from error
+    except RecursionError as error:
+        raise ScenarioError([Fault(path="override", found=override, allowed=NOT_DEEPER)]) from error
     if parsed.is_sweep_override():
         allowed = "one value, or ipc run -m to run every combination of values"
         raise ScenarioError([Fault(path="override", found=override, allowed=allowed)])

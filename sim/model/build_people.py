@@ -102,7 +102,7 @@ def read_identification(
     names = tuple(cohorts.keys())
     earlier = earlier or Earlier()
     routes = []
-    if not node:
+    if node.value in (None, {}):
         node.fault("at least one route")
     check_names(node)
     for name, below in node.items():

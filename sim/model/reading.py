@@ -15,7 +15,9 @@ from .limits import DEEPEST, LARGEST
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 _BOOLEAN_WORDS = {True: "yes", False: "no"}
 _SCALARS = (str, int, float)
+NOT_DEEPER = f"mappings and lists at most {DEEPEST} deep in one another"
 _SHOWN = 5  # keys of a path that is too long to be told
+_WORDY = 1024  # bits of a number; Python refuses to write much longer ones
 _MAPPINGS = (dict, Mapping)  # the common one first, which is told apart sooner
 
 
@@ -41,8 +43,7 @@ def _plain(value: Any, path: tuple[object, ...]) -> Any:
     if isinstance(value, _SCALARS):
         return value
     if len(path) > DEEPEST:
-        allowed = f"mappings and lists at most {DEEPEST} deep in one another"
-        raise ScenarioError([Fault(path=".".join(map(str, path[:_SHOWN])), found="a deeper one", allowed=allowed)])
+        raise ScenarioError([Fault(path=".".join(map(str, path[:_SHOWN])), found="a deeper one", allowed=NOT_DEEPER)])
     if isinstance(value, _MAPPINGS):
         if not {*map(type, value)} <= {str}:
             value = _in_words(value)
@@ -113,7 +114,10 @@ class Node:
 
     def fault(self, allowed: str, found: object = ...) -> None:
         """Note a fault here."""
-        self.faults.append(Fault(path=self.path, found=self.value if found is ... else found, allowed=allowed))
+        told = self.value if found is ... else found
+        if isinstance(told, int) and told.bit_length() > _WORDY:
+            told = "a number of very many digits"
+        self.faults.append(Fault(path=self.path, found=told, allowed=allowed))
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The keys and nodes below, without the absent ones."""
