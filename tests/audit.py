@@ -8,7 +8,7 @@ from typing import Any
 from sim.engines.queues import Gateway, Units
 from sim.engines.reference import Replication
 from sim.model import GAVE_UP, LEFT, UNFINISHED, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team
-from sim.model.resources import UNLIMITED
+from sim.model.limits import UNLIMITED
 
 PERSON, STAGE, _, JOINED, STARTED, FINISHED, OUTCOME, RESOURCE, AMOUNT = range(9)
 

@@ -2,7 +2,7 @@
 
 from .draws import Draws
 from .population import Population
-from .quantiles import mean, quantile
+from .quantiles import quantile
 from .stream import key, uniform
 from .trees import Cells, Leaves, cells, combinations, draw, lower_distributions
 from .uncertainty import OTHER_LUCK, drawn, parameter_values, values_in
@@ -19,7 +19,6 @@ __all__ = [
     "drawn",
     "key",
     "lower_distributions",
-    "mean",
     "parameter_values",
     "quantile",
     "uniform",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..model import Cohort, Route
 from .compile import compiled
-from .quantiles import mean, quantile
+from .quantiles import quantile
 
 DAYS_A_MONTH = 365.25 / 12
 Floats = NDArray[np.float64]
@@ -21,7 +21,7 @@ def stream_days(route: Route, horizon: float, uniform: Uniform) -> Floats:
     """Days of arrival of an open stream until it closes, or the horizon: sums of gaps, added in order."""
     assert route.every is not None
     horizon = min(horizon, route.until)
-    size = max(16, math.ceil(1.2 * horizon / max(mean(route.every), 1e-12)))
+    size = max(16, math.ceil(1.2 * horizon / max(route.every.mean, 1e-12)))
     while True:
         gaps = quantile(route.every, uniform(f"route.{route.name}", np.arange(size, dtype=np.uint64)))
         days = np.cumsum(gaps)

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model.limits import MOST_PENCE
 from .compile import compiled
 from .quantiles import chosen, value
 from .stream import uniform_of
@@ -102,12 +103,12 @@ def time_of(luck: Luck, stage: int, who: Person, occurrence: int) -> tuple[float
 
 @compiled
 def amount_of(luck: Luck, stage: int, who: Person, occurrence: int) -> int:
-    """The pence that a person asks of the fund."""
+    """The pence that a person asks of the fund: no more than the far tail of a distribution may ask."""
     slot, number = luck.drawn[stage]["amount"], luck.drawn[stage]["number"]
     if luck.given_at[slot, 0] >= 0:
         return int(given_in(luck, slot, who, occurrence))
     pounds = luck.numbers[number, who] if number >= 0 else drawn_in(luck, slot, who, occurrence)
-    return int(np.rint(pounds * factor_in(luck, slot, who) * 100))
+    return int(min(np.rint(pounds * factor_in(luck, slot, who) * 100), MOST_PENCE))
 
 
 @compiled

@@ -29,16 +29,6 @@ KNOTS, LOWEST, STEP = 1025, -8.5, 17.0 / 1024
 TINY = 1e-250  # below it the logarithm of a gamma quantile is taken from the first term of its series
 
 
-def mean(distribution: Distribution) -> float:
-    """The distribution's mean."""
-    values = distribution.parameters
-    if distribution.kind == "discrete":
-        return math.fsum(v * w for v, w in zip(values, distribution.weights, strict=True))
-    if distribution.kind in ("uniform", "triangular"):
-        return math.fsum(values) / len(values)
-    return values[0]
-
-
 def quantile(distribution: Distribution, u: Floats) -> Floats:
     """The value below which a share `u` of the distribution lies; `u` strictly between 0 and 1, any shape."""
     leaves, curves = lower([distribution])

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from ..model import UNFINISHED, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Stage, Team
 from ..model.calendar import Dated
+from ..model.limits import UNLIMITED
 from ..model.once import once_unless_moved, supply
-from ..model.resources import UNLIMITED, outlasts_the_step
+from ..model.resources import outlasts_the_step
 from ..model.tree import leaves
 from .timetable import Change, timetable
 

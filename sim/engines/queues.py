@@ -9,7 +9,7 @@ from itertools import count
 import simpy
 
 from ..model import Fund, Resource
-from ..model.resources import UNLIMITED
+from ..model.limits import UNLIMITED
 
 GRANTED = 0  #: what a waiting person is told when served; else the outcome of the step
 

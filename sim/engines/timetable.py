@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from ..model import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Team
-from ..model.resources import UNLIMITED
+from ..model.limits import UNLIMITED
 
 
 class Change(IntEnum):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arguments import check_kpis, check_scenario
 from .statistics import mean_interval
 
 if TYPE_CHECKING:
@@ -36,9 +37,17 @@ def compare(kpis: pd.DataFrame, baseline: str, names: list[str], group: str = "a
         scenario and KPI that it shares with the baseline. The intervals hold simultaneously at 95 % over all rows.
         `variance_saved` is the share of the variance of the difference that pairing
         removed (negative where it added some; NaN where it cannot be told).
+
+    Raises
+    ------
+    ScenarioError
+        If there is no scenario, KPI or group of a name.
     """
     import pandas as pd  # late: what only simulates needs none of it
 
+    if len(kpis):
+        check_scenario(baseline, _words(kpis["scenario"]))
+        check_kpis(names, _words(kpis["kpi"]), _words(kpis["group"]), group)
     chosen = kpis[(kpis["group"] == group) & kpis["kpi"].isin(names)]
     values = {
         (str(scenario), str(name)): rows.set_index("replication")["value"]
@@ -81,6 +90,11 @@ def compare(kpis: pd.DataFrame, baseline: str, names: list[str], group: str = "a
         "replications",
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _words(column: pd.Series[Any]) -> list[str]:
+    """The words that a column may hold: one of categories knows those too of which it has no row."""
+    return [*(column.cat.categories if hasattr(column, "cat") else column.unique())]
 
 
 def _variance_saved(ours: np.ndarray, theirs: np.ndarray) -> float:

@@ -12,9 +12,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from ..engines import ENGINES
 from ..model import Fault, Scenario, ScenarioError, with_values
-from .chunks import KEEP
+from ..model.digits import exact
+from ..model.localities import waves
+from .arguments import read_plan, read_scenarios
 from .crosscheck import other_engine, sample
 from .precision import LEAST, faults_of_precision
 
@@ -61,16 +62,8 @@ class Plan:
             If it cannot.
         """
         faults = []
-        if self.engine not in ENGINES:
-            faults.append(Fault(path="engine", found=self.engine, allowed=f"one of {', '.join(sorted(ENGINES))}"))
-        if self.keep not in KEEP:
-            faults.append(Fault(path="keep", found=self.keep, allowed=f"one of {', '.join(KEEP)}"))
-        elif self.keep != "kpis" and any(scenario.localities for scenario in self.scenarios):
+        if self.keep != "kpis" and any(scenario.localities for scenario in self.scenarios):
             faults.append(Fault(path="keep", found=self.keep, allowed="kpis, where a scenario has many localities"))
-        if self.replications < 1:
-            faults.append(Fault(path="replications", found=self.replications, allowed="a whole number from 1"))
-        if self.crosscheck < 0:
-            faults.append(Fault(path="crosscheck", found=self.crosscheck, allowed="a whole number from 0"))
         names = [scenario.name for scenario in self.scenarios]
         if len(set(names)) < len(names) or not names:
             faults.append(Fault(path="scenarios", found=names, allowed="at least one scenario, each once"))
@@ -80,6 +73,8 @@ class Plan:
                 faults.append(Fault(path="scenarios", found=f"{scenario.name}: {dates(scenario)}", allowed=allowed))
         for scenario in self.scenarios if self.uncertainty else ():
             faults += faults_of_ranges(scenario)
+        for scenario in self.scenarios:
+            faults += faults_of_localities(scenario)
         if self.precision is not None:
             faults += faults_of_precision(self.scenarios, self.precision, self.most, self.first_batch)
         if faults:
@@ -140,6 +135,16 @@ def faults_of_ranges(scenario: Scenario) -> list[Fault]:
     return faults
 
 
+def faults_of_localities(scenario: Scenario) -> list[Fault]:
+    """What the builder says of the scenario as it is in places that join later: found out before a run, not in it."""
+    try:
+        waves(scenario)
+    except ScenarioError as error:
+        allowed = f"dates from which the scenario {scenario.name} can be lived through later ({error.faults[0]})"
+        return [Fault(path="localities", found=[str(date) for date, _ in scenario.localities], allowed=allowed)]
+    return []
+
+
 def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """What differs between two documents, as ``key.path: old -> new``; empty where nothing does."""
     before, after = flat(earlier), flat(now)
@@ -167,7 +172,7 @@ def _short(value: Any) -> str:
 
 def dates(scenario: Scenario) -> str:
     """The dates that scenarios must share if their numbers are to stand side by side."""
-    targets = [str(target.date) for target in scenario.targets] or [f"{scenario.horizon:g} days"]
+    targets = [str(target.date) for target in scenario.targets] or [f"{exact(scenario.horizon)} days"]
     return f"from {scenario.start} to {', '.join(targets)}"
 
 
@@ -206,8 +211,9 @@ def planned(
     ScenarioError
         If it cannot be run.
     """
-    scenarios = (scenario,) if isinstance(scenario, Scenario) else tuple(scenario)
+    scenarios = read_scenarios(scenario)
     luck = seed if seed is not None else scenarios[0].seed if scenarios else 0
-    plan = Plan(scenarios=scenarios, seed=luck, precision=precision, most=most, **settings)
+    read = read_plan({"uncertainty": True, **settings, "seed": luck, "precision": precision, "most": most})
+    plan = Plan(scenarios=scenarios, **read)
     plan.check()
     return plan

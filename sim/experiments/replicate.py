@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from ..model import Scenario, ScenarioError
+from .arguments import read_execution, read_folder
 from .chunks import KEEP
 from .errors import EnginesDisagree, Interrupted, StorageError
 from .folders import check_still_replaceable, replaced
@@ -122,11 +123,15 @@ def run(
     """
     how: dict[str, Any] = {"replications": replications, "engine": engine, "crosscheck": crosscheck}
     plan = planned(scenario, seed, precision, most, **how, keep=keep, uncertainty=uncertainty)
+    execution = {"workers": workers, "parallel": parallel, "address": address, "chunk": chunk, "resume": resume}
+    read = read_execution({**execution, "progress": progress, "complete": complete, "notes": notes})
+    workers, parallel, address, chunk, resume = (read[key] for key in execution)
     if faults := faults_of_parallel(parallel, address, workers):
         raise ScenarioError(faults)
+    place = read_folder(folder) if folder is not None else None
     batch = plan.first_batch if precision is None else most
     hands = crew(parallel, address, workers, batch * len(plan.scenarios))
-    if folder is None:
+    if place is None:
         memory = Memory()
         with hands as perform:
             began = time.perf_counter()
@@ -134,7 +139,6 @@ def run(
         results = _results(plan, memory, reached, time.perf_counter() - began)
         tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[plan.keep]}
         return Results(scenarios=plan.scenarios, numbers=results.numbers, tables=tables, manifest=results.manifest)
-    place = Path(folder)
     check_replaceable(place)
     planned_so_far = 0
 

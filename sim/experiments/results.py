@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from ..draws import parameter_values
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
+from .arguments import check_kpis, check_scenario, read_folder
 from .folders import written
 from .inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
 from .numbers import Numbers
@@ -137,13 +138,32 @@ class Results:
         return rows_of_summary(self.summary)
 
     def mean(self, scenario: str, kpi: str, group: str = "all") -> float:
-        """The mean of a KPI over the replications; NaN where there is none."""
+        """The mean of a KPI over the replications; NaN where a scenario has no such number.
+
+        Raises
+        ------
+        ScenarioError
+            If no scenario, KPI or group has that name.
+        """
+        check_scenario(scenario, self.rows)
+        self._check_names([kpi], group)
         row = self.rows[scenario].get((kpi, group))
         return row.mean if row is not None else float("nan")
 
     def only(self, kpis: Sequence[str]) -> pd.DataFrame:
-        """The rows of `kpis` of some KPIs, without making those of all the others."""
+        """The rows of `kpis` of some KPIs, without making those of all the others.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no KPI of one of the names.
+        """
+        self._check_names(kpis)
         return kpis_frame(self.numbers, kpis)
+
+    def _check_names(self, kpis: Sequence[str], group: str = "all") -> None:
+        labels = dict.fromkeys(label for one in self.numbers.values() for label in one.labels)
+        check_kpis(kpis, {kpi for kpi, _, _ in labels}, {group for _, group, _ in labels}, group)
 
     def save(self, folder: str | Path) -> Path:
         """Write all tables into a folder, which appears whole or not at all.
@@ -157,7 +177,7 @@ class Results:
         StorageError
             If the folder cannot be written, as where the disk is full.
         """
-        target = Path(folder)
+        target = read_folder(folder)
         with written(target) as draft:
             self.write(draft)
         return target
@@ -194,7 +214,7 @@ class Results:
         ScenarioError
             If the folder holds no results, or they are damaged: which file is not as it was written is told.
         """
-        source = Path(folder)
+        source = read_folder(folder)
 
         def refused(allowed: str) -> ScenarioError:
             return ScenarioError([Fault(path="results", found=str(source), allowed=allowed)])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from ..model import Fault, ScenarioError
 from .numbers import Numbers
 
 if TYPE_CHECKING:
@@ -50,7 +51,16 @@ def mean_interval(values: ArrayLike, level: float = LEVEL, comparisons: int = 1)
         The share of experiments in which the interval should hold the true mean.
     comparisons
         How many intervals are read together; each is widened (Bonferroni) so that all hold at once at `level`.
+
+    Raises
+    ------
+    ScenarioError
+        If the level is no share between 0 and 1, or there are no comparisons.
     """
+    if not 0 < level < 1:
+        raise ScenarioError([Fault(path="level", found=level, allowed="a share between 0 and 1, such as 0.95")])
+    if comparisons < 1:
+        raise ScenarioError([Fault(path="comparisons", found=comparisons, allowed="a whole number from 1")])
     numbers = np.asarray(values, dtype=float)
     numbers = numbers[~np.isnan(numbers)]
     if len(numbers) == 0:

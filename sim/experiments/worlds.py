@@ -16,6 +16,7 @@ from ..engines import ENGINES
 from ..measures import Measures, measure
 from ..measures.groups import ALL
 from ..model import Fault, Scenario, ScenarioError
+from ..model.errors import nearest
 from ..model.localities import waves
 from .workers import cores, faults_of_workers, shared_out, start
 
@@ -64,7 +65,8 @@ class World:
         try:
             return self.measures.value(name, group)
         except KeyError as error:
-            allowed = f"a KPI that {self.scenario.name} has (see ipc show kpis)"
+            known = [kpi for kpi, of, _ in self.measures.labels if of == group]
+            allowed = f"a KPI that {self.scenario.name} has (see ipc show kpis){nearest(name, known)}"
             raise ScenarioError([Fault(path="kpi", found=name, allowed=allowed)]) from error
 
     def day(self, target: int = 0) -> float:

@@ -19,7 +19,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from ..model import Fault, Scenario, ScenarioError, ScenarioWarning, build
 from ..model.errors import nearest
-from ..model.reading import Node, plain
+from ..model.reading import NOT_DEEPER, Node, plain
 from . import kept_files, places
 from .inert import without_inert
 from .strength import unused_strengths
@@ -87,7 +87,26 @@ def load(name: str, *overrides: str) -> Scenario:
     ScenarioWarning
         For each thing in it that may well not be meant, though it can be.
     """
+    if faults := _faults_of_words(name, overrides):
+        raise ScenarioError(faults)
     return load_with_settings(name, overrides)[0]
+
+
+def _faults_of_words(name: object, overrides: Sequence[object]) -> list[Fault]:
+    """What is given to `load` that is no word, or belongs to `sim.run`."""
+    faults = []
+    if not isinstance(name, str):
+        faults.append(Fault(path="scenario", found=name, allowed="the name of a scenario, such as 'stockton_scale_up'"))
+    for word in overrides:
+        if not isinstance(word, str):
+            faults.append(Fault(path="override", found=word, allowed="a text such as 'resources.panel.slots=12'"))
+            continue
+        key = word.lstrip("+").partition("=")[0]
+        if key in SETTING_KEYS and key != "uncertainty":
+            setting = {"parallel.kind": "parallel", "parallel.address": "address"}.get(key, key)
+            allowed = f"changes of the scenario; how it is run is for sim.run(scenario, {setting}=...)"
+            faults.append(Fault(path=key, found=word, allowed=allowed))
+    return faults
 
 
 def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
@@ -127,7 +146,7 @@ def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
     except yaml.YAMLError as error:
         raise ScenarioError([_not_yaml(name, error)]) from error
     except RecursionError as error:
-        allowed = "defaults that do not lead back to the scenario itself"
+        allowed = f"defaults that do not lead back to the scenario itself, and {NOT_DEEPER}"
         raise ScenarioError([Fault(path="defaults", found=name, allowed=allowed)]) from error
     except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise ScenarioError([Fault(path="override", found=" ".join(overrides), allowed=_plain(error))]) from error
@@ -213,6 +232,8 @@ def _understood(override: str) -> str:
         parsed = OverridesParser.create().parse_override(changed)
     except HydraException as error:
         raise ScenarioError([Fault(path="override", found=override, allowed=_plain(error))]) from error
+    except RecursionError as error:
+        raise ScenarioError([Fault(path="override", found=override, allowed=NOT_DEEPER)]) from error
     if parsed.is_sweep_override():
         allowed = "one value, or ipc run -m to run every combination of values"
         raise ScenarioError([Fault(path="override", found=override, allowed=allowed)])

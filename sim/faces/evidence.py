@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from ..model import ScenarioError
+from ..model.digits import exact
 from ..model.errors import nearest
 from ..model.reading import Node, word
 from ..model.uncertainty import SCALES, SHAPES
@@ -126,15 +127,15 @@ def _parameter(node: Node, name: str, known: Collection[str], names: Collection[
     node.only(*_KEYS)
     value, low, high = (node[key].number() for key in ("value", "low", "high"))
     if not low <= value <= high:
-        node.fault("low <= value <= high", f"{low:g}, {value:g}, {high:g}")
+        node.fault("low <= value <= high", ", ".join(map(exact, (low, value, high))))
     shape = node["shape"].text(of=(*SHAPES, FIXED, CHOICE))
     if shape in SHAPES and not low < high:
-        node.fault("low < high, since it is drawn", f"{low:g}, {high:g}")
+        node.fault("low < high, since it is drawn", f"{exact(low)}, {exact(high)}")
     if shape == "loguniform" and not low > 0:
         node["low"].fault("more than 0, for a loguniform")
     scale = node["scale"].text(of=SCALES)
     if scale == "share" and not 0 <= low <= high <= 1:
-        node.fault("a share from 0 to 1", f"{low:g}, {high:g}")
+        node.fault("a share from 0 to 1", f"{exact(low)}, {exact(high)}")
     keys = node["keys"].texts()
     if not keys:
         node["keys"].fault("at least one key path")

@@ -8,8 +8,10 @@ import numpy as np
 
 from ..draws import Draws, drawn
 from ..engines import ENGINES
+from ..experiments.arguments import REPLICATIONS
 from ..measures import Causes, Journeys
 from ..model import GAVE_UP, LEFT, UNFINISHED, Fault, Scenario, ScenarioError
+from ..model.limits import PEOPLE, SEED, Count
 from .configure import load_with_settings, take
 
 WHY = {
@@ -30,18 +32,19 @@ def trace(words: list[str]) -> None:
     """Print the story of one person."""
     given, overrides = take(words, ("scenario", "person", "seed", "replication"))
     scenario, settings = load_with_settings(given.get("scenario", DEFAULT_SCENARIO), overrides)
-    person = _whole("person", given.get("person"))
-    seed = _whole("seed", given["seed"]) if "seed" in given else scenario.seed
-    replication = _whole("replication", given.get("replication", "0"))
+    person = _whole("person", given.get("person"), PEOPLE)
+    seed = _whole("seed", given["seed"], SEED) if "seed" in given else scenario.seed
+    replication = _whole("replication", given.get("replication", "0"), REPLICATIONS)
     draws = Draws(drawn(scenario, seed, replication), seed, replication)
     for line in story(draws, person, settings.engine):
         print(line)
 
 
-def _whole(path: str, text: str | None) -> int:
-    if text is None or not text.isdecimal():
-        raise ScenarioError([Fault(path=path, found=text, allowed="a whole number from 0")])
-    return int(text)
+def _whole(path: str, text: str | None, limits: Count) -> int:
+    number = int(text) if text is not None and text.isdecimal() and len(text) <= len(str(limits["high"])) else -1
+    if not 0 <= number <= limits["high"]:
+        raise ScenarioError([Fault(path=path, found=text, allowed=f"a whole number from 0 to {limits['high']}")])
+    return number
 
 
 def story(draws: Draws, person: int, engine: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..model import Caseload, Team
 from ..model.calendar import Dated
-from ..model.resources import UNLIMITED
+from ..model.limits import UNLIMITED
 
 Floats = NDArray[np.float64]
 

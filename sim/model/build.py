@@ -12,9 +12,12 @@ from .build_pathway import read_pathway
 from .build_people import read_identification, read_inside, read_people
 from .build_resources import read_resources
 from .build_values import Context, dated_items
+from .calendar import add_months
 from .check_graph import check_amounts, check_graph
+from .check_people import check_people
 from .earlier import Earlier
 from .errors import ScenarioError
+from .limits import HOPED_FOR, HORIZON, LOCALITIES, LONGEST, PEOPLE, SEED, SHARE, VALUE
 from .pathway import Stage
 from .people import Route
 from .reading import Node, plain
@@ -46,7 +49,6 @@ KEYS = (
     "outcomes",
 )
 DEFAULT_START = dt.date(2017, 10, 1)
-LONGEST = 36_525.0  #: days; a hundred years
 
 
 def build(mapping: Mapping[str, Any]) -> Scenario:
@@ -106,17 +108,21 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
         if known is None:  # numbers change no graph
             check_graph(pathway, inside, top["pathway"])
         check_amounts(pathway, resources, people, top["pathway"])
+    localities = parts.get("localities", top["localities"]) or _localities(top["localities"], context)
+    if known is None and not top.faults:  # of a draw, the people were checked as they were read
+        places = sum(count for _, count in localities) or 1
+        check_people(people, identification, inside, horizon, places, len(pathway.stages), top)
     scenario = Scenario(
         name=name,
-        label=top["label"].text(name.replace("_", " ")),
+        label=top["label"].label(name),
         lever=top["lever"].text(""),
         description=top["description"].text("").strip(),
-        seed=top["seed"].whole(0),
+        seed=top["seed"].whole(0, **SEED),
         start=start,
         horizon=horizon,
         evidence=top["evidence"].texts(),
         uncertain=read_parameters(top["uncertainty"], mapping),
-        localities=parts.get("localities", top["localities"]) or _localities(top["localities"], context),
+        localities=localities,
         targets=parts.get("targets", top["targets"]) or _targets(top["targets"], start, horizon),
         checks=parts.get("checks", top["checks"]) or _checks(top["checks"]),
         people=people,
@@ -124,8 +130,8 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
         pathway=pathway,
         resources=resources,
         inside=inside,
-        plans_done=start_state["plans_done"].whole(0),
-        budgets_done=start_state["budgets_done"].whole(0),
+        plans_done=start_state["plans_done"].whole(0, **PEOPLE),
+        budgets_done=start_state["budgets_done"].whole(0, **PEOPLE),
         goals=parts.get("goals", top["goals"]) or read_goals(top["goals"], pathway, context),
         costs=read_costs(top["costs"]),
         outcomes=read_outcomes(top["outcomes"]),
@@ -165,12 +171,12 @@ class _Earlier:
 def _horizon(node: Node, start: dt.date) -> float:
     """Days from the start: a number, or the date on which the simulation ends."""
     if isinstance(node.value, str | dt.date):
-        days = (node.date() - start).days
-        if days <= 0:
-            node.fault(f"a date after the start, {start}")
-        return float(max(days, 1))
+        days, last = (node.date() - start).days, start + dt.timedelta(days=LONGEST)
+        if not 0 < days <= LONGEST:
+            node.fault(f"a date after the start, {start}, and by {last}")
+        return float(min(max(days, 1), LONGEST))
     faults = len(node.faults)
-    length = node.number(low=1e-9, high=LONGEST)
+    length = node.number(**HORIZON)
     return length if len(node.faults) == faults else LONGEST  # so that no date is too late as well
 
 
@@ -178,17 +184,17 @@ def _strengths(node: Node) -> None:
     """Check the strengths of levers: they are in the numbers already, and are kept in the mapping to tell scenarios apart."""
     strengths = [below for _, below in node.items()]
     for strength in strengths:
-        strength.number(low=0.0, high=1.0)
+        strength.number(**SHARE)
 
 
 def _localities(node: Node, context: Context) -> tuple[tuple[dt.date, int], ...]:
     """Dates of joining, whole years after the start, and how many places join."""
     found = []
     for date, count in dated_items(node):
-        same_day = (date.month, date.day) == (context.start.month, context.start.day)
+        same_day = date == add_months(context.start, 12 * (date.year - context.start.year))
         if not same_day or not 0 <= context.day(date) < context.horizon:
             count.fault(f"a date whole years after the start ({context.start}), before the horizon", str(date))
-        found.append((date, count.whole(low=1, high=100_000)))
+        found.append((date, count.whole(**LOCALITIES)))
     return tuple(found)
 
 
@@ -199,8 +205,8 @@ def _targets(node: Node, start: dt.date, horizon: float) -> tuple[Target, ...]:
         day = (date - start).days + 1.0  # by the end of that date
         if not 0 < day <= horizon:
             target.fault(f"a date from the start ({start}) to the horizon", str(date))
-        plans = target["plans"].whole() if target["plans"] else None
-        budgets = target["budgets"].whole() if target["budgets"] else None
+        plans = target["plans"].whole(**HOPED_FOR) if target["plans"] else None
+        budgets = target["budgets"].whole(**HOPED_FOR) if target["budgets"] else None
         targets.append(Target(date=date, day=day, plans=plans, budgets=budgets))
     return tuple(targets)
 
@@ -213,14 +219,15 @@ def _checks(node: Node) -> tuple[Check, ...]:
         if len(band) != 2:
             check["between"].fault("two numbers, low and high")
             continue
-        if band[0].number() > band[1].number():
+        low, high = (end.number(**VALUE) for end in band)
+        if low > high:
             check["between"].fault("the lower number first")
         checks.append(
             Check(
                 kpi=check["kpi"].text(),
                 group=check["group"].text("all"),
-                low=band[0].number(),
-                high=band[1].number(),
+                low=low,
+                high=high,
                 kind=check["kind"].text(of=("calibration", "consistency", "validation")),
                 source=check["source"].text(),
             )

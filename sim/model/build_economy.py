@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from .build_values import Context, read_distribution
+from collections.abc import Collection
+
+from .build_distributions import read_days
+from .build_values import Context, check_combinations
+from .digits import apart
 from .economy import Costs, Gain, Outcomes, Use
 from .goals import Goals, PerGoal
+from .limits import CHANGE, GAIN, POUNDS, POUNDS_EACH, SHARE, USES_A_YEAR, YEARS
 from .pathway import Pathway
 from .reading import Node
 
@@ -13,14 +18,14 @@ DECISIONS = ("approve", "defer", "refuse")
 TARGETS = ("approved", "deferred", "refused")
 
 
-def read_per_goal(node: Node, targets: tuple[str, ...], context: Context) -> PerGoal:
+def read_per_goal(node: Node, targets: Collection[str], context: Context) -> PerGoal:
     """Read a `next` that follows from what is decided of each goal."""
     node.only(PER_GOAL, "goals", "value", "to")
     chances, to = node[PER_GOAL], node["to"]
     chances.only(*DECISIONS)
-    approve, defer, refuse = (chances[name].number(low=0.0, high=1.0) for name in DECISIONS)
+    approve, defer, refuse = (chances[name].number(**SHARE) for name in DECISIONS)
     if abs(approve + defer + refuse - 1) > 1e-9:
-        chances.fault(f"probabilities that sum to 1 (they sum to {approve + defer + refuse:g})")
+        chances.fault(f"probabilities that sum to 1 (they sum to {apart(approve + defer + refuse, 1)})")
     goals, value = _goals_and_value(node, "goals", "value", context)
     if to:
         to.only(*TARGETS)
@@ -47,6 +52,8 @@ def _goals_and_value(node: Node, goals: str, value: str, context: Context) -> tu
         node[goals].fault("at least one attribute that tells a goal")
     elif len(set(names)) < len(names):
         node[goals].fault("attributes, each once")
+    else:
+        check_combinations(names, context, node[goals])
     if len(node.faults) > faults:
         return names, ""  # which values there are is not known
     known = dict.fromkeys(each for name in names for each in context.values[name])
@@ -61,7 +68,7 @@ def read_goals(node: Node, pathway: Pathway, context: Context) -> Goals | None:
     faults = len(node.faults)
     names, money = _goals_and_value(node, "attributes", "money", context)
     places = tuple(dict.fromkeys(each for name in names for each in context.values.get(name, ())))
-    days = {place: read_distribution(below) for place, below in node["days"].items()}
+    days = {place: read_days(below) for place, below in node["days"].items()}
     if len(node.faults) == faults and set(days) != set(places):
         node["days"].fault(f"days for every place where goals are found: {', '.join(places)}", list(days))
     funds = tuple(stage.name for stage in pathway.stages if stage.amount is not None)
@@ -85,9 +92,9 @@ def read_costs(node: Node) -> Costs | None:
         return None
     node.only("set_up", "set_up_years", "standard_plan")
     return Costs(
-        set_up=node["set_up"].number(0.0, low=0.0),
-        set_up_years=node["set_up_years"].number(1.0, low=1e-3),
-        standard_plan=node["standard_plan"].number(0.0, low=0.0),
+        set_up=node["set_up"].number(0.0, **POUNDS),
+        set_up_years=node["set_up_years"].number(1.0, **YEARS),
+        standard_plan=node["standard_plan"].number(0.0, **POUNDS_EACH),
     )
 
 
@@ -108,8 +115,8 @@ def _gain(node: Node) -> Gain | None:
     if not node:
         return None
     node.only("a_year", "low", "high")
-    a_year = node["a_year"].number(low=-1.0, high=1.0)
-    low, high = (node[name].number(a_year, low=-1.0, high=1.0) for name in ("low", "high"))
+    a_year = node["a_year"].number(**GAIN)
+    low, high = (node[name].number(a_year, **GAIN) for name in ("low", "high"))
     if not low <= a_year <= high:
         node.fault("low <= a_year <= high")
     return Gain(a_year=a_year, low=low, high=high)
@@ -120,7 +127,7 @@ def _use(node: Node) -> Use | None:
         return None
     node.only("a_year", "change", "cost")
     return Use(
-        a_year=node["a_year"].number(0.0, low=0.0),
-        change=node["change"].number(0.0, low=-1.0),
-        cost=node["cost"].number(0.0, low=0.0),
+        a_year=node["a_year"].number(0.0, **USES_A_YEAR),
+        change=node["change"].number(0.0, **CHANGE),
+        cost=node["cost"].number(0.0, **POUNDS_EACH),
     )

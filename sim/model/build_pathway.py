@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from typing import Any, TypeAlias
 
+from .build_distributions import read_days, read_hours, read_pounds
 from .build_economy import PER_GOAL, read_per_goal
-from .build_values import Context, dated_items, read_dated, read_distribution, read_factors, read_tree, read_weights
+from .build_values import (
+    Context,
+    check_combinations,
+    check_names,
+    dated_items,
+    read_dated,
+    read_factors,
+    read_tree,
+    read_weights,
+    within,
+)
 from .distribution import Distribution
 from .earlier import Earlier
 from .errors import nearest
 from .goals import PerGoal
+from .limits import FACTOR, PRIORITY, VISITS
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
 from .reading import Node
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, outlasts_the_step
-from .tree import Tree, leaves, transform
+from .tree import Tree, attributes, leaves, transform
 
 STAGE_KEYS = (
     "label",
@@ -62,13 +74,14 @@ def read_pathway(
 ) -> Pathway:
     """Read stages, exits and milestones; `earlier` are the stages of the same pathway before some of its numbers moved."""
     node.only("stages", "exits", "milestones", "patience_clocks")
-    exits = {name: below.text() for name, below in node["exits"].items()} or {"out": "Out"}
+    check_names(node["stages"], node["exits"])
+    exits = {name: below.label(name) for name, below in node["exits"].items()} or {"out": "Out"}
     names = tuple(node["stages"].keys())
     if not names:
         node["stages"].fault("at least one stage")
     for name in set(names) & (set(exits) | {"gave_up", "left", "unfinished", "rest", "by", "otherwise"}):
         node["stages"][name].fault("a name that no exit or outcome has", name)
-    targets = (*names, *exits)
+    targets = dict.fromkeys((*names, *exits)).keys()  # in which a name is found at once
     clocks = {name: _patience(below, context, name) for name, below in node["patience_clocks"].items()}
     reader = _StageReader(targets, clocks, resources, context, earlier or Earlier())
     stages = tuple(reader.stage(name, below) for name, below in node["stages"].items())
@@ -80,9 +93,9 @@ def read_pathway(
 
 def _patience(node: Node, context: Context, clock: str = "") -> Patience:
     if not node["days"]:
-        return Patience(days=read_tree(node, context, read_distribution), clock=clock)
+        return Patience(days=read_tree(node, context, read_days), clock=clock)
     node.only("days", "multipliers")
-    days = read_tree(node["days"], context, read_distribution)
+    days = read_tree(node["days"], context, read_days)
     return Patience(days=days, clock=clock, multipliers=read_factors(node["multipliers"], context))
 
 
@@ -99,7 +112,7 @@ class _StageReader:
 
     def __init__(
         self,
-        targets: tuple[str, ...],
+        targets: Collection[str],
         clocks: dict[str, Patience],
         resources: Sequence[Resource],
         context: Context,
@@ -144,14 +157,14 @@ class _StageReader:
         return {"next": tree, "next_changes": changes, "decisions": tuple(_decisions(way) for way in decided)}
 
     def _limit(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
-        max_steps = node["max_steps"].whole(low=1, high=30_000) if node["max_steps"] else None
+        max_steps = node["max_steps"].whole(**VISITS) if node["max_steps"] else None
         if bool(max_steps) != bool(node["then"]):
             node.fault("max_steps and `then` together", node["max_steps"].value or node["then"].value)
         return {"max_steps": max_steps}
 
     def _waits(self, node: Node, kind: str | None, read: Fields) -> Fields:
         return {
-            "label": node["label"].text(read["name"].replace("_", " ")),
+            "label": node["label"].label(read["name"]),
             "description": node["description"].text(""),
             "resource": self._resource(node[kind], kind) if kind else None,
         }
@@ -162,7 +175,9 @@ class _StageReader:
     def _changes(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
         return {
             "multipliers": read_factors(node["multipliers"], self.context),
-            "dated_multiplier": read_dated(node["time_multiplier"], self.context, default=1.0, before=1.0),
+            "dated_multiplier": read_dated(
+                node["time_multiplier"], self.context, within(FACTOR), default=1.0, before=1.0
+            ),
         }
 
     def _asks(self, node: Node, kind: str | None, _read: Fields) -> Fields:
@@ -173,14 +188,18 @@ class _StageReader:
 
     def _turns(self, node: Node, _kind: str | None, read: Fields) -> Fields:
         ways = (read["next"], *(way for _, way in read["next_changes"]))
-        return {"next_multipliers": self._next_multipliers(node, ways)}
+        multipliers = self._next_multipliers(node, ways)
+        decided_by = dict.fromkeys(name for way in ways for name in attributes(way))
+        decided_by.update(dict.fromkeys(name for multiplier in multipliers for name in multiplier.where))
+        check_combinations(decided_by, self.context, node["next"])
+        return {"next_multipliers": multipliers}
 
     def _gives_up(self, node: Node, kind: str | None, _read: Fields) -> Fields:
         return {"patience": self._patience(node["patience"], kind)}
 
     def _ends(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
         return {
-            "priority": node["priority"].whole(0, low=-1000, high=1000),
+            "priority": node["priority"].whole(0, **PRIORITY),
             "gives_back": node["gives_back"].texts(of=self.held),
             "pays": node["pays"].truth(),
             "then": node["then"].text(of=self.targets) if node["then"] else None,
@@ -225,7 +244,7 @@ class _StageReader:
             if not work:
                 work.fault("hours of work, since a team does it")
                 return ()
-            return (Part(cause=node["cause"].text("work"), lasts=read_tree(work, self.context, read_distribution)),)
+            return (Part(cause=node["cause"].text("work"), lasts=read_tree(work, self.context, read_hours)),)
         if not elapsed:
             return ()
         if elapsed["longest_of"]:
@@ -233,11 +252,11 @@ class _StageReader:
             for name in set(SLOTS) & set(elapsed["longest_of"].keys()):
                 elapsed["longest_of"][name].fault("a name other than those of the draws of a stage", name)
             return tuple(
-                Part(cause=name, lasts=read_tree(below, self.context, read_distribution))
+                Part(cause=name, lasts=read_tree(below, self.context, read_days))
                 for name, below in elapsed["longest_of"].items()
             )
         cause = node["cause"].text(node.path.rsplit(".", 1)[-1])
-        return (Part(cause=cause, lasts=read_tree(elapsed, self.context, read_distribution)),)
+        return (Part(cause=cause, lasts=read_tree(elapsed, self.context, read_days)),)
 
     def _amount(self, node: Node, kind: str | None) -> Tree[Distribution] | str | None:
         amount = node["amount"]
@@ -250,7 +269,7 @@ class _StageReader:
             return None
         if isinstance(amount.value, str):
             return amount.text(of=self.context.numbers)
-        return read_tree(amount, self.context, read_distribution)
+        return read_tree(amount, self.context, read_pounds)
 
     def _next_multipliers(self, node: Node, ways: Sequence[Tree[Mapping[str, float]]]) -> tuple[NextMultiplier, ...]:
         found = []
@@ -266,7 +285,7 @@ class _StageReader:
             to = below["to"].text(of=offered)
             if any(len(leaf) != 2 or to not in leaf for way in ways for leaf in leaves(way)):
                 below.fault("a `next` with two targets on every date, of which the other takes what this one loses")
-            found.append(NextMultiplier(to=to, where=where, by=below["by"].number(low=0.0)))
+            found.append(NextMultiplier(to=to, where=where, by=below["by"].number(**FACTOR)))
         return tuple(found)
 
     def _patience(self, node: Node, kind: str | None) -> Patience | None:

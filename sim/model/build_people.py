@@ -6,9 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .build_values import Context, read_calendar, read_dated, read_distribution, read_tree, read_weights
+from .build_distributions import read_days, read_pounds
+from .build_values import Context, check_names, read_calendar, read_dated, read_tree, read_weights, within
+from .calendar import Dated
+from .check_people import check_arrivals
+from .digits import apart
 from .earlier import Earlier
 from .errors import nearest
+from .limits import LEAVING_A_YEAR, MOST, NAMES, PEOPLE, PEOPLE_A_MONTH, POUNDS, SHARE, SOME_PEOPLE
 from .pathway import Pathway
 from .people import Cohort, Identification, Inside, People, Route
 from .reading import Node
@@ -18,7 +23,6 @@ from .tree import Tree, leaves
 
 START_ROUTE = "start"  #: the route of people who are inside on day 0
 YES_NO = ("yes", "no")  #: a question has both answers, even where everybody gives the same
-MOST = 10_000_000  #: people; beyond it memory ends before patience does
 EVERYONE = "everyone"  #: the cohort of a scenario that names none
 NEVER = "never"  #: when a cohort opens that is there, and not a part of this programme
 
@@ -27,8 +31,8 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
     """Read the people; attributes may depend on the cohort, the route and attributes named before."""
     if node:
         node.only("residents", "eligible_share", "cohorts", "attributes", "numbers", "bands", "leaving_a_year")
-    residents = node["residents"].whole(0, high=MOST)
-    share = node["eligible_share"].number(1.0, low=0.0, high=1.0)
+    residents = node["residents"].whole(0, **PEOPLE)
+    share = node["eligible_share"].number(1.0, **SHARE)
     cohorts = _cohorts(node["cohorts"], residents, share, context)
     values = {"cohort": tuple(c.name for c in cohorts) or (EVERYONE,), "route": (*routes, START_ROUTE)}
     known = replace(context, values=values)
@@ -41,17 +45,19 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
         attributes[name] = tree
         found = tuple(dict.fromkeys(value for leaf in leaves(tree) for value in leaf))
         values[name] = YES_NO if set(found) <= set(YES_NO) else found
-    numbers = {name: read_tree(below, known, read_distribution) for name, below in node["numbers"].items()}
+        if len(found) > NAMES:
+            below.fault(f"at most {NAMES} values", len(found))
+    numbers = {name: read_tree(below, known, read_pounds) for name, below in node["numbers"].items()}
     bands = {}
     for name, below in node["bands"].items():
-        limits = {key: limit.number(low=0.0) for key, limit in below.items() if key != "of" and limit.value != "above"}
+        limits = {key: limit.number(**POUNDS) for key, limit in below.items() if key != "of" and limit.value != "above"}
         open_ended = [key for key, limit in below.items() if limit.value == "above"]
         if len(open_ended) != 1 or list(limits.values()) != sorted(limits.values()):
             below.fault("`of`, then bands with ascending upper limits, the last one `above`")
         limits.update(dict.fromkeys(open_ended, math.inf))
         bands[name] = (below["of"].text(of=tuple(numbers)), limits)
         values[name] = tuple(limits)
-    leaving: Tree[float] = read_tree(node["leaving_a_year"], known, lambda leaf: leaf.number(0.0, low=0.0))
+    leaving: Tree[float] = read_tree(node["leaving_a_year"], known, lambda leaf: leaf.number(0.0, **LEAVING_A_YEAR))
     return People(
         residents=residents,
         cohorts=cohorts,
@@ -65,6 +71,7 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
 
 def _cohorts(node: Node, residents: int, share: float, context: Context) -> tuple[Cohort, ...]:
     """Read cohorts, each of so many people or of a share of the eligible; shares are rounded so that all are counted."""
+    check_names(node)
     eligible = round(residents * share)
     found = []
     told, counted = 0.0, 0
@@ -74,21 +81,26 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
             below.fault("either people or share")
         if below["share"]:
             before = told
-            told += below["share"].number(low=0.0, high=1.0)
+            told += below["share"].number(**SHARE)
             size = round(eligible * told) - round(eligible * before)
         else:
-            size = below["people"].whole(high=MOST)
+            size = below["people"].whole(**PEOPLE)
             counted += size
         found.append(
             Cohort(
                 name=name,
                 size=size,
                 opens=_opens(below["opens"], context),
-                label=below["label"].text(name.replace("_", " ")),
+                label=below["label"].label(name),
             )
         )
     if told and abs(told - 1) > 1e-9 and not counted:
-        node.fault(f"shares that sum to 1 (they sum to {told:g})")
+        node.fault(f"shares that sum to 1 (they sum to {apart(told, 1)})")
+    people = sum(cohort.size for cohort in found)
+    if residents and people > residents:
+        node.fault(f"at most the {residents} residents in all cohorts together", people)
+    elif people > MOST:
+        node.fault(f"at most {MOST} people in all cohorts together", people)
     return tuple(found)
 
 
@@ -106,8 +118,9 @@ def read_identification(
     names = tuple(cohorts.keys())
     earlier = earlier or Earlier()
     routes = []
-    if not node:
+    if node.value in (None, {}):
         node.fault("at least one route")
+    check_names(node)
     for name, below in node.items():
         if (before := earlier.get(name, below)) is not None:
             routes.append(before)
@@ -125,30 +138,39 @@ def read_identification(
             below["until"].fault("only with `every`: other routes end with their flows and lists")
         if below["begins"] and kinds[0] == "every":
             below["begins"].fault("only with people_a_month or list")
-        rate = below["people_a_month"]
-        people_a_month = read_dated(rate, context) if rate else None
-        if people_a_month is not None:
-            context.notes.extend(late_beginning(rate, people_a_month, context.start))
         faults = len(node.faults)
-        every = read_distribution(below["every"]) if below["every"] else None
-        if every is not None and len(node.faults) == faults and every.most <= 0:
-            below["every"].fault("days between arrivals, above 0")
+        every = read_days(below["every"]) if below["every"] else None
+        until = context.day(below["until"].date(context.start)) if below["until"] else math.inf
+        if every is not None and len(node.faults) == faults:
+            if every.most <= 0:
+                below["every"].fault("days between arrivals, above 0")
+            else:
+                check_arrivals(every, max(0.0, min(until, context.horizon)), below["every"])
         routes.append(
             Route(
                 name=name,
                 every=every,
-                until=context.day(below["until"].date(context.start)) if below["until"] else math.inf,
-                people_a_month=people_a_month,
+                until=until,
+                people_a_month=_people_a_month(below["people_a_month"], context),
                 days=read_calendar(below["list"], context) if below["list"] else (),
-                size=below["size"].whole(low=1) if below["list"] else 0,
-                begins=read_distribution(below["begins"]) if below["begins"] else None,
+                size=below["size"].whole(**SOME_PEOPLE) if below["list"] else 0,
+                begins=read_days(below["begins"]) if below["begins"] else None,
                 cohorts=below["cohorts"].texts(of=names),
-                label=below["label"].text(name.replace("_", " ")),
+                label=below["label"].label(name),
             )
         )
     if any(r.every for r in routes) and len(routes) > 1:
         node.fault("an open stream (every) by itself, since its people come from outside every cohort", node.keys())
     return Identification(routes=tuple(routes))
+
+
+def _people_a_month(node: Node, context: Context) -> Dated | None:
+    """The flow of a route, if it has one."""
+    if not node:
+        return None
+    flow = read_dated(node, context, within(PEOPLE_A_MONTH))
+    context.notes.extend(late_beginning(node, flow, context.start))
+    return flow
 
 
 def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], people: People) -> tuple[Inside, ...]:
@@ -171,9 +193,11 @@ def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], peo
         inside.append(
             Inside(
                 stage=below["stage"].text(of=stages),
-                count=below["count"].whole(1, high=MOST),
+                count=below["count"].whole(1, **SOME_PEOPLE),
                 holding=holding,
                 attributes=attributes,
             )
         )
+    if (count := sum(entry.count for entry in inside)) > MOST:
+        node.fault(f"at most {MOST} people in all", count)
     return tuple(inside)

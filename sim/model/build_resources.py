@@ -6,10 +6,22 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
-from .build_values import Context, check_changes, dated_items, read_calendar, read_dated, read_level
+from .build_values import (
+    Context,
+    check_changes,
+    check_names,
+    dated_items,
+    read_calendar,
+    read_dated,
+    read_level,
+    read_units,
+    within,
+)
 from .calendar import Dated, constant
+from .digits import exact
 from .earlier import Earlier
 from .errors import nearest
+from .limits import DAYS, HOURS_A_WEEK, POUNDS, POUNDS_AN_HOUR
 from .reading import Node
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 from .traps import late_beginning
@@ -31,6 +43,7 @@ def read_resources(
     earlier = earlier or Earlier()
     read: dict[str, Resource] = {}
     gates: dict[str, Node] = {}
+    check_names(node)
     for name, below in node.items():
         kind = next((key for key in KINDS if key in below), None)
         if kind is None:
@@ -60,9 +73,11 @@ def _team(name: str, node: Node, context: Context) -> Team:
     check_changes(node, "team", "hours_a_week")
     return Team(
         name=name,
-        members=read_level(node, "team", context, whole=True),
-        hours_a_week=read_level(node, "hours_a_week", context, default=FULL_TIME, may_be_given=True),
-        cost_an_hour=node["cost_an_hour"].number(0.0, low=0.0),
+        members=read_level(node, "team", context, read_units),
+        hours_a_week=read_level(
+            node, "hours_a_week", context, within(HOURS_A_WEEK), default=FULL_TIME, may_be_given=True
+        ),
+        cost_an_hour=node["cost_an_hour"].number(0.0, **POUNDS_AN_HOUR),
         follows=node["hours"].text("frozen", of=HOURS) == "follow",
         label=_label(node, name),
     )
@@ -71,7 +86,7 @@ def _team(name: str, node: Node, context: Context) -> Team:
 def _caseload(name: str, node: Node, context: Context) -> Caseload:
     node.only("caseload", "label", "changes")
     check_changes(node, "caseload")
-    return Caseload(name=name, places=read_level(node, "caseload", context, whole=True), label=_label(node, name))
+    return Caseload(name=name, places=read_level(node, "caseload", context, read_units), label=_label(node, name))
 
 
 def _fund(name: str, node: Node, context: Context) -> Fund:
@@ -92,6 +107,9 @@ def _fund(name: str, node: Node, context: Context) -> Fund:
             pence = _pence(below)
             if 0 <= day < context.horizon:
                 amounts[day, tranche] = pence
+    total, most = sum(amounts.values()), round(POUNDS["high"] * 100)
+    if total > most:
+        node.fault(f"at most {exact(most / 100)} pounds in all its top_ups and tranches", total / 100)
     if not amounts and not unlimited:
         node.fault("top_ups or tranches before the horizon, or unlimited: yes", node.value)
     top_ups = tuple(TopUp(day=day, pence=pence, tranche=tranche) for (day, tranche), pence in sorted(amounts.items()))
@@ -119,10 +137,10 @@ def _meeting(name: str, node: Node, context: Context) -> Meeting:
     check_changes(node, "slots")
     days = read_calendar(node["meeting"], context)
     faults = len(node.faults)
-    slots = read_level(node, "slots", context, whole=True)
+    slots = read_level(node, "slots", context, read_units)
     if days and len(node.faults) == faults and max(_at(slots, days)) == 0:
         node["slots"].fault("at least one slot at some meeting")
-    papers = node["papers_due_days"].number(0.0, low=0.0)
+    papers = node["papers_due_days"].number(0.0, **DAYS)
     return Meeting(name=name, days=days, slots=slots, papers_due=papers, label=_label(node, name))
 
 
@@ -131,7 +149,7 @@ def _payment_run(name: str, node: Node, context: Context) -> PaymentRun:
     return PaymentRun(
         name=name,
         days=read_calendar(node["payment_run"], context),
-        papers_due=node["papers_due_days"].number(0.0, low=0.0),
+        papers_due=node["papers_due_days"].number(0.0, **DAYS),
         label=_label(node, name),
     )
 
@@ -146,7 +164,7 @@ def _gate(name: str, node: Node, funds: Mapping[str, Fund], context: Context) ->
     names = below.texts(of=tuple(funds))
     if not names:
         below.fault("the names of funds of one kind")
-    pounds = read_dated(gate["at_least"], context)
+    pounds = read_dated(gate["at_least"], context, within(POUNDS))
     context.notes.extend(late_beginning(gate["at_least"], pounds, context.start))
     at_least = Dated(days=pounds.days, values=tuple(v * 100 for v in pounds.values), before=pounds.before * 100)
     found = Gate(name=name, funds=names, at_least=at_least, label=_label(node, name))
@@ -161,7 +179,9 @@ def _gate(name: str, node: Node, funds: Mapping[str, Fund], context: Context) ->
         elif len({fund.kind for fund in named}) > 1:
             below.fault("funds of one kind: one-off pounds and pounds a year do not add up")
         elif min(found.needs(day) for day in days) > most:
-            gate["at_least"].fault(f"at most {most / 100:g} pounds at some time: more these funds never have together")
+            gate["at_least"].fault(
+                f"at most {exact(most / 100)} pounds at some time: more these funds never have together"
+            )
     return found
 
 
@@ -170,12 +190,12 @@ def _at(dated: Dated, days: tuple[float, ...]) -> list[float]:
 
 
 def _label(node: Node, name: str) -> str:
-    return node["label"].text(name.replace("_", " "))
+    return node["label"].label(name)
 
 
 def _pence(node: Node) -> int:
     """An amount in pounds as whole pence."""
-    return round(node.number(low=0.0) * 100)
+    return round(node.number(**POUNDS) * 100)
 
 
 _READERS: Mapping[str, Callable[[str, Node, Context], Resource]] = {

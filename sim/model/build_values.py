@@ -1,25 +1,25 @@
-"""Reading values: trees, weights, distributions, dated values, calendars."""
+"""Reading values: trees, weights, factors, dated values, calendars."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from .calendar import Dated, constant, every, monthly
-from .distribution import PARAMETERS, Distribution, fixed
+from .digits import apart, exact
 from .errors import nearest
-from .reading import LARGEST, Node
-from .resources import UNLIMITED
+from .limits import COMBINATIONS, FACTOR, HALF_LIFE, LARGEST_PRODUCT, NAMES, SHARE, UNITS, UNLIMITED, Range
+from .reading import Node
 from .traps import late_beginning, moved_days
-from .tree import By, Tree
+from .tree import By, Tree, attributes
 
 T = TypeVar("T")
 REST = "rest"
-HALF_LIFE = "half_life_days"
-HALVING = ("from", "value", HALF_LIFE, "every", "until")  #: the keys of a value that halves as time goes by
+HALF_LIFE_DAYS = "half_life_days"
+HALVING = ("from", "value", HALF_LIFE_DAYS, "every", "until")  #: the keys of a value that halves as time goes by
 GIVEN = "given"  #: the key of hours that are given and that nobody decides: how many they are may not be known
 
 
@@ -45,6 +45,28 @@ class Context:
 
 def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T]:
     """Read a value, or a choice among values by an attribute."""
+    tree = _read_tree(node, context, leaf)
+    if isinstance(tree, By):
+        check_combinations(attributes(tree), context, node)
+    return tree
+
+
+def check_combinations(names: Iterable[str], context: Context, node: Node) -> None:
+    """Check that the attributes on which something depends have no more combinations than a table holds."""
+    counts = {name: len(context.values[name]) for name in names if name in context.values}
+    if math.prod(counts.values()) > COMBINATIONS:
+        told = " x ".join(f"{name} ({count})" for name, count in counts.items())
+        node.fault(f"attributes with at most {COMBINATIONS} combinations of their values", told)
+
+
+def check_names(node: Node, *more: Node) -> None:
+    """Check that there are not more names in some mappings than codes for them."""
+    count = sum(len(each.keys()) for each in (node, *more))
+    if count > NAMES:
+        node.fault(f"at most {NAMES} of them", count)
+
+
+def _read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T]:
     if not isinstance(node.value, dict) or "by" not in node.value:
         return leaf(node)
     attribute = node["by"].value
@@ -52,7 +74,7 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
         node["by"].text(of=tuple(context.values))
         return leaf(Node({}))
     known = context.values[attribute]
-    otherwise = read_tree(node["otherwise"], context, leaf) if node["otherwise"] else None
+    otherwise = _read_tree(node["otherwise"], context, leaf) if node["otherwise"] else None
     given = {}
     for key, branch in node.items():
         if key in ("by", "otherwise"):
@@ -60,7 +82,7 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
         if key not in known:
             branch.fault(f"a value of {attribute}: {', '.join(known)}{nearest(key, known)}", key)
             continue
-        given[key] = read_tree(branch, context, leaf)
+        given[key] = _read_tree(branch, context, leaf)
     missing = [value for value in known if value not in given]
     if missing and otherwise is None:
         node.fault(
@@ -70,7 +92,7 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
     return By(attribute=attribute, branches={v: given.get(v, otherwise) for v in known})  # type: ignore[misc]
 
 
-def read_weights(node: Node, known: tuple[str, ...] | None = None, what: str = "a target") -> Mapping[str, float]:
+def read_weights(node: Node, known: Collection[str] | None = None, what: str = "a target") -> Mapping[str, float]:
     """Read weights that sum to 1; a single word has all the weight; `rest` stands for what the others leave."""
     if isinstance(node.value, str | bool | int) or node.value is None:
         name = node.text(of=known) if known is not None else node.text()
@@ -87,60 +109,17 @@ def read_weights(node: Node, known: tuple[str, ...] | None = None, what: str = "
             rest = key
             weights[key] = 0.0
         else:
-            weights[key] = below.number(low=0.0, high=1.0)
+            weights[key] = below.number(**SHARE)
     total = math.fsum(weights.values())
     if len(node.faults) > faults:
         return weights  # a sum that is off says nothing new
     if rest is not None:
         if total > 1 + 1e-9:
-            node.fault(f"weights of at most 1 beside `rest` (they sum to {total:g})")
+            node.fault(f"weights of at most 1 beside `rest` (they sum to {apart(total, 1)})")
         weights[rest] = max(0.0, 1.0 - total)
     elif abs(total - 1) > 1e-9:
-        node.fault(f"weights that sum to 1 (they sum to {total:g})")
+        node.fault(f"weights that sum to 1 (they sum to {apart(total, 1)})")
     return weights
-
-
-def read_distribution(node: Node) -> Distribution:
-    """Read a number (no luck) or a distribution such as ``{lognormal: {mean: 8, sd: 4}}``."""
-    if not isinstance(node.value, dict):
-        return fixed(node.number(low=0.0))
-    kinds = tuple(PARAMETERS)
-    keys = node.keys()
-    if len(keys) != 1 or keys[0] not in kinds:
-        hint = nearest(keys[0], kinds) if len(keys) == 1 else ""
-        node.fault(f"a number from 0, or one of {', '.join(kinds)}{hint}")
-        return fixed(0.0)
-    kind, below = keys[0], node[keys[0]]
-    if kind == "discrete":
-        return _discrete(below)
-    faults = len(node.faults)
-    names = PARAMETERS[kind]
-    if len(names) == 1 and not isinstance(below.value, dict):
-        parameters: tuple[float, ...] = (below.number(low=0.0),)
-    else:
-        parameters = tuple(below[name].number(low=0.0) for name in names) if below.only(*names) else ()
-    if len(node.faults) > faults:
-        return fixed(0.0)
-    if kind in ("uniform", "triangular") and list(parameters) != sorted(parameters):
-        below.fault(f"{' <= '.join(names)}")
-    elif kind in ("lognormal", "gamma") and min(parameters) <= 0:
-        below.fault("a mean and an sd above 0")
-    return Distribution(kind=kind, parameters=parameters)
-
-
-def _discrete(node: Node) -> Distribution:
-    """Read values, each with its weight."""
-    faults = len(node.faults)
-    weights = read_weights(node) if isinstance(node.value, dict) else {}
-    try:
-        pairs = sorted((float(value), weight) for value, weight in weights.items())
-    except ValueError:
-        pairs = []
-    if len(node.faults) == faults and not (pairs and all(0 <= value <= LARGEST for value, _ in pairs)):
-        node.fault("numbers from 0, each with its weight")
-    if len(node.faults) > faults:
-        return fixed(0.0)
-    return Distribution(kind="discrete", parameters=tuple(v for v, _ in pairs), weights=tuple(w for _, w in pairs))
 
 
 def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:
@@ -155,8 +134,16 @@ def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:
         for value, factor in below.items():
             if value not in context.values[attribute]:
                 factor.fault(f"a value of {attribute}: {', '.join(context.values[attribute])}", value)
-            factors[attribute][value] = factor.number(low=0.0)
+            factors[attribute][value] = factor.number(**FACTOR)
+    if math.prod(largest(factors)) > LARGEST_PRODUCT:
+        node.fault(f"factors that together are at most {exact(LARGEST_PRODUCT)}", math.prod(largest(factors)))
+    check_combinations(factors, context, node)
     return factors
+
+
+def largest(factors: Mapping[str, Mapping[str, float]]) -> list[float]:
+    """The largest factor of each attribute; a value that is not named has the factor 1."""
+    return [max([1.0, *by_value.values()]) for by_value in factors.values()]
 
 
 def dated_items(node: Node) -> Iterator[tuple[dt.date, Node]]:
@@ -170,32 +157,49 @@ def dated_items(node: Node) -> Iterator[tuple[dt.date, Node]]:
         yield date, below
 
 
+def within(limits: Range) -> Callable[[Node], float]:
+    """What reads a number within a range."""
+    return lambda node: node.number(**limits)
+
+
+def read_units(node: Node) -> float:
+    """Read a whole number of members, places or slots; or that they are ``unlimited``."""
+    return UNLIMITED if node.value == "unlimited" else node.whole(**UNITS)
+
+
 def read_dated(
-    node: Node, context: Context, *, default: float | None = None, before: float = 0.0, whole: bool = False
+    node: Node,
+    context: Context,
+    read: Callable[[Node], float],
+    *,
+    default: float | None = None,
+    before: float = 0.0,
 ) -> Dated:
     """Read a number, numbers by the date from which each is in force, or one that halves as time goes by."""
+    if not node and default is not None:
+        return constant(default)
     if not isinstance(node.value, dict):
-        return constant(_value(node, default, whole))
-    if node[HALF_LIFE]:
-        return _halving(node, context, before, whole)
-    pairs = [(context.day(date), _value(below, None, whole)) for date, below in dated_items(node)]
+        return constant(read(node))
+    if node[HALF_LIFE_DAYS]:
+        return _halving(node, context, read, before)
+    pairs = [(context.day(date), read(below)) for date, below in dated_items(node)]
     if not pairs:
         node.fault("a number, or numbers by date")
     return Dated(days=tuple(day for day, _ in pairs), values=tuple(value for _, value in pairs), before=before)
 
 
-def _halving(node: Node, context: Context, before: float, whole: bool) -> Dated:
+def _halving(node: Node, context: Context, read: Callable[[Node], float], before: float) -> Dated:
     """Read a value that halves every so many days, as steps: each the value at its start. After the last step it stays."""
     node.only(*HALVING)
-    if whole:
+    if read is read_units:
         node.fault("whole numbers by date, since there are no halves of them")
     first = node["from"].date(context.start)
     until = node["until"].date(context.end)
     if node["until"] and until <= first:
         node["until"].fault(f"a date after {first}")
-    value = node["value"].number(low=0.0)
-    half_life = node[HALF_LIFE].number(low=1.0)
-    dates = every(node["every"].text("1 month"), first, until)
+    value = read(node["value"])
+    half_life = node[HALF_LIFE_DAYS].number(**HALF_LIFE)
+    dates = every(node["every"].text("1 month"), first, min(until, context.end))
     if dates is None:
         node["every"].fault("such as `2 weeks` or `1 month`")
         return constant(value)
@@ -207,9 +211,9 @@ def read_level(
     node: Node,
     key: str,
     context: Context,
+    read: Callable[[Node], float],
     *,
     default: float | None = None,
-    whole: bool = False,
     may_be_given: bool = False,
 ) -> Dated:
     """Read a level of a resource: what it is at first, and what the resource's `changes` make of it, each from its date."""
@@ -217,16 +221,16 @@ def read_level(
     if may_be_given and GIVEN in at_first:
         at_first.only(GIVEN)
         at_first = at_first[GIVEN]
-    level = read_dated(at_first, context, default=default, whole=whole)
+    level = read_dated(at_first, context, read, default=default)
     pairs = dict(zip(level.days, level.values, strict=True))
     changes = node["changes"]
     for date, below in dated_items(Node(changes.value)):  # whose faults are noted by check_changes
         if key in below:
-            pairs[context.day(date)] = _value(changes[str(below.step)][key], None, whole)
+            pairs[context.day(date)] = read(changes[str(below.step)][key])
     days = tuple(sorted(pairs))
     dated = Dated(days=days, values=tuple(pairs[day] for day in days), before=level.before)
     if level.days:  # else it is one number, which holds from the start
-        cure = "" if at_first[HALF_LIFE] else f"{node.path}.changes.{{}}.{key}"
+        cure = "" if at_first[HALF_LIFE_DAYS] else f"{node.path}.changes.{{}}.{key}"
         context.notes.extend(late_beginning(at_first, dated, context.start, cure))
     return dated
 
@@ -235,14 +239,6 @@ def check_changes(node: Node, *levels: str) -> None:
     """Check that a resource's `changes` ascend by date and speak of nothing but its levels."""
     for _, below in dated_items(node["changes"]):
         below.only(*levels)
-
-
-def _value(node: Node, default: float | None, whole: bool) -> float:
-    if not whole:
-        return node.number(default, low=0.0)
-    if node.value == "unlimited":
-        return UNLIMITED
-    return node.whole(None if default is None else int(default))
 
 
 def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
@@ -276,7 +272,7 @@ def _rule_days(node: Node, context: Context, more: tuple[str, ...], start: dt.da
             node["dates"].fault("dates in ascending order, each once")
     else:
         rule = node[rules[0]]
-        found = (every if rules[0] == "every" else monthly)(rule.text(), first, until)
+        found = (every if rules[0] == "every" else monthly)(rule.text(), first, min(until, context.end))
         if found is None:
             rule.fault("such as `2 weeks` or `1 month`" if rules[0] == "every" else "such as `second tuesday`")
             return ()

@@ -6,7 +6,10 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 
+from .build_values import largest
+from .digits import exact
 from .distribution import Distribution
+from .limits import POUNDS_EACH
 from .pathway import Pathway, Stage
 from .people import Inside, People
 from .reading import Node
@@ -17,7 +20,8 @@ from .tree import Tree, attributes, leaves, pick
 def check_graph(pathway: Pathway, inside: Sequence[Inside], node: Node) -> None:
     """Note every fault of the graph on `node`, the pathway's place in the file."""
     stages = {stage.name: stage for stage in pathway.stages}
-    ways = {name: _targets(stage) & set(stages) for name, stage in stages.items()}
+    ways = {name: _targets(stage) & stages.keys() for name, stage in stages.items()}
+    instead = _when_used_up(stages)
     entries = {pathway.stages[0].name, *(entry.stage for entry in inside)}
     reached = _reached(entries, ways)
     for name in stages:
@@ -25,11 +29,12 @@ def check_graph(pathway: Pathway, inside: Sequence[Inside], node: Node) -> None:
             node["stages"][name].fault(
                 "a stage that some earlier stage's `next` leads to (this one is unreachable)", name
             )
-    loop = _loop(_when_used_up(stages, ways))
+    endless = {name: targets for name, targets in ways.items() if stages[name].max_steps is None}
+    loop = _loop({name: {instead[target] for target in targets} & stages.keys() for name, targets in endless.items()})
     if loop:
         node["stages"][loop[0]].fault("max_steps on a stage of every loop", " -> ".join([*loop, loop[0]]))
     for stage in pathway.stages:
-        if _turned_away_for_ever(stage, stages):
+        if instead[stage.name] == "":
             node["stages"][stage.name]["then"].fault(
                 "a target that can still be reached when this stage is used up", stage.then
             )
@@ -48,33 +53,19 @@ def _targets(stage: Stage) -> set[str]:
     return targets | ({stage.then} if stage.then else set())
 
 
-def _when_used_up(stages: Mapping[str, Stage], ways: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """The ways that remain when every stage with `max_steps` is used up, so that each leads to its `then` instead."""
-
-    def instead(name: str) -> str:
-        passed: set[str] = set()
-        while name in stages and name not in passed:
-            passed.add(name)
-            name = stages[name].then or name
-        return name
-
-    return {
-        name: {instead(target) for target in ways[name]} & set(stages)
-        for name, stage in stages.items()
-        if stage.max_steps is None
-    }
-
-
-def _turned_away_for_ever(stage: Stage, stages: Mapping[str, Stage]) -> bool:
-    """Whether `then` leads from one used-up stage to another and never out."""
-    seen: set[str] = set()
-    target: str | None = stage.name
-    while target is not None and target in stages:
-        if target in seen:
-            return True
-        seen.add(target)
-        target = stages[target].then
-    return False
+def _when_used_up(stages: Mapping[str, Stage]) -> dict[str, str]:
+    """Where each stage leads to when all stages that have a `then` are used up; an empty text where that never ends."""
+    instead: dict[str, str] = {}
+    for name, stage in stages.items():
+        passed: dict[str, None] = {}
+        target, then = name, stage.then
+        while then and target not in passed and target not in instead:
+            passed[target] = None
+            target = then
+            then = stages[target].then if target in stages else None
+        end = "" if target in passed else instead.get(target, target)
+        instead.update(dict.fromkeys([*passed, name], end))
+    return instead
 
 
 def _reached(entries: set[str], ways: Mapping[str, set[str]]) -> set[str]:
@@ -89,21 +80,20 @@ def _reached(entries: set[str], ways: Mapping[str, set[str]]) -> set[str]:
 def _loop(ways: Mapping[str, set[str]]) -> list[str]:
     """A loop in the graph as the stages along it, or an empty list."""
     done: set[str] = set()
-
-    def search(name: str, trail: list[str]) -> list[str]:
-        if name in trail:
-            return trail[trail.index(name) :]
-        if name in done:
-            return []
-        for target in sorted(ways.get(name, ())):
-            if found := search(target, [*trail, name]):
-                return found
-        done.add(name)
-        return []
-
-    for name in ways:
-        if found := search(name, []):
-            return found
+    for first in ways:
+        trail: dict[str, None] = {}  # the stages that lead here
+        ahead = [iter([first])]  # where each of them leads on, as far as that has not been followed
+        while ahead:
+            name = next(ahead[-1], None)
+            if name is None:
+                ahead.pop()
+                if trail:
+                    done.add(trail.popitem()[0])
+            elif name in trail:
+                return [*trail][[*trail].index(name) :]
+            elif name not in done:
+                trail[name] = None
+                ahead.append(iter(sorted(ways.get(name, ()))))
     return []
 
 
@@ -113,7 +103,12 @@ def _check_amounts(
     """An amount that is always larger than what the fund can ever hold would block its queue for good."""
     asks = people.numbers[amount] if isinstance(amount, str) else amount
     factors = stage.amount_multipliers
-    most = max(each.least for each in leaves(asks)) * math.prod(max([1.0, *each.values()]) for each in factors.values())
+    largest_factor = math.prod(largest(factors))
+    likely = max(each.most if each.most < math.inf else each.mean for each in leaves(asks)) * largest_factor
+    if likely > POUNDS_EACH["high"]:
+        node.fault(f"with all its multipliers at most {exact(POUNDS_EACH['high'])} pounds", likely)
+        return
+    most = max(each.least for each in leaves(asks)) * largest_factor
     if round(most * 100) <= min((ceilings[fund] for fund in leaves(stage.resource) if fund is not None), default=0):
         return  # as nearly always, so that nobody need look at every combination
     involved = dict.fromkeys([*attributes(asks), *attributes(stage.resource), *factors])
@@ -129,4 +124,6 @@ def _check_amounts(
         if round(asked * 100) > ceilings[fund]:
             told.add(fund)
             ceiling = ceilings[fund] / 100
-            node.fault(f"at most {ceiling:g} pounds, the most that {fund} ever holds: more could never be met", asked)
+            node.fault(
+                f"at most {exact(ceiling)} pounds, the most that {fund} ever holds: more could never be met", asked
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -34,6 +35,28 @@ class Distribution:
     kind: str
     parameters: tuple[float, ...]
     weights: tuple[float, ...] = ()
+
+    @property
+    def mean(self) -> float:
+        """The mean."""
+        if self.kind == "discrete":
+            return math.fsum(value * weight for value, weight in zip(self.parameters, self.weights, strict=True))
+        if self.kind in {"uniform", "triangular"}:
+            return math.fsum(self.parameters) / len(self.parameters)
+        return self.parameters[0]
+
+    @property
+    def mean_square(self) -> float:
+        """The mean of the square."""
+        values = self.parameters
+        if self.kind == "discrete":
+            return math.fsum(value**2 * weight for value, weight in zip(values, self.weights, strict=True))
+        if self.kind in {"uniform", "triangular"}:  # the mean of all products of two of the parameters
+            pairs = list(itertools.combinations_with_replacement(values, 2))
+            return math.fsum(a * b for a, b in pairs) / len(pairs)
+        if self.kind == "fixed":
+            return values[0] ** 2
+        return values[0] ** 2 + values[-1] ** 2  # of an exponential the mean is the sd too
 
     @property
     def least(self) -> float:

@@ -1,7 +1,8 @@
 """Localities: one scenario in many places, which join one wave after another.
 
 Places share nothing. A place that joins some years later lives through the same calendar that many years later: its lists,
-meetings, top-ups and year ends move with it; the horizon and the target dates stay where they are.
+meetings, top-ups and year ends move with it; the horizon and the target dates stay where they are. In a year without a 29
+February, what is dated so happens on the 28th, together with what is dated on the 28th.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .build import build
+from .calendar import add_months
 from .once import once_a_scenario
 from .scenario import Scenario
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOVED = ("people", "identification", "pathway", "resources", "start_state")  #: what a later start moves
+MONEY = ("top_ups", "tranches")
+RULES = ("every", "monthly", "dates")  #: of a calendar: a change to another rule says all that it is
 
 
 class Wave(NamedTuple):
@@ -36,21 +40,34 @@ def waves(scenario: Scenario) -> tuple[Wave, ...]:
         mapping: dict[str, Any] = {key: value for key, value in scenario.mapping.items() if key != "localities"}
         mapping |= {key: moved(mapping[key], years) for key in MOVED if key in mapping}
         mapping["start"] = joins.isoformat()
-        mapping["horizon"] = scenario.date(scenario.horizon).isoformat()
+        mapping["horizon"] = scenario.horizon - (joins - scenario.start).days
         mapping["targets"] = {target.date.isoformat(): {} for target in scenario.targets if target.date >= joins}
         found.append(Wave(joins, count, build(mapping)))
     return tuple(found)
 
 
-def moved(value: Any, years: int) -> Any:
-    """The same value with every date in it moved by so many years."""
+def moved(value: Any, years: int, key: str = "") -> Any:
+    """The same value with every date in it moved by so many years; `key` is that under which it stands."""
     if isinstance(value, Mapping):
-        return {moved(key, years): moved(below, years) for key, below in value.items()}
+        now: dict[str, Any] = {}
+        for date, below in value.items():
+            day, later = moved(date, years), moved(below, years, date)
+            now[day] = _on_one_day(now[day], later, key) if day in now else later
+        return now
     if isinstance(value, list | tuple):
-        return [moved(below, years) for below in value]
+        below = [moved(each, years) for each in value]
+        return list(dict.fromkeys(below)) if key == "dates" else below
     if isinstance(value, dt.date):
         return moved(value.isoformat(), years)
     if isinstance(value, str) and _DATE.fullmatch(value):
-        year, rest = int(value[:4]) + years, value[4:]
-        return f"{year}{'-02-28' if rest == '-02-29' else rest}"
+        return add_months(dt.date.fromisoformat(value), 12 * years).isoformat()
     return value
+
+
+def _on_one_day(earlier: Any, later: Any, key: str) -> Any:
+    """What two dates say that have become one: money adds up, levels each stay; of all else the later has the last word."""
+    if key in MONEY:
+        return earlier + later
+    if key == "changes" and not any(rule in later for rule in RULES):
+        return {**earlier, **later}
+    return later

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from .errors import Fault, nearest
+import numpy as np
 
-LARGEST = 1e12  #: no number of days, hours, people or pounds is larger, so that none overflows
+from .digits import exact
+from .errors import Fault, ScenarioError, nearest
+from .limits import DEEPEST, LARGEST
+
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 _BOOLEAN_WORDS = {True: "yes", False: "no"}
 _SCALARS = (str, int, float)
+NOT_DEEPER = f"mappings and lists at most {DEEPEST} deep in one another"
+_SHOWN = 5  # keys of a path that is too long to be told
+_WORDY = 1024  # bits of a number; Python refuses to write much longer ones
 _MAPPINGS = (dict, Mapping)  # the common one first, which is told apart sooner
 
 
@@ -25,15 +30,28 @@ def plain(value: Any) -> Any:
     """The same configuration with every key as the model knows it, without what is null, ready for JSON.
 
     Two spellings of one key (a bare yes in a file, the word on a command line) are one key; the later has the last word.
+
+    Raises
+    ------
+    ScenarioError
+        If it is nested too deep, so that whatever reads it later may follow it down.
     """
+    return _plain(value, ())
+
+
+def _plain(value: Any, path: tuple[object, ...]) -> Any:
     if isinstance(value, _SCALARS):
         return value
+    if len(path) > DEEPEST:
+        raise ScenarioError([Fault(path=".".join(map(str, path[:_SHOWN])), found="a deeper one", allowed=NOT_DEEPER)])
     if isinstance(value, _MAPPINGS):
         if not {*map(type, value)} <= {str}:
             value = _in_words(value)
-        return {key: plain(below) for key, below in value.items() if below is not None}
+        return {key: _plain(below, (*path, key)) for key, below in value.items() if below is not None}
     if isinstance(value, list | tuple):
-        return [plain(below) for below in value]
+        return [_plain(below, (*path, place)) for place, below in enumerate(value)]
+    if isinstance(value, np.generic | np.ndarray):
+        return _plain(value.tolist(), path)
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
@@ -96,7 +114,10 @@ class Node:
 
     def fault(self, allowed: str, found: object = ...) -> None:
         """Note a fault here."""
-        self.faults.append(Fault(path=self.path, found=self.value if found is ... else found, allowed=allowed))
+        told = self.value if found is ... else found
+        if isinstance(told, int) and told.bit_length() > _WORDY:
+            told = "a number of very many digits"
+        self.faults.append(Fault(path=self.path, found=told, allowed=allowed))
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The keys and nodes below, without the absent ones."""
@@ -122,25 +143,22 @@ class Node:
                 self[word(key)].fault(f"one of {', '.join(known)}{nearest(word(key), known)}", self.value[key])
         return True
 
-    def number(self, default: float | None = None, *, low: float = -math.inf, high: float = math.inf) -> float:
-        """A number within bounds (both ends included)."""
+    def number(self, default: float | None = None, *, low: float = -LARGEST, high: float = LARGEST) -> float:
+        """A number within bounds (both ends included), for which see `sim.model.limits`."""
         if self.value is None and default is not None:
             return default
-        ok = isinstance(self.value, int | float) and not isinstance(self.value, bool) and low <= self.value <= high
-        if ok and -LARGEST <= self.value <= LARGEST:
-            return float(self.value)
-        allowed = "a number"
-        if low > -math.inf or high < math.inf:
-            allowed += f" from {low:g}" + (f" to {high:g}" if high < math.inf else "")
-        self.fault(allowed if not ok or self.value != self.value else f"{allowed}, of at most {LARGEST:g}")
-        return low if low > -math.inf else 0.0
+        value = self.value
+        if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
+            return float(value)
+        self.fault(f"a number from {exact(low)} to {exact(high)}")
+        return min(max(0.0, low), high)
 
     def whole(self, default: int | None = None, *, low: int = 0, high: int = 1 << 40) -> int:
         """A whole number within bounds."""
         if self.value is None and default is not None:
             return default
         if not isinstance(self.value, int) or isinstance(self.value, bool) or not low <= self.value <= high:
-            self.fault(f"a whole number from {low}" + (f" to {high}" if high < 1 << 40 else ""))
+            self.fault(f"a whole number from {low} to {high}")
             return low
         return self.value
 
@@ -171,6 +189,13 @@ class Node:
             return next(iter(of), "")
         return value
 
+    def label(self, name: str) -> str:
+        """A text to be shown on screen, which has to show something; by default a name."""
+        text = self.text(name.replace("_", " "))
+        if isinstance(self.value, str | None) and not text.strip():
+            self.fault("a text that is not empty", text)
+        return text
+
     def texts(self, *, of: Collection[str] | None = None) -> tuple[str, ...]:
         """A text or a list of them."""
         return tuple(node.text(of=of) for node in self.list())
@@ -193,6 +218,6 @@ class Node:
         except (TypeError, ValueError):
             date = None
         if date is None or isinstance(date, dt.datetime) or not EARLIEST <= date <= LATEST:
-            self.fault("a date such as 2017-10-01")
+            self.fault(f"a date such as 2017-10-01, from {EARLIEST} to {LATEST}")
             return dt.date(2000, 1, 1)
         return date

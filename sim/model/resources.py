@@ -8,8 +8,7 @@ from math import inf
 from typing import TypeAlias
 
 from .calendar import Dated
-
-UNLIMITED = 1 << 40  #: units of what has no limit; far from overflow in 64 bits
+from .limits import UNLIMITED
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .digits import exact
+from .limits import PARAMETER
 from .reading import Node
 
 SHAPES = ("triangular", "uniform", "loguniform")
@@ -52,11 +54,10 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
     found = []
     for name, below in node.items():
         below.only("label", "unit", "value", "low", "high", "shape", "scale", "at")
-        low, high = below["low"].number(low=0.0), below["high"].number(low=0.0)
-        value = below["value"].number(low=0.0)
+        low, high, value = (below[key].number(**PARAMETER) for key in ("low", "high", "value"))
         shape, scale = below["shape"].text(of=SHAPES), below["scale"].text(of=SCALES)
         if not low <= value <= high:
-            below.fault("low <= value <= high", f"{low:g}, {value:g}, {high:g}")
+            below.fault("low <= value <= high", ", ".join(map(exact, (low, value, high))))
         if value == 0 or (shape == "loguniform" and low == 0):
             below.fault("numbers above 0, since what depends on them moves in proportion", value)
         if scale == "share" and not 0 < value < 1:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from sim.draws import mean, quantile
+from sim.draws import quantile
 from sim.model import Distribution
 
 
@@ -45,7 +45,7 @@ IDS = [f"{d.kind} {' '.join(f'{p:g}' for p in d.parameters)}" for d in ALL]
 @pytest.mark.parametrize(("distribution", "reference"), CONTINUOUS, ids=IDS[: len(CONTINUOUS)])
 def test_quantiles_are_scipys(distribution, reference):
     assert quantile(distribution, U) == pytest.approx(reference.ppf(U), rel=1e-7, abs=1e-12)
-    assert mean(distribution) == pytest.approx(reference.mean(), rel=1e-12)
+    assert distribution.mean == pytest.approx(reference.mean(), rel=1e-12)
 
 
 @pytest.mark.parametrize("distribution", ALL, ids=IDS)
@@ -65,7 +65,7 @@ def test_the_mean_is_the_integral_of_the_quantile(distribution):
         integrate.quad(lambda u: float(quantile(distribution, np.array([u]))[0]), low, high, limit=200)[0]
         for low, high in pairwise(pieces)
     )
-    assert whole == pytest.approx(mean(distribution), rel=2e-4)
+    assert whole == pytest.approx(distribution.mean, rel=2e-4)
 
 
 @pytest.mark.parametrize(("kind", "centre", "sd"), [("lognormal", 8.0, 4.0), ("gamma", 8.0, 4.0), ("gamma", 2.0, 3.0)])

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from worlds import recurrent, team, world
+from worlds import one_off, recurrent, team, world
 
 import sim
 from sim.draws import Draws
@@ -40,6 +40,76 @@ def test_a_later_wave_lives_through_the_same_calendar_later():
     assert (first.scenario.horizon, second.scenario.horizon) == (730, 365)
     assert [target.day for target in first.scenario.targets] == [182, 547]
     assert [target.day for target in second.scenario.targets] == [182]
+
+
+def leap(**more):
+    """Places that begin on a 29 February, and are dated on it and the day before."""
+    stages = {
+        "plan": {"team": "clerk", "work": {"exponential": 2}, "next": "hear"},
+        "hear": {"meeting": "panel", "next": "ask"},
+        "ask": {
+            "fund": "pot",
+            "amount": 90,
+            "next": {"keep": 0.5, "out": 0.5},
+            "next_changes": {"2020-02-28": {"keep": 0.1, "out": 0.9}, "2020-02-29": "keep"},
+        },
+        "keep": {"elapsed": 5, "pays": True, "next": "out"},
+    }
+    clerk = team({"2016-02-29": 1, "2020-02-28": 2})
+    resources = {
+        "clerk": {
+            **clerk,
+            "changes": {"2020-02-28": {"team": 3, "hours_a_week": 9}, "2020-02-29": {"hours_a_week": 12}},
+        },
+        "panel": {
+            "meeting": {
+                "dates": ["2016-03-29", "2020-02-28", "2020-02-29"],
+                "changes": {"2020-03-01": {"every": "1 week"}, "2020-03-15": {"monthly": "first monday"}},
+            },
+            "slots": {"2016-02-29": 4, "2020-02-28": 5, "2020-02-29": 6},
+        },
+        "pot": one_off({"2016-02-29": 400, "2020-02-28": 100, "2020-02-29": 300}),
+    }
+    mapping = world(stages, resources, horizon=2000.5) | {"start": "2016-02-29"}
+    mapping["people"] = {"cohorts": {"all": {"people": 300}}}
+    calendar = {"dates": ["2016-02-29", "2020-02-28", "2020-02-29"]}
+    mapping["identification"] = {"lists": {"list": calendar, "size": 40}, "flow": {"people_a_month": 2}}
+    return mapping | more
+
+
+def test_one_place_from_the_start_is_the_scenario_without_localities():
+    alone = build(leap())
+    (wave,) = waves(build(leap(localities={"2016-02-29": 1})))
+    assert (wave.scenario.horizon, wave.scenario.resources) == (2000.5, alone.resources)
+    for engine in ENGINES.values():
+        ours, theirs = (engine(Draws(each, 3, 0)) for each in (wave.scenario, alone))
+        assert len(ours.steps) > 200
+        assert ours.steps.tobytes() == theirs.steps.tobytes()
+        assert ours.ledger.tobytes() == theirs.ledger.tobytes()
+
+
+def test_in_a_year_without_a_29_february_its_day_is_the_28th_to_which_both_belong():
+    first, later, leaps = waves(build(leap(localities={"2016-02-29": 1, "2017-02-28": 1, "2020-02-29": 1})))
+    clerk, panel, pot = later.scenario.resources
+    day = float((dt.date(2021, 2, 28) - dt.date(2017, 2, 28)).days)
+    assert [(top_up.day, top_up.pence) for top_up in pot.top_ups] == [(0.0, 40000), (day, 40000)]
+    assert (clerk.members.at(day), clerk.hours_a_week.at(day)) == (3, 12)
+    assert (clerk.members.at(day - 1), clerk.hours_a_week.at(day - 1)) == (1, 7)
+    assert (panel.slots.at(day - 1), panel.slots.at(day)) == (4, 6)
+    assert panel.days[:4] == (29.0, day, day + 1, day + 8)
+    assert later.scenario.identification.routes[0].days == (0.0, day)
+    ask = later.scenario.pathway.stages[2]
+    assert ask.ways[ask.period(day)] == {"keep": 1.0}
+    assert [top_up.day for top_up in leaps.scenario.resources[2].top_ups] == [0.0]
+    assert first.scenario.horizon - later.scenario.horizon == 365
+
+
+def test_what_goes_wrong_in_a_later_place_is_told_before_anything_is_run():
+    late = {"pot": one_off({"2018-10-01": 400}), "clerk": team(1)}
+    stages = {"ask": {"fund": "pot", "amount": 9, "next": "plan"}, "plan": {"team": "clerk", "work": 1, "next": "out"}}
+    scenario = build(places(resources=late, pathway={"stages": stages}))
+    with pytest.raises(ScenarioError, match=r"localities: found .*2018-10-01.*resources.pot.*before the horizon"):
+        sim.run(scenario, replications=1)
 
 
 def test_dates_move_by_whole_years_wherever_they_stand():

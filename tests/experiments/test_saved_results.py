@@ -82,7 +82,8 @@ def test_the_manifest_says_what_was_run_with_what(results, tmp_path):
 def test_a_mean_is_found_by_scenario_kpi_and_group(results):
     plans = results.kpis.query("scenario == 'more_staff' and kpi == 'plans_completed' and group == 'children'")
     assert results.mean("more_staff", "plans_completed", "children") == plans["value"].mean()
-    assert pd.isna(results.mean("more_staff", "no_such_kpi"))
+    with pytest.raises(ScenarioError, match="kpi: found 'no_such_kpi'"):
+        results.mean("more_staff", "no_such_kpi")
 
 
 def test_saving_again_replaces_the_folder(results, tmp_path):

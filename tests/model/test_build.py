@@ -21,7 +21,7 @@ from sim.model import (
     TopUp,
     build,
 )
-from sim.model.resources import UNLIMITED
+from sim.model.limits import UNLIMITED
 
 MMC = {
     "horizon": 365,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from ...model import By, Dated, Distribution, Tree
 from ...model.distribution import PARAMETERS
-from ...model.resources import UNLIMITED
+from ...model.limits import UNLIMITED
 
 T = TypeVar("T")
 BREAK = "<br>"  #: a new line within a cell of a table
