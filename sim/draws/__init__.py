@@ -1,9 +1,10 @@
 """All luck of a run: streams, distributions, people, and what each stage draws for each of them."""
 
 from .draws import Draws
+from .elementary import powers
 from .population import Population
 from .quantiles import quantile
-from .stream import key, uniform
+from .stream import key, named, uniform
 from .trees import Cells, Leaves, cells, combinations, draw, lower_distributions
 from .uncertainty import OTHER_LUCK, drawn, parameter_values, values_in
 
@@ -19,7 +20,9 @@ __all__ = [
     "drawn",
     "key",
     "lower_distributions",
+    "named",
     "parameter_values",
+    "powers",
     "quantile",
     "uniform",
     "values_in",

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from ..model import Cohort, Route
 from .compile import compiled
+from .elementary import exponential
 from .quantiles import quantile
+from .stream import named
 
 DAYS_A_MONTH = 365.25 / 12
 Floats = NDArray[np.float64]
@@ -23,7 +25,7 @@ def stream_days(route: Route, horizon: float, uniform: Uniform) -> Floats:
     horizon = min(horizon, route.until)
     size = max(16, math.ceil(1.2 * horizon / max(route.every.mean, 1e-12)))
     while True:
-        gaps = quantile(route.every, uniform(f"route.{route.name}", np.arange(size, dtype=np.uint64)))
+        gaps = quantile(route.every, uniform(named("route", route.name), np.arange(size, dtype=np.uint64)))
         days = np.cumsum(gaps)
         if days[-1] >= horizon:
             return days[days < horizon]
@@ -61,7 +63,7 @@ def found(
     for place, route in enumerate(routes):
         if route.people_a_month is None:
             continue
-        needed = -np.log1p(-uniform(f"route.{route.name}", uid))
+        needed = exponential(uniform(named("route", route.name), uid))
         for number, group in enumerate(cohorts):
             if route.cohorts and group.name not in route.cohorts:
                 continue
@@ -78,7 +80,7 @@ def _begins(route: Route, uniform: Uniform) -> float:
     """The day from which a route's flow and lists count."""
     if route.begins is None:
         return 0.0
-    return float(quantile(route.begins, uniform(f"route.{route.name}.begins", np.zeros(1, dtype=np.uint64)))[0])
+    return float(quantile(route.begins, uniform(named("route", route.name, "begins"), np.zeros(1, dtype=np.uint64)))[0])
 
 
 def _hazard(route: Route, begins: float, cohorts: tuple[Cohort, ...], group: Cohort) -> tuple[Floats, Floats]:
@@ -118,7 +120,7 @@ def _take_lists(
     lists = sorted((d, place) for place, route in enumerate(routes) for d in route.days if d >= begins[place])
     if not lists:
         return
-    risk = uniform("identification.risk", uid)
+    risk = uniform(named("risk"), uid)
     order = np.argsort(-risk)
     if (
         np.diff(risk[order]) == 0

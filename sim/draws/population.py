@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ..model import Scenario
 from ..model.once import once_a_scenario
 from . import identification
-from .stream import identity, key, uniform
+from .elementary import exponential
+from .stream import identity, key, named, uniform
 from .trees import Leaves, Ways, cells, choose, draw, lower_distributions, lower_weights, spread
 
 DAYS_A_YEAR = 365.25
@@ -91,7 +92,7 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
         route = np.zeros(len(day), dtype=np.int16)
         eligible = len(day)
     else:
-        uid = np.concatenate([identity(f"cohort.{c.name}", c.size) for c in people.cohorts])
+        uid = np.concatenate([identity(named("cohort", c.name), c.size) for c in people.cohorts])
         cohort = np.repeat(np.arange(len(people.cohorts), dtype=np.int16), [c.size for c in people.cohorts])
         day, route = identification.found(routes, people.cohorts, cohort, uid, numbers_of)
         eligible = len(day)
@@ -109,7 +110,7 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
         code = {name: place for place, name in enumerate(sizes)}
         ways = lower_weights([{name: size / total for name, size in sizes.items()}], code)
         one_cell = np.zeros(extra, dtype=np.int32)
-        cohort = np.concatenate([cohort, choose(ways, one_cell, key(*luck, "attribute.cohort"), inside)])
+        cohort = np.concatenate([cohort, choose(ways, one_cell, key(*luck, named("cohort")), inside)])
     else:
         cohort = np.concatenate([cohort, np.zeros(extra, dtype=np.int16)])
     route = np.concatenate([route, np.full(extra, len(routes), dtype=np.int16)])
@@ -137,7 +138,7 @@ def _inside_uids(scenario: Scenario) -> NDArray[np.uint64]:
     for entry in scenario.inside:
         before = counts.get(entry.stage, 0)
         counts[entry.stage] = before + entry.count
-        parts.append(identity(f"inside.{entry.stage}", counts[entry.stage])[before:])
+        parts.append(identity(named("inside", entry.stage), counts[entry.stage])[before:])
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
 
 
@@ -184,14 +185,14 @@ class _Drawing:
     def attributes(self) -> None:
         """Draw every attribute, in the order in which they may depend on each other."""
         for name, (names, ways) in self.tables.attributes.items():
-            drawn = choose(ways, self._cells(names), key(*self.luck, f"attribute.{name}"), self.uid)
+            drawn = choose(ways, self._cells(names), key(*self.luck, named("attribute", name)), self.uid)
             self.codes[name] = self.told(name, drawn)
 
     def numbers(self) -> dict[str, Floats]:
         """Draw every number, and cut those that have bands."""
         numbers = {}
         for name, (names, leaves) in self.tables.numbers.items():
-            numbers[name] = draw(leaves, self._cells(names), key(*self.luck, f"number.{name}"), self.uid)
+            numbers[name] = draw(leaves, self._cells(names), key(*self.luck, named("number", name)), self.uid)
         for name, (of, limits) in self.people.bands.items():
             band = np.searchsorted(np.array(list(limits.values())), numbers[of], side="left")
             self.codes[name] = band.astype(np.int16)
@@ -203,7 +204,7 @@ class _Drawing:
         if not hazards.any():
             return np.full(len(self.uid), np.inf)
         hazard = hazards[self._cells(names)]
-        needed = -np.log1p(-uniform(*self.luck, "leaving", self.uid))
+        needed = exponential(uniform(*self.luck, named("leaving"), self.uid))
         with np.errstate(divide="ignore"):
             return np.where(hazard > 0, day + needed / hazard, np.inf)
 

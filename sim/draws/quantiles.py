@@ -6,16 +6,14 @@ Both engines draw through the one compiled function `value`, so that a number is
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from ..model import Distribution
 from .compile import compiled
-
-Floats = NDArray[np.float64]
+from .elementary import Floats, exp, log, log1p
+from .gamma import KNOTS, LOWEST, STEP, gamma_curve
 
 _KINDS = ("fixed", "exponential", "lognormal", "gamma", "uniform", "triangular", "discrete")
 _CODES = {kind: code for code, kind in enumerate(_KINDS)}
@@ -23,10 +21,6 @@ FIXED, EXPONENTIAL, LOGNORMAL, GAMMA, UNIFORM, TRIANGULAR, DISCRETE = range(len(
 
 #: A distribution as the compiled code has it: `at` is where its curve begins, `size` how many places that has.
 LEAF = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8"), ("c", "f8"), ("at", "i8"), ("size", "i8")])
-
-#: The curve of a gamma distribution: the logarithm of its quantile against the normal score of `u`, at evenly spaced knots.
-KNOTS, LOWEST, STEP = 1025, -8.5, 17.0 / 1024
-TINY = 1e-250  # below it the logarithm of a gamma quantile is taken from the first term of its series
 
 
 def quantile(distribution: Distribution, u: Floats) -> Floats:
@@ -47,14 +41,14 @@ def lower(distributions: list[Distribution]) -> tuple[NDArray[np.void], Floats]:
         kind, parameters = _CODES[distribution.kind], distribution.parameters
         if kind == LOGNORMAL:
             centre, sd = parameters
-            variance = math.log1p((sd / centre) ** 2)
-            leaves.append((kind, math.log(centre) - variance / 2, math.sqrt(variance), 0.0, 0, 0))
+            variance = log1p((sd / centre) * (sd / centre))
+            leaves.append((kind, log(centre) - variance / 2, math.sqrt(variance), 0.0, 0, 0))
         elif kind in (GAMMA, DISCRETE):
             scale = 0.0
             if kind == GAMMA:
                 centre, sd = parameters
-                shape = (centre / sd) ** 2
-                scale, curve, size = centre / shape, _gamma_curve(shape), KNOTS
+                shape = (centre / sd) * (centre / sd)
+                scale, curve, size = centre / shape, gamma_curve(shape), KNOTS
             else:
                 curve, size = np.concatenate([np.cumsum(distribution.weights), parameters]), len(parameters)
             leaves.append((kind, scale, 0.0, 0.0, at, size))
@@ -66,23 +60,6 @@ def lower(distributions: list[Distribution]) -> tuple[NDArray[np.void], Floats]:
     return np.array(leaves, dtype=LEAF), np.concatenate(curves) if curves else np.zeros(0)
 
 
-@lru_cache(maxsize=256)
-def _gamma_curve(shape: float) -> Floats:
-    """At each knot the logarithm of the quantile (of scale 1), and then its slopes; shape (2 * KNOTS,)."""
-    score = LOWEST + STEP * np.arange(KNOTS)
-    low, high = special.gammaincinv(shape, special.ndtr(score)), special.gammainccinv(shape, special.ndtr(-score))
-    value = np.where(score < 0, low, high)
-    # Where the quantile is too small for a float: P(shape, x) = x^shape / Gamma(shape + 1) for small x.
-    from_series = (special.log_ndtr(score) + special.gammaln(shape + 1)) / shape
-    with np.errstate(divide="ignore"):
-        curve = np.where(value > TINY, np.log(value), from_series)
-    density = (shape - 1) * curve - np.exp(curve) - special.gammaln(shape)  # its logarithm
-    slope = np.exp(-0.5 * score**2 - 0.5 * math.log(2 * math.pi) - density - curve)
-    result = np.concatenate([curve, slope])
-    result.flags.writeable = False
-    return result
-
-
 @compiled
 def value(leaves: NDArray[np.void], curves: Floats, place: int, u: float) -> float:  # noqa: PLR0911
     """The quantile at `u` of the distribution at a place among `leaves`."""
@@ -91,11 +68,11 @@ def value(leaves: NDArray[np.void], curves: Floats, place: int, u: float) -> flo
     if kind == FIXED:
         return a
     if kind == EXPONENTIAL:
-        return -a * math.log(1.0 - u)
+        return -a * log1p(-u)
     if kind == LOGNORMAL:
-        return math.exp(a + b * normal_score(u))
+        return exp(a + b * normal_score(u))
     if kind == GAMMA:
-        return a * math.exp(_on_curve(curves, leaf["at"], normal_score(u)))
+        return a * exp(_on_curve(curves, leaf["at"], normal_score(u)))
     if kind == UNIFORM:
         return a + (b - a) * u
     if kind == TRIANGULAR:
@@ -144,7 +121,7 @@ def normal_score(u: float) -> float:
             + 2.1213794301586595867e4) * r + 5.3941960214247511077e3) * r + 6.8718700749205790830e2) * r
             + 4.2313330701600911252e1) * r + 1.0)
         )  # fmt: skip
-    r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
+    r = math.sqrt(-log(u if q < 0.0 else 1.0 - u))
     if r <= 5.0:
         r -= 1.6
         score = (

@@ -19,6 +19,7 @@ from ..model.once import once_a_scenario
 from ..model.tree import attributes
 from .quantiles import lower
 from .stage_draws import Slot, amounts, numbers_of, patiences, times
+from .stream import named
 from .trees import Ways, joined, spread
 
 Floats = NDArray[np.float64]
@@ -137,7 +138,7 @@ class _Lowering:
         if isinstance(stage.amount, str):
             number = self.numbers.setdefault(stage.amount, len(self.numbers))
         one_clock = int(stage.patience is not None and bool(stage.patience.clock))
-        next_ = self._add([Slot(f"{stage.name}.next")])
+        next_ = self._add([Slot(named("stage", stage.name, "next"))])
         next_cells, way_cells, ways = self._row(stage.decided_by), self._count(stage.decided_by), self.ways
         self.ways += way_cells * len(stage.ways)
         return (

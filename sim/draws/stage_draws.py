@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..model import Distribution, Scenario, Stage, Tree
 from ..model.once import once_a_scenario
 from ..model.tree import pick
+from .stream import named
 from .trees import Values, Ways, combinations, lower_weights, spread
 
 Multipliers = Mapping[str, Mapping[str, float]]
@@ -25,9 +26,11 @@ class Slot(NamedTuple):
 def times(stage: Stage) -> list[Slot]:
     """How long each part of the stage lasts."""
     if len(stage.parts) == 1:
-        return [Slot(f"{stage.name}.time", stage.parts[0].lasts, stage.multipliers)]
-    parts = [Slot(f"{stage.name}.{part.cause}", part.lasts, stage.multipliers) for part in stage.parts]
-    return parts or [Slot(f"{stage.name}.time")]
+        return [Slot(named("stage", stage.name, "time"), stage.parts[0].lasts, stage.multipliers)]
+    parts = [
+        Slot(named("stage", stage.name, "part", part.cause), part.lasts, stage.multipliers) for part in stage.parts
+    ]
+    return parts or [Slot(named("stage", stage.name, "time"))]
 
 
 def amounts(stage: Stage) -> list[Slot]:
@@ -35,7 +38,7 @@ def amounts(stage: Stage) -> list[Slot]:
     if stage.amount is None:
         return []
     tree = None if isinstance(stage.amount, str) else stage.amount
-    return [Slot(f"{stage.name}.amount", tree, stage.amount_multipliers)]
+    return [Slot(named("stage", stage.name, "amount"), tree, stage.amount_multipliers)]
 
 
 def patiences(stage: Stage) -> list[Slot]:
@@ -43,7 +46,7 @@ def patiences(stage: Stage) -> list[Slot]:
     patience = stage.patience
     if patience is None:
         return []
-    name = f"clock.{patience.clock}" if patience.clock else f"{stage.name}.patience"
+    name = named("clock", patience.clock) if patience.clock else named("stage", stage.name, "patience")
     return [Slot(name, patience.days, patience.multipliers)]
 
 

@@ -45,6 +45,14 @@ def _uniforms(first: np.uint64, second: np.uint64, uid: Words, occurrence: int, 
         numbers[place] = uniform_of(first, second, uid[place], occurrence)
 
 
+def named(*parts: str) -> str:
+    """The name of the stream of a thing that is called by so many words, such as ``named("stage", "panel", "next")``.
+
+    Each word stands behind its length, so that no two things share a stream, whatever they are called.
+    """
+    return "".join(f"{len(part)}:{part}" for part in parts)
+
+
 def key(seed: int, replication: int, name: str) -> Words:
     """The two 64-bit words that identify a stream."""
     digest = hashlib.blake2b(f"{seed}/{replication}/{name}".encode(), digest_size=16).digest()
@@ -78,5 +86,5 @@ def uniform(seed: int, replication: int, name: str, uid: ArrayLike, occurrence: 
 
 def identity(name: str, count: int) -> NDArray[np.uint64]:
     """Identities of the `count` people of a named group; they do not change when other groups grow or shrink."""
-    high = np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "little"))
-    return (high << np.uint64(32)) + np.arange(count, dtype=np.uint64)
+    first = np.frombuffer(hashlib.blake2b(name.encode(), digest_size=8).digest(), dtype="<u8")
+    return first + np.arange(count, dtype=np.uint64)  # words wrap around

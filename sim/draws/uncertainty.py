@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Distribution, Parameter, Scenario, with_values
+from .elementary import exponentials, log
 from .quantiles import quantile
-from .stream import uniform
+from .stream import named, uniform
 
 STRATA = 20  #: replications that together cover the range of every parameter once
 
@@ -47,11 +48,11 @@ def _block(parameter: Parameter, seed: int, block: int) -> NDArray[np.float64]:
 def _values(parameter: Parameter, seed: int, first: int, blocks: int) -> NDArray[np.float64]:
     """A parameter's values in whole blocks of `STRATA` replications, shape (blocks * STRATA,)."""
     numbers = np.arange(first * STRATA, (first + blocks) * STRATA, dtype=np.uint64)
-    name = f"parameter.{parameter.name}"
-    order = np.argsort(uniform(seed, 0, f"{name}.order", numbers).reshape(blocks, STRATA), axis=1)
-    position = (order.reshape(-1) + uniform(seed, 0, name, numbers)) / STRATA
+    name = "parameter", parameter.name
+    order = np.argsort(uniform(seed, 0, named(*name, "order"), numbers).reshape(blocks, STRATA), axis=1)
+    position = (order.reshape(-1) + uniform(seed, 0, named(*name), numbers)) / STRATA
     low, high = parameter.low, parameter.high
     if parameter.shape == "loguniform":
-        return np.exp(np.log(low) + position * (np.log(high) - np.log(low)))  # type: ignore[no-any-return]
+        return exponentials(log(low) + position * (log(high) - log(low)))
     ends = (low, parameter.value, high) if parameter.shape == "triangular" else (low, high)
     return quantile(Distribution(kind=parameter.shape, parameters=ends), position)

@@ -33,7 +33,7 @@ def offered(resource: Team | Caseload, until: float) -> float:
     if max(capacity) >= UNLIMITED:
         return math.nan
     days = np.array(edges)
-    return float((days[1:] - days[:-1]) @ np.array(capacity, dtype=np.int64))
+    return float(np.sum((days[1:] - days[:-1]) * np.array(capacity, dtype=np.int64)))
 
 
 def at_days(dated: Dated, days: Floats) -> Floats:

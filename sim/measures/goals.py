@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..draws import Cells, Leaves, cells, combinations, draw, key, lower_distributions, uniform
+from ..draws import Cells, Leaves, cells, combinations, draw, key, lower_distributions, named, powers, uniform
 from ..model import LEFT, Goals, Scenario, Stage
 from ..model.once import once_a_scenario
 from ..model.tree import attributes, leaves, pick
@@ -111,7 +111,7 @@ def _become(fate: Ints, day: Floats, where: Mask, what: Ints | int, when: Floats
 def _luck(journeys: Journeys, goals: Goals, what: str, uid: NDArray[np.uint64]) -> Floats:
     """Uniform numbers of a stream of each goal's own; shape (goals, n)."""
     seed, replication = journeys.draws.seed, journeys.draws.replication
-    return np.array([uniform(seed, replication, f"goal.{name}.{what}", uid) for name in goals.attributes])
+    return np.array([uniform(seed, replication, named("goal", name, what), uid) for name in goals.attributes])
 
 
 def _add_lasts(journeys: Journeys, goals: Goals, place: Ints, uid: NDArray[np.uint64], day: Floats) -> None:
@@ -120,7 +120,7 @@ def _add_lasts(journeys: Journeys, goals: Goals, place: Ints, uid: NDArray[np.ui
     lasts = _tables(journeys.scenario).days
     for name, where, days in zip(goals.attributes, place, day, strict=True):
         begun = np.flatnonzero(~np.isnan(days))
-        days[begun] += draw(lasts, where[begun], key(seed, replication, f"goal.{name}.days"), uid[begun])
+        days[begun] += draw(lasts, where[begun], key(seed, replication, named("goal", name, "days")), uid[begun])
 
 
 # --- what the panel decided of each goal -----------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def _refused(journeys: Journeys, goals: Goals, who: Ints, money: Mask) -> tuple[
         luck = _luck(journeys, goals, "panel", journeys.people.uid[who[some]])
         left, none_yet = ours.sum(axis=0), np.ones(len(some), dtype=bool)
         for at, needing in enumerate(ours):
-            given = 1 - (1 - chance) ** np.maximum(1, left)
+            given = 1 - powers(1 - chance, np.maximum(1.0, left))
             approved = luck[at] < np.where(none_yet, chance / given, chance)
             refused[at, some] = needing & ~approved
             none_yet &= ~(needing & approved)

@@ -62,7 +62,6 @@ KINDS: dict[str, type] = {
     "payment_run": PaymentRun,
     "gate": Gate,
 }
-SLOTS = ("time", "next", "amount", "patience")  #: the other draws of a stage, whose luck no part may share
 MILESTONES = ("plan", "asked", "live")
 Way: TypeAlias = "Mapping[str, float] | PerGoal"
 Fields: TypeAlias = dict[str, Any]  # of a stage
@@ -249,8 +248,6 @@ class _StageReader:
             return ()
         if elapsed["longest_of"]:
             elapsed.only("longest_of")
-            for name in set(SLOTS) & set(elapsed["longest_of"].keys()):
-                elapsed["longest_of"][name].fault("a name other than those of the draws of a stage", name)
             return tuple(
                 Part(cause=name, lasts=read_tree(below, self.context, read_days))
                 for name, below in elapsed["longest_of"].items()

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeVar
 
 from .calendar import Dated, constant, every, monthly
@@ -203,8 +204,13 @@ def _halving(node: Node, context: Context, read: Callable[[Node], float], before
     if dates is None:
         node["every"].fault("such as `2 weeks` or `1 month`")
         return constant(value)
-    steps = [(context.day(date), value * 0.5 ** ((date - first).days / half_life)) for date in dates]
+    steps = [(context.day(date), value * _halved((date - first).days / half_life)) for date in dates]
     return Dated(days=tuple(day for day, _ in steps), values=tuple(value for _, value in steps), before=before)
+
+
+def _halved(half_lives: float) -> float:
+    """What is left of 1 after so many half-lives; in decimals, since the last bit of a float's power depends on the machine."""
+    return float(Decimal("0.5") ** Decimal(half_lives))
 
 
 def read_level(

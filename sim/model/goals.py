@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -36,7 +37,9 @@ class PerGoal:
 
     def weights(self, number: int) -> dict[str, float]:
         """Weights of the targets for a case with so many goals that need money; whoever asks has one at least."""
-        undecided, every = (1 - self.defer) ** max(1, number), self.refuse ** max(1, number)
+        decisions = max(1, number)
+        # Multiplied out, since the last bit of a power depends on the machine.
+        undecided, every = math.prod([1 - self.defer] * decisions), math.prod([self.refuse] * decisions)
         return {self.approved: undecided - every, self.deferred: 1 - undecided, self.refused: every}
 
     def by_goals(self, values: Mapping[str, tuple[str, ...]]) -> Tree[Mapping[str, float]]:

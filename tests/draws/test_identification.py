@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from sim.draws import Draws, uniform
+from sim.draws import Draws, named, uniform
 from sim.draws.identification import DAYS_A_MONTH
 from sim.model import build
 
@@ -89,7 +89,7 @@ def test_a_flow_of_nobody_finds_nobody():
 
 
 def risk(people):
-    return uniform(5, 0, "identification.risk", people.uid)
+    return uniform(5, 0, named("risk"), people.uid)
 
 
 def test_lists_take_those_of_highest_risk_first_and_nobody_twice():

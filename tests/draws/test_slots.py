@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from programme import programme
 
-from sim.draws import Draws, uniform
+from sim.draws import Draws, named, uniform
 from sim.model import build
 
 SEED, REPLICATION = 4, 1
@@ -15,8 +15,8 @@ def drawn(**changes):
     return draws, {stage.name: stage for stage in draws.scenario.pathway.stages}
 
 
-def u(draws, name, turn=0):
-    return uniform(SEED, REPLICATION, name, draws.people.uid, turn)
+def u(draws, *words, turn=0):
+    return uniform(SEED, REPLICATION, named(*words), draws.people.uid, turn)
 
 
 def who(draws, attribute, value):
@@ -32,7 +32,7 @@ def test_the_day_of_being_found_is_that_of_the_persons_own_hazard():
         "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
     }
     draws = Draws(build(mapping), SEED, REPLICATION)
-    months = -np.log1p(-u(draws, "route.flow")) * 20
+    months = -np.log1p(-u(draws, "route", "flow")) * 20
     assert draws.people.day == pytest.approx(months * 30.4375, rel=1e-12)
     assert len(draws.people) > 150
 
@@ -83,7 +83,7 @@ def test_what_comes_next_is_chosen_by_the_stages_own_number_in_the_order_of_the_
     index = draws.scenario.pathway.index
     for turn in (0, 1):
         chosen = draws.next(stages["agree"], turn)
-        expected = np.where(u(draws, "agree.next", turn) < 0.3, index["revise"], index["fund_start"])
+        expected = np.where(u(draws, "stage", "agree", "next", turn=turn) < 0.3, index["revise"], index["fund_start"])
         assert chosen.tolist() == expected.tolist()
 
 
@@ -93,7 +93,7 @@ def test_a_factor_on_a_weight_takes_from_the_other_and_no_more_than_there_is(by,
     draws, stages = drawn(pathway__stages__plan__next_multipliers=change)
     index = draws.scenario.pathway.index
     share = np.where(who(draws, "cohort", "children"), weight, 0.6)
-    expected = np.where(u(draws, "plan.next") < share, index["agree"], index["plan_only"])
+    expected = np.where(u(draws, "stage", "plan", "next") < share, index["agree"], index["plan_only"])
     assert draws.next(stages["plan"], 0).tolist() == expected.tolist()
 
 
@@ -102,7 +102,7 @@ def test_weights_of_a_later_date_meet_the_same_luck():
     draws, stages = drawn(pathway__stages__plan__next_changes=changes, pathway__stages__plan__next_multipliers=None)
     index = draws.scenario.pathway.index
     for period, weight in ((0, 0.6), (1, 0.9)):
-        expected = np.where(u(draws, "plan.next") < weight, index["agree"], index["plan_only"])
+        expected = np.where(u(draws, "stage", "plan", "next") < weight, index["agree"], index["plan_only"])
         assert draws.next(stages["plan"], 0, period).tolist() == expected.tolist()
 
 
@@ -120,7 +120,7 @@ def test_patience_is_drawn_anew_each_time_but_that_of_a_clock_once():
     draws, stages = drawn(pathway__stages__plan__patience="deciding")
     own = stages["agree"]
     assert (draws.patience(own, 0) != draws.patience(own, 1)).all()
-    base = -300 * np.log1p(-u(draws, "clock.deciding"))
+    base = -300 * np.log1p(-u(draws, "clock", "deciding"))
     expected = base * np.where(who(draws, "cohort", "children"), 2.0, 1.0)
     for stage in ("open_case", "plan"):
         for turn in (0, 1, 5):

@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
-from sim.draws import uniform
+from sim.draws import named, uniform
+from sim.draws.slots import slots_of
 from sim.draws.stream import GAMMA, identity, key, mix
+from sim.model import build
 
 MANY = 200_000
 PEOPLE = np.arange(MANY, dtype=np.uint64)
@@ -53,8 +57,8 @@ def test_a_number_is_always_the_same():
         0.17124807155116467,
     ]
     assert uniform(7, 3, "leaving", identity("cohort.frail", 2), 4).tolist() == [
-        0.5784012268623999,
-        0.18223090258584634,
+        0.21263054923438324,
+        0.6570414267669937,
     ]
 
 
@@ -66,6 +70,37 @@ def test_a_number_does_not_depend_on_who_else_is_asked_for():
 def test_names_that_could_be_confused_are_different_streams():
     names = [(1, 0, "a"), (10, 0, "a"), (1, 1, "a"), (1, 0, "a/1"), (1, 11, "a"), (11, 1, "a"), (1, 0, "1/a")]
     assert len({tuple(key(*name).tolist()) for name in names}) == len(names)
+
+
+WORDS = st.lists(st.text(alphabet="ab.:1234567890/", max_size=12), min_size=1, max_size=4)
+
+
+@given(WORDS, WORDS)
+def test_things_that_are_called_otherwise_have_streams_of_their_own(words, others):
+    assert (named(*words) == named(*others)) == (words == others)
+
+
+def test_a_stage_may_be_called_like_anything_else():
+    # Joined by dots, the stage `clock` would share its time with the clock `time`, and the part `next` its stage's way on.
+    mapping = {
+        "horizon": 100,
+        "identification": {"arrivals": {"every": 1}},
+        "resources": {"desk": {"team": 1}},
+        "pathway": {
+            "patience_clocks": {"time": {"days": {"exponential": 50}}},
+            "stages": {
+                "clock": {"team": "desk", "work": {"exponential": 1}, "patience": "time", "next": "route"},
+                "route": {"elapsed": {"longest_of": {"next": {"exponential": 1}, "time": 2}}, "next": "out"},
+            },
+        },
+    }
+    streams = slots_of(build(mapping)).names
+    assert len(set(streams)) == len(streams) == 6, "two times on, a time, a patience, and two parts"
+
+
+def test_a_group_that_grows_long_meets_no_other():
+    first = [int(identity(named("cohort", name), 1)[0]) for name in ("frail", "children", "older_people", "others")]
+    assert min(abs(a - b) for a in first for b in first if a != b) > 10**12
 
 
 def unmix(word: int) -> int:

@@ -5,7 +5,7 @@ import pytest
 from programme import UNCERTAIN, programme
 from scipy import stats
 
-from sim.draws import Draws, drawn, parameter_values, values_in
+from sim.draws import Draws, drawn, named, parameter_values, values_in
 from sim.draws.uncertainty import STRATA
 from sim.model import build
 
@@ -82,5 +82,5 @@ def test_nobodys_luck_depends_on_what_is_not_known():
     one = scenario(**UNCERTAIN)
     known, local = Draws(one, 7, 0), Draws(drawn(one, 7, 0), 7, 0)
     assert np.array_equal(known.people.day, local.people.day)
-    for name in ("plan.time", "agree.next", "clock.deciding"):
-        assert np.array_equal(known.uniform(name, 0), local.uniform(name, 0))
+    for words in (("stage", "plan", "time"), ("stage", "agree", "next"), ("clock", "deciding")):
+        assert np.array_equal(known.uniform(named(*words)), local.uniform(named(*words)))

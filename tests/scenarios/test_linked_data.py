@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from systems import TYPICAL, lower, mean, told, worlds
 
-from sim.draws import uniform
+from sim.draws import named, uniform
 from sim.faces.configure import load
 
 ON, BLOCKED = "linked_data_on", "information_governance_blocked"
@@ -23,7 +23,7 @@ def test_of_six_unlinked_sites_1_4_linkages_are_due_in_28_months():
     (route,) = (r for r in load(BLOCKED).identification.routes if r.name == "linked_list")
     hazard = 365.25 / route.begins.parameters[0]
     assert 6 * 28 / 12 * hazard == pytest.approx(1.4, rel=1e-3)
-    begins = np.array([uniform(2016, site, "route.linked_list.begins", [0])[0] for site in range(6000)])
+    begins = np.array([uniform(2016, site, named("route", "linked_list", "begins"), [0])[0] for site in range(6000)])
     linked = -np.log1p(-begins) * route.begins.parameters[0] < 28 / 12 * 365.25
     assert 6 * linked.mean() == pytest.approx(6 * (1 - np.exp(-28 / 12 * 0.10)), abs=0.1)
 

@@ -10,9 +10,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...draws import stream
+from ...draws.gamma import KNOTS
 from ...draws.identification import DAYS_A_MONTH
 from ...draws.population import DAYS_A_YEAR
-from ...draws.quantiles import KNOTS
 from ...draws.uncertainty import STRATA
 from ...engines.timetable import Change
 from ...experiments.numbers import TWICE
