@@ -338,10 +338,6 @@ MISTAKES = {
         "start_state__people", [{"stage": "live", "with": {"route": "lists"}}],
         "start_state.people[0].with.route", ["an attribute that is drawn"],
     ),
-    "a part named like a draw": (
-        STAGES + "set_up__elapsed", {"longest_of": {"next": 3, "account": 4}},
-        "pathway.stages.set_up.elapsed.longest_of.next", ["a name other than"],
-    ),
     "nobody's stage": ("start_state__people", [{"stage": "liv"}], "start_state.people[0].stage", ["'live'"]),
     "a target after the horizon": ("targets", {"2020-01-01": {"plans": 3}}, "targets.2020-01-01", ["horizon"]),
     "targets out of order": (
