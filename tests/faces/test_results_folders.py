@@ -127,6 +127,8 @@ def test_runs_that_differ_never_share_a_folder():
     long = [f"label={'x' * 200}{end}" for end in "ab"]
     others = ["a=1", "a=-1", "a=+1", "a= 1", "a=1.", "a=.1", "+a=1", "a='1'", "a=[1]", "a=é", "a=è", "a=1,b=2", "a.b=1"]
     found = [made(change) for change in (*dated, *long, *others)] + [made("a=1", "b=2"), made("a=1", "b=-2")]
+    found += [made("a=-1", "b=2"), made("a=-1,b=2")]
+    found += [made(names=names, words=["scenarios=[...]"]) for names in (["a_vs_b", "c"], ["a", "b_vs_c"])]
     many = [f"stockton_with_lever_{number}" for number in range(10)]
     found += [names_folder(some, ["scenarios=[...]"]) for some in (many, [*many[:9], "mm_c"])]
     found += [made(), made(names=["board_x"]), names_folder(["a", "b"], ["board=x"])]
