@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .comparison import PRIMARY, compare
-    from .errors import EnginesDisagree, Interrupted
+    from .errors import EnginesDisagree, Interrupted, StorageError
     from .replicate import run
     from .results import Results
     from .statistics import Interval, mean_interval, summarise
@@ -18,6 +18,7 @@ __all__ = [
     "Interrupted",
     "Interval",
     "Results",
+    "StorageError",
     "compare",
     "mean_interval",
     "run",
@@ -30,6 +31,7 @@ _PLACES = {
     "Interrupted": ".errors",
     "Interval": ".statistics",
     "Results": ".results",
+    "StorageError": ".errors",
     "compare": ".comparison",
     "mean_interval": ".statistics",
     "run": ".replicate",

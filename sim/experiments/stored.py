@@ -181,9 +181,19 @@ def partial(folder: Path, name: str) -> Partial | None:
 
 
 def found(root: Path) -> Iterator[tuple[str, Path]]:
-    """Every folder of results, finished or not, by name."""
+    """Every folder of results, finished or not, by name.
+
+    Raises
+    ------
+    ScenarioError
+        If nobody may look into the folder that holds them.
+    """
     if root.is_dir():
-        names = {path.name.removesuffix(SUFFIX) for path in root.iterdir() if path.is_dir()}
+        try:
+            names = {path.name.removesuffix(SUFFIX) for path in root.iterdir() if path.is_dir()}
+        except OSError as error:
+            allowed = f"a folder that can be read ({root}: {reason(error)})"
+            raise ScenarioError([Fault(path="results", found=root.name, allowed=allowed)]) from error
         yield from ((name, root / name) for name in sorted(names) if not name.startswith("."))
 
 

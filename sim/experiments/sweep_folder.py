@@ -64,7 +64,9 @@ def check_sweep(folder: Path) -> None:
     ScenarioError
         If it may not: only what is new, empty, or holds nothing but what an earlier sweep wrote, where it would write.
     """
-    if problem := _obstacle(folder):
+    with writing_into(folder):
+        problem = _obstacle(folder)
+    if problem:
         raise ScenarioError([Fault(path="name", found=folder.name, allowed=f"{REPLACEABLE} ({problem})")])
 
 

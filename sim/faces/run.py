@@ -30,9 +30,8 @@ DEFAULT_BOARD = "stockton"
 LONGEST, MOST_BYTES = 100, 200  #: of a folder's name: letters, and bytes, with room for what is beside it for a while
 HASHED = 8  #: letters that tell two folders apart whose names have lost what does
 _FOLDER = re.compile(rf"\w[\w .,=+-]{{0,{LONGEST - 1}}}")
-_PLAIN = re.compile(
-    r"[A-Za-z0-9_.]+=[A-Za-z0-9_.]*[A-Za-z0-9_]"
-)  #: a change that can be read off a folder's name again
+#: A change that can be read off a folder's name again.
+_PLAIN = re.compile(r"[A-Za-z0-9_.]+=[A-Za-z0-9_.]*[A-Za-z0-9_]")
 
 
 def run(words: list[str]) -> None:
@@ -145,20 +144,19 @@ def names_folder(names: Sequence[str], words: Sequence[str], changes: Sequence[s
     """
     given = take(words, ("scenario", "scenarios", "board"))[0]
     if len(names) > 1 and not {"scenario", "scenarios"} & set(given):
-        whole = name = f"board_{given.get('board', DEFAULT_BOARD)}"
-        is_clear = True
+        name, is_clear = f"board_{given.get('board', DEFAULT_BOARD)}", True
     else:
-        whole = name = "_vs_".join(names)
+        name = "_vs_".join(names)
         is_clear = len(name) <= LONGEST and not any(one.startswith("board_") or "_vs_" in one for one in names)
         if len(name) > LONGEST and len(names) > 1:
             name = f"{names[0]}_vs_{len(names) - 1}_others"
     if changes:
-        whole = f"{whole}_{','.join(changes)}"
         name = f"{name}_{re.sub('[^A-Za-z0-9_.,]+', '-', ','.join(changes)).strip('-.,')}"
     if is_clear and all(map(_PLAIN.fullmatch, changes)) and _can_be_folder(name):
         return name
-    kept = re.sub(r"[^\w.,=+-]+", "-", name).encode()[: LONGEST - HASHED - 1].decode(errors="ignore")
-    return f"{kept.strip('-.,') or 'run'}-{hashlib.sha256(whole.encode()).hexdigest()[:HASHED]}"
+    kept = re.sub(r"[^\w.,=+-]+", "-", name).encode()[: LONGEST - HASHED - 1].decode(errors="ignore").strip("-.,")
+    whole = repr((given.get("board"), [*names], [*changes])).encode()
+    return f"{kept or 'run'}-{hashlib.sha256(whole).hexdigest()[:HASHED]}"
 
 
 def writable(folder: Path) -> None:

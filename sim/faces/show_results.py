@@ -89,12 +89,15 @@ def _list() -> None:
     left = []
     for name, folder in found(places.results()):
         try:
-            if row := _row(folder, name):
-                shown.add_row(name, *row)
-        except DamagedError as error:
-            left.append(f"{name} is damaged: {error.problem}")
-        if (unfinished := partial(folder, name)) is not None:
-            left.append(f"{name}: {_progress(unfinished.done, unfinished.planned, unfinished.owner)}")
+            try:
+                if row := _row(folder, name):
+                    shown.add_row(name, *row)
+            except DamagedError as error:
+                left.append(f"{name} is damaged: {error.problem}")
+            if (unfinished := partial(folder, name)) is not None:
+                left.append(f"{name}: {_progress(unfinished.done, unfinished.planned, unfinished.owner)}")
+        except OSError as error:
+            left.append(f"{name} cannot be read: {reason(error)}")
     if shown.row_count:
         console.print(shown)
     for line in left:

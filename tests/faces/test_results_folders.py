@@ -2,13 +2,16 @@
 
 import errno
 import json
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
 from sim.experiments import Results
 from sim.experiments.lock import locked
+from sim.faces import cli, places, validate
 from sim.faces import run as run_module
-from sim.faces import validate
 from sim.faces.run import names_folder
 
 QUEUE = ("scenario=mm_c", "horizon=60", "replications=1")
@@ -124,6 +127,8 @@ def test_runs_that_differ_never_share_a_folder():
     long = [f"label={'x' * 200}{end}" for end in "ab"]
     others = ["a=1", "a=-1", "a=+1", "a= 1", "a=1.", "a=.1", "+a=1", "a='1'", "a=[1]", "a=é", "a=è", "a=1,b=2", "a.b=1"]
     found = [made(change) for change in (*dated, *long, *others)] + [made("a=1", "b=2"), made("a=1", "b=-2")]
+    found += [made("a=-1", "b=2"), made("a=-1,b=2")]
+    found += [made(names=names, words=["scenarios=[...]"]) for names in (["a_vs_b", "c"], ["a", "b_vs_c"])]
     many = [f"stockton_with_lever_{number}" for number in range(10)]
     found += [names_folder(some, ["scenarios=[...]"]) for some in (many, [*many[:9], "mm_c"])]
     found += [made(), made(names=["board_x"]), names_folder(["a", "b"], ["board=x"])]
@@ -162,11 +167,21 @@ def test_a_sweep_does_not_write_into_what_is_the_users_own(path, told, ipc, resu
     assert state(results) == before
 
 
+@pytest.fixture(scope="module")
+def four_combinations(tmp_path_factory):
+    """The folder of a sweep of four combinations, of which a smaller one would replace two and remove two."""
+    root = tmp_path_factory.mktemp("swept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["ipc"])
+        patch.setattr(places, "results", lambda: root)
+        assert cli.main(["run", "-m", *QUEUE, "resources.servers.team=3,4,5,6", "name=a sweep"]) == 0
+    return root / "a sweep"
+
+
 @pytest.fixture
-def swept(ipc, results):
-    """A sweep of four combinations, of which a smaller one would replace two and remove two."""
-    assert ipc("run", "-m", *QUEUE, "resources.servers.team=3,4,5,6", "name=a sweep")[0] == 0
-    return results / "a sweep"
+def swept(four_combinations, results):
+    """The same, to do with as one likes."""
+    return Path(shutil.copytree(four_combinations, results / "a sweep"))
 
 
 @pytest.mark.parametrize("path", ["001/notes.md", "003/notes.md", "007/notes.md", "002.partial/notes.md"])

@@ -1,5 +1,6 @@
 """Stored results: what there is, one of them, a sweep in one table, and which may be compared."""
 
+import errno
 import json
 import shutil
 
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiments import mean_interval
+from sim.experiments import mean_interval, stored
 from sim.faces import multirun
 
 QUEUE = ("scenario=mm_c", "horizon=60", "replications=4")
@@ -107,6 +108,22 @@ def test_a_damaged_folder_hides_none_of_the_others_and_says_what_is_wrong(ipc, r
         "unfinished: unfinished: 10 replications are done; the same command goes on with resume=true",
         "unknown is damaged: manifest.json is damaged, or of something else",
     ]
+
+
+def test_a_folder_that_nobody_may_look_into_hides_none_of_the_others(ipc, ran, results, monkeypatch):
+    for name in ("good", "locked"):
+        ran(name)
+    read = stored.read_record
+
+    def refuse(folder):
+        if folder.name == "locked":
+            raise PermissionError(errno.EACCES, "in the words of the system")
+        return read(folder)
+
+    monkeypatch.setattr(stored, "read_record", refuse)
+    code, out, err = ipc("show", "results")
+    assert (code, err, out.count("mm_c")) == (0, "", 1)
+    assert out.splitlines()[-1] == "locked cannot be read: Permission denied"
 
 
 @pytest.mark.parametrize("damage", [halved, flipped])
