@@ -95,7 +95,9 @@ def _quiet() -> Iterator[None]:
 @contextmanager
 def _local(library: Any, workers: int) -> Iterator[Any]:
     """A cluster of this machine, without a web page, and without a limit of memory that processes would not have."""
-    how = {"threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0, "preload": [DEAF]}
+    how: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0, "preload": [DEAF]}
+    # What the scheduler tells by HTTP all the same goes to this machine alone, at a port that no other run has.
+    how["scheduler_kwargs"] = {"dashboard_address": "127.0.0.1:0"}
     try:
         with undisturbed():
             local = library.LocalCluster(n_workers=workers, silence_logs=logging.CRITICAL + 1, **how)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,12 @@ def refusal(address=None, parallel="dask", **settings):
     return str(fault), time.monotonic() - began
 
 
-def test_a_cluster_of_this_machine_gives_the_same_bytes(by_processes, tmp_path):
-    simulate(tmp_path / "x", parallel="dask", workers=2)
+def test_a_cluster_of_this_machine_gives_the_same_bytes_beside_another_one(by_processes, tmp_path):
+    with socket.socket() as other:
+        with suppress(OSError):  # it is taken by another one in any case
+            other.bind(("", 8787))
+            other.listen()
+        simulate(tmp_path / "x", parallel="dask", workers=2)
     assert contents(tmp_path / "x") == by_processes
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
