@@ -11,7 +11,7 @@ from ..engines import ENGINES
 from ..experiments.arguments import REPLICATIONS
 from ..measures import Causes, Journeys
 from ..model import GAVE_UP, LEFT, UNFINISHED, Fault, Scenario, ScenarioError
-from ..model.limits import PEOPLE, SEED, Count
+from ..model.limits import SEED, Count
 from .configure import load_with_settings, take
 
 WHY = {
@@ -25,6 +25,7 @@ WHY = {
     "next_payment_run": "the next payment run had not come",
     "offers_paused": "offers paused while uncommitted money was low ({resource})",
 }
+PERSON: Count = {"low": 0, "high": (1 << 31) - 1}  #: as a step table numbers people
 DEFAULT_SCENARIO = "stockton_scale_up"
 
 
@@ -32,7 +33,7 @@ def trace(words: list[str]) -> None:
     """Print the story of one person."""
     given, overrides = take(words, ("scenario", "person", "seed", "replication"))
     scenario, settings = load_with_settings(given.get("scenario", DEFAULT_SCENARIO), overrides)
-    person = _whole("person", given.get("person"), PEOPLE)
+    person = _whole("person", given.get("person"), PERSON)
     seed = _whole("seed", given["seed"], SEED) if "seed" in given else scenario.seed
     replication = _whole("replication", given.get("replication", "0"), REPLICATIONS)
     draws = Draws(drawn(scenario, seed, replication), seed, replication)

@@ -14,7 +14,7 @@ from .build_resources import read_resources
 from .build_values import Context, dated_items
 from .calendar import add_months
 from .check_graph import check_amounts, check_graph
-from .check_people import check_people
+from .check_sizes import check_people, check_tables
 from .earlier import Earlier
 from .errors import ScenarioError
 from .limits import HOPED_FOR, HORIZON, LOCALITIES, LONGEST, PEOPLE, SEED, SHARE, VALUE
@@ -111,6 +111,7 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
     localities = parts.get("localities", top["localities"]) or _localities(top["localities"], context)
     if known is None and not top.faults:  # of a draw, the people were checked as they were read
         places = sum(count for _, count in localities) or 1
+        check_tables(pathway, people, top)
         check_people(people, identification, inside, horizon, places, len(pathway.stages), top)
     scenario = Scenario(
         name=name,

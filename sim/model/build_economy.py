@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .build_distributions import read_days
-from .build_values import Context, check_combinations
+from .build_values import Context
+from .check_sizes import check_combinations
 from .digits import apart
 from .economy import Costs, Gain, Outcomes, Use
 from .goals import Goals, PerGoal
@@ -53,7 +54,7 @@ def _goals_and_value(node: Node, goals: str, value: str, context: Context) -> tu
     elif len(set(names)) < len(names):
         node[goals].fault("attributes, each once")
     else:
-        check_combinations(names, context, node[goals])
+        check_combinations(names, context.values, node[goals])
     if len(node.faults) > faults:
         return names, ""  # which values there are is not known
     known = dict.fromkeys(each for name in names for each in context.values[name])

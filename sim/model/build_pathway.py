@@ -9,7 +9,6 @@ from .build_distributions import read_days, read_hours, read_pounds
 from .build_economy import PER_GOAL, read_per_goal
 from .build_values import (
     Context,
-    check_combinations,
     check_names,
     dated_items,
     read_dated,
@@ -26,7 +25,7 @@ from .limits import FACTOR, PRIORITY, VISITS
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
 from .reading import Node
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, outlasts_the_step
-from .tree import Tree, attributes, leaves, transform
+from .tree import Tree, leaves, transform
 
 STAGE_KEYS = (
     "label",
@@ -187,11 +186,7 @@ class _StageReader:
 
     def _turns(self, node: Node, _kind: str | None, read: Fields) -> Fields:
         ways = (read["next"], *(way for _, way in read["next_changes"]))
-        multipliers = self._next_multipliers(node, ways)
-        decided_by = dict.fromkeys(name for way in ways for name in attributes(way))
-        decided_by.update(dict.fromkeys(name for multiplier in multipliers for name in multiplier.where))
-        check_combinations(decided_by, self.context, node["next"])
-        return {"next_multipliers": multipliers}
+        return {"next_multipliers": self._next_multipliers(node, ways)}
 
     def _gives_up(self, node: Node, kind: str | None, _read: Fields) -> Fields:
         return {"patience": self._patience(node["patience"], kind)}

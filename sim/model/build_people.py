@@ -9,7 +9,7 @@ from dataclasses import replace
 from .build_distributions import read_days, read_pounds
 from .build_values import Context, check_names, read_calendar, read_dated, read_tree, read_weights, within
 from .calendar import Dated
-from .check_people import check_arrivals
+from .check_sizes import check_arrivals
 from .digits import apart
 from .earlier import Earlier
 from .errors import nearest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
@@ -12,10 +12,10 @@ from typing import TypeVar
 from .calendar import Dated, constant, every, monthly
 from .digits import apart, exact
 from .errors import nearest
-from .limits import COMBINATIONS, FACTOR, HALF_LIFE, LARGEST_PRODUCT, NAMES, SHARE, UNITS, UNLIMITED, Range
+from .limits import FACTOR, HALF_LIFE, LARGEST_PRODUCT, NAMES, SHARE, UNITS, UNLIMITED, Range
 from .reading import Node
 from .traps import late_beginning, moved_days
-from .tree import By, Tree, attributes
+from .tree import By, Tree
 
 T = TypeVar("T")
 REST = "rest"
@@ -44,22 +44,6 @@ class Context:
         return self.start + dt.timedelta(days=math.ceil(self.horizon))
 
 
-def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T]:
-    """Read a value, or a choice among values by an attribute."""
-    tree = _read_tree(node, context, leaf)
-    if isinstance(tree, By):
-        check_combinations(attributes(tree), context, node)
-    return tree
-
-
-def check_combinations(names: Iterable[str], context: Context, node: Node) -> None:
-    """Check that the attributes on which something depends have no more combinations than a table holds."""
-    counts = {name: len(context.values[name]) for name in names if name in context.values}
-    if math.prod(counts.values()) > COMBINATIONS:
-        told = " x ".join(f"{name} ({count})" for name, count in counts.items())
-        node.fault(f"attributes with at most {COMBINATIONS} combinations of their values", told)
-
-
 def check_names(node: Node, *more: Node) -> None:
     """Check that there are not more names in some mappings than codes for them."""
     count = sum(len(each.keys()) for each in (node, *more))
@@ -67,7 +51,8 @@ def check_names(node: Node, *more: Node) -> None:
         node.fault(f"at most {NAMES} of them", count)
 
 
-def _read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T]:
+def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T]:
+    """Read a value, or a choice among values by an attribute."""
     if not isinstance(node.value, dict) or "by" not in node.value:
         return leaf(node)
     attribute = node["by"].value
@@ -75,7 +60,7 @@ def _read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[
         node["by"].text(of=tuple(context.values))
         return leaf(Node({}))
     known = context.values[attribute]
-    otherwise = _read_tree(node["otherwise"], context, leaf) if node["otherwise"] else None
+    otherwise = read_tree(node["otherwise"], context, leaf) if node["otherwise"] else None
     given = {}
     for key, branch in node.items():
         if key in ("by", "otherwise"):
@@ -83,7 +68,7 @@ def _read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[
         if key not in known:
             branch.fault(f"a value of {attribute}: {', '.join(known)}{nearest(key, known)}", key)
             continue
-        given[key] = _read_tree(branch, context, leaf)
+        given[key] = read_tree(branch, context, leaf)
     missing = [value for value in known if value not in given]
     if missing and otherwise is None:
         node.fault(
@@ -138,7 +123,6 @@ def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:
             factors[attribute][value] = factor.number(**FACTOR)
     if math.prod(largest(factors)) > LARGEST_PRODUCT:
         node.fault(f"factors that together are at most {exact(LARGEST_PRODUCT)}", math.prod(largest(factors)))
-    check_combinations(factors, context, node)
     return factors
 
 

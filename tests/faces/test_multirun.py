@@ -42,5 +42,5 @@ def test_scenarios_and_dated_numbers_can_be_swept():
 def test_a_faulty_last_combination_stops_before_anything_is_written(ipc, results):
     code, out, err = ipc("run", "-m", "scenario=mm_c", "resources.servers.team=1,2,-3", "replications=1")
     assert (code, out) == (2, "")
-    assert err == "resources.servers.team: found -3; allowed: a whole number from 0\n"
+    assert err == "resources.servers.team: found -3; allowed: a whole number from 0 to 10000000\n"
     assert not results.exists()

@@ -122,6 +122,14 @@ MISTAKES = {
         ["show", "number", "resources.panel.slotz"],
         "key: found 'resources.panel.slotz'; allowed: a key path of stockton_scale_up; did you mean 'resources.panel.slots'?",
     ),
+    "brackets without end": (
+        ["run", "scenario=mm_c", f"resources.servers.team={'[' * 300}{']' * 300}"],
+        "mappings and lists at most 100 deep in one another",
+    ),
+    "a replication that no run has": (
+        ["trace", "scenario=mm_c", "person=1", f"replication={10**30}"],
+        "allowed: a whole number from 0 to 10000000",
+    ),
     "no person": (["trace"], "person: found nothing; allowed: a whole number from 0"),
     "a person's name": (
         ["trace", "scenario=mm_c", "person=Ann"],

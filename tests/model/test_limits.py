@@ -8,7 +8,7 @@ from programme import number_paths, programme
 from worlds import world
 
 from sim.model import Distribution, ScenarioError, build
-from sim.model.check_people import expected_arrivals
+from sim.model.check_sizes import expected_arrivals
 from sim.model.digits import apart, exact
 
 STAGES = "pathway__stages__"
@@ -210,3 +210,11 @@ def test_digits_are_as_few_as_tell_the_truth():
 def test_the_most_that_a_fund_holds_is_told_to_the_penny():
     told = fault(resources__pot__top_ups={"2017-10-01": 1234567.89}, pathway__stages__fund_start__amount=9e6)
     assert "at most 1234067.89 pounds" in told  # without what is promised
+
+
+def test_a_number_of_very_many_digits_is_a_fault_too():
+    assert fault(seed=10**5000).startswith("seed: found 'a number of very many digits'; allowed: a whole number from 0")
+
+
+def test_no_routes_are_none():
+    assert "identification: found {}; allowed: at least one route" in faults(programme(identification={}))
