@@ -75,12 +75,12 @@ def load(name: str, *overrides: str) -> Scenario:
     name
         The name of a file in `scenarios/`.
     *overrides
-        Changes as on the command line, such as ``"resources.panel.slots=12"``.
+        Changes as on the command line, such as ``"resources.panel.slots=12"``; how the scenario is run is for `sim.run`.
 
     Raises
     ------
     ScenarioError
-        If there is no such scenario, or with every fault of its configuration.
+        If there is no such scenario, for a setting of `sim.run` among the changes, or with every fault of the configuration.
 
     Warns
     -----

@@ -71,11 +71,9 @@ DEEPEST = 100  #: mappings and lists in one another
 POUNDS: Range = {"low": 0.0, "high": LARGEST}  #: of a fund, all its money together; of a programme
 POUNDS_EACH: Range = {"low": 0.0, "high": 1e7}  #: of one person at one stage, or for one use
 POUNDS_AN_HOUR: Range = {"low": 0.0, "high": 1e5}
-MOST_PENCE = (
-    1_000_000_000  #: that one step may ask of a fund, `POUNDS_EACH`: the far tail of a distribution is cut there
-)
+MOST_PENCE = 1_000_000_000  #: `POUNDS_EACH`: one step never asks for more; the far tail of a distribution is cut there
 
 #: Units of what has no limit. It never runs out: a step table numbers its rows in 31 bits, and a row asks for `MOST_PENCE` at
 #: most, which is less than 2^30, so that all that is ever asked for comes to less than 2^61. Nor does it overflow 64 bits: with
-#: all the money of a fund, 10^14 pence, added, it stays below 2^63; so does the money of `NAMES` funds together, 3 * 10^18.
+#: all the money of a fund, 10^14 pence, added, it stays below 2^63; so does what a gate adds up of `NAMES` funds, 3 * 10^18.
 UNLIMITED = 1 << 62

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from programme import number_paths, programme
-from worlds import world
+from worlds import both, world
 
 from sim.model import Distribution, ScenarioError, build
 from sim.model.check_sizes import expected_arrivals
@@ -168,8 +168,16 @@ def test_a_pathway_may_be_as_long_as_a_book():
     assert len(build(world(stages)).pathway.stages) == 5001
     (told,) = faults(world(stages | {"s5000": {"elapsed": 1, "next": "s0"}}))
     assert told.startswith("pathway.stages.s0: found 's0 -> s1 -> ")
-    more = {f"t{place}": {"elapsed": 1, "next": "out"} for place in range(26_000)}
-    assert "pathway.stages: found 31001; allowed: at most 30000 of them" in faults(world(stages | more))
+    exits = {f"out{place}": "Out" for place in range(26_000)}
+    told = faults(world(stages, pathway={"exits": {"out": "Out", **exits}}))
+    assert told == ["pathway.stages: found 31002; allowed: at most 30000 of them"]
+
+
+def test_a_person_goes_through_a_pathway_as_long_as_a_book():
+    stages = {f"s{place}": {"elapsed": 0.01, "next": f"s{place + 1}"} for place in range(5000)}
+    story = both(world(stages | {"s5000": {"elapsed": 1, "next": "out"}}), [0.0, 5.0])
+    assert len(story.steps) == 2 * 5001
+    assert story.way(1)[-1] == "out"
 
 
 @pytest.mark.parametrize("kind", ["mapping", "list", "by", "itself"])
