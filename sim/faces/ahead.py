@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..experiments.replicate import Progress
 from ..experiments.workers import start
-from .configure import Settings
+from .settings import Settings
 
 LONG = 400  #: replications, of all scenarios together, from which on it pays to start processes at once
 

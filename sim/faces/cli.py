@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..experiments.errors import EnginesDisagree, Interrupted, StorageError
 from ..model import Fault, ScenarioError
-from ..model.errors import nearest
+from ..model.errors import one_of
 from .notes import notes_told
 from .signals import interruptions
 from .streams import never_break
@@ -35,7 +35,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table
   ipc show results A B [...] [kpis=A,B]   stored results compared, where their replications are pairs
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
-  ipc check [NAME ...]                    whether scenarios can be run
+  ipc check [NAME ...] [key=value ...]    whether scenarios can be run, as they are or so changed
   ipc validate [TARGET ...]               hold the model against what was observed, and say where it fails
   ipc document [NAME ...]                 write the generated documents in docs/
 
@@ -131,7 +131,7 @@ def dispatch(words: list[str]) -> int:
         return DONE
     command = words.pop(0) if words and "=" not in words[0] and not words[0].startswith("-") else "run"
     if command not in COMMANDS:
-        allowed = f"one of {', '.join(COMMANDS)}{nearest(command, COMMANDS)} (ipc --help tells more)"
+        allowed = f"{one_of(COMMANDS, command)} (ipc --help tells more)"
         raise ScenarioError([Fault(path="command", found=command, allowed=allowed)])
     _check_working_folder()
     if command == "run" and not MULTIRUN.isdisjoint(words):

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from ..model import ScenarioError
 from ..model.digits import exact
 from ..model.errors import nearest
@@ -17,6 +15,7 @@ from ..model.reading import Node, word
 from ..model.uncertainty import SCALES, SHAPES
 from . import places
 from .provenance import register
+from .strict_yaml import read_yaml
 
 FIXED, CHOICE = (
     "fixed",
@@ -89,8 +88,7 @@ def parameters() -> dict[str, Parameter]:
     ScenarioError
         With every fault of `configs/evidence/parameters.yaml`.
     """
-    text = (places.configs() / "evidence" / "parameters.yaml").read_text(encoding="utf-8")
-    return read_parameters(yaml.safe_load(text), register())
+    return read_parameters(read_yaml(places.configs() / "evidence" / "parameters.yaml"), register())
 
 
 @cache

@@ -22,8 +22,9 @@ from ..experiments.workers import stop
 from ..model import Fault, Scenario, ScenarioError
 from . import places
 from .ahead import starting_processes
-from .configure import SETTING_KEYS, Settings, load_board, load_with_settings, split_list, take
+from .configure import each_once, load_board, load_with_settings, split_list, take
 from .progress import progress_bar
+from .settings import SETTING_KEYS, Settings
 from .summary import print_comparison
 
 DEFAULT_BOARD = "stockton"
@@ -55,6 +56,7 @@ def run(words: list[str]) -> None:
 
 def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, list[str]]:
     """The scenarios asked for, the results folder, the seed, and the overrides that remain."""
+    each_once(words, ("scenario", "scenarios", "board"))
     given, overrides = take(words, ("scenario", "scenarios", "board", "name", "seed"))
     kinds = [key for key in ("scenario", "scenarios", "board") if key in given]
     if len(kinds) > 1:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .build_values import read_weights
+from .build_values import cure, read_weights
 from .digits import exact
 from .distribution import PARAMETERS, Distribution, fixed
-from .errors import nearest
+from .errors import one_of
 from .limits import DAYS, HOURS, POUNDS_EACH, SPREAD, Range
 from .reading import Node
 
@@ -32,8 +32,9 @@ def read_distribution(node: Node, within: Range) -> Distribution:
     kinds = tuple(PARAMETERS)
     keys = node.keys()
     if len(keys) != 1 or keys[0] not in kinds:
-        hint = nearest(keys[0], kinds) if len(keys) == 1 else ""
-        node.fault(f"a number from 0 to {exact(within['high'])}, or one of {', '.join(kinds)}{hint}")
+        wrong = next((key for key in keys if key not in kinds), "")
+        several = cure([key for key in keys if key in kinds])
+        node.fault(one_of(kinds, wrong, f"a number from 0 to {exact(within['high'])}, or one of") + several)
         return fixed(0.0)
     kind, below = keys[0], node[keys[0]]
     if kind == "discrete":

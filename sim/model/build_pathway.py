@@ -10,6 +10,7 @@ from .build_economy import PER_GOAL, read_per_goal
 from .build_values import (
     Context,
     check_names,
+    cure,
     dated_items,
     read_dated,
     read_factors,
@@ -19,7 +20,7 @@ from .build_values import (
 )
 from .distribution import Distribution
 from .earlier import Earlier
-from .errors import nearest
+from .errors import one_of
 from .goals import PerGoal
 from .limits import FACTOR, PRIORITY, VISITS
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
@@ -125,9 +126,10 @@ class _StageReader:
         if before is not None and not moved:
             return before
         node.only(*STAGE_KEYS)
-        kinds = [kind for kind in KINDS if kind in node]
+        present = node.keys()
+        kinds = [key for key in present if key in KINDS]
         if len(kinds) > 1:
-            node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages", kinds)
+            node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages{cure(kinds)}", kinds)
         kind = kinds[0] if kinds else None
         fields: Fields = {"name": name} if before is None else {**vars(before)}
         for keys, read in _READERS:
@@ -221,8 +223,8 @@ class _StageReader:
             if below.value == NONE:
                 return None
             if not isinstance(below.value, str) or below.value not in known:
-                hint = nearest(str(below.value), known)
-                below.fault(f"the name of a {kind.replace('_', ' ')}: {', '.join(known) or 'there is none'}{hint}")
+                what = f"the name of a {kind.replace('_', ' ')}:"
+                below.fault(one_of(known, str(below.value), what) if known else f"{what} there is none")
                 return None
             return below.value
 
@@ -270,7 +272,7 @@ class _StageReader:
             where = {}
             for attribute, value in below["where"].items():
                 if attribute not in self.context.values:
-                    value.fault(f"an attribute: {', '.join(self.context.values)}", attribute)
+                    value.fault(one_of(self.context.values, attribute, "an attribute:"), attribute)
                 else:
                     where[attribute] = value.text(of=self.context.values[attribute])
             offered = tuple(dict.fromkeys(target for leaf in leaves(ways[0]) for target in leaf))

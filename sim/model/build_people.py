@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .build_distributions import read_days, read_pounds
-from .build_values import Context, check_names, read_calendar, read_dated, read_tree, read_weights, within
+from .build_values import Context, check_names, cure, read_calendar, read_dated, read_tree, read_weights, within
 from .calendar import Dated
 from .check_sizes import check_arrivals
 from .digits import apart
 from .earlier import Earlier
-from .errors import nearest
+from .errors import one_of
 from .limits import LEAVING_A_YEAR, MOST, NAMES, PEOPLE, PEOPLE_A_MONTH, POUNDS, SHARE, SOME_PEOPLE
 from .pathway import Pathway
 from .people import Cohort, Identification, Inside, People, Route
@@ -21,6 +21,7 @@ from .resources import Fund, Resource, outlasts_the_step
 from .traps import late_beginning
 from .tree import Tree, leaves
 
+ROUTES = ("every", "people_a_month", "list")  #: how a route identifies people
 START_ROUTE = "start"  #: the route of people who are inside on day 0
 YES_NO = ("yes", "no")  #: a question has both answers, even where everybody gives the same
 EVERYONE = "everyone"  #: the cohort of a scenario that names none
@@ -128,9 +129,10 @@ def read_identification(
         if name == START_ROUTE:
             below.fault("a name other than `start`, which means: inside on day 0", name)
         below.only("every", "until", "people_a_month", "list", "size", "begins", "cohorts", "label")
-        kinds = [key for key in ("every", "people_a_month", "list") if key in below]
+        present = below.keys()
+        kinds = [key for key in present if key in ROUTES]
         if len(kinds) != 1:
-            below.fault("exactly one of every, people_a_month, list")
+            below.fault(f"exactly one of {', '.join(ROUTES)}{cure(kinds)}")
             continue
         if kinds[0] != "every" and not names:
             below.fault("`every`, where no cohort of people is given")
@@ -184,7 +186,7 @@ def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], peo
         for attribute, value in below["with"].items():
             known = [name for name in people.values if name != "route" and name not in people.bands]
             if attribute not in known:
-                value.fault(f"an attribute that is drawn: {', '.join(known)}{nearest(attribute, known)}", attribute)
+                value.fault(one_of(known, attribute, "an attribute that is drawn:"), attribute)
             else:
                 attributes[attribute] = value.text(of=people.values[attribute])
         holding = below["holding"].texts(of=held)

@@ -20,7 +20,7 @@ from .build_values import (
 from .calendar import Dated, constant
 from .digits import exact
 from .earlier import Earlier
-from .errors import nearest
+from .errors import nearest, one_of
 from .limits import DAYS, HOURS_A_WEEK, POUNDS, POUNDS_AN_HOUR
 from .reading import Node
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
@@ -64,7 +64,7 @@ def read_resources(
 
 def _known(name: str, node: Node, funds: Collection[str]) -> bool:
     if name not in funds:
-        node.fault(f"the name of a fund: {', '.join(funds) or 'there is none'}", name)
+        node.fault(one_of(funds, name, "the name of a fund:") if funds else "nothing, since there is no fund", name)
     return name in funds
 
 

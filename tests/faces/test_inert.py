@@ -67,7 +67,7 @@ def test_a_slip_in_a_file_is_refused_whatever_is_changed_on_the_command_line(hom
         "resources.practitioner: the name of a resource that some stage or gate uses; did you mean 'practitioners'?",
         "resources.panel.meeting.except[0]: a date before the horizon, 2020-04-01: nothing happens after it",
     ]
-    assert refused("mine") == refused("mine", "replications=3") == refused("mine", "resources.panel.slots=9") == lines
+    assert refused("mine") == refused("mine", "uncertainty=off") == refused("mine", "resources.panel.slots=9") == lines
     assert refused("mine", "horizon=2090-04-01") == lines, "the file stays as it is"
     code, out, err = ipc("check", "mine")
     assert (code, out) == (2, "mine: 2 faults\n")
@@ -81,7 +81,7 @@ def test_a_slip_in_a_lever_is_refused(home):
 
 def test_a_scenario_that_is_whole_only_with_other_words_is_held_to_all_of_it(home):
     write(home / "scenarios" / "mine.yaml", "defaults: [stockton_scale_up, _self_]\nhorizon: null\ntargets: null\n")
-    (line,) = refused("mine", "horizon=90", "resources.nurses={team: 2}", "uncertainty=off")[:1]
+    (line,) = refused("mine", "horizon=90", "+resources.nurses={team: 2}", "uncertainty=off")[:1]
     assert line.startswith("resources.nurses: ")
 
 
