@@ -17,8 +17,10 @@ import pyarrow.parquet as pq
 
 from ..draws import parameter_values
 from ..model import Fault, Scenario, ScenarioError, build
+from .comparison import PRIMARY, compare
+from .drivers import ENOUGH, drivers_frame
 from .folders import replaced
-from .numbers import Numbers
+from .numbers import Numbers, block_of
 from .rows import parquet_stream, read_rows, rows_of
 from .statistics import Row, rows_of_summary, summarise
 from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 SUMMARY, MANIFEST = "summary.csv", "manifest.json"
 PARAMETERS = "parameters.parquet"  #: where something is uncertain
+DRIVERS = "drivers.csv"  #: there too, from so many replications on that they can tell what matters
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
 
@@ -82,6 +85,11 @@ class Results:
         """Whether the replications differ in their parameters too, and not in luck alone."""
         return any(len(one.again) for one in self.numbers.values())
 
+    @property
+    def block(self) -> int:
+        """How many consecutive replications make an independent part; see `sim.experiments.mean_interval`."""
+        return block_of(self.numbers.values())
+
     @cached_property
     def parameters(self) -> pd.DataFrame:
         """Columns replication, parameter, value, unit: what was drawn, the same for all scenarios that have it; else empty."""
@@ -130,6 +138,10 @@ class Results:
         """The rows of `kpis` of some KPIs, without making those of all the others."""
         return kpis_frame(self.numbers, kpis)
 
+    def compared(self, kpis: Sequence[str], group: str = "all") -> pd.DataFrame:
+        """Every scenario against the baseline, replication by replication; see `sim.experiments.compare`."""
+        return compare(self.only(kpis), self.baseline.name, kpis, group, block=self.block)
+
     def save(self, folder: str | Path) -> Path:
         """Write all tables into a folder, which appears whole or not at all.
 
@@ -155,6 +167,8 @@ class Results:
         """Write all but the numbers into an existing folder, with the parts of long tables from elsewhere."""
         if self.is_uncertain:
             pq.write_table(rows_of(self.parameters), folder / PARAMETERS, compression="zstd")
+            if self.replications >= ENOUGH:
+                drivers_frame(self, PRIMARY).to_csv(folder / DRIVERS, index=False, lineterminator="\n")
         for name, parts in tables.items():
             with parquet_stream(folder / table_file(name)) as stream:
                 for part in parts:

@@ -66,7 +66,7 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
         paths = []
         for each in below["at"].list():
             paths.append(_path(each.text()))
-            if not isinstance(_at(mapping, paths[-1]), int | float):
+            if not isinstance(value_at(mapping, paths[-1]), int | float):
                 each.fault("the key path of a number of this scenario")
         found.append(
             Parameter(
@@ -89,7 +89,7 @@ def _path(text: str) -> Path:
     return tuple(int(place) if place else key for key, place in _STEP.findall(text))
 
 
-def _at(mapping: Mapping[str, Any], path: Path) -> Any:
+def value_at(mapping: Mapping[str, Any], path: Path) -> Any:
     """What stands at a path; None for nothing, or for a truth value."""
     value: Any = mapping
     for step in path:
