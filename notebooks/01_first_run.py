@@ -23,7 +23,8 @@ from matplotlib.dates import ConciseDateFormatter
 
 import sim
 from sim.draws import Draws, drawn
-from sim.experiments import PRIMARY, compare
+from sim.experiments import PRIMARY
+from sim.experiments.drivers import drivers
 from sim.experiments.variance import spread
 from sim.faces.trace import story
 
@@ -34,27 +35,35 @@ print(scenario.description)
 # %% [markdown]
 # ## Run it
 #
-# A replication is one run with its own luck, and with its own draw of the numbers that nobody knows well. Twenty are
-# enough to look around; a decision wants more.
+# A replication is one run with its own luck, and with its own draw of the numbers that nobody knows well. Every twenty of
+# them spread what is not known evenly, and count as one: three times twenty are the least that gives an interval, and a
+# hundred are enough to look around. A decision wants more.
 
 # %%
-results = sim.run(scenario, replications=20)
+results = sim.run(scenario, replications=100)
 wanted = ["found", "accepted", "plans_completed", "asked", "budgets_received", "budgets_live"]
 summary = results.summary.query("kpi in @wanted and group == 'all'").set_index("kpi").loc[wanted]
 summary[["mean", "low", "high", "q05", "q95", "unit"]].round(1)
 
 # %% [markdown]
 # `low` and `high` hold the mean of many runs (95 %); `q05` and `q95` say how much single runs differ. How much of that
-# is luck, and how much is not knowing the numbers put in? Each of these runs was lived through twice, with the same
-# numbers and other luck:
+# is luck, and how much is not knowing the numbers put in? Twenty of these runs were lived through twice, with the same
+# numbers and other luck. So few tell it roughly, and so it has a range too:
 
 # %%
-{kpi: f"luck is {spread(results.numbers[scenario.name], kpi).share_of_luck:.0%} of the variance" for kpi in PRIMARY}
+for kpi in PRIMARY:
+    luck = spread(results.numbers[scenario.name], kpi)
+    print(f"{kpi}: luck is {luck.share_of_luck:.1%} of the variance ({luck.low:.1%} to {luck.high:.1%})")
 
 # %% [markdown]
 # `sim.load("stockton_scale_up", "uncertainty=off")` takes the numbers as known, and leaves luck alone.
-# `results.parameters` holds what was drawn.
-#
+# `results.parameters` holds what was drawn. What do live budgets hang on most? Only what is beyond chance is named:
+
+# %%
+for driver in drivers(results, scenario.name, "budgets_live"):
+    print(f"{driver.parameter}: {driver.share:.0%} of the variance, rank correlation {driver.correlation:+.2f}")
+
+# %% [markdown]
 # ## Month by month, against the target
 
 # %%
@@ -81,12 +90,11 @@ axes.spines[["top", "right"]].set_visible(False)
 
 # %%
 lever = sim.load("stockton_weekly_panel")
-both = sim.run([scenario, lever], replications=20)
-compare(both.kpis, scenario.name, ["plans_completed", "budgets_received", "budgets_live"]).set_index("kpi").round(2).T
+both = sim.run([scenario, lever], replications=100)
+both.compared(["plans_completed", "budgets_received", "budgets_live"]).set_index("kpi").round(2).T
 
 # %% [markdown]
-# The panel's extra meetings bring budgets forward and change nothing about plans that could be told from chance: those
-# are held back elsewhere. Where?
+# The panel's extra meetings bring budgets forward, and hardly any plans: those are held back elsewhere. Where?
 
 # %%
 days = results.summary.query("kpi.str.startswith('budget_days.') and group == 'all' and mean >= 1")

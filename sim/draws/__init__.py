@@ -6,10 +6,11 @@ from .population import Population
 from .quantiles import quantile
 from .stream import key, named, uniform
 from .trees import Cells, Leaves, cells, combinations, draw, lower_distributions
-from .uncertainty import OTHER_LUCK, drawn, parameter_values, values_in
+from .uncertainty import OTHER_LUCK, STRATA, drawn, parameter_values, values_in
 
 __all__ = [
     "OTHER_LUCK",
+    "STRATA",
     "Cells",
     "Draws",
     "Leaves",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 PRIMARY = ("plans_completed", "budgets_live")
 
 
-def compare(kpis: pd.DataFrame, baseline: str, names: list[str], group: str = "all") -> pd.DataFrame:
+def compare(kpis: pd.DataFrame, baseline: str, names: Sequence[str], group: str = "all", *, block: int) -> pd.DataFrame:
     """Compare every scenario with the baseline.
 
     Parameters
@@ -29,14 +30,16 @@ def compare(kpis: pd.DataFrame, baseline: str, names: list[str], group: str = "a
         KPIs to compare.
     group
         The group of people.
+    block
+        How many consecutive replications make an independent part; see `mean_interval`.
 
     Returns
     -------
     DataFrame
         Columns scenario, kpi, mean, baseline_mean, difference, low, high, variance_saved and replications: a row for each
-        scenario and KPI that it shares with the baseline. The intervals hold simultaneously at 95 % over all rows.
-        `variance_saved` is the share of the variance of the difference that pairing
-        removed (negative where it added some; NaN where it cannot be told).
+        scenario and KPI that it shares with the baseline. The intervals hold simultaneously at 95 % over all rows, and are
+        missing where too few replications differ (see `mean_interval`). `variance_saved` is the share of the variance of
+        the difference that pairing removed (negative where it added some; NaN where it cannot be told).
 
     Raises
     ------
@@ -62,9 +65,9 @@ def compare(kpis: pd.DataFrame, baseline: str, names: list[str], group: str = "a
     ]
     rows = []
     for scenario, name in pairs:
-        paired = pd.concat([values[scenario, name], values[baseline, name]], axis=1)
+        paired = pd.concat([values[scenario, name], values[baseline, name]], axis=1).sort_index()
         ours, theirs = paired.to_numpy(dtype=float).T
-        difference = mean_interval(ours - theirs, comparisons=len(pairs))
+        difference = mean_interval(ours - theirs, comparisons=len(pairs), block=block)
         rows.append(
             {
                 "scenario": scenario,

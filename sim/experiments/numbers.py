@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..draws import STRATA
 from ..measures import Label, Measures
 
 #: Month ends are kept for this many replications of each scenario, the first ones: a picture over time needs no more, and
@@ -72,6 +73,14 @@ class Numbers:
         """One KPI's value in each replication, shape (replications,); None where the scenario has none."""
         place = next((at for at, label in enumerate(self.labels) if label[:2] == (kpi, group)), None)
         return None if place is None else (self.again if again else self.values)[:, place]
+
+
+def block_of(numbers: Iterable[Numbers]) -> int:
+    """How many consecutive replications make a part that is independent of the others.
+
+    Where the uncertain parameters of any scenario were drawn, a Latin hypercube: replications within one avoid each other.
+    """
+    return STRATA if any(len(one.again) for one in numbers) else 1
 
 
 def gather(first: int, measured: Iterable[tuple[Measures, Measures | None]]) -> Numbers:

@@ -12,12 +12,13 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from ..draws import STRATA
 from ..model import Fault, Scenario, ScenarioError, with_values
 from ..model.digits import exact
 from ..model.localities import waves
 from .arguments import read_plan, read_scenarios
 from .crosscheck import other_engine, sample
-from .precision import LEAST, faults_of_precision
+from .precision import faults_of_precision, first_batch
 
 NAMED = 5  #: changes that a complaint names
 #: The parts of the package, and the packages, on whose versions numbers depend.
@@ -83,7 +84,12 @@ class Plan:
     @property
     def first_batch(self) -> int:
         """How many replications of each scenario are run before the first look at them."""
-        return self.replications if self.precision is None else max(LEAST, self.replications)
+        return self.replications if self.precision is None else first_batch(self.replications, self.block)
+
+    @property
+    def block(self) -> int:
+        """How many consecutive replications make an independent part; see `sim.experiments.mean_interval`."""
+        return STRATA if self.uncertainty and any(one.uncertain for one in self.scenarios) else 1
 
     @property
     def against(self) -> str | None:

@@ -65,7 +65,8 @@ def run(
     scenario
         A scenario, or several; the first of several is the baseline.
     replications
-        How many replications of each; with a `precision`, of the first batch (at least 20).
+        How many replications of each; with a `precision`, of the first batch (at least 20; where uncertain parameters are
+        drawn 200, and in blocks of 20).
     seed
         Which luck; by default the first scenario's own seed. All scenarios get the same, so that they can be compared in pairs.
     engine
@@ -79,7 +80,8 @@ def run(
         known, and luck is all that differs.
     precision
         Run until the 95 % intervals of the primary KPIs' means are at most this share of the mean to either side, and those of
-        the differences from the baseline at most this share of the baseline's mean.
+        the differences from the baseline at most this share of the baseline's mean. A mean that hardly ever changed, such as
+        that of something not seen, is never precise; a difference next to never there is (see `precision.Width`).
     most
         With a `precision`: the replications of each scenario after which it is given up.
     workers
@@ -206,7 +208,7 @@ def _simulate(
             return until, []
         numbers = {name: each.head(until) for name, each in _numbers(plan, store)[0].items()}
         found = widths(numbers, plan.precision)
-        if (more := next_total(found, until, plan.most)) == until:
+        if (more := next_total(found, until, plan.most, plan.block)) == until:
             return until, found
         until = more
 

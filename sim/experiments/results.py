@@ -16,9 +16,11 @@ import pyarrow.parquet as pq
 from ..draws import parameter_values
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
 from .arguments import check_kpis, check_scenario, read_folder
+from .comparison import PRIMARY, compare
+from .drivers import ENOUGH, drivers_frame
 from .folders import written
 from .inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
-from .numbers import Numbers
+from .numbers import Numbers, block_of
 from .rows import parquet_stream, read_rows, rows_of
 from .statistics import Row, rows_of_summary, summarise
 from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "summary.csv"
 PARAMETERS, DRAWN = "parameters.parquet", "drawn_numbers.csv"  #: where something is uncertain
+DRIVERS = "drivers.csv"  #: there too, from so many replications on that they can tell what matters
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
 
@@ -81,6 +84,11 @@ class Results:
     def is_uncertain(self) -> bool:
         """Whether the replications differ in their parameters too, and not in luck alone."""
         return any(len(one.again) for one in self.numbers.values())
+
+    @property
+    def block(self) -> int:
+        """How many consecutive replications make an independent part; see `sim.experiments.mean_interval`."""
+        return block_of(self.numbers.values())
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
@@ -161,6 +169,10 @@ class Results:
         self._check_names(kpis)
         return kpis_frame(self.numbers, kpis)
 
+    def compared(self, kpis: Sequence[str], group: str = "all") -> pd.DataFrame:
+        """Every scenario against the baseline, replication by replication; see `sim.experiments.compare`."""
+        return compare(self.only(kpis), self.baseline.name, kpis, group, block=self.block)
+
     def _check_names(self, kpis: Sequence[str], group: str = "all") -> None:
         labels = dict.fromkeys(label for one in self.numbers.values() for label in one.labels)
         check_kpis(kpis, {kpi for kpi, _, _ in labels}, {group for _, group, _ in labels}, group)
@@ -194,6 +206,8 @@ class Results:
         if self.is_uncertain:
             pq.write_table(rows_of(self.parameters), folder / PARAMETERS, compression="zstd")
             self.drawn_numbers.to_csv(folder / DRAWN, index=False, lineterminator="\n")
+            if self.replications >= ENOUGH:
+                drivers_frame(self, PRIMARY).to_csv(folder / DRIVERS, index=False, lineterminator="\n")
         for name, parts in tables.items():
             with parquet_stream(folder / table_file(name)) as stream:
                 for part in parts:

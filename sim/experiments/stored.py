@@ -14,12 +14,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..draws import STRATA
 from ..model import Fault, Scenario, ScenarioError, build
 from .chunks import CHUNK_FILE, replications_in
 from .comparison import compare
 from .inventory import MANIFEST, damage, read_record, reason, tables_in
 from .lock import locked
-from .pairing import unlike
+from .pairing import Origin, is_uncertain, unlike
 from .results import SUMMARY
 from .tidy import KPIS
 from .unfinished import LOCK, SUFFIX, partial_folder, plan_of
@@ -72,6 +73,11 @@ class Stored:
     def baseline(self) -> Scenario:
         """The first of them."""
         return next(iter(self.scenarios.values()))
+
+    @property
+    def block(self) -> int:
+        """How many consecutive replications make an independent part; see `sim.experiments.mean_interval`."""
+        return STRATA if is_uncertain(self.manifest) else 1
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -212,6 +218,12 @@ def compared(results: Sequence[Stored], kpis: Sequence[str]) -> pd.DataFrame:
     ScenarioError
         If the replications of some are not pairs of those of the first.
     """
+    first = results[0]
+    for one in results[1:]:
+        for scenario in one.scenarios.values():
+            origins = (Origin.of(first.manifest), Origin.of(one.manifest))
+            if fault := unlike(first.baseline, scenario, origins, first.name):
+                raise ScenarioError([fault], f"{one.name} and {first.name} are not compared")
     frames, names = [], []
     for one in results:
         for scenario in one.scenarios.values():
@@ -219,9 +231,5 @@ def compared(results: Sequence[Stored], kpis: Sequence[str]) -> pd.DataFrame:
             rows = one.values(kpis)
             rows = rows[rows["scenario"] == scenario.name]
             frames.append(rows.assign(scenario=names[-1]).astype({"kpi": str, "group": str, "unit": str}))
-    for one in results[1:]:
-        for scenario in one.scenarios.values():
-            seeds = (results[0].manifest["seed"], one.manifest["seed"])
-            if fault := unlike(results[0].baseline, scenario, seeds, results[0].name):
-                raise ScenarioError([fault], f"{one.name} and {results[0].name} are not compared")
-    return compare(pd.concat(frames, ignore_index=True), names[0], list(kpis))
+    together = pd.concat(frames, ignore_index=True)
+    return compare(together, names[0], kpis, block=max(one.block for one in results))

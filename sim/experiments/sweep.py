@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from .comparison import compare
-from .pairing import unlike
+from .pairing import Origin, unlike
 from .rows import rows_of
 from .statistics import mean_interval
 from .stored import DamagedError, Stored, is_finished, opened
@@ -144,7 +144,8 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
         over all combinations and KPIs of a group; those of what is not paired are missing.
     """
     first = results.get(record.combinations[0].folder)
-    notes, paired, frames = [], [], []
+    notes, frames = [], []
+    paired: dict[str, pd.DataFrame] = {}
     keys = varying(record.combinations)
     for one in record.combinations:
         stored = results.get(one.folder)
@@ -154,18 +155,20 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
         frames.append(frame.assign(combination=one.folder))
         if first is None:
             continue
-        seeds = (first.manifest["seed"], stored.manifest["seed"])
-        fault = unlike(first.baseline, stored.baseline, seeds, first.name)
+        origins = (Origin.of(first.manifest), Origin.of(stored.manifest))
+        fault = unlike(first.baseline, stored.baseline, origins, first.name)
         if fault is None:
-            paired.append(frame.assign(scenario=one.folder))
+            paired[one.folder] = frame.assign(scenario=one.folder)
         else:
             notes.append(f"{one.folder} is not paired with {first.name}: {fault}")
     if not frames:
         return pd.DataFrame(), notes
-    rows = _means(pd.concat(frames, ignore_index=True))
-    together = pd.concat(paired, ignore_index=True) if paired else None
-    if first is not None and together is not None:
-        rows = rows.merge(_differences(together, first.name, kpis), "left", on=["combination", "kpi", "group"])
+    blocks = {one.folder: results[one.folder].block for one in record.combinations if one.folder in results}
+    rows = _means(pd.concat(frames, ignore_index=True), blocks)
+    if first is not None and paired:
+        together = pd.concat(paired.values(), ignore_index=True)
+        differences = _differences(together, first.name, kpis, max(blocks[folder] for folder in paired))
+        rows = rows.merge(differences, "left", on=["combination", "kpi", "group"])
     for name in ("difference", "difference_low", "difference_high"):
         rows[name] = rows[name] if name in rows else float("nan")
     of = {one.folder: one.keys for one in record.combinations}
@@ -184,20 +187,20 @@ def write(folder: Path, rows: pd.DataFrame) -> None:
     os.replace(draft, folder / PARQUET)
 
 
-def _means(values: pd.DataFrame) -> pd.DataFrame:
+def _means(values: pd.DataFrame, blocks: Mapping[str, int]) -> pd.DataFrame:
     rows = []
     by = ["combination", "scenario", "kpi", "group", "unit"]
     for key, part in values.groupby(by, sort=False, observed=True):
-        interval = mean_interval(part["value"])
+        interval = mean_interval(part["value"], block=blocks[str(key[0])])
         rows.append({**dict(zip(by, key, strict=True)), "replications": len(part), **interval._asdict()})
     order = ["combination", "scenario", "replications", "kpi", "group", "unit", "mean", "low", "high"]
     return pd.DataFrame(rows)[order]
 
 
-def _differences(values: pd.DataFrame, first: str, kpis: Sequence[str]) -> pd.DataFrame:
+def _differences(values: pd.DataFrame, first: str, kpis: Sequence[str], block: int) -> pd.DataFrame:
     found = []
     for group in values["group"].unique():
-        part = compare(values, first, list(kpis), group).rename(
+        part = compare(values, first, kpis, group, block=block).rename(
             columns={"scenario": "combination", "low": "difference_low", "high": "difference_high"}
         )
         found.append(part.assign(group=group))

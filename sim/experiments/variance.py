@@ -1,4 +1,4 @@
-"""How much of a number's spread is luck, how much is not knowing, and what of it comes from which parameter."""
+"""How much of a number's spread is luck, and how much is not knowing."""
 
 from __future__ import annotations
 
@@ -6,34 +6,36 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from scipy import special
 
 from .numbers import Floats, Numbers
-from .results import Results
+from .statistics import LEVEL
 
-SURE = (
-    2.0  #: standard errors (1 / sqrt(replications), of a rank correlation where there is none) beyond which one is told
-)
 PAIRS = 8  #: replications lived through twice below which luck is told from not knowing too roughly to be shown
-ENOUGH = 60  #: replications below which nearly any parameter could be told by chance
 
 
 class Spread(NamedTuple):
-    """Standard deviations over the replications: in all, and of luck alone; the shares of the variance sum to 1."""
+    """Standard deviations over the replications: in all, and of luck alone; the shares of the variance sum to 1.
+
+    Attributes
+    ----------
+    low, high
+        The ends of the 95 % interval of luck's share of the variance; NaN where none can be given, because no more than one
+        pair of lives differs.
+    pairs
+        How many replications were lived through twice.
+    """
 
     all: float
     luck: float
+    low: float
+    high: float
+    pairs: int
 
     @property
     def share_of_luck(self) -> float:
-        """The share of the variance that is luck; NaN where nothing varies."""
+        """The share of the variance that is luck; NaN where nothing varies. Its estimate may be above 1, which no share is."""
         return min(1.0, (self.luck / self.all) ** 2) if self.all > 0 else math.nan
-
-
-class Driver(NamedTuple):
-    """A parameter on which a number depends: its name, and the rank correlation (Spearman) of the two."""
-
-    parameter: str
-    correlation: float
 
 
 def spread(numbers: Numbers, kpi: str, baseline: Numbers | None = None) -> Spread | None:
@@ -64,31 +66,34 @@ def spread(numbers: Numbers, kpi: str, baseline: Numbers | None = None) -> Sprea
     if values is None or again is None:
         return None
     twice = values[: len(again)] - again
-    if np.count_nonzero(~np.isnan(twice)) < PAIRS:
+    known, pairs = values[~np.isnan(values)], twice[~np.isnan(twice)]
+    if len(pairs) < PAIRS:
         return None
-    return Spread(float(np.nanstd(values, ddof=1)), float(np.sqrt(np.nanmean(twice**2) / 2)))
+    low, high = _share_interval(known, pairs)
+    return Spread(float(known.std(ddof=1)), float(np.sqrt(np.mean(pairs**2) / 2)), low, high, len(pairs))
 
 
-def drivers(results: Results, scenario: str, kpi: str) -> list[Driver]:
-    """The parameters with which a KPI goes up or down, the strongest first; none where there are too few replications."""
-    values = results.numbers[scenario].of(kpi)
-    if values is None or len(values) < ENOUGH or not results.is_uncertain:
-        return []
-    table = results.parameters.pivot_table(index="replication", columns="parameter", values="value", observed=True)
-    known = {each.name for one in results.scenarios if one.name == scenario for each in one.uncertain}
-    found = [Driver(name, _rank_correlation(table[name].to_numpy(), values)) for name in known & set(table.columns)]
-    told = [each for each in found if abs(each.correlation) > SURE / math.sqrt(len(values))]
-    return sorted(told, key=lambda each: (-abs(each.correlation), each.parameter))
+def _share_interval(values: Floats, pairs: Floats) -> tuple[float, float]:
+    """The ends of the interval of luck's share of the variance.
 
+    The jackknife of the logarithm of a ratio of variances (Miller 1968): without each pair in turn, and without each value. It
+    holds the share in 92 to 99 of 100 experiments, whether numbers are normal or not (an interval of Fisher's F, which takes
+    them for normal, in 82 where they are exponential).
 
-def _rank_correlation(parameter: Floats, values: Floats) -> float:
-    both = ~np.isnan(values)
-    ranks = _ranks(parameter[both]), _ranks(values[both])
-    return float(np.corrcoef(*ranks)[0, 1]) if len(set(values[both])) > 1 else 0.0
-
-
-def _ranks(values: Floats) -> Floats:
-    """The rank of each value, equal ones sharing theirs (SciPy's takes a second to load)."""
-    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(count)
-    return (last - (count - 1) / 2)[place]
+    Parameters
+    ----------
+    values
+        One a replication, shape (n,).
+    pairs
+        By how much two lives differ, shape (pairs,).
+    """
+    squares, deviations = pairs**2, (values - values.mean()) ** 2
+    n, all_but_one = len(values), (squares.sum() - squares) / 2 / (len(pairs) - 1)
+    others = (deviations.sum() - deviations * n / (n - 1)) / (n - 2)
+    if not (all_but_one > 0).all() or not (others > 0).all():
+        return math.nan, math.nan
+    middle = math.log(squares.mean() / 2 / values.var(ddof=1))
+    half = float(special.stdtrit(len(pairs) - 1, (1 + LEVEL) / 2)) * math.sqrt(
+        sum((len(each) - 1) ** 2 / len(each) * np.log(each).var(ddof=1) for each in (all_but_one, others))
+    )
+    return min(1.0, math.exp(middle - half)), min(1.0, math.exp(middle + half))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..experiments import PRIMARY, Results
 from ..experiments.manifest import LUCK_ONLY
-from ..experiments.variance import spread
+from ..experiments.statistics import DIFFERENT, PARTS
+from ..experiments.variance import Spread, spread
 from . import words
 
 NOUNS = {"plans_completed": "plans", "budgets_live": "live budgets"}
@@ -26,17 +28,63 @@ def what_varies(manifest: Mapping[str, Any]) -> str:
     )
 
 
+def without_interval(replications: int, block: int, runs: str = "replication") -> str:
+    """Why so few replications have no intervals; empty where they have.
+
+    Parameters
+    ----------
+    replications
+        Of each scenario.
+    block
+        How many make an independent part; see `sim.experiments.mean_interval`.
+    runs
+        What one is called.
+    """
+    if replications // block >= PARTS:
+        return ""
+    counted = words.counted(replications, runs)
+    if block > 1:
+        few = f"{counted} {'makes' if replications == 1 else 'make'} fewer than three blocks of {block}"
+        return f"no interval: {few}, over each of which what is not known is spread evenly (100 {runs}s give one)."
+    return (
+        f"no interval: {counted} {'is' if replications == 1 else 'are'} fewer than three (20 {runs}s give a good one)."
+    )
+
+
+def hardly_differs(runs: str) -> str:
+    """Why a number has no interval where others have one."""
+    return (
+        f"no interval where all but a few {runs} (fewer than {DIFFERENT}) have the same number: the mean hangs on what was "
+        f"hardly ever seen. What was not seen in n {runs} comes, with 95{words.SPACE}% confidence, in fewer than 3 of n."
+    )
+
+
 def split(results: Results) -> str:
-    """How much of the baseline's spread is luck; empty where nothing was uncertain."""
+    """How much of the baseline's spread is luck, with the range of that; empty where nothing was uncertain."""
     parts = []
     for kpi in PRIMARY:
         found = spread(results.numbers[results.baseline.name], kpi)
         if found is not None and found.all > 0:
-            parts.append(f"{words.percent(found.share_of_luck)} for {NOUNS[kpi]}")
+            parts.append(f"{luck(found)} for {NOUNS[kpi]}")
     if not parts:
         return ""
     label = words.scenario_label(results.baseline)
-    return f"Of the variance between runs of {label}, luck is {words.listed(parts)}; the rest is not knowing."
+    return (
+        f"Of the variance between runs of {label}, luck is {words.listed(parts)}; the rest is not knowing. In brackets: "
+        f"between what it lies with 95{words.SPACE}% confidence."
+    )
+
+
+def luck(found: Spread) -> str:
+    """The share of the variance that is luck, with its 95 % interval: 10 % (5 to 21 %)."""
+    if not found.luck:
+        return f"0{words.SPACE}% (none in {found.pairs} pairs of lives)"
+    places = 0 if found.share_of_luck >= 0.1 else 1
+    share = words.percent(found.share_of_luck, places)
+    if math.isnan(found.low):
+        return f"{share} (how far that holds is not known)"
+    low, high = (f"{100 * end:.{places}f}" for end in (found.low, found.high))
+    return f"{share} ({low} to {high}{words.SPACE}%)"
 
 
 def crosschecked(manifest: Mapping[str, Any]) -> str:
@@ -62,26 +110,42 @@ def precise(results: Results) -> str:
     wanted = f"{100 * found['wanted']:g}{words.SPACE}%"
     of_each = f"{words.counted(found['replications'], 'run')} of each scenario"
     if found["reached"]:
-        return (
+        text = (
             f"Runs were added until the 95{words.SPACE}% intervals of plans and live budgets were within {wanted} of "
             f"the mean to either side: it took {of_each}."
+        )
+        absent = found.get("absent", ())
+        return (
+            f"{text} No interval, since there is next to no difference: {_named(results, absent)}." if absent else text
         )
     missed = found["not_reached"]
     more = f"; and {len(missed) - NAMED} more" if len(missed) > NAMED else ""
     return (
         f"The precision of {wanted} was not reached with {of_each}, the most that were allowed: "
-        f"{_missed(results, missed[:NAMED])}{more}."
+        f"{_named(results, missed[:NAMED])}{more}."
     )
 
 
-def _missed(results: Results, missed: Sequence[Mapping[str, Any]]) -> str:
+def _named(results: Results, widths: Sequence[Mapping[str, Any]]) -> str:
     labels = {one.name: words.scenario_label(one) for one in results.scenarios}
     each = []
-    for one in missed:
+    for one in widths:
         what = f"{NOUNS[one['kpi']]} of {labels[one['scenario']]}"
         if one["of"] != "mean":
             what = f"the difference in {what}"
-        width = "no interval" if one["half_width"] is None else f"±{words.number(one['half_width'], 1)}"
+        width = _seldom(one.get("seldom")) if one["half_width"] is None else f"±{words.number(one['half_width'], 1)}"
         share = "" if one["share"] is None else f" ({words.percent(one['share'], 1)})"
         each.append(f"{what} {width}{share}")
     return "; ".join(each)
+
+
+def _seldom(found: Mapping[str, Any] | None) -> str:
+    """What can be said of a number that hardly ever changed: not its mean, but how often it does."""
+    if found is None:
+        return "no interval"
+    same, runs = found["replications"] - found["others"], found["replications"]
+    share = words.percent(found["below"], 1)
+    return (
+        f"{words.number(found['common'])} in {words.number(same)} of {words.counted(runs, 'run')} (with 95{words.SPACE}% "
+        f"confidence another number in fewer than {share} of runs)"
+    )

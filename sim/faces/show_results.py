@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,9 @@ from ..experiments.tidy import KPIS
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import nearest
 from . import places
-from .assurance import what_varies
+from .assurance import what_varies, without_interval
 from .configure import split_list, take
-from .summary import TITLES, headline, interval_words, wide_console
+from .summary import TITLES, headline, interval_words, mean_words, on_intervals, wide_console
 
 #: What each file holds, and which are tables.
 FILES = {
@@ -34,6 +34,7 @@ FILES = {
     "other_luck.parquet": "the first replications once more, with the same parameters and other luck",
     "parameters.parquet": "the values of the numbers that are not known, in every replication",
     "drawn_numbers.csv": "which numbers of each scenario these move, and the range of each",
+    "drivers.csv": "which of them plans and live budgets hang on",
     "steps.parquet": "every step of every person",
     "events.parquet": "the event log",
     "manifest.json": "what was run, with what",
@@ -163,16 +164,19 @@ def _describe(stored: Stored, kpis: Sequence[str]) -> None:
         print(f"Changed for this run: {', '.join(changes)}")
     names = _names(kpis, stored.baseline, _known(stored))
     rows = stored.summary[(stored.summary["group"] == "all") & stored.summary["kpi"].isin(names)]
-    shown = Table(box=box.SIMPLE_HEAD)
+    shown, figures = Table(box=box.SIMPLE_HEAD), list[str]()
     shown.add_column("Scenario")
     for name in names:
         shown.add_column(TITLES.get(name, name), justify="right")
     for scenario, part in rows.groupby("scenario", sort=False):
         of = {row["kpi"]: Interval(row["mean"], row["low"], row["high"]) for row in part.to_dict("records")}
         none = Interval(math.nan, math.nan, math.nan)
-        shown.add_row(str(scenario), *(interval_words(of.get(name, none), relative=False) for name in names))
+        cells = [interval_words(of.get(name, none), relative=False) for name in names]
+        shown.add_row(str(scenario), *cells)
+        figures += cells
     wide_console().print(shown)
-    print(f"In brackets: 95 % intervals of the means. {what_varies(stored.manifest)}\n")
+    print(on_intervals("In brackets: 95 % intervals of the means.", figures, _few([stored])))
+    print(f"{what_varies(stored.manifest)}\n")
     for path in sorted(stored.folder.iterdir()):
         size = sum(one.stat().st_size for one in path.rglob("*")) if path.is_dir() else path.stat().st_size
         print(f"  {path.name:18} {size / 1e6:9,.2f} MB  {FILES.get(path.name, '')}".rstrip())
@@ -201,8 +205,9 @@ def _gather(name: str, kpis: Sequence[str]) -> None:
         known = list(dict.fromkeys(kpi for one in results.values() for kpi in _known(one)))
         names = _names(kpis, first.baseline, known)
         rows, notes = table(record, results, names)
-        _print_sweep(rows, [key for key in varying(record.combinations) if key not in FIXED[2:]], names)
-        print("In brackets: 95 % intervals; those of the differences from the first hold all at once.")
+        figures = _print_sweep(rows, [key for key in varying(record.combinations) if key not in FIXED[2:]], names)
+        text = "In brackets: 95 % intervals; those of the differences from the first hold all at once."
+        print(on_intervals(text, figures, _few(results.values())))
         for note in notes:
             print(note)
         try:
@@ -213,8 +218,9 @@ def _gather(name: str, kpis: Sequence[str]) -> None:
     _print_missing(folder, record, results, damaged)
 
 
-def _print_sweep(rows: Any, keys: Sequence[str], names: Sequence[str]) -> None:
-    shown = Table(box=box.SIMPLE_HEAD)
+def _print_sweep(rows: Any, keys: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Print a row for each combination; gives the figures in it."""
+    shown, figures = Table(box=box.SIMPLE_HEAD), list[str]()
     for title in ("", *_short(keys), "Replications"):
         shown.add_column(title, justify="right")
     for name in names:
@@ -234,7 +240,9 @@ def _print_sweep(rows: Any, keys: Sequence[str], names: Sequence[str]) -> None:
             )
             cells.append("" if math.isnan(difference[0]) else interval_words(Interval(*difference), relative=True))
         shown.add_row(str(combination), *(str(one[key]) for key in keys), f"{one['replications']:,}", *cells)
+        figures += cells
     wide_console(len(shown.columns)).print(shown)
+    return figures
 
 
 def _short(keys: Sequence[str]) -> list[str]:
@@ -262,18 +270,22 @@ def _compare(results: Sequence[Stored], kpis: Sequence[str]) -> None:
     known = list(dict.fromkeys(kpi for one in results for kpi in _known(one)))
     names = _names(kpis, results[0].baseline, known)
     rows = compared(results, names)
-    shown = Table(box=box.SIMPLE_HEAD)
+    shown, figures = Table(box=box.SIMPLE_HEAD), list[str]()
     for title in ("Results", "KPI", "Mean", f"Mean of {results[0].name}", "Difference", "Pairs"):
         shown.add_column(title, justify="left" if title in {"Results", "KPI"} else "right")
     for row in rows.to_dict("records"):
-        means = [
-            interval_words(Interval(row[key], math.nan, math.nan), relative=False) for key in ("mean", "baseline_mean")
-        ]
-        difference = interval_words(Interval(row["difference"], row["low"], row["high"]), relative=True)
-        shown.add_row(row["scenario"], row["kpi"], *means, difference, f"{row['replications']:,}")
+        figures.append(interval_words(Interval(row["difference"], row["low"], row["high"]), relative=True))
+        means = [mean_words(row[key]) for key in ("mean", "baseline_mean")]
+        shown.add_row(row["scenario"], row["kpi"], *means, figures[-1], f"{row['replications']:,}")
     wide_console().print(shown)
-    print("Paired replication by replication. In brackets: 95 % intervals of the differences, which hold all at once.")
-    if len({one.manifest.get("code") for one in results}) > 1:
-        print("Written by different versions of the code: a difference may be theirs.")
+    print("Paired replication by replication.")
+    text = "In brackets: 95 % intervals of the differences, which hold all at once."
+    print(on_intervals(text, figures, _few(results)))
     for line in dict.fromkeys(what_varies(one.manifest) for one in results):
         print(line)
+
+
+def _few(results: Iterable[Stored]) -> str:
+    """Why some of these results have no intervals, where their replications are too few."""
+    told = (without_interval(one.manifest["replications"], one.block) for one in results)
+    return " ".join(dict.fromkeys(filter(None, told)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from ..experiments import PRIMARY, Interval, Results, compare, mean_interval
+from ..experiments import PRIMARY, Interval, Results, mean_interval
 from ..model import Scenario
-from .assurance import crosschecked, precise, split, what_varies
+from .assurance import crosschecked, hardly_differs, precise, split, what_varies, without_interval
 
+NO_INTERVAL = "(-)"  #: where a mean has none
 PIPED = 160  #: letters a line where nobody has a terminal whose edge would cut the table
 TITLES = {"plans_completed": "Plans", "budgets_live": "Budgets live", "found": "People found"}
 
@@ -37,8 +38,9 @@ def print_comparison(results: Results) -> None:
             table.add_column("against the baseline", justify="right")
     differences = {
         (row["scenario"], row["kpi"]): Interval(row["difference"], row["low"], row["high"])
-        for row in compare(results.only(names), results.baseline.name, list(names)).to_dict("records")
+        for row in results.compared(names).to_dict("records")
     }
+    shown = []
     for scenario in results.scenarios:
         cells = []
         for name in names:
@@ -47,6 +49,7 @@ def print_comparison(results: Results) -> None:
                 difference = differences.get((scenario.name, name))
                 cells.append(interval_words(difference, relative=True) if difference else "")
         table.add_row(scenario.label, *cells)
+        shown += cells
     if target and has_plans and (target.plans or target.budgets):
         hoped = {"plans_completed": target.plans, "budgets_live": target.budgets}
         each = 2 if len(results.scenarios) > 1 else 1
@@ -54,14 +57,11 @@ def print_comparison(results: Results) -> None:
         table.add_section()
         table.add_row("Hoped for", *cells)
     console.print(table)
+    together = "; those of the differences hold all at once" if len(results.scenarios) > 1 else ""
+    few = without_interval(replications, results.block)
+    print(on_intervals(f"In brackets: 95 % intervals of the means{together}.", shown, few))
     if replications > 1:
-        print(
-            f"In brackets: 95 % intervals of the means"
-            f"{'; those of the differences hold all at once' if len(results.scenarios) > 1 else ''}."
-        )
         print(" ".join(filter(None, (what_varies(results.manifest), split(results)))))
-    else:
-        print("One replication has no interval: ask for more with replications=20.")
     if told := precise(results):
         print(told)
     print(crosschecked(results.manifest))
@@ -85,15 +85,43 @@ def headline(scenario: Scenario, known: Collection[str]) -> tuple[str, ...]:
 
 def _mean(results: Results, scenario: str, kpi: str) -> Interval:
     values = results.numbers[scenario].of(kpi)
-    return mean_interval(() if values is None else values)
+    return mean_interval(() if values is None else values, block=results.block)
 
 
 def interval_words(interval: Interval, *, relative: bool) -> str:
     """A mean with its interval as it stands in a table."""
+    mean = mean_words(interval.mean, relative=relative)
     if math.isnan(interval.mean):
-        return "-"
-    sign = "+" if relative else ""
-    digits = 0 if abs(interval.mean) >= 20 or interval.mean == 0 else 2 if abs(interval.mean) < 2 else 1
+        return mean
     if math.isnan(interval.low):
-        return f"{interval.mean:{sign},.{digits}f}"
-    return f"{interval.mean:{sign},.{digits}f} ({interval.low:{sign},.{digits}f} to {interval.high:{sign},.{digits}f})"
+        return f"{mean} {NO_INTERVAL}"
+    sign, digits = "+" if relative else "", _digits(interval.mean)
+    return f"{mean} ({interval.low:{sign},.{digits}f} to {interval.high:{sign},.{digits}f})"
+
+
+def on_intervals(text: str, cells: Iterable[str], few: str) -> str:
+    """What stands in the brackets of a table, and why some numbers have none.
+
+    Parameters
+    ----------
+    text
+        What the intervals are.
+    cells
+        Of the table.
+    few
+        Why there are none, where replications are too few; see `assurance.without_interval`.
+    """
+    known = list(cells)
+    lines = [text] if any(cell.endswith(")") and not cell.endswith(NO_INTERVAL) for cell in known) else []
+    if any(cell.endswith(NO_INTERVAL) for cell in known):
+        lines.append(f"{NO_INTERVAL} {few or hardly_differs('replications')}")
+    return "\n".join(lines)
+
+
+def mean_words(mean: float, *, relative: bool = False) -> str:
+    """A mean alone as it stands in a table."""
+    return "-" if math.isnan(mean) else f"{mean:{'+' if relative else ''},.{_digits(mean)}f}"
+
+
+def _digits(mean: float) -> int:
+    return 0 if abs(mean) >= 20 or mean == 0 else 2 if abs(mean) < 2 else 1

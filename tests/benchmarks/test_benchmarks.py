@@ -1,6 +1,8 @@
 """The benchmark's models do the same work, and its page can be written. Nothing is timed here."""
 
 import contestants
+import interval_coverage as coverage
+import numpy as np
 import page
 import pytest
 import textbook
@@ -10,8 +12,10 @@ from ipc_bench import PEOPLE, capacities, figures, ipc_bench, scenario_of
 from ratios import growth
 from run import options, takes_part
 
-from sim.draws import Draws
+from sim.draws import Draws, uniform
 from sim.engines import ENGINES
+from sim.experiments import PRIMARY
+from sim.experiments import run as simulate
 
 
 def test_the_file_is_the_pathway_for_its_own_number_of_people():
@@ -98,3 +102,28 @@ def test_the_page_has_the_ratios_and_the_bars():
     assert "| a lever's change × 50, warm, what is not known too: seconds | below 0.5 | 0.60 | **no** |" in text
     assert "| the board, whole command, luck alone | 16.0 | 15.0–19.0 | 30.0 of processors |" in text
     assert growth(measured(), "compiled") == [(1_000, 12_000, pytest.approx(1.0))]
+
+
+# --- how often intervals hold ----------------------------------------------------------------------------------------
+
+
+def test_the_light_path_gives_what_a_run_gives():
+    name = coverage.SCENARIOS[0]
+    results = simulate(coverage.scenario(name), replications=2, seed=1, crosscheck=0)
+    wanted = np.column_stack([results.numbers[name].of(kpi) for kpi in PRIMARY])
+    assert np.array_equal(coverage.answers((name, 1, range(2))), wanted)
+
+
+def test_coverage_is_told_of_every_mean_and_difference():
+    luck = np.array([uniform(2, at, "coverage", np.arange(6000)) for at in range(2)]).T.round(3) * 1000
+    found = list(coverage.every(np.stack([luck, luck + 1, luck * 2])))
+    assert [one.what for one in found][3:5] == [
+        "plans_completed, stockton_more_practitioners less stockton_scale_up",
+        "plans_completed, stockton_delegated_approval less stockton_scale_up",
+    ]
+    assert len(found) == 10
+    assert found[3].held == 0.0, "a difference that is always one has no interval"
+    assert 0.85 < found[0].held <= 1
+    text = coverage.page(found, 60, 90)
+    assert "60 experiments of 100\nconsecutive replications" in text
+    assert "Not all do." in text

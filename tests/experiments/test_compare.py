@@ -24,7 +24,7 @@ def table(values):
 
 def test_a_paired_difference_by_hand():
     # The differences are 2, 2, 1, 3: mean 2, variance 2/3. The baseline's variance is 5/3 and the other's 3.
-    row = compare(replications(now=[1, 2, 3, 4], more=[3, 4, 4, 7]), "now", ["plans"]).iloc[0]
+    row = compare(replications(now=[1, 2, 3, 4], more=[3, 4, 4, 7]), "now", ["plans"], block=1).iloc[0]
     half = 3.182446305 * math.sqrt(2 / 3) / 2
     assert (row["scenario"], row["kpi"], row["replications"]) == ("more", "plans", 4)
     assert (row["mean"], row["baseline_mean"], row["difference"]) == (4.5, 2.5, 2)
@@ -34,19 +34,21 @@ def test_a_paired_difference_by_hand():
 
 def test_luck_that_works_the_other_way_costs_variance():
     # Differences -3, -1, 1, 3 have variance 20/3, twice the 10/3 that independent runs would have had.
-    row = compare(replications(now=[4, 3, 2, 1], more=[1, 2, 3, 4]), "now", ["plans"]).iloc[0]
+    row = compare(replications(now=[4, 3, 2, 1], more=[1, 2, 3, 4]), "now", ["plans"], block=1).iloc[0]
     assert row["variance_saved"] == pytest.approx(-1)
 
 
-def test_numbers_that_never_vary_leave_nothing_to_save():
-    row = compare(replications(now=[3, 3, 3], more=[5, 5, 5]), "now", ["plans"]).iloc[0]
-    assert (row["difference"], row["low"], row["high"]) == (2, 2, 2)
-    assert math.isnan(row["variance_saved"])
+def test_numbers_that_never_vary_leave_nothing_to_save_and_have_no_interval():
+    row = compare(replications(now=[3, 3, 3], more=[5, 5, 5]), "now", ["plans"], block=1).iloc[0]
+    assert row["difference"] == 2
+    assert all(math.isnan(row[name]) for name in ("low", "high", "variance_saved"))
 
 
 def test_replications_are_paired_by_number_and_not_by_place():
     kpis = replications(now=[1, 2, 3, 4], more=[3, 4, 4, 7])
-    assert compare(kpis.iloc[[7, 0, 5, 3, 1, 6, 2, 4]], "now", ["plans"]).equals(compare(kpis, "now", ["plans"]))
+    assert compare(kpis.iloc[[7, 0, 5, 3, 1, 6, 2, 4]], "now", ["plans"], block=1).equals(
+        compare(kpis, "now", ["plans"], block=1)
+    )
 
 
 def test_intervals_of_several_comparisons_hold_at_once_and_are_wider():
@@ -58,7 +60,7 @@ def test_intervals_of_several_comparisons_hold_at_once_and_are_wider():
         ("less", "plans"): [0, 2, 2, 4],
         ("less", "budgets"): [5, 5, 5, 7],
     }
-    found = compare(table(values), "now", ["plans", "budgets"])
+    found = compare(table(values), "now", ["plans", "budgets"], block=1)
     assert list(zip(found["scenario"], found["kpi"], strict=True)) == [
         ("more", "plans"),
         ("more", "budgets"),
@@ -73,17 +75,17 @@ def test_intervals_of_several_comparisons_hold_at_once_and_are_wider():
 
 def test_the_first_scenario_need_not_be_the_baseline():
     kpis = replications(more=[3, 4, 4, 7], now=[1, 2, 3, 4])
-    assert compare(kpis, "now", ["plans"])["scenario"].tolist() == ["more"]
-    assert compare(kpis, "more", ["plans"])["difference"].tolist() == [-2]
+    assert compare(kpis, "now", ["plans"], block=1)["scenario"].tolist() == ["more"]
+    assert compare(kpis, "more", ["plans"], block=1)["difference"].tolist() == [-2]
 
 
 def test_only_replications_that_both_have_count():
-    row = compare(replications(now=[1, 2, math.nan, 4], more=[3, math.nan, 9, 7]), "now", ["plans"]).iloc[0]
+    row = compare(replications(now=[1, 2, math.nan, 4], more=[3, math.nan, 9, 7]), "now", ["plans"], block=1).iloc[0]
     assert (row["difference"], row["replications"]) == (2.5, 2)
 
 
 def test_a_number_that_no_replication_has_is_not_compared_with_anything():
-    row = compare(replications(now=[1, 2], more=[math.nan, math.nan]), "now", ["plans"]).iloc[0]
+    row = compare(replications(now=[1, 2], more=[math.nan, math.nan]), "now", ["plans"], block=1).iloc[0]
     assert (row["replications"], row["baseline_mean"]) == (0, 1.5)
     assert math.isnan(row["mean"])
     assert math.isnan(row["difference"])
@@ -91,18 +93,37 @@ def test_a_number_that_no_replication_has_is_not_compared_with_anything():
 
 def test_a_kpi_that_only_one_scenario_has_is_left_out():
     values = {("now", "plans"): [1, 2], ("more", "plans"): [3, 4], ("more", "queue"): [3, 4]}
-    assert compare(table(values), "now", ["plans", "queue"])["kpi"].tolist() == ["plans"]
+    assert compare(table(values), "now", ["plans", "queue"], block=1)["kpi"].tolist() == ["plans"]
 
 
 def test_groups_are_compared_one_at_a_time():
     both = pd.concat(
         [replications(now=[1, 2], more=[3, 4]), replications(now=[0, 0], more=[9, 9]).assign(group="children")]
     )
-    assert compare(both, "now", ["plans"])["difference"].tolist() == [2]
-    assert compare(both, "now", ["plans"], "children")["difference"].tolist() == [9]
+    assert compare(both, "now", ["plans"], block=1)["difference"].tolist() == [2]
+    assert compare(both, "now", ["plans"], "children", block=1)["difference"].tolist() == [9]
 
 
 def test_a_baseline_alone_has_nothing_to_be_compared_with():
-    found = compare(replications(now=[1, 2]), "now", ["plans"])
+    found = compare(replications(now=[1, 2]), "now", ["plans"], block=1)
     assert len(found) == 0
     assert "variance_saved" in found.columns
+
+
+# --- where parameters are drawn --------------------------------------------------------------------------------------
+
+
+def test_differences_of_replications_that_are_drawn_together_are_compared_by_blocks():
+    now = [float(place) for place in range(60)]
+    more = [value + (3, 4, 8)[place // 20] + place % 2 for place, value in enumerate(now)]
+    row = compare(replications(now=now, more=more), "now", ["plans"], block=20).iloc[0]
+    assert (row["difference"], row["replications"]) == (5.5, 60)
+    assert (row["low"], row["high"]) == pytest.approx(mean_interval([3.5, 4.5, 8.5])[1:])
+
+
+def test_blocks_are_those_of_the_replications_numbers_also_where_one_scenario_has_fewer():
+    now = [float(place) for place in range(80)]
+    more = [value + (3, 4, 8)[place // 20] + place % 2 for place, value in enumerate(now[:60])]
+    kpis = replications(more=more, now=now)
+    found = compare(kpis.iloc[::-1], "now", ["plans"], block=20)
+    assert found[["low", "high"]].to_numpy().tolist() == [pytest.approx(mean_interval([3.5, 4.5, 8.5])[1:])]

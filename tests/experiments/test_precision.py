@@ -1,14 +1,16 @@
 """Runs to a precision: as many replications as it takes, the same ones on every machine, and honest where it is not reached."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from programme import programme
+from programme import UNCERTAIN, programme
 
-from sim.experiments import Interrupted, Results, compare, mean_interval, run
+from sim.draws import uniform
+from sim.experiments import Interrupted, Results, mean_interval, run
 from sim.experiments.numbers import Numbers
-from sim.experiments.precision import next_total, widths
+from sim.experiments.precision import first_batch, next_total, widths
 from sim.model import ScenarioError, build
 
 
@@ -55,6 +57,32 @@ def test_each_mean_and_each_difference_has_a_width():
     assert found[4].allowed == pytest.approx(0.05 * 100), "of the baseline's mean, not of the difference"
 
 
+def drawn(one):
+    """The same numbers, of parameters that were drawn."""
+    return {name: replace(of, again=of.values[:20]) for name, of in one.items()}
+
+
+def test_where_parameters_are_drawn_widths_are_those_of_blocks():
+    now = np.arange(60.0) % 20 + np.repeat([80.0, 95, 110], 20)
+    more = now + np.repeat([3.0, 4, 8], 20) + np.arange(60) % 2
+    found = widths(drawn(numbers(now=now, more=more)), 0.05)
+    interval = mean_interval([89.5, 104.5, 119.5])
+    assert (found[0].half_width, found[0].mean) == pytest.approx((interval.high - interval.mean, interval.mean))
+    difference = mean_interval([3.5, 4.5, 8.5], comparisons=2)
+    assert found[4].half_width == pytest.approx(difference.high - difference.mean)
+
+
+def test_batches_are_of_whole_blocks_as_many_as_fit():
+    assert first_batch(30, 1) == 30
+    assert first_batch(3, 1) == 20
+    assert first_batch(20, 20) == 200
+    assert first_batch(205, 20) == 220
+    found = widths(drawn(numbers(now=np.arange(200.0) % 20 + np.repeat(np.arange(80.0, 90), 20))), 0.005)[:1]
+    assert next_total(found, 200, 10_000, 20) % 20 == 0
+    assert next_total(found, 200, 250, 20) == 240
+    assert next_total(found, 240, 250, 20) == 240
+
+
 def test_the_next_batch_follows_from_the_variance_so_far():
     values = np.tile([90.0, 110.0], 20)
     found = widths(numbers(now=values), 0.02)[:1]
@@ -66,14 +94,40 @@ def test_the_next_batch_follows_from_the_variance_so_far():
     assert next_total(widths(numbers(now=values), 0.0001), 40, 10_000) == 160, "the first variances are rough"
 
 
-def test_what_cannot_be_told_is_not_reached():
-    nothing = widths(numbers(now=[0.0, 0.0, 0.0]), 0.02)
-    assert all(width.reached for width in nothing), "a number that is always nought is known"
-    (rarely, *_) = widths(numbers(now=[0.0, 0.0, math.nan]), 0.02)
-    assert rarely.reached
-    (undefined, *_) = widths(numbers(now=[math.nan, math.nan, 3.0]), 0.02)
-    assert not undefined.reached
-    assert next_total([undefined], 20, 10_000) == 80
+@pytest.mark.parametrize(
+    "values",
+    [[0.0] * 200, [0.0] * 199 + [math.nan], [0.0] * 195 + [2.0] * 5, [300.0] * 200, [math.nan] * 199 + [3.0]],
+    ids=["nothing happened", "or is not known", "hardly ever", "only what was there before", "once known"],
+)
+def test_a_number_that_hardly_ever_changed_is_never_precise(values):
+    (plans, *_) = widths(numbers(now=values), 0.5)
+    assert not plans.reached
+    assert next_total([plans], 200, 10_000) == 800
+
+
+def test_what_happens_in_one_run_of_fifty_does_not_stop_a_run_at_twenty():
+    stopped = sum(
+        all(
+            one.reached
+            for one in widths(numbers(now=np.where(uniform(3, run_, "rare", np.arange(20)) < 0.02, 1.0, 0.0)), 0.05)
+        )
+        for run_ in range(100)
+    )
+    assert stopped == 0
+
+
+def test_a_difference_that_is_next_to_never_there_is_reached_by_how_seldom_it_is():
+    now = np.tile([90.0, 110.0], 100)
+    same = widths(numbers(now=now, same=now), 0.02)[-1]
+    assert (same.difference, same.seldom.common, same.seldom.others) == (True, 0, 0)
+    assert same.seldom.below == pytest.approx(3 / 200, rel=0.02)
+    assert same.reached
+    assert same.is_absent
+    strict = widths(numbers(now=now, same=now), 0.01)[-1]
+    assert not strict.reached
+    assert next_total([strict], 200, 10_000) == math.ceil(200 * 1.1 * strict.seldom.below / 0.01)
+    shifted = widths(numbers(now=now, more=now + 5), 0.02)[-1]
+    assert not shifted.reached, "a difference that is always the same may be one of something rare"
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------
@@ -86,13 +140,12 @@ def test_a_run_goes_on_until_every_interval_is_narrow_enough():
     assert (found["wanted"], found["reached"], found["not_reached"]) == (0.03, True, [])
     assert found["replications"] == results.manifest["replications"] == results.replications
     assert 20 < results.replications < 400
-    kpis = results.only(["plans_completed", "budgets_live"])
     for one in scenarios:
         assert len(results.numbers[one.name]) == results.replications, "pairs stay pairs"
         for kpi in ("plans_completed", "budgets_live"):
             mean, low, _ = mean_interval(results.numbers[one.name].of(kpi))
             assert mean - low <= 0.03 * mean
-    for row in compare(kpis, scenarios[0].name, ["plans_completed", "budgets_live"]).itertuples():
+    for row in results.compared(["plans_completed", "budgets_live"]).itertuples():
         assert row.difference - row.low <= 0.03 * row.baseline_mean
 
 
@@ -127,6 +180,30 @@ def test_the_same_replications_however_the_work_is_shared_out_or_interrupted(tmp
     again = Results.load(tmp_path / "x").manifest
     assert again["precision"] == whole.manifest["precision"]
     assert all(max(checked) < 20 for checked in again["crosscheck"]["replications"].values())
+
+
+def test_where_parameters_are_drawn_whole_blocks_are_added():
+    results = run(small(uncertainty=UNCERTAIN), precision=0.04, most=5000, crosscheck=0)
+    found = results.manifest["precision"]
+    assert (found["reached"], found["absent"]) == (True, [])
+    assert results.replications >= 200
+    assert results.replications % 20 == 0
+    for kpi in ("plans_completed", "budgets_live"):
+        mean, low, _ = mean_interval(results.numbers["small_programme"].of(kpi), block=20)
+        assert mean - low <= 0.04 * mean
+
+
+def test_that_a_change_does_nothing_is_told_with_how_sure_that_is():
+    results = run([small(), small(name="same")], precision=0.1, most=1000, crosscheck=0)
+    found = results.manifest["precision"]
+    assert found["reached"]
+    assert [(one["scenario"], one["kpi"]) for one in found["absent"]] == [
+        ("same", "plans_completed"),
+        ("same", "budgets_live"),
+    ]
+    told = found["absent"][0]["seldom"]
+    assert (told["common"], told["others"], told["replications"]) == (0.0, 0, results.replications)
+    assert told["below"] <= 0.1
 
 
 def test_the_first_batch_is_of_twenty_at_least():

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from programme import UNCERTAIN, programme
+from scipy import stats
 
+from sim.draws import uniform
 from sim.experiments import Results, run
-from sim.experiments.numbers import TWICE
-from sim.experiments.variance import PAIRS, drivers, spread
+from sim.experiments.numbers import TWICE, Numbers
+from sim.experiments.variance import PAIRS, spread
 from sim.model import ScenarioError, build
 
 #: Everybody passes one team at once; the hours are drawn a replication.
@@ -44,7 +46,8 @@ def test_where_nothing_is_luck_all_of_it_is_not_knowing():
     results = run(queue(uncertain=True), replications=30)
     found = spread(results.numbers["queue"], "staff_hours")
     assert found.all > 10
-    assert (found.luck, found.share_of_luck) == (0.0, 0.0)
+    assert (found.luck, found.share_of_luck, found.pairs) == (0.0, 0.0, TWICE)
+    assert math.isnan(found.low), "that no pair differs does not say that none ever would"
 
 
 def test_where_not_knowing_changes_nothing_all_of_it_is_luck():
@@ -56,7 +59,10 @@ def test_where_not_knowing_changes_nothing_all_of_it_is_luck():
     results = run(build(mapping), replications=40)
     hours = spread(results.numbers["queue"], "staff_hours")
     assert hours.luck == pytest.approx(hours.all, rel=0.35)
-    assert spread(results.numbers["queue"], "staff_cost").share_of_luck < 0.2
+    assert hours.low < hours.share_of_luck <= hours.high == 1.0
+    cost = spread(results.numbers["queue"], "staff_cost")
+    assert cost.low < cost.share_of_luck < 0.2
+    assert cost.high < 1
 
 
 def test_luck_alone_has_no_split():
@@ -69,6 +75,34 @@ def test_luck_alone_has_no_split():
 def test_from_few_pairs_luck_is_not_told_from_not_knowing():
     results = run(queue(uncertain=True), replications=PAIRS - 1)
     assert spread(results.numbers["queue"], "staff_hours") is None
+
+
+def replications_of_a_world(experiment, share, count, *, skewed=False):
+    """Numbers of which luck makes a known share of the variance, the first twenty of them lived through twice."""
+    luck = uniform(21, experiment, "luck", np.arange(2 * count)).reshape(2, count)
+    luck = -np.log(luck) - 1 if skewed else stats.norm.ppf(luck)
+    unknown = uniform(21, experiment, "unknown", np.arange(2 * count)).reshape(2, -1, 20)
+    parameter = ((np.argsort(unknown[0], axis=1) + unknown[1]) / 20 - 0.5).reshape(-1) * math.sqrt(12)
+    once, again = math.sqrt(1 - share) * parameter + math.sqrt(share) * luck
+    return Numbers(
+        labels=(("plans", "all", "plans"),),
+        values=once[:, None],
+        series=(),
+        months=(),
+        monthly=np.empty((count, 0, 0)),
+        again=again[:TWICE, None],
+    )
+
+
+@pytest.mark.parametrize("skewed", [False, True])
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.3, 1.0])
+def test_the_range_of_lucks_share_holds_it_as_often_as_it_says(share, skewed):
+    experiments = 300
+    found = [spread(replications_of_a_world(at, share, 200, skewed=skewed), "plans") for at in range(experiments)]
+    held = sum(one.low <= share <= one.high for one in found)
+    assert held >= stats.binom.ppf(0.001, experiments, 0.92 if skewed else 0.95)
+    if share == 1.0:
+        assert np.mean([one.high == 1.0 for one in found]) > 0.9, "all luck is told as at most all, and may be"
 
 
 def test_only_the_first_replications_are_lived_through_twice():
@@ -91,28 +125,6 @@ def test_scenarios_share_what_is_drawn():
     assert np.array_equal(first.values, second.values, equal_nan=True)
     assert list(results.parameters["parameter"].unique()) == ["planning_hours", "agreement"]
     assert len(results.parameters) == 2 * 3
-
-
-def test_the_parameter_that_a_number_hangs_on_is_named_and_another_is_not():
-    parameter = {"value": 4, "low": 2, "high": 8, "shape": "uniform", "scale": "ratio"}
-    mapping = dict(queue(uncertain=False).mapping)
-    mapping["pathway"] = {
-        "exits": {"out": "Out"},
-        "stages": {"see": STAGE | {"next": "rest_"}, "rest_": {"elapsed": 4.0, "next": "out"}},
-    }
-    mapping["uncertainty"] = {
-        "hours": parameter | {"at": ["pathway.stages.see.work"]},
-        "rest": parameter | {"at": ["pathway.stages.rest_.elapsed"]},
-    }
-    results = run(build(mapping), replications=80)
-    told = drivers(results, "queue", "staff_hours")
-    assert [each.parameter for each in told][:1] == ["hours"]
-    assert told[0].correlation > 0.99
-    assert all(abs(each.correlation) < 0.4 for each in told[1:])
-
-
-def test_with_few_replications_nothing_is_named():
-    assert drivers(run(queue(uncertain=True), replications=20), "queue", "staff_hours") == []
 
 
 def test_what_was_drawn_is_stored_and_read_back(tmp_path):

@@ -7,18 +7,24 @@ from functools import cache
 import sim
 from sim.experiments import Results, run
 
+#: Scenarios, how many runs of each, and whether what is not known is drawn.
 BOARDS = {
-    "levers": (("stockton_scale_up", "stockton_more_practitioners", "stockton_delegated_approval"), 2),
-    "many": (("stockton_scale_up", "stockton_weekly_panel", "stockton_faster_payment", "stockton_all_together"), 2),
-    "pair": (("typical_ccg_on_paper", "typical_ccg_per_1000"), 2),
-    "alone": (("stockton_100day",), 3),
-    "one_run": (("stockton_scale_up", "stockton_more_practitioners"), 1),
-    "queue": (("mm_c",), 3),
+    "levers": (("stockton_scale_up", "stockton_more_practitioners", "stockton_delegated_approval"), 60, True),
+    "many": (
+        ("stockton_scale_up", "stockton_weekly_panel", "stockton_faster_payment", "stockton_all_together"),
+        2,
+        True,
+    ),
+    "pair": (("typical_ccg_on_paper", "typical_ccg_per_1000"), 4, False),
+    "alone": (("stockton_100day",), 3, True),
+    "one_run": (("stockton_scale_up", "stockton_more_practitioners"), 1, True),
+    "queue": (("mm_c",), 3, True),
 }
 
 
 @cache
 def board(name: str) -> Results:
     """The results of a small experiment."""
-    scenarios, replications = BOARDS[name]
-    return run([sim.load(scenario) for scenario in scenarios], replications=replications, workers=1)
+    scenarios, replications, uncertainty = BOARDS[name]
+    loaded = [sim.load(scenario) for scenario in scenarios]
+    return run(loaded, replications=replications, workers=1, uncertainty=uncertainty)

@@ -1,10 +1,12 @@
 """What each mechanism should do, judged in pairs."""
 
+import dataclasses
 import shutil
 
 import numpy as np
 import pytest
 
+from sim.experiments import mean_interval
 from sim.faces import places
 from sim.faces.validation.directions import Direction, directions, judged
 from sim.faces.validation.quantities import QUANTITIES
@@ -64,6 +66,21 @@ def finding(differences, sign="more", smallest=2.0, relative=False, base=10.0):
 def test_a_direction_is_judged_by_its_pairs(differences, sign, share, verdict):
     found = finding(differences, sign)
     assert (found.share.mean, found.verdict) == (share, verdict)
+
+
+def test_pairs_that_never_differ_are_said_to_be_just_that():
+    found = finding([0.0] * 80, "none")
+    assert (found.share.mean, found.verdict) == (1.0, "no difference in any pair")
+    assert finding([3.0] * 80).verdict == "not shown", "how far the mean may lie from it is not known"
+
+
+def test_pairs_that_are_drawn_together_are_judged_by_blocks():
+    # A share of the pairs has the other sign, but every twenty of them come to nearly the same.
+    pairs = np.tile(np.linspace(-5, 7, 20), 4) + np.repeat([0.0, 0.1, 0.2, 0.1], 20)
+    expected = dataclasses.replace(directions()[0], sign="more", smallest=0.5, relative=False)
+    found = judged(expected, pairs[:, None], np.zeros((80, 1)), block=20)
+    assert (found.pairs, found.verdict) == (80, "holds")
+    assert found.difference == mean_interval(pairs, block=20)
 
 
 def test_what_matters_may_be_a_share_of_the_baseline():

@@ -138,7 +138,7 @@ def test_no_text_is_cut_off_or_overlaps_another(name: str) -> None:
 def test_one_run_says_that_there_is_no_range(written: dict[str, list[Written]]) -> None:
     notes = {each.name: each.note for each in written["one_run"]}
     assert "One run only" in notes["plans_over_time"]
-    assert "One run only" in notes["effect_of_levers"]
+    assert "There is no interval: 1\xa0run makes fewer than three blocks of 20" in notes["effect_of_levers"]
     assert not any("means over the runs" in note for note in notes.values())
 
 

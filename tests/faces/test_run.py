@@ -67,8 +67,15 @@ def test_scenarios_of_other_dates_are_not_put_side_by_side(ipc, results):
 
 def test_one_replication_says_that_it_has_no_interval(ipc):
     _, out, _ = ipc("run", "scenario=mm_c", "replications=1")
-    assert "One replication has no interval: ask for more with replications=20." in out
-    assert " to " not in out.split("One replication")[0].split("Scenario")[1]
+    told = "(-) no interval: 1\xa0replication is fewer than three (20 replications give a good one)."
+    assert told in out
+    assert " to " not in out.split(told)[0].split("Scenario")[1]
+
+
+def test_replications_that_make_too_few_blocks_say_that_they_have_no_interval(ipc):
+    _, out, _ = ipc("run", "scenario=stockton_100day", "replications=50", "crosscheck=0")
+    assert "(-) no interval: 50\xa0replications make fewer than three blocks of 20, over each of which" in out
+    assert "In brackets" not in out.split("Of the variance")[0]
 
 
 def test_a_failure_while_drawing_leaves_the_earlier_run_untouched(ipc, results, monkeypatch):

@@ -4,13 +4,15 @@ import csv
 import json
 import math
 
+import numpy as np
 import pytest
 
-from sim.experiments import Interval
+from sim.experiments import Interval, mean_interval
+from sim.experiments.statistics import ratio_interval
 from sim.faces import places
 from sim.faces.ancestry import KINDS
-from sim.faces.validation import judging
-from sim.faces.validation.answers import ANSWERERS, Given, NotModelled
+from sim.faces.validation import judging, telling
+from sim.faces.validation.answers import ANSWERERS, Given, NotModelled, Told
 from sim.faces.validation.running import validated
 from sim.faces.validation.stored import CHECKS, DIRECTIONS, TARGETS, WHOLE, save
 from sim.faces.validation.targets import Comparison, Target, targets
@@ -144,8 +146,24 @@ def test_a_mistake_is_one_clear_line(word, complaint, ipc):
     assert err.count("\n") == 1
 
 
+def test_what_has_no_interval_is_not_said_to_be_at_the_edge():
+    assert telling.verdict(verdict("validation", 15, 7, 21)) == "pass, at the band's edge"
+    assert telling.verdict(verdict("validation", 15, math.nan, math.nan)) == "pass, without an interval"
+
+
+def test_drawn_replications_are_told_by_blocks_and_others_by_themselves():
+    values = np.arange(60.0) % 20 + np.repeat([1.0, 2.0, 6.0], 20)
+    drawn, as_set = Told({}, drawn=True), Told({}, drawn=False)
+    assert drawn.mean(values).interval == mean_interval(values, block=20)
+    assert as_set.mean(values).interval == mean_interval(values)
+    assert drawn.ratio(values, values**2).interval == ratio_interval(values, values**2, block=20)
+    assert drawn.mean(values).runs is not None
+    assert drawn.mean(values[:39]).runs is None, "a twentieth of so few is not two"
+
+
 def test_answers_do_not_depend_on_the_number_of_processes(small):
-    assert validated(("V1",), replications=4, workers=2).targets == small.targets[:1]
+    again = validated(("V1",), replications=4, workers=2).targets
+    assert repr(again) == repr(small.targets[:1])  # ends that are not known are equal to nothing
 
 
 def test_calibrations_and_consistency_checks_take_the_parameters_as_known(small):
@@ -153,7 +171,9 @@ def test_calibrations_and_consistency_checks_take_the_parameters_as_known(small)
     told, as_set = ({each.name: each.interval for each in one.targets} for one in (small, known))
     assert told["V1"] != as_set["V1"]
     fewer = validated(("V5", "pilot"), replications=2, uncertainty=False, workers=1)
-    assert {name: told[name] for name in ("V5", "pilot")} == {each.name: each.interval for each in fewer.targets}
+    assert {name: told[name].mean for name in ("V5", "pilot")} == {
+        each.name: each.interval.mean for each in fewer.targets
+    }
 
 
 # --- what is written --------------------------------------------------------------------------------------------------

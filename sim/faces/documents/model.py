@@ -15,8 +15,10 @@ from ...draws.identification import DAYS_A_MONTH
 from ...draws.population import DAYS_A_YEAR
 from ...draws.uncertainty import STRATA
 from ...engines.timetable import Change
+from ...experiments import drivers
 from ...experiments.numbers import TWICE
-from ...experiments.precision import LEAST
+from ...experiments.precision import LEAST, LEAST_BLOCKS
+from ...experiments.statistics import BEYOND, DIFFERENT, PARTS
 from ...model import Scenario, localities
 from ...model.distribution import PARAMETERS
 from .. import provenance, words
@@ -74,6 +76,13 @@ def text() -> str:
         kinds_of_distribution=words.listed(list(PARAMETERS)),
         changes=", ".join(said.plain(change.name.lower()) for change in Change),
         least=LEAST,
+        least_blocks=LEAST_BLOCKS,
+        parts=PARTS,
+        different=DIFFERENT,
+        beyond=BEYOND,
+        enough=drivers.ENOUGH,
+        bins=drivers.BINS,
+        orders=drivers.ORDERS,
         strata=STRATA,
         twice=TWICE,
         project=made_of.project(),

@@ -24,7 +24,8 @@ in [evidence](evidence.md). Nothing was tuned for this to come out: a target tha
 ## How to read it
 
 - *Pass* and *fail* are said only of targets that went into no number of the model. A pass means that the mean of the model lies
-  in the band; *at the band's edge*, that its interval reaches across an end of it.
+  in the band; *at the band's edge*, that its interval reaches across an end of it; *without an interval*, that there are too
+  few replications for one (where parameters are drawn it rests on blocks of 20, and takes three), or hardly any differs.
 - A *consistency check* cannot fail in an interesting way: the model was built with that number, or with what stands behind it.
   It shows that nothing is broken, is never counted as a pass, and takes the parameters as known.
 - *Calibration* is where a number of the model was solved from the observation. It tests nothing.
@@ -57,8 +58,8 @@ MECHANISMS = """\
 Pairs share every person's luck and, where parameters are drawn, their parameters. *Holds in* is the share of pairs in which the
 difference has the sign that the evidence gives it; where nothing tells two scenarios apart, in which it is smaller than what
 matters. The smallest difference that matters is assumed, and was written down first. *Holds* means that the whole interval lies
-beyond it; *size not sure*, that it reaches across it; *too small to matter*, that it stays below. Sites led in different
-ways are compared by the mean of nine sites in each pair.
+beyond it; *size not sure*, that it reaches across it; *too small to matter*, that it stays below; *no difference in any pair*,
+that there is none to give an interval of. Sites led in different ways are compared by the mean of nine sites in each pair.
 """
 
 MISSED = ("opposite", "differs", "not shown")  #: verdicts on a direction that does not hold

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ...experiments import PRIMARY, Results, compare
+from ...experiments import PRIMARY, Results
 from .. import words
 from .canvas import BLUE, GREY, INK, MARGIN, MUTED, SIZE, SMALL, WIDTH, Picture, grid, nice_step, text_width, wrapped
 from .lookup import Lookup
@@ -42,7 +42,7 @@ def effect_of_levers(results: Results) -> Picture | None:
     names = [name for name in PRIMARY if lookup.has(name)]
     if len(results.scenarios) < 2 or not names:
         return None
-    differences = compare(results.only(names), results.baseline.name, names)
+    differences = results.compared(names)
     order = by_effect(differences)
     if not order:
         return None
@@ -109,9 +109,12 @@ def _words(row: Any) -> tuple[str, str]:
 
 def _note(lookup: Lookup) -> str:
     what = f"Difference from {words.scenario_label(lookup.baseline)} by {lookup.until}, with the same luck in both."
-    if lookup.runs < 2:
-        return f"{what} One run only, so no intervals can be given."
-    return f"{what} Bars: 95{words.SPACE}% intervals that all hold at once. Grey: the interval includes zero."
+    if lookup.without_interval:
+        return f"{what} There is {lookup.without_interval}"
+    return (
+        f"{what} Bars: 95{words.SPACE}% intervals that all hold at once. Grey: the interval includes zero. No bar: hardly any "
+        "run has another difference."
+    )
 
 
 def _alt(lookup: Lookup, differences: pd.DataFrame) -> str:

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...experiments import Results
-from ...experiments.statistics import Row
+from ...experiments.statistics import Row, has_quantile
 from ...model import Scenario, Target
 from .. import words
+from ..assurance import without_interval
 
 ALL = "all"
+NINE_IN_TEN = 0.05  #: of the runs lie below a range of nine runs in ten, and as many above
 NOTHING = Row(mean=math.nan, low=math.nan, high=math.nan, q05=math.nan, q95=math.nan, undefined=0, unit="")
 
 
@@ -31,9 +33,12 @@ class Series:
         """The mean over the runs."""
         return np.asarray(self.values.mean(axis=0))
 
-    def quantile(self, share: float) -> NDArray[np.float64]:
-        """A quantile over the runs."""
-        return np.asarray(np.quantile(self.values, share, axis=0))
+    @property
+    def ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Between what nine runs in ten lie; all of them, where they are too few to leave any out."""
+        shares = (NINE_IN_TEN, 1 - NINE_IN_TEN) if has_quantile(NINE_IN_TEN, len(self.values)) else (0.0, 1.0)
+        low, high = np.quantile(self.values, shares, axis=0)
+        return low, high
 
 
 class Lookup:
@@ -52,6 +57,23 @@ class Lookup:
         self.others = results.scenarios[1:]
         self.runs = results.replications
         self.followed = len(results.numbers[results.baseline.name].monthly)  #: runs whose month ends were kept
+
+    @property
+    def without_interval(self) -> str:
+        """Why there are no intervals; empty where runs are enough for them."""
+        return without_interval(self.runs, self.results.block, "run")
+
+    @property
+    def has_nine_in_ten(self) -> bool:
+        """Whether there are enough runs to leave out the lowest and the highest twentieth of them."""
+        return bool(has_quantile(NINE_IN_TEN, self.runs))
+
+    @property
+    def shaded(self) -> str:
+        """What a shaded range over time shows."""
+        if has_quantile(NINE_IN_TEN, self.followed):
+            return "where nine runs in ten lie"
+        return "from the lowest run to the highest"
 
     @property
     def target(self) -> Target | None:

@@ -165,8 +165,7 @@ class Chart:
     def _line(self, axes: Axes, series: Series, colour: str, *, width: float, shade: float) -> None:
         places = self.time.places(series)
         if len(series.values) > 1:
-            low, high = series.quantile(0.05), series.quantile(0.95)
-            axes.fill_between(places, low, high, color=colour, alpha=shade, linewidth=0)
+            axes.fill_between(places, *series.ends, color=colour, alpha=shade, linewidth=0)
         axes.plot(places, series.mean, color=colour, linewidth=width, solid_capstyle="round")
 
     def _targets(self, axes: Axes) -> None:
@@ -186,7 +185,7 @@ class Chart:
             parts.append(f"Blue: each scenario. Grey: {words.scenario_label(lookup.baseline)}, the baseline.")
         line = "Lines: the mean of" if several else "Line: the mean of"
         if lookup.runs > 1:
-            parts.append(f"{line} {lookup.followed} runs; shaded: where nine runs in ten lie.")
+            parts.append(f"{line} {lookup.followed} runs; shaded: {lookup.shaded}.")
         else:
             parts.append("One run only, so the range that luck gives cannot be shown.")
         if self.targets:
@@ -204,7 +203,7 @@ class Chart:
         for one in lookup.scenarios:
             if one.name in self.series:
                 row = lookup.row(one, self.story.kpi)
-                spread_ = f" ({words.span(row.q05, row.q95, 0)} in nine runs in ten)" if lookup.runs > 1 else ""
+                spread_ = f" ({words.span(row.q05, row.q95, 0)} in nine runs in ten)" if lookup.has_nine_in_ten else ""
                 each.append(f"{words.scenario_label(one)} {words.number(round(row.mean))}{spread_}")
         return f"Line chart of {noun} over time.{hoped} By {lookup.until}: {'; '.join(each)}."
 

@@ -63,11 +63,9 @@ def queues_over_time(results: Results) -> Picture | None:
                 continue
             at = time.places(series)
             if lookup.runs > 1:
-                axes.fill_between(
-                    at, series.quantile(0.05), series.quantile(0.95), color=colour, alpha=0.25, linewidth=0
-                )
+                axes.fill_between(at, *series.ends, color=colour, alpha=0.25, linewidth=0)
             axes.plot(at, series.mean, color=colour, linewidth=1.8)
-            highest = max(highest, float(series.quantile(0.95).max()))
+            highest = max(highest, float(series.ends[1].max()))
         ticks = ticks_to(highest, 3)
         axes.set_ylim(0, ticks[-1])
         axes.set_yticks(ticks, [words.number(tick) for tick in ticks])
@@ -92,7 +90,7 @@ def _means(lookup: Lookup, shown: list[Scenario], name: str) -> str:
 
 def _note(lookup: Lookup, panels: int, shorter: bool) -> str:
     runs = (
-        f"Lines: the mean of {lookup.followed} runs; shaded: nine runs in ten." if lookup.runs > 1 else "One run only."
+        f"Lines: the mean of {lookup.followed} runs; shaded: {lookup.shaded}." if lookup.runs > 1 else "One run only."
     )
     scale = "; each panel has its own scale" if panels > 1 else ""
     when = "at each month’s end" if lookup.dated else "about every 30 days"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from ...experiments.statistics import Seldom
 from ...model import Scenario
 from .. import words
 from ..figures import Lookup
@@ -16,6 +17,7 @@ from .parts import Line
 
 NOUNS = {"plans_completed": "plans", "budgets_live": "live budgets"}
 FIELDS = {"plans_completed": "plans", "budgets_live": "budgets"}
+TOO_FEW = "With so few runs nobody can tell what of this is luck."
 
 
 def answer(lookup: Lookup) -> list[Line]:
@@ -33,7 +35,7 @@ def luck(lookup: Lookup, scenario: Scenario, kpi: str) -> str:
     if lookup.runs < 2:
         return "in one run"
     row = lookup.row(scenario, kpi)
-    if lookup.runs < 10:
+    if not lookup.has_nine_in_ten:
         values = lookup.values(scenario, kpi)
         return f"{words.span(values.min(), values.max(), 0)} over {lookup.runs} runs"
     return f"{words.span(row.q05, row.q95, 0)} in nine runs out of ten"
@@ -63,12 +65,19 @@ def _what_we_get(lookup: Lookup) -> Line | None:
 
 def said(effect: Effect, noun: str = "") -> str:
     """An effect with its interval: +879 plans (+859 to +900)."""
+    if effect.absent is not None:
+        return f"no difference{f' in {noun}' if noun else ''} ({absent(effect.absent)})"
     places = 0 if abs(effect.difference) >= 9.95 else 1
     number = words.signed(effect.difference, places)
     named = f"{number}{words.SPACE}{noun}" if noun else number
     if not effect.is_known:
         return named
     return f"{named} ({words.signed(effect.low, places)} to {words.signed(effect.high, places)})"
+
+
+def absent(found: Seldom) -> str:
+    """In how many runs there is no difference."""
+    return f"in {words.number(found.replications - found.others)} of {words.counted(found.replications, 'run')}"
 
 
 def _what_helps(lookup: Lookup, found: Sequence[Effect]) -> Line | None:
@@ -80,8 +89,8 @@ def _what_helps(lookup: Lookup, found: Sequence[Effect]) -> Line | None:
     parts = [_best(found, together)]
     parts += [_together(found, one) for one in lookup.others if one.name in together]
     parts += [_worse(found, kpi) for kpi in NOUNS]
-    if lookup.runs < 2:
-        parts.append("With one run nobody can tell what of this is luck.")
+    if lookup.without_interval:
+        parts.append(TOO_FEW)
     return Line(lead="What helps most.", text=" ".join(part for part in parts if part))
 
 
@@ -100,6 +109,8 @@ def _the_other(lookup: Lookup, found: Sequence[Effect]) -> Line:
         numbers = f"{words.number(gap.last, 1)} instead of {words.number(gap.first, 1)}"
         why = f"most of it because {reason(name, change)} ({words.signed(change, 1)})"
         text += f" {ENDS[gap.end]} per 1,000 residents: {numbers}, {why}."
+    if lookup.without_interval:
+        text += f" {TOO_FEW}"
     return Line(lead="What the other gives.", text=text)
 
 
@@ -107,7 +118,7 @@ def _best(found: Sequence[Effect], together: set[str]) -> str:
     """The single changes that add most."""
     best: dict[str, Effect] = {}
     for effect in found:
-        helps = effect.difference > 0 and (effect.is_clear or not effect.is_known)
+        helps = effect.difference > 0 and (effect.is_clear or (not effect.is_known and effect.absent is None))
         if helps and effect.scenario.name not in together:
             best[effect.kpi] = max(effect, best.get(effect.kpi, effect), key=lambda each: each.difference)
     names = {effect.scenario.name for effect in best.values()}
@@ -137,19 +148,26 @@ def _worse(found: Sequence[Effect], kpi: str) -> str:
 
 
 def _no_clear_difference(lookup: Lookup, found: Sequence[Effect]) -> Line | None:
-    if len(lookup.scenarios) < 3 or lookup.runs < 2:
+    if len(lookup.scenarios) < 3 or lookup.without_interval:
         return None
+    unclear = _on_each(found, lambda effect: effect.is_known and not effect.is_clear)
+    none = _on_each(found, lambda effect: effect.absent is not None)
+    texts = []
+    if unclear:
+        texts.append(f"{unclear}. Their intervals include zero: they may help or harm a little.")
+    if none:
+        texts.append(f"{'No difference in all but a few runs ' if unclear else ''}{none}.")
+    lead = "No clear difference" if unclear else "No difference in all but a few runs"
+    return Line(lead=lead, text=" ".join(texts)) if texts else None
+
+
+def _on_each(found: Sequence[Effect], which: Callable[[Effect], bool]) -> str:
+    """The scenarios that have such an effect, for each KPI."""
     parts = []
     for kpi, noun in NOUNS.items():
-        unclear = [effect for effect in found if effect.kpi == kpi and not effect.is_clear]
-        if unclear:
-            parts.append(f"on {noun}: {words.listed([words.scenario_label(effect.scenario) for effect in unclear])}")
-    if not parts:
-        return None
-    text = "; ".join(parts)
-    return Line(
-        lead="No clear difference", text=f"{text}. Their intervals include zero: they may help or harm a little."
-    )
+        if labels := [words.scenario_label(effect.scenario) for effect in found if effect.kpi == kpi and which(effect)]:
+            parts.append(f"on {noun}: {words.listed(labels)}")
+    return "; ".join(parts)
 
 
 # --- what holds people up --------------------------------------------------------------------------------------------

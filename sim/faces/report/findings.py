@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ...experiments import PRIMARY, Results, compare
+from ...experiments import PRIMARY, Results
+from ...experiments.statistics import PARTS, Seldom, seldom
 from ...model import Scenario
 from ..figures import Lookup
 
@@ -20,7 +21,10 @@ NOT_A_LEVER = ("name", "label", "lever", "description", "evidence", "strength", 
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """A scenario's paired difference from the baseline in one KPI, with its simultaneous 95 % interval (NaN: one run)."""
+    """A scenario's paired difference from the baseline in one KPI, with its simultaneous 95 % interval (NaN: there is none).
+
+    `absent` says how often there is any difference, where that is too seldom for an interval.
+    """
 
     scenario: Scenario
     kpi: str
@@ -28,6 +32,7 @@ class Effect:
     low: float
     high: float
     saved: float
+    absent: Seldom | None = None
 
     @property
     def is_known(self) -> bool:
@@ -46,7 +51,7 @@ def effects(results: Results) -> list[Effect]:
     if len(results.scenarios) < 2 or not names:
         return []
     scenarios = {one.name: one for one in results.scenarios}
-    rows: list[Any] = list(compare(results.only(names), results.baseline.name, names).itertuples())
+    rows: list[Any] = list(results.compared(names).itertuples())
     return [
         Effect(
             scenario=scenarios[row.scenario],
@@ -55,9 +60,18 @@ def effects(results: Results) -> list[Effect]:
             low=row.low,
             high=row.high,
             saved=row.variance_saved,
+            absent=_absent(results, row.scenario, row.kpi) if math.isnan(row.low) else None,
         )
         for row in rows
     ]
+
+
+def _absent(results: Results, scenario: str, kpi: str) -> Seldom | None:
+    ours, theirs = (results.numbers[name].of(kpi) for name in (scenario, results.baseline.name))
+    if ours is None or theirs is None or len(ours) < PARTS * results.block:
+        return None
+    found = seldom(ours - theirs)
+    return found if found is not None and found.common == 0 else None
 
 
 def combinations(results: Results) -> set[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from ...experiments import PRIMARY
-from ...experiments.variance import ENOUGH, Spread, drivers, spread
+from ...experiments.drivers import ENOUGH, MOST, Driver, drivers
+from ...experiments.variance import Spread, spread
 from ...model import DrawnNumber, Parameter, Scenario, drawn_numbers
 from .. import assurance, words
 from ..assurance import NOUNS
@@ -76,41 +77,54 @@ def split(lookup: Lookup) -> Table | None:
         columns=tuple(columns),
         rows=tuple(rows),
         note="The large number is the standard deviation over the runs; beneath it the share of the variance that is luck, "
-        "told from runs that were lived through twice with the same numbers and other luck. The rest is not knowing the "
-        "numbers put in. Differences vary less than the numbers themselves, because the scenarios share both.",
+        "told from runs that were lived through twice with the same numbers and other luck, and in brackets between what it "
+        f"lies with 95{words.SPACE}% confidence. The rest is not knowing the numbers put in. Differences vary less than the "
+        "numbers themselves, because the scenarios share both.",
     )
 
 
 def _cell(found: Spread | None) -> Cell:
     if found is None or math.isnan(found.all):
         return Cell(text=words.NOTHING)
-    return Cell(text=words.number(found.all, 1), detail=f"{words.percent(found.share_of_luck)} luck")
+    return Cell(text=words.number(found.all, 1), detail=f"{assurance.luck(found)} luck")
 
 
 def hangs_on(lookup: Lookup) -> Table | None:
-    """The unknown numbers with which the baseline's primary KPIs go up or down most."""
+    """The unknown numbers on which the baseline's primary KPIs hang most."""
+    if not lookup.results.is_uncertain or lookup.runs < ENOUGH:
+        return None
     known = _parameters(lookup)
     rows = []
     for kpi in PRIMARY:
-        for driver in drivers(lookup.results, lookup.baseline.name, kpi)[:TOLD]:
-            way = "more" if driver.correlation > 0 else "fewer"
+        found = drivers(lookup.results, lookup.baseline.name, kpi)[:TOLD]
+        for driver in found:
             cells = (
                 Cell(text=known[driver.parameter].label),
-                Cell(text=f"the more of it, the {way} {NOUNS[kpi]}"),
-                Cell(text=words.signed(driver.correlation, 2)),
+                Cell(text=words.percent(driver.share, 0 if driver.share >= 0.1 else 1)),
+                Cell(text=_way(driver, NOUNS[kpi])),
+                Cell(text=words.signed(driver.correlation, 2), faint=not driver.is_steady),
             )
             rows.append(Row(head=NOUNS[kpi].capitalize(), cells=cells))
-    if not rows:
-        return None
+        if not found:
+            nothing = (Cell(text="none beyond chance"), *[Cell(text=words.NOTHING)] * 3)
+            rows.append(Row(head=NOUNS[kpi].capitalize(), cells=nothing))
     return Table(
         caption=f"What hangs on what is not known: {words.scenario_label(lookup.baseline)}",
         corner="Number",
-        columns=("Depends most on", "Which way", "Rank correlation"),
+        columns=("Depends most on", "Share of the variance", "Which way", "Rank correlation"),
         rows=tuple(rows),
-        note=f"Spearman’s rank correlation over {lookup.runs} runs, where it is beyond chance. It is worth finding out about "
-        "what stands at the top.",
+        note=f"Over {min(lookup.runs, MOST)} runs. The share of the variance that goes with the number, whichever way, and "
+        "Spearman’s rank correlation. Named is only what is beyond chance for all numbers that were drawn together: where "
+        "nothing hung on any of them, one would be named in 5 of 100 experiments. It is worth finding out about what stands at "
+        "the top. Every number is in drivers.csv.",
         words=True,
     )
+
+
+def _way(driver: Driver, noun: str) -> str:
+    if not driver.is_steady:
+        return "neither more nor fewer all the way"
+    return f"the more of it, the {'more' if driver.correlation > 0 else 'fewer'} {noun}"
 
 
 def ranges(lookup: Lookup) -> Table | None:

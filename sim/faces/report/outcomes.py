@@ -10,7 +10,7 @@ from .. import words
 from ..figures import Lookup
 from ..figures.people import FATES, fates
 from ..figures.shortfall import ENDS, gaps, reason
-from .answer import FIELDS, NOUNS, said, when
+from .answer import FIELDS, NOUNS, absent, said, when
 from .findings import Effect, effects, reached
 from .parts import Cell, Row, Table
 
@@ -72,6 +72,8 @@ def _change(effect: Effect | None) -> Cell:
     if effect is None:
         return Cell(text=words.NOTHING, faint=True)
     number, _, interval = said(effect).partition(" (")
+    if effect.absent is not None:
+        return Cell(text="no difference", detail=absent(effect.absent), faint=True)
     if effect.is_known and not effect.is_clear:
         places = 0 if max(-effect.low, effect.high) >= 9.95 else 1
         low, high = words.signed(effect.low, places), words.signed(effect.high, places)
@@ -88,7 +90,11 @@ def _hoped(lookup: Lookup, points: list[tuple[str, str, dt.date]]) -> list[Cell]
 def _how_compared(lookup: Lookup, differences: bool) -> str:
     if lookup.runs < 2:
         return "One run only: there are no intervals, since one run cannot show how much is luck."
-    text = f"Means of {lookup.runs} runs, and beneath each its 95{words.SPACE}% interval."
+    if lookup.without_interval:
+        return f"Means of {lookup.runs} runs, with {lookup.without_interval}"
+    text = (
+        f"Means of {lookup.runs} runs, and beneath each its 95{words.SPACE}% interval, unless hardly any run differs."
+    )
     if not differences:
         return text
     return (

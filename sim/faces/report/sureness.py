@@ -9,7 +9,7 @@ from typing import Any
 
 from ...model import Check
 from .. import words
-from ..assurance import crosschecked, precise
+from ..assurance import crosschecked, hardly_differs, precise
 from ..figures import Lookup
 from . import not_knowing
 from .findings import effects
@@ -60,19 +60,41 @@ def _runs(lookup: Lookup) -> Line:
         return Line(
             lead="One run.",
             text="The simulation was run once, with one draw of luck. One run cannot show how much of a number is luck, so no "
-            "intervals are given, and no difference can be called clear. Run it at least 20 times before deciding anything.",
+            "intervals are given, and no difference can be called clear. Run it at least "
+            f"{100 if lookup.results.block > 1 else 20} times before deciding anything.",
         )
-    text = (
-        f"Each scenario was run {lookup.runs} times, each time with new luck{not_knowing.and_numbers(lookup)}. “Nine runs out "
-        "of ten” is the range that leaves out the lowest and the highest twentieth of the runs: what may happen. "
-        f"A 95{words.SPACE}% interval is about the mean: had the whole experiment been repeated many times, 95 of 100 such "
-        "intervals would hold the mean of endlessly many runs."
-    )
-    if lookup.runs < 10:
-        text += f" A range “over {lookup.runs} runs” is from the lowest to the highest. So few runs give rough answers."
+    text = f"Each scenario was run {lookup.runs} times, each time with new luck{not_knowing.and_numbers(lookup)}. "
+    if lookup.has_nine_in_ten:
+        text += (
+            "“Nine runs out of ten” is the range that leaves out the lowest and the highest twentieth of the runs: what may "
+            "happen. "
+        )
+    else:
+        text += (
+            f"A range “over {lookup.runs} runs” is from the lowest to the highest; 40 runs or more show what nine runs in ten "
+            "give. So few runs give rough answers. "
+        )
+    text += _intervals(lookup)
     if lookup.followed < lookup.runs:
         text += f" What is shown over time is of the first {words.number(lookup.followed)} runs: enough for a picture."
     return Line(lead=f"{words.counted(lookup.runs, 'run').capitalize()} of each.", text=text)
+
+
+def _intervals(lookup: Lookup) -> str:
+    """What an interval says, or why there is none."""
+    if lookup.without_interval:
+        return f"There is {lookup.without_interval} Without intervals no difference can be called clear."
+    text = (
+        f"A 95{words.SPACE}% interval is about the mean: had the whole experiment been repeated many times, 95 of 100 such "
+        "intervals would hold the mean of endlessly many runs."
+    )
+    block = lookup.results.block
+    if block > 1:
+        text += (
+            f" What is not known is spread evenly over every {block} runs. Such a block counts as one, and the intervals rest "
+            f"on the means of {words.counted(lookup.runs // block, 'block')}."
+        )
+    return f"{text} There is {hardly_differs('runs')}"
 
 
 def _shared(lookup: Lookup) -> Line:

@@ -9,8 +9,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ...draws import STRATA
 from ...experiments import Interval, mean_interval
-from ...experiments.statistics import ratio_interval, share_interval
+from ...experiments.statistics import has_quantile, ratio_interval, share_interval
 from ...experiments.worlds import Asked, Floats
 from . import quantities_budgets as budgets
 from . import quantities_people as people
@@ -35,8 +36,6 @@ ENGLAND = (
     "targets.2021-03-31=null",
 )
 PEOPLE_OF_ENGLAND = 55.3e6  #: X063
-ENOUGH = 20  #: replications, below which a twentieth of them is not even one
-
 #: Who leads each of nine sites: two from outside (S095); how the other seven divide is not known.
 NINE = (*[AUTHORITY] * 3, *[CCG] * 2, *[PARTNERSHIP] * 2, *[EXTERNAL] * 2)
 LED = tuple(dict.fromkeys(NINE))
@@ -68,25 +67,9 @@ class NotModelled:
     reason: str
 
 
-def mean(values: Floats) -> Given:
-    """The mean of a number that every replication has, shape (replications,); NaN is left out."""
-    return Given(mean_interval(values), _nine_in_ten(values))
-
-
-def ratio(above: Floats, below: Floats) -> Given:
-    """The ratio of two sums over the replications."""
-    alone = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
-    return Given(ratio_interval(above, below), _nine_in_ten(alone))
-
-
-def share(hits: NDArray[np.bool_]) -> Given:
-    """The share of replications in which something holds."""
-    return Given(share_interval(hits))
-
-
 def _nine_in_ten(values: Floats) -> tuple[float, float] | None:
     known = values[~np.isnan(values)]
-    if len(known) < ENOUGH:
+    if not has_quantile(0.05, len(known)):
         return None
     low, high = np.quantile(known, (0.05, 0.95))
     return float(low), float(high)
@@ -101,10 +84,16 @@ class Told:
         The answers, by scenario and whether its uncertain parameters were drawn.
     drawn
         Which of them are wanted.
+
+    Attributes
+    ----------
+    block
+        How many consecutive replications make an independent part; see `sim.experiments.mean_interval`.
     """
 
     def __init__(self, found: Mapping[tuple[Key, bool], Mapping[Asked, Floats]], *, drawn: bool) -> None:
         self._found, self._drawn = found, drawn
+        self.block = STRATA if drawn else 1
 
     def __call__(self, scenario: Key, asked: Asked) -> Floats:
         """The answers of the sites of each replication."""
@@ -126,6 +115,20 @@ class Told:
     def nine(self, asked: Asked) -> Floats:
         """The answers of nine sites, each with luck of its own, led as `NINE` says; shape (replications, 9)."""
         return np.stack([self(leader, asked)[:, site] for site, leader in enumerate(NINE)], axis=1)
+
+    def mean(self, values: Floats) -> Given:
+        """The mean of a number of each replication, shape (replications,); NaN is left out."""
+        return Given(mean_interval(values, block=self.block), _nine_in_ten(values))
+
+    def ratio(self, above: Floats, below: Floats) -> Given:
+        """The ratio of two sums over the replications."""
+        alone = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+        return Given(ratio_interval(above, below, block=self.block), _nine_in_ten(alone))
+
+
+def share(hits: NDArray[np.bool_]) -> Given:
+    """The share of replications in which something holds."""
+    return Given(share_interval(hits))
 
 
 Answer: TypeAlias = "Given | NotModelled"
@@ -159,12 +162,12 @@ def answers(target: str, asks: Asks) -> Callable[[Answering], Answering]:
 
 @answers("V3", dict.fromkeys((SITE_1, SITE_2), ("goals_achieved", "goals_set")))
 def _goals(told: Told) -> list[Answer]:
-    return [ratio(told.flat(site, "goals_achieved"), told.flat(site, "goals_set")) for site in (SITE_1, SITE_2)]
+    return [told.ratio(told.flat(site, "goals_achieved"), told.flat(site, "goals_set")) for site in (SITE_1, SITE_2)]
 
 
 @answers("V4", {SITE_1: (budgets.pending,)})
 def _still_waiting(told: Told) -> list[Answer]:
-    return [mean(told.flat(SITE_1, budgets.pending))]
+    return [told.mean(told.flat(SITE_1, budgets.pending))]
 
 
 @answers("V5", {SITE_2: (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)})
@@ -172,7 +175,7 @@ def _momentum(told: Told) -> list[Answer]:
     last, first = (
         told.flat(SITE_2, each) for each in (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)
     )
-    return [ratio(last, first)]
+    return [told.ratio(last, first)]
 
 
 # --- nine sites -------------------------------------------------------------------------------------------------------
@@ -184,36 +187,38 @@ def _who_leads(told: Told) -> list[Answer]:
     from_outside = np.array([leader == EXTERNAL for leader in NINE])
     first = nine[:, from_outside].max(axis=1) > nine[:, ~from_outside].max(axis=1)
     empty = np.mean([told(leader, people.recruits) == 0 for leader in (AUTHORITY, CCG)], axis=(0, 2), dtype=float)
-    return [share(first), mean(empty)]
+    return [share(first), told.mean(empty)]
 
 
 @answers("V7", dict.fromkeys(LED, (people.plans_between_targets,)))
 def _plans_rise(told: Told) -> list[Answer]:
-    return [mean(told.mean_of_sites(LED, people.plans_between_targets))]
+    return [told.mean(told.mean_of_sites(LED, people.plans_between_targets))]
 
 
 @answers(
     "V10", {NO_PAYMENTS: (budgets.notional_budgets, budgets.live_budgets, budgets.any_direct_payment_before_a_process)}
 )
 def _deployment(told: Told) -> list[Answer]:
-    notional = ratio(told.flat(NO_PAYMENTS, budgets.notional_budgets), told.flat(NO_PAYMENTS, budgets.live_budgets))
+    notional = told.ratio(
+        told.flat(NO_PAYMENTS, budgets.notional_budgets), told.flat(NO_PAYMENTS, budgets.live_budgets)
+    )
     any_payment = share(told.flat(NO_PAYMENTS, budgets.any_direct_payment_before_a_process) > 0).interval
     return [notional, Given(Interval(*(len(NINE) * end for end in any_payment)))]
 
 
 @answers("V11", dict.fromkeys(LED, (budgets.any_joint_budget, budgets.any_health_budget)))
 def _integrated_and_health_budgets(told: Told) -> list[Answer]:
-    return [mean(told.nine(asked).sum(axis=1)) for asked in (budgets.any_joint_budget, budgets.any_health_budget)]
+    return [told.mean(told.nine(asked).sum(axis=1)) for asked in (budgets.any_joint_budget, budgets.any_health_budget)]
 
 
 @answers("V18", dict.fromkeys((AUTHORITY, CCG), (budgets.live_after_15_months,)))
 def _budgets_of_a_pilot(told: Told) -> list[Answer]:
-    return [mean(told.mean_of_sites((AUTHORITY, CCG), budgets.live_after_15_months))]
+    return [told.mean(told.mean_of_sites((AUTHORITY, CCG), budgets.live_after_15_months))]
 
 
 @answers("V19", dict.fromkeys(LED, (budgets.budgets_a_month_once_begun,)))
 def _budgets_a_month(told: Told) -> list[Answer]:
-    return [mean(told.mean_of_sites(LED, budgets.budgets_a_month_once_begun))]
+    return [told.mean(told.mean_of_sites(LED, budgets.budgets_a_month_once_begun))]
 
 
 # --- Stockton ---------------------------------------------------------------------------------------------------------
@@ -221,7 +226,7 @@ def _budgets_a_month(told: Told) -> list[Answer]:
 
 @answers("V8", {PILOT: (people.connections, people.team_meetings)})
 def _connections_and_meetings(told: Told) -> list[Answer]:
-    return [mean(told.flat(PILOT, asked)) for asked in (people.connections, people.team_meetings)]
+    return [told.mean(told.flat(PILOT, asked)) for asked in (people.connections, people.team_meetings)]
 
 
 # --- a typical CCG, and England ---------------------------------------------------------------------------------------
@@ -232,7 +237,7 @@ def _released(told: Told) -> list[Answer]:
     released, asked = (
         told.flat(LOCKED, each) for each in (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)
     )
-    return [ratio(released, asked)]
+    return [told.ratio(released, asked)]
 
 
 @answers("V13", {BLOCKED: (people.linked_by_month_30,)})
@@ -243,7 +248,7 @@ def _linked(told: Told) -> list[Answer]:
 
 @answers("V14", {TYPICAL: ("cost_per_plan_above_standard",)})
 def _dearer_than_usual(told: Told) -> list[Answer]:
-    return [mean(told.flat(TYPICAL, "cost_per_plan_above_standard"))]
+    return [told.mean(told.flat(TYPICAL, "cost_per_plan_above_standard"))]
 
 
 @answers("V15", {})
@@ -265,20 +270,20 @@ IN_ENGLAND = (
 
 @answers("V17", {ENGLAND: IN_ENGLAND})
 def _in_england(told: Told) -> list[Answer]:
-    return [mean(1000 * told.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
+    return [told.mean(1000 * told.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
 
 
 @answers("V20", {TYPICAL: (budgets.pending, budgets.live_budgets)})
 def _queue_and_stock(told: Told) -> list[Answer]:
-    return [ratio(told.flat(TYPICAL, budgets.pending), told.flat(TYPICAL, budgets.live_budgets))]
+    return [told.ratio(told.flat(TYPICAL, budgets.pending), told.flat(TYPICAL, budgets.live_budgets))]
 
 
 @answers("V21", {NAVIGATION: (people.navigated_who_need_no_more, people.navigated)})
 def _needs_met(told: Told) -> list[Answer]:
     met, all_of_them = (told.flat(NAVIGATION, each) for each in (people.navigated_who_need_no_more, people.navigated))
-    return [ratio(met, all_of_them)]
+    return [told.ratio(met, all_of_them)]
 
 
 @answers("V22", {TYPICAL: ("attendances_change",)})
 def _visits(told: Told) -> list[Answer]:
-    return [mean(told.flat(TYPICAL, "attendances_change"))]
+    return [told.mean(told.flat(TYPICAL, "attendances_change"))]

@@ -149,7 +149,7 @@ def _smallest(node: Node) -> tuple[float, bool]:
     return number, relative
 
 
-def judged(direction: Direction, ours: Floats, theirs: Floats) -> Finding:
+def judged(direction: Direction, ours: Floats, theirs: Floats, block: int = 1) -> Finding:
     """Judge a direction by pairs that share their luck and, where parameters are drawn, their parameters.
 
     Parameters
@@ -158,13 +158,15 @@ def judged(direction: Direction, ours: Floats, theirs: Floats) -> Finding:
         What is expected.
     ours, theirs
         The numbers of the scenario and of its baseline, shape (pairs, sites); of the sites of a pair their mean counts.
+    block
+        How many consecutive pairs make an independent part; see `sim.experiments.mean_interval`.
     """
-    pairs = np.stack([ours.mean(axis=1), theirs.mean(axis=1)])
-    pairs = pairs[:, ~np.isnan(pairs).any(axis=0)]
-    differences = pairs[0] - pairs[1]
-    baseline = mean_interval(pairs[1]).mean
+    together = ours.mean(axis=1) - theirs.mean(axis=1)
+    known = ~np.isnan(together)
+    differences = together[known]
+    baseline = mean_interval(theirs.mean(axis=1)[known]).mean
     smallest = direction.smallest * (abs(baseline) if direction.relative else 1.0)
-    difference = mean_interval(differences)
+    difference = mean_interval(together, block=block)
     sign = SIGNS[direction.sign]
     holds = sign * differences > 0 if sign else abs(differences) < smallest
     return Finding(
@@ -174,7 +176,7 @@ def judged(direction: Direction, ours: Floats, theirs: Floats) -> Finding:
         baseline=baseline,
         difference=difference,
         smallest=smallest,
-        verdict=_equivalence(difference, smallest) if not sign else _verdict(difference, sign, smallest),
+        verdict=_verdict(difference, sign, smallest) if sign else _equivalence(difference, smallest, differences),
     )
 
 
@@ -189,7 +191,9 @@ def _verdict(difference: Interval, sign: int, smallest: float) -> str:
     return "opposite" if high < 0 else "not shown"
 
 
-def _equivalence(difference: Interval, smallest: float) -> str:
+def _equivalence(difference: Interval, smallest: float, pairs: Floats) -> str:
+    if len(pairs) and not pairs.any():
+        return "no difference in any pair"
     low, high = difference.low, difference.high
     if -smallest < low and high < smallest:
         return "no difference that matters"

@@ -14,7 +14,7 @@ from ...model.errors import one_of
 from .. import places
 from ..ancestry import VALIDATION
 from ..configure import load
-from .answers import ANSWERERS, SITES, Key, NotModelled, Told, mean
+from .answers import ANSWERERS, SITES, Key, NotModelled, Told
 from .directions import Direction, Finding, directions, judged
 from .judging import Verdict, of_check, of_target
 from .targets import Target, targets
@@ -103,7 +103,8 @@ def validated(
         ),
         checks=tuple(_of_checks(to_check, as_set)),
         directions=tuple(
-            judged(each, told(each.scenario, each.asked), told(each.against, each.asked)) for each in expected
+            judged(each, told(each.scenario, each.asked), told(each.against, each.asked), told.block)
+            for each in expected
         ),
     )
 
@@ -145,7 +146,7 @@ def _of_target(target: Target, told: Told) -> Iterator[Verdict]:
     computed = iter(ANSWERERS[target.name].function(told) if target.name in ANSWERERS else ())
     for test in target.tests:
         answer = (
-            mean(told(test.scenarios[0], test.kpi).mean(axis=1))
+            told.mean(told(test.scenarios[0], test.kpi).mean(axis=1))
             if test.kpi
             else next(computed, NotModelled("nobody has said how it is computed"))
         )
@@ -155,5 +156,5 @@ def _of_target(target: Target, told: Told) -> Iterator[Verdict]:
 def _of_checks(scenarios: Iterable[Scenario], told: Told) -> Iterator[Verdict]:
     for scenario in scenarios:
         for check in scenario.checks:
-            answer = mean(told(scenario.name, _kpi_of(check)).mean(axis=1))
+            answer = told.mean(told(scenario.name, _kpi_of(check)).mean(axis=1))
             yield of_check(scenario.name, scenario.label, check, kpi_of(check.kpi).unit, answer)

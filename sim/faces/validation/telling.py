@@ -12,6 +12,8 @@ from .directions import Finding
 from .judging import CALIBRATION, CONSISTENCY, FAIL, NOT_MODELLED, PASS, Verdict
 from .running import Validation
 
+EDGE = "at the band's edge"
+
 
 def figure(value: float) -> str:
     """A number in three figures or so."""
@@ -59,7 +61,7 @@ def verdict(told: Verdict) -> str:
     if told.verdict in (CONSISTENCY, CALIBRATION):
         return told.verdict if told.inside else f"{told.verdict}: outside its band"
     if told.verdict in (PASS, FAIL) and not told.sure:
-        return f"{told.verdict}, at the band's edge"
+        return f"{told.verdict}, {'without an interval' if math.isnan(told.interval.low) else EDGE}"
     return told.verdict
 
 

@@ -1,0 +1,146 @@
+"""Which of what is not known matters: named where it does, whatever the shape, and next to never by chance."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.draws import parameter_values, uniform
+from sim.experiments import Results, run
+from sim.experiments.drivers import ENOUGH, dependence, drivers, drivers_frame
+from sim.experiments.numbers import Numbers
+from sim.model import build
+
+MANY = 47
+RANGE = {"value": 4, "low": 2, "high": 8, "scale": "ratio"}
+SHAPES = ("uniform", "loguniform", "triangular")
+EXPERIMENTS = 60
+
+
+def queue(parameters=MANY, **more):
+    """A queue with some stages, of whose hours nobody is sure."""
+    names = [f"stage_{at}" for at in range(parameters)]
+    stages = {
+        name: {"team": "clerks", "work": 4.0, "next": after}
+        for name, after in zip(names, [*names[1:], "out"], strict=True)
+    }
+    return build(
+        {
+            "name": "queue",
+            "horizon": 100,
+            "seed": 5,
+            "identification": {"door": {"every": 1.0}},
+            "resources": {"clerks": {"team": 1000, "hours_a_week": 7}},
+            "pathway": {"exits": {"out": "Out"}, "stages": stages},
+            "uncertainty": {
+                name: RANGE | {"shape": SHAPES[at % 3], "at": [f"pathway.stages.{name}.work"]}
+                for at, name in enumerate(names)
+            },
+        }
+        | more
+    )
+
+
+def experiment(scenario, seed, values):
+    """Results of which only one number is there."""
+    numbers = Numbers(
+        labels=(("plans_completed", "all", "plans"),),
+        values=values[:, None],
+        series=(),
+        months=(),
+        monthly=np.empty((len(values), 0, 0)),
+        again=values[:20, None],
+    )
+    return Results(scenarios=(scenario,), numbers={"queue": numbers}, manifest={"seed": seed})
+
+
+def named(scenario, shape, replications=200, seeds=EXPERIMENTS):
+    """What is named in many experiments, whose number is a `shape` of luck and of where in its range stage 0's hours lie."""
+    found = []
+    for seed in range(seeds):
+        luck = uniform(seed, 7, "luck", np.arange(replications))
+        hours = parameter_values(scenario, seed, replications)["stage_0"]
+        results = experiment(scenario, seed, shape((hours - 2) / 6, luck))
+        found.append(drivers(results, "queue", "plans_completed"))
+    return found
+
+
+def normal(luck):
+    """Luck of mean 0 and variance 1, in four steps."""
+    return np.select([luck < 0.15, luck < 0.5, luck < 0.85], [-1.5, -0.43, 0.43], 1.5)
+
+
+@pytest.mark.parametrize(
+    ("shape", "experiments"),
+    [
+        (lambda _, luck: luck, 200),
+        (lambda _, luck: np.exp(6 * luck), EXPERIMENTS),
+        (lambda _, luck: np.where(luck < 0.05, luck, 0.0), EXPERIMENTS),
+    ],
+    ids=["even", "skewed", "rare"],
+)
+def test_where_nothing_matters_next_to_nothing_is_named(shape, experiments):
+    found = named(queue(), shape, seeds=experiments)
+    assert sum(len(each) for each in found) <= 0.1 * len(found)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda place: np.cos(2 * np.pi * place),
+        lambda place: np.abs(place - 0.5),
+        lambda place: np.cos(4 * np.pi * place),
+    ],
+    ids=["down and up", "a dent", "two waves"],
+)
+def test_what_makes_half_of_the_variance_is_named_also_if_it_goes_up_and_down(shape):
+    grid = shape(np.linspace(0, 1, 1001))
+
+    def number(place, luck):
+        return (shape(place) - grid.mean()) / grid.std() + normal(luck)
+
+    found = named(queue(), number)
+    first = [each[0] for each in found if each and each[0].parameter == "stage_0"]
+    assert len(first) >= 0.95 * len(found)
+    assert np.mean([each.share for each in first]) == pytest.approx(0.5, abs=0.08)
+    assert np.mean([each.is_steady for each in first]) < 0.05, "it goes neither up nor down"
+    others = sum(each.parameter != "stage_0" for one in found for each in one)
+    assert others <= 0.1 * len(found)
+
+
+def test_what_goes_up_with_a_parameter_is_named_with_its_direction():
+    for sign in (1, -1):
+        ((found, *_),) = named(queue(), lambda place, luck, sign=sign: sign * place + 0.1 * luck, seeds=1)
+        assert found.parameter == "stage_0"
+        assert found.share > 0.95
+        assert found.is_steady
+        assert sign * found.correlation > 0.95
+
+
+def test_numbers_that_are_not_known_are_left_out():
+    scenario = queue(3)
+    ((found, *_),) = named(scenario, lambda place, luck: np.where(luck < 0.3, np.nan, place), seeds=1)
+    assert (found.parameter, found.is_steady) == ("stage_0", True)
+    nothing = experiment(scenario, 1, np.full(200, np.nan))
+    assert dependence(nothing, "queue", "plans_completed") == []
+
+
+def test_with_few_replications_nothing_is_named():
+    for count, told in ((ENOUGH - 1, 0), (ENOUGH, 3)):
+        results = experiment(queue(3), 1, np.arange(float(count)))
+        assert len(dependence(results, "queue", "plans_completed")) == told
+
+
+def test_of_a_real_run_the_hours_that_are_worked_are_named_and_told_in_a_file(tmp_path):
+    scenario = queue(2, targets={"2017-12-01": {}})
+    results = run(scenario, replications=ENOUGH, crosscheck=0)
+    assert {each.parameter for each in drivers(results, "queue", "staff_hours")} == {"stage_0", "stage_1"}
+    frame = drivers_frame(results, ("staff_hours",))
+    assert list(frame.columns) == [
+        *("scenario", "kpi", "parameter", "share_of_variance", "rank_correlation", "beyond_chance", "steady"),
+        "replications",
+    ]
+    assert frame["share_of_variance"].sum() == pytest.approx(1, abs=0.2)
+    results.save(tmp_path / "enough")
+    assert list(pd.read_csv(tmp_path / "enough" / "drivers.csv").columns) == list(frame.columns)
+    run(scenario, replications=3, crosscheck=0).save(tmp_path / "few")
+    assert not (tmp_path / "few" / "drivers.csv").exists()
