@@ -124,7 +124,7 @@ class Results:
 
     @cached_property
     def steps(self) -> pd.DataFrame | None:
-        """Columns scenario, replication, person, stage, occurrence, joined, started, finished, outcome, cause.
+        """The columns of `sim.measures.steps_frame`: scenario, replication, person, stage, and so on, to resource and amount.
 
         None unless they were kept.
         """

@@ -43,7 +43,8 @@ def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int)
     DataFrame
         One row a step, in the order of joining: scenario, replication, person, stage, occurrence; joined, started and
         finished (days; NaN where it did not happen before the horizon); outcome (the next target, or how it ended);
-        cause (the main cause of its wait, empty where nobody waited).
+        cause (the main cause of its wait, empty where nobody waited); resource (what was waited for, empty for nothing) and
+        amount (of it: members, places or slots, of a fund pence).
     """
     import pandas as pd
 
@@ -52,6 +53,7 @@ def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int)
     cause = np.empty(len(steps), dtype=np.int64)
     cause[journeys.order] = found.main()
     names = [stage.name for stage in draws.scenario.pathway.stages]
+    resources = [resource.name for resource in draws.scenario.resources]
     words = draws.scenario.pathway.outcomes
     first = min(words)
     every = len(steps)
@@ -69,6 +71,8 @@ def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int)
                 steps["outcome"] - first, pd.Index([words[code] for code in sorted(words)])
             ),
             "cause": pd.Categorical.from_codes(cause + 1, pd.Index(["", *found.names])),
+            "resource": pd.Categorical.from_codes(steps["resource"] + 1, pd.Index(["", *resources])),
+            "amount": steps["amount"],
         }
     )
 

@@ -113,8 +113,8 @@ def measure(draws: Draws, outcome: Outcome) -> Measures:
     journeys.forget()
     return Measures(
         labels=tuple(labels),
-        values=np.array(values, dtype=np.float64),
+        values=np.array(values, dtype=np.float64) + 0.0,  # so that no 0 is told as -0
         months=months,
         series=series,
-        by_month=by_month,
+        by_month=by_month + 0.0,
     )

@@ -50,7 +50,7 @@ def test_the_files_and_columns_are_those_promised(results, tmp_path):
         "monthly.parquet": ["scenario", "replication", "month_end", "kpi", "group", "value", "unit"],
         "steps.parquet": [
             *("scenario", "replication", "person", "stage", "occurrence", "joined", "started", "finished"),
-            *("outcome", "cause"),
+            *("outcome", "cause", "resource", "amount"),
         ],
         "events.parquet": [
             *("entity_id", "pathway", "event_type", "event", "time", "resource_id", "run_number", "scenario"),

@@ -7,9 +7,10 @@ import numpy as np
 from hypothesis import given, settings
 from measured import run
 from pathways import programmes
+from programme import programme
 from worlds import team, world
 
-from sim.measures import event_log, steps_frame
+from sim.measures import event_log, measure, steps_frame
 
 STAGES = {
     "see": {"team": "clerk", "work": 3, "patience": 3.5, "next": "think"},
@@ -37,6 +38,19 @@ def test_an_event_log_in_the_columns_that_are_read_elsewhere():
     assert third["event"].tolist() == ["arrival", "see.wait", "depart"]
     assert set(log["run_number"]) == {4}
     assert set(log["scenario"]) == {"small"}
+
+
+def test_money_and_queues_can_be_worked_out_from_the_steps_alone():
+    world_ = run(programme(resources__pot__year_end="carries_over", people__leaving_a_year=0))
+    steps, measures = steps_frame(world_.draws, world_.outcome, "small", 0), measure(world_.draws, world_.outcome)
+    by_the_target = steps["started"] < world_.scenario.targets[-1].day
+    granted = steps[(steps["resource"] == "pot") & by_the_target]["amount"]
+    assert granted.sum() / 100 + 500 == measures.value("money_committed.pot"), (
+        "500 pounds were promised before the start"
+    )
+    waiting = steps[(steps["resource"] == "pot") & steps["started"].isna() & steps["finished"].isna()]
+    assert len(waiting) == measures.value("queue.pot")
+    assert set(steps[steps["resource"] == ""]["stage"]) <= {"revise", "set_up", "live"}
 
 
 def test_nobody_departs_who_is_inside_at_the_horizon():
@@ -84,6 +98,7 @@ def test_steps_in_words():
     frame = steps_frame(world_.draws, world_.outcome, "small", 4)
     assert frame.columns.tolist() == [
         "scenario", "replication", "person", "stage", "occurrence", "joined", "started", "finished", "outcome", "cause",
+        "resource", "amount",
     ]  # fmt: skip
     rows = frame[["person", "stage", "outcome", "cause"]].astype(object).to_numpy().tolist()
     assert rows == [
