@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from ..model import Fault, ScenarioError
-from ..model.errors import nearest
+from ..model.errors import one_of
 from . import places
 from .documents import document_names, text_of
 
@@ -17,11 +17,7 @@ def document(words: list[str]) -> None:
         allowed = "a checkout of the repository, to which the documents belong"
         raise ScenarioError([Fault(path="document", found=str(places.home()), allowed=allowed)])
     known = document_names()
-    faults = [
-        Fault(path="document", found=name, allowed=f"one of {', '.join(known)}{nearest(name, known)}")
-        for name in words
-        if name not in known
-    ]
+    faults = [Fault(path="document", found=name, allowed=one_of(known, name)) for name in words if name not in known]
     if faults:
         raise ScenarioError(faults)
     for name in dict.fromkeys(words or known):

@@ -6,10 +6,19 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, TypeAlias
 
 from .build_economy import PER_GOAL, read_per_goal
-from .build_values import Context, dated_items, read_dated, read_distribution, read_factors, read_tree, read_weights
+from .build_values import (
+    Context,
+    cure,
+    dated_items,
+    read_dated,
+    read_distribution,
+    read_factors,
+    read_tree,
+    read_weights,
+)
 from .distribution import Distribution
 from .earlier import Earlier
-from .errors import nearest
+from .errors import one_of
 from .goals import PerGoal
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
 from .reading import Node
@@ -114,9 +123,10 @@ class _StageReader:
         if before is not None and not moved:
             return before
         node.only(*STAGE_KEYS)
-        kinds = [kind for kind in KINDS if kind in node]
+        present = node.keys()
+        kinds = [key for key in present if key in KINDS]
         if len(kinds) > 1:
-            node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages", kinds)
+            node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages{cure(kinds)}", kinds)
         kind = kinds[0] if kinds else None
         fields: Fields = {"name": name} if before is None else {**vars(before)}
         for keys, read in _READERS:
@@ -208,8 +218,8 @@ class _StageReader:
             if below.value == NONE:
                 return None
             if not isinstance(below.value, str) or below.value not in known:
-                hint = nearest(str(below.value), known)
-                below.fault(f"the name of a {kind.replace('_', ' ')}: {', '.join(known) or 'there is none'}{hint}")
+                what = f"the name of a {kind.replace('_', ' ')}:"
+                below.fault(one_of(known, str(below.value), what) if known else f"{what} there is none")
                 return None
             return below.value
 
@@ -259,7 +269,7 @@ class _StageReader:
             where = {}
             for attribute, value in below["where"].items():
                 if attribute not in self.context.values:
-                    value.fault(f"an attribute: {', '.join(self.context.values)}", attribute)
+                    value.fault(one_of(self.context.values, attribute, "an attribute:"), attribute)
                 else:
                     where[attribute] = value.text(of=self.context.values[attribute])
             offered = tuple(dict.fromkeys(target for leaf in leaves(ways[0]) for target in leaf))

@@ -6,15 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .build_values import Context, read_calendar, read_dated, read_distribution, read_tree, read_weights
+from .build_values import Context, cure, read_calendar, read_dated, read_distribution, read_tree, read_weights
 from .earlier import Earlier
-from .errors import nearest
+from .errors import one_of
 from .pathway import Pathway
 from .people import Cohort, Identification, Inside, People, Route
 from .reading import Node
 from .resources import Fund, Resource, outlasts_the_step
 from .tree import Tree, leaves
 
+ROUTES = ("every", "people_a_month", "list")  #: how a route identifies people
 START_ROUTE = "start"  #: the route of people who are inside on day 0
 YES_NO = ("yes", "no")  #: a question has both answers, even where everybody gives the same
 MOST = 10_000_000  #: people; beyond it memory ends before patience does
@@ -102,9 +103,10 @@ def read_identification(
         if name == START_ROUTE:
             below.fault("a name other than `start`, which means: inside on day 0", name)
         below.only("every", "until", "people_a_month", "list", "size", "begins", "cohorts", "label")
-        kinds = [key for key in ("every", "people_a_month", "list") if key in below]
+        present = below.keys()
+        kinds = [key for key in present if key in ROUTES]
         if len(kinds) != 1:
-            below.fault("exactly one of every, people_a_month, list")
+            below.fault(f"exactly one of {', '.join(ROUTES)}{cure(kinds)}")
             continue
         if kinds[0] != "every" and not names:
             below.fault("`every`, where no cohort of people is given")
@@ -146,7 +148,7 @@ def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], peo
         for attribute, value in below["with"].items():
             known = [name for name in people.values if name != "route" and name not in people.bands]
             if attribute not in known:
-                value.fault(f"an attribute that is drawn: {', '.join(known)}{nearest(attribute, known)}", attribute)
+                value.fault(one_of(known, attribute, "an attribute that is drawn:"), attribute)
             else:
                 attributes[attribute] = value.text(of=people.values[attribute])
         holding = below["holding"].texts(of=held)

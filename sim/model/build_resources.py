@@ -9,7 +9,7 @@ from dataclasses import replace
 from .build_values import Context, check_changes, dated_items, read_calendar, read_dated, read_level
 from .calendar import Dated, constant
 from .earlier import Earlier
-from .errors import nearest
+from .errors import nearest, one_of
 from .reading import Node
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 
@@ -49,7 +49,7 @@ def read_resources(
 
 def _known(name: str, node: Node, funds: Collection[str]) -> bool:
     if name not in funds:
-        node.fault(f"the name of a fund: {', '.join(funds) or 'there is none'}", name)
+        node.fault(one_of(funds, name, "the name of a fund:") if funds else "nothing, since there is no fund", name)
     return name in funds
 
 

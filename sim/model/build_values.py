@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from .calendar import Dated, constant, every, monthly
 from .distribution import PARAMETERS, Distribution, fixed
-from .errors import nearest
+from .errors import one_of
 from .reading import LARGEST, Node
 from .resources import UNLIMITED
 from .tree import By, Tree
 
 T = TypeVar("T")
 REST = "rest"
+RULES = ("every", "monthly", "dates")  #: of a calendar
 HALF_LIFE = "half_life_days"
 HALVING = ("from", "value", HALF_LIFE, "every", "until")  #: the keys of a value that halves as time goes by
 
@@ -55,7 +56,7 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
         if key in ("by", "otherwise"):
             continue
         if key not in known:
-            branch.fault(f"a value of {attribute}: {', '.join(known)}{nearest(key, known)}", key)
+            branch.fault(one_of((*known, "otherwise"), key, f"a value of {attribute}, or"), key)
             continue
         given[key] = read_tree(branch, context, leaf)
     missing = [value for value in known if value not in given]
@@ -77,7 +78,7 @@ def read_weights(node: Node, known: tuple[str, ...] | None = None, what: str = "
     faults = len(node.faults)
     for key, below in node.items():
         if known is not None and key not in known:
-            below.fault(f"{what}: {', '.join(known)}{nearest(key, known)}", key)
+            below.fault(one_of(known, key, f"{what}:"), key)
         elif below.value == REST:
             if rest is not None:
                 below.fault("`rest` once only")
@@ -104,8 +105,8 @@ def read_distribution(node: Node) -> Distribution:
     kinds = tuple(PARAMETERS)
     keys = node.keys()
     if len(keys) != 1 or keys[0] not in kinds:
-        hint = nearest(keys[0], kinds) if len(keys) == 1 else ""
-        node.fault(f"a number from 0, or one of {', '.join(kinds)}{hint}")
+        wrong = next((key for key in keys if key not in kinds), "")
+        node.fault(one_of(kinds, wrong, "a number from 0, or one of") + cure([key for key in keys if key in kinds]))
         return fixed(0.0)
     kind, below = keys[0], node[keys[0]]
     if kind == "discrete":
@@ -123,6 +124,14 @@ def read_distribution(node: Node) -> Distribution:
     elif kind in ("lognormal", "gamma") and min(parameters) <= 0:
         below.fault("a mean and an sd above 0")
     return Distribution(kind=kind, parameters=parameters)
+
+
+def cure(kinds: Sequence[str]) -> str:
+    """How to be rid of one of several kinds of which there can be one only, as the end of a sentence.
+
+    What is put together from several files and overrides has the keys of all of them.
+    """
+    return f"; `{kinds[0]}: null` takes {kinds[0]} away" if len(kinds) > 1 else ""
 
 
 def _discrete(node: Node) -> Distribution:
@@ -146,12 +155,12 @@ def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:
     for attribute, below in node.items():
         if attribute not in context.values:
             known = tuple(context.values)
-            below.fault(f"an attribute: {', '.join(known)}{nearest(attribute, known)}", attribute)
+            below.fault(one_of(known, attribute, "an attribute:"), attribute)
             continue
         factors[attribute] = {}
         for value, factor in below.items():
             if value not in context.values[attribute]:
-                factor.fault(f"a value of {attribute}: {', '.join(context.values[attribute])}", value)
+                factor.fault(one_of(context.values[attribute], value, f"a value of {attribute}:"), value)
             factors[attribute][value] = factor.number(low=0.0)
     return factors
 
@@ -240,14 +249,15 @@ def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
 
 def _rule_days(node: Node, context: Context, more: tuple[str, ...], start: dt.date | None = None) -> tuple[float, ...]:
     """Read one rule: ``every``, ``monthly`` or ``dates``, with ``from``, ``until`` and ``except``."""
-    if not node.only("every", "monthly", "dates", "from", "until", "except", *more):
+    if not node.only(*RULES, "from", "until", "except", *more):
         return ()
     first, until = node["from"].date(start or context.start), node["until"].date(context.end)
     if node["until"] and until <= first:
         node["until"].fault(f"a date after {first}")
-    rules = [rule for rule in ("every", "monthly", "dates") if rule in node]
+    present = node.keys()
+    rules = [key for key in present if key in RULES]
     if len(rules) != 1:
-        node.fault("exactly one of every, monthly, dates")
+        node.fault(f"exactly one of {', '.join(RULES)}{cure(rules)}")
         return ()
     if node["dates"]:
         dates = [item.date() for item in node["dates"].list()]

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+FEW = 12  #: words that can be read through before the nearest of them
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
@@ -43,5 +45,25 @@ class ScenarioError(ValueError):
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Name the known word that is spelt most like `word`, as the end of a sentence; empty where none is near."""
-    close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    cutoff = 0.6 if len(word) > 3 else 0.5  # of two letters one may be wrong
+    close = difflib.get_close_matches(word, list(words), n=1, cutoff=cutoff)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def one_of(known: Iterable[str], word: str, what: str = "one of") -> str:
+    """Tell what words are allowed where `word` stands; the nearest comes before a long list of the others.
+
+    Parameters
+    ----------
+    known
+        The words that are allowed.
+    word
+        What was found.
+    what
+        What they are, with a colon unless it ends in "of".
+    """
+    words = list(known)
+    hint = nearest(word, words)
+    if hint and len(words) > FEW:
+        return f"{what} {len(words)} names{hint} They are {', '.join(words)}"
+    return f"{what} {', '.join(words)}{hint}"

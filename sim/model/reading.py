@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from .errors import Fault, nearest
+from .errors import Fault, one_of
 
 LARGEST = 1e12  #: no number of days, hours, people or pounds is larger, so that none overflows
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
@@ -19,6 +19,15 @@ _MAPPINGS = (dict, Mapping)  # the common one first, which is told apart sooner
 def word(key: object) -> str:
     """A key as the model knows it: YAML reads a bare yes or no as a truth value."""
     return _BOOLEAN_WORDS[key] if isinstance(key, bool) else str(key)
+
+
+def is_text(text: str) -> bool:
+    """Whether a text can be written: halves of letters, such as bytes that are not UTF-8 become, cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def plain(value: Any) -> Any:
@@ -119,7 +128,7 @@ class Node:
             return False
         for key in self.value:
             if key not in known:
-                self[word(key)].fault(f"one of {', '.join(known)}{nearest(word(key), known)}", self.value[key])
+                self[word(key)].fault(one_of(known, word(key)), self.value[key])
         return True
 
     def number(self, default: float | None = None, *, low: float = -math.inf, high: float = math.inf) -> float:
@@ -166,8 +175,7 @@ class Node:
         if isinstance(value, float) or (isinstance(value, int) and abs(value) < LARGEST):
             value = str(value)
         if not isinstance(value, str) or value not in of:
-            hint = nearest(value, of) if isinstance(value, str) else ""
-            self.fault(f"one of {', '.join(of)}{hint}" if of else "nothing, since there is none to name")
+            self.fault(one_of(of, str(value)) if of else "nothing, since there is none to name")
             return next(iter(of), "")
         return value
 

@@ -10,7 +10,7 @@ from ...experiments.worlds import Asked, Study, ask
 from ...measures import kpi_of
 from ...measures.groups import ALL
 from ...model import Check, Fault, Scenario, ScenarioError
-from ...model.errors import nearest
+from ...model.errors import one_of
 from .. import places
 from ..ancestry import VALIDATION
 from ..configure import load
@@ -112,7 +112,7 @@ def _chosen(names: Sequence[str]) -> dict[str, Target]:
     known = targets()
     for name in names:
         if name not in known:
-            allowed = f"one of {', '.join(known)}{nearest(name, known)}"
+            allowed = one_of(known, name)
             raise ScenarioError([Fault(path="target", found=name, allowed=allowed)])
     return {name: target for name, target in known.items() if name in names or not names}
 
