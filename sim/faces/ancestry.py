@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import yaml
-
 from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 from ..model.reading import Node
 from . import places
 from .evidence import Parameter, parameters
 from .provenance import register
+from .strict_yaml import read_yaml
 
 VALIDATION = "validation"
 KINDS = (VALIDATION, "consistency", "calibration")
@@ -53,8 +52,7 @@ def targets() -> dict[str, Target]:
     ScenarioError
         With every fault of what they rest on; the tests of a target are read where they are run.
     """
-    text = (places.configs() / "evidence" / "targets.yaml").read_text(encoding="utf-8")
-    return read_targets(yaml.safe_load(text), register())
+    return read_targets(read_yaml(places.configs() / "evidence" / "targets.yaml"), register())
 
 
 def read_targets(content: Any, known: Collection[str]) -> dict[str, Target]:

@@ -1,68 +1,26 @@
-"""From words on a command line to scenarios, through Hydra."""
+"""From words on a command line to scenarios."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import reduce
 from typing import Any
 
-import yaml
-from hydra import compose, initialize_config_dir
-from hydra.core.global_hydra import GlobalHydra
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.errors import HydraException
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-
 from ..model import Fault, Scenario, ScenarioError, build
-from ..model.errors import nearest
+from ..model.build import KEYS
+from ..model.errors import one_of
 from ..model.reading import Node, plain
-from . import kept_files, places
-from .strength import unused_strengths
+from . import places
+from .compose import files_of, in_one
+from .overrides import Choice, Override, applied, faults_of, merged, read_word
+from .references import resolved
+from .settings import OLD_SETTINGS, SETTINGS, Settings, read_settings
+from .strength import levers, unused_strengths
+from .strict_yaml import read_yaml
 from .uncertainty import uncertain
 
-SETTINGS = (
-    "replications",
-    "precision",
-    "most",
-    "engine",
-    "crosscheck",
-    "keep",
-    "uncertainty",
-    "workers",
-    "parallel",
-    "resume",
-)
-#: The keys of the settings, as they may stand on a command line.
-SETTING_KEYS = (*SETTINGS, "parallel.kind", "parallel.address")
-OLD_SETTINGS = {"steps": "keep=steps, or keep=events for the event log too"}  #: what a setting is called now
-#: What Hydra has for the programs that it starts itself, and composes in no time if it is left out.
-WITHOUT = [
-    f"~hydra/{group}"
-    for group in ("launcher", "sweeper", "output", "help", "hydra_help", "hydra_logging", "job_logging")
-]
-_OVERRIDE = re.compile(r"^([A-Za-z_][\w.@/\-]*)=")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DATED = re.compile(r"^([A-Za-z_][\w.]*?)\.(\d{4}-\d{2}-\d{2}[\w.\-]*)=(.*)$", re.DOTALL)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """How a command runs, whatever the scenario."""
-
-    replications: int
-    precision: float | None
-    most: int
-    engine: str
-    crosscheck: int
-    keep: str
-    uncertainty: bool | tuple[str, ...]
-    workers: int | None
-    parallel: str
-    address: str | None
-    resume: bool | None
+RUN_WORDS = ("scenario", "scenarios", "board", "name")  #: keys that say what is run, which no scenario has
 
 
 def load(name: str, *overrides: str) -> Scenario:
@@ -85,177 +43,59 @@ def load(name: str, *overrides: str) -> Scenario:
 
 def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
     """Load a scenario and the settings of the command."""
-    composed = _compose(name, overrides)
-    given = {key: composed.pop(key, None) for key in (*SETTINGS, *OLD_SETTINGS)}
-    settings = _settings(given)
+    words = [read_word(word) for word in overrides]
+    choices = [word for word in words if isinstance(word, Choice)]
+    changes = [word for word in words if isinstance(word, Override)]
+    _each_group_once(choices)
+    files = files_of(name, choices)
+    config: dict[str, Any] = reduce(merged, files, {})
+    unchanged = plain(resolved(config)) if changes else {}
+    faults: list[Fault] = []
+    for change in changes:
+        if found := _faults_of(change, unchanged, changes):
+            faults += found
+        else:
+            config = applied(config, change)
+    faults += unused_strengths(config, tuple(levers(files)))
+    try:
+        scenario, settings = _built(name, in_one(resolved(config)))
+    except ScenarioError as error:
+        raise ScenarioError([*faults, *error.faults], name if faults else error.name) from error
+    if faults:
+        raise ScenarioError(faults, name)
+    return scenario, settings
+
+
+def _built(name: str, config: dict[str, Any]) -> tuple[Scenario, Settings]:
+    given = {key: config.pop(key, None) for key in (*SETTINGS, *OLD_SETTINGS)}
+    settings = read_settings(given)
     if settings.uncertainty:
         names = settings.uncertainty if isinstance(settings.uncertainty, tuple) else None
-        composed["uncertainty"] = uncertain(plain(composed), names)
-    return build({"name": name, **composed}), settings
+        config["uncertainty"] = uncertain(plain(config), names)
+    return build({"name": name, **config}), settings
 
 
-def _compose(name: str, overrides: Sequence[str]) -> dict[str, Any]:
-    known = places.scenario_names()
-    if name not in known:
-        allowed = f"one of {', '.join(known)}{nearest(name, known)}"
-        raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
-    _check_header(name)
-    changes = [f"scenarios={name}", f"hydra.searchpath=['{kept_files.SCHEME}://{places.home()}']", *WITHOUT]
-    changes += [_understood(override) for override in overrides]
-    kept_files.register()
-    GlobalHydra.instance().clear()
-    try:
-        with initialize_config_dir(str(places.configs()), version_base="1.3"):
-            config = compose("run", changes)
-            composed = OmegaConf.to_container(config, resolve=True)
-    except yaml.YAMLError as error:
-        raise ScenarioError([_not_yaml(name, error)]) from error
-    except RecursionError as error:
-        allowed = "defaults that do not lead back to the scenario itself"
-        raise ScenarioError([Fault(path="defaults", found=name, allowed=allowed)]) from error
-    except (HydraException, OmegaConfBaseException, ValueError) as error:
-        raise ScenarioError([Fault(path="override", found=" ".join(overrides), allowed=_plain(error))]) from error
-    assert isinstance(composed, dict)
-    if faults := unused_strengths(overrides, config):
-        raise ScenarioError(faults, name)
-    return {str(key): _told(value) for key, value in composed.items()}
+def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Override]) -> list[Fault]:
+    """What of an override would pass unnoticed, or is no key of a scenario or a setting."""
+    key = change.path[0]
+    if key in (*SETTINGS, *OLD_SETTINGS):
+        return []
+    if key not in KEYS:
+        allowed = one_of(dict.fromkeys((*KEYS, *SETTINGS, *RUN_WORDS)), key)
+        if key in RUN_WORDS:
+            allowed = f"{key}=NAME, without a mark before it, on the command line alone"
+        return [Fault(path=".".join(change.path), found=change.value, allowed=allowed)]
+    return faults_of(change, unchanged, changes)
 
 
-HEADER = "# @package _global_"
-
-
-def _check_header(name: str) -> None:
-    """Hydra would put a file without this line under a key of its own, and say nothing."""
-    file = places.scenarios() / f"{name}.yaml"
-    lines = file.read_text(encoding="utf-8").splitlines()
-    if HEADER not in lines:
-        found = lines[0] if lines else None
-        raise ScenarioError([Fault(path=f"scenarios/{file.name}, line 1", found=found, allowed=f"the line `{HEADER}`")])
-
-
-def _not_yaml(name: str, error: yaml.YAMLError) -> Fault:
-    """What is wrong with a file that cannot be read at all, and where."""
-    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
-    place = f"{Path(mark.name).name}, line {mark.line + 1}" if mark else name
-    return Fault(path=place, found=problem or str(error).splitlines()[0], allowed="valid YAML")
-
-
-def _told(value: Any) -> Any:
-    """A composed value as one file would tell it.
-
-    A bare yes or no is a truth value in YAML, so that it has to be one on the command line too. Dates stand in their order,
-    whichever of the files that were put together said them first.
-    """
-    if isinstance(value, dict):
-        dated = bool(value) and all(_DATE.fullmatch(str(key)) for key in value)
-        keys = sorted(value, key=str) if dated else list(value)
-        return {key: _told(value[key]) for key in keys}
-    if isinstance(value, list):
-        return [_told(below) for below in value]
-    return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
-
-
-def forced(override: str) -> str:
-    """An override that may add a key: whether the key is allowed is for the strict builder to say."""
-    match = _OVERRIDE.match(override)
-    if match is None:
-        if override.startswith(("+", "~")):
-            return override
-        raise ScenarioError([Fault(path="override", found=override, allowed="key=value")])
-    group = match[1].split("@")[0]
-    if group.startswith(("hydra.", "hydra/")):
-        return override
-    folder = places.configs() / group
-    if not folder.is_dir():
-        return f"++{_undated(override)}"
-    known = sorted(path.stem for path in folder.glob("*.yaml"))
-    for name in split_list(override.partition("=")[2]):
-        if name not in known:
-            raise ScenarioError(
-                [Fault(path=group, found=name, allowed=f"one of {', '.join(known)}{nearest(name, known)}")]
-            )
-    return f"+{override}" if group == "lever" else override  # no scenario has a lever until one is switched on
-
-
-def _undated(override: str) -> str:
-    """Hydra's keys know no dates, but its values do: ``team.2018-01-01=3`` becomes ``team={2018-01-01: 3}``."""
-    match = _DATED.match(override)
-    if match is None:
-        return override
-    values = [match[3]]
-    if (parsed := OverridesParser.create().parse_override(f"x={match[3]}")).is_discrete_sweep():
-        values = list(parsed.sweep_string_iterator())
-    for key in reversed(match[2].split(".")):
-        values = [f"{{{key}: {value}}}" for value in values]
-    return f"{match[1]}={','.join(values)}"
-
-
-def _understood(override: str) -> str:
-    """The override for Hydra, if that understands it."""
-    try:
-        changed = forced(override)
-        parsed = OverridesParser.create().parse_override(changed)
-    except HydraException as error:
-        raise ScenarioError([Fault(path="override", found=override, allowed=_plain(error))]) from error
-    if parsed.is_sweep_override():
-        allowed = "one value, or ipc run -m to run every combination of values"
-        raise ScenarioError([Fault(path="override", found=override, allowed=allowed)])
-    return changed
-
-
-def _plain(error: Exception) -> str:
-    """The first line of a library's complaint."""
-    return "key=value in Hydra's grammar: " + (str(error).strip().splitlines() or [type(error).__name__])[0]
-
-
-def _settings(given: Mapping[str, Any]) -> Settings:
-    from ..engines import ENGINES
-    from ..experiments.chunks import KEEP
-    from ..experiments.schedule import PARALLEL
-
-    top = Node(given)
-    parallel = top["parallel"]
-    parallel.only("kind", "address")
-    for key, now in OLD_SETTINGS.items():
-        if top[key]:
-            top[key].fault(now)
-    settings = Settings(
-        replications=top["replications"].whole(low=1, high=10_000_000),
-        precision=_share(top["precision"]) if top["precision"] else None,
-        most=top["most"].whole(low=1, high=10_000_000),
-        engine=top["engine"].text(of=tuple(sorted(ENGINES))),
-        crosscheck=top["crosscheck"].whole(low=0, high=10_000_000),
-        keep=top["keep"].text(of=tuple(KEEP)),
-        uncertainty=_on_or_names(top["uncertainty"]),
-        workers=top["workers"].whole(low=1, high=4096) if top["workers"] else None,
-        parallel=parallel["kind"].text(of=PARALLEL),
-        address=parallel["address"].text() if parallel["address"] else None,
-        resume=top["resume"].truth() if top["resume"] else None,
-    )
-    if top.faults:
-        raise ScenarioError(top.faults)
-    return settings
-
-
-def _on_or_names(node: Node) -> bool | tuple[str, ...]:
-    """Whether anything is uncertain: yes, no, or the names of what is."""
-    known = {True: True, False: False, "on": True, "off": False}
-    if isinstance(node.value, bool | str) and node.value in known:
-        return known[node.value]
-    return node.texts()
-
-
-def _share(node: Node) -> float:
-    """A share: 0.02, or 2%."""
-    text = str(node.value).strip()
-    try:
-        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        share = 0.0
-    if isinstance(node.value, bool) or not 0 < share < 1:
-        node.fault("a share between 0 and 1 such as 0.02, or 2%")
-        return 0.5
-    return share
+def _each_group_once(choices: Sequence[Choice]) -> None:
+    """Check that no group is chosen from twice: one choice would take the place of the other, or stand beside it."""
+    for choice in choices:
+        names = [each.names or () for each in choices if (each.group, each.package) == (choice.group, choice.package)]
+        if len(names) > 1:
+            together = ",".join(name for each in names for name in each)
+            allowed = f"one word: {choice.group}=[{together}]"
+            raise ScenarioError([Fault(path=choice.group, found=choice.word, allowed=allowed)])
 
 
 def take(words: Sequence[str], keys: Sequence[str]) -> tuple[dict[str, str], list[str]]:
@@ -268,6 +108,21 @@ def take(words: Sequence[str], keys: Sequence[str]) -> tuple[dict[str, str], lis
         else:
             others.append(word)
     return given, others
+
+
+def each_once(words: Sequence[str], keys: Sequence[str]) -> None:
+    """Check that none of these keys is given twice, where the first would be ignored.
+
+    Raises
+    ------
+    ScenarioError
+        If one is.
+    """
+    for key in keys:
+        values = [value for word in words for name, _, value in [word.partition("=")] if name == key]
+        if len(values) > 1:
+            together = f"scenarios=[{','.join(values)}]" if key == "scenario" else f"{key} once"
+            raise ScenarioError([Fault(path=key, found=", ".join(values), allowed=together)])
 
 
 def split_list(text: str) -> list[str]:
@@ -288,10 +143,8 @@ def load_board(name: str) -> Board:
     """Load a board set by name."""
     known = places.board_names()
     if name not in known:
-        raise ScenarioError(
-            [Fault(path="board", found=name, allowed=f"one of {', '.join(known)}{nearest(name, known)}")]
-        )
-    top = Node(yaml.safe_load((places.configs() / "board" / f"{name}.yaml").read_text(encoding="utf-8")))
+        raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name))])
+    top = Node(read_yaml(places.configs() / "board" / f"{name}.yaml"))
     top.only("title", "scenarios")
     board = Board(name=name, title=top["title"].text(), scenarios=top["scenarios"].texts())
     if top.faults:

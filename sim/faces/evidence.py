@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from ..model import ScenarioError
 from ..model.errors import nearest
 from ..model.reading import Node, word
 from ..model.uncertainty import SCALES, SHAPES
 from . import places
 from .provenance import register
+from .strict_yaml import read_yaml
 
 FIXED, CHOICE = (
     "fixed",
@@ -79,8 +78,7 @@ def parameters() -> dict[str, Parameter]:
     ScenarioError
         With every fault of `configs/evidence/parameters.yaml`.
     """
-    text = (places.configs() / "evidence" / "parameters.yaml").read_text(encoding="utf-8")
-    return read_parameters(yaml.safe_load(text), register())
+    return read_parameters(read_yaml(places.configs() / "evidence" / "parameters.yaml"), register())
 
 
 def read_parameters(content: Any, known: Collection[str]) -> dict[str, Parameter]:

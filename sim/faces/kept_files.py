@@ -1,9 +1,11 @@
-"""Configuration files that Hydra has read before, kept for as long as they do not change."""
+"""Configuration files that were read before, kept for as long as they do not change."""
 
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import hydra.conf
 from hydra._internal.core_plugins.file_config_source import FileConfigSource
@@ -11,15 +13,80 @@ from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigResult
 from hydra.plugins.search_path_plugin import SearchPathPlugin
+from omegaconf import OmegaConf
+
+from ..model import Fault, ScenarioError
+from ..model.reading import word
+from . import places
+from .strict_yaml import place, read_text, read_yaml
 
 SCHEME = "kept"  #: what comes before ``://`` in a path to be read so
-_kept: dict[Path, tuple[int, int, bytes]] = {}
+HEADER = "# @package _global_"
+WITHOUT_HEADER = ("run", "parallel")  #: a file, and a folder, that are no part of a scenario
+_kept: dict[Path, tuple[int, int, Any]] = {}
+
+
+def contents(file: Path) -> Mapping[str, Any]:
+    """What a file of a scenario holds, with its keys as the model knows them; nobody may change it.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or would be read otherwise than it is written.
+    """
+    found: Mapping[str, Any] = _unless_kept(file, lambda: _read(file))
+    return found
+
+
+def _unless_kept(file: Path, read: Callable[[], Any]) -> Any:
+    """What was read of a file, if it has not changed since."""
+    try:
+        now = file.stat()
+    except OSError:
+        return read()  # which says what is wrong
+    kept = _kept.get(file)
+    if kept is None or kept[:2] != (now.st_mtime_ns, now.st_size):
+        kept = _kept[file] = now.st_mtime_ns, now.st_size, read()
+    return kept[2]
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    if not has_no_header(file) and HEADER not in (lines := read_text(file).splitlines()):
+        # Hydra would put it under a key of its own, and say nothing.
+        found = lines[0] if lines else None
+        where = f"scenarios/{file.name}" if file.parent == places.scenarios() else place(file)
+        raise ScenarioError([Fault(path=f"{where}, line 1", found=found, allowed=f"the line `{HEADER}`")])
+    content = read_yaml(file)
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise ScenarioError([Fault(path=place(file), found=content, allowed="a mapping")])
+    if "hydra" in content:
+        raise ScenarioError([Fault(path=f"{place(file)}: hydra", found=content["hydra"], allowed="no such key")])
+    try:
+        found_words: Mapping[str, Any] = _in_words(content)
+    except RecursionError as error:
+        raise ScenarioError(
+            [Fault(path=place(file), found="*", allowed="a value that does not hold itself")]
+        ) from error
+    return found_words
+
+
+def has_no_header(file: Path) -> bool:
+    """Whether a file says how a command runs, and is put under a key of its own."""
+    return file.parent == places.configs() / WITHOUT_HEADER[1] or file == places.configs() / f"{WITHOUT_HEADER[0]}.yaml"
+
+
+def _in_words(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {word(key): _in_words(below) for key, below in value.items()}
+    return [_in_words(below) for below in value] if isinstance(value, list) else value
 
 
 class KeptFiles(FileConfigSource):
-    """Files as Hydra's own source reads them, once for each version of a file.
+    """Files for Hydra: of ours what other files they start from, which is all that it has to know; its own as they are.
 
-    They are kept as bytes: Hydra changes what it is given, and OmegaConf takes several times longer to copy its nodes.
+    Its own are kept as bytes: Hydra changes what it is given, and OmegaConf takes several times longer to copy its nodes.
     """
 
     @staticmethod
@@ -29,27 +96,32 @@ class KeptFiles(FileConfigSource):
 
     def load_config(self, config_path: str) -> ConfigResult:
         """Read a file, or remember it."""
-        path = Path(self.path, self._normalize_file_name(config_path))
-        now = path.stat()
-        found = _kept.get(path)
-        if found is None or found[:2] != (now.st_mtime_ns, now.st_size):
-            pickled = pickle.dumps(super().load_config(config_path))
-            found = _kept[path] = now.st_mtime_ns, now.st_size, pickled
-        result: ConfigResult = pickle.loads(found[2])  # our own: what was pickled here
-        return result
+        file = Path(self.path, self._normalize_file_name(config_path))
+        if not file.is_relative_to(places.configs()) and not file.is_relative_to(places.scenarios()):
+            kept = _unless_kept(file, lambda: pickle.dumps(super(KeptFiles, self).load_config(config_path)))
+            result: ConfigResult = pickle.loads(kept)  # our own: what was pickled here
+            return result
+        content = contents(file)
+        defaults = {"defaults": content["defaults"]} if "defaults" in content else {}
+        header = {"package": None if has_no_header(file) else "_global_"}
+        path = f"{SCHEME}://{self.path}"
+        return ConfigResult(config=OmegaConf.create(defaults), path=path, provider=self.provider, header=header)
 
 
 class KeptFolders(SearchPathPlugin):
-    """Has Hydra read the folder with which it is initialized, and its own, in the same way."""
+    """Has Hydra read the folder with which it is initialized, that of the scenarios, and its own, in the same way."""
 
     def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
-        """Change how these two are read, which Hydra calls `main` and `hydra`."""
-        own = str(Path(hydra.conf.__file__).parent)
-        for element in search_path.get_path():
-            if element.provider == "main" and "://" not in element.path:
+        """Change how these are read, which Hydra calls `main` and `hydra`; a sweep reads none of them."""
+        folders = search_path.get_path()
+        if not any(element.provider == "main" and element.path == str(places.configs()) for element in folders):
+            return
+        for element in folders:
+            if element.provider == "main":
                 element.path = f"{SCHEME}://{element.path}"
             elif element.path == "pkg://hydra.conf":
-                element.path = f"{SCHEME}://{own}"
+                element.path = f"{SCHEME}://{Path(hydra.conf.__file__).parent}"
+        search_path.append("scenarios", f"{SCHEME}://{places.home()}")
 
 
 def register() -> None:

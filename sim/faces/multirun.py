@@ -1,19 +1,17 @@
-"""`ipc run -m`: every combination of values, through Hydra's own sweeper and launcher."""
+"""`ipc run -m`: every combination of values, through Hydra's own launchers."""
 
 from __future__ import annotations
 
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hydra
-from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
-from hydra.core.hydra_config import HydraConfig
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.errors import HydraException
 from omegaconf import DictConfig
 
 from ..experiments import EnginesDisagree
@@ -21,44 +19,41 @@ from ..experiments.plan import flat, planned
 from ..experiments.sweep import CSV, PARQUET, Combination, Record, finished
 from ..model import Fault, ScenarioError
 from . import places
-from .configure import forced, take
-from .run import changed, folder_name, load_all, run_and_write
+from .compose import quoted
+from .configure import each_once, split_list, take
+from .launchers import check_launcher, is_of_launcher
+from .overrides import combinations, value_of
+from .run import changed, chosen, folder_name, load_all, run_and_write
 from .summary import print_comparison
 
+NUMBER = "combination"
 OURS = ("scenario", "scenarios", "board", "name", "seed")
 DEFAULT_SCENARIO = "stockton_scale_up"
 
 
 def multirun(words: Sequence[str]) -> None:
     """Run every combination; results lie in results/<name>/<number of the combination>."""
+    each_once(words, OURS)
     given, overrides = take(words, OURS)
     for kind in ("scenarios", "board"):
         if kind in given:
             allowed = "scenario=A,B in a multirun, which runs one scenario at a time"
             raise ScenarioError([Fault(path=kind, found=given[kind], allowed=allowed)])
     folder = places.results() / (folder_name(given.get("name")) or "multirun")
-    sweep = [f"scenarios={given.get('scenario', DEFAULT_SCENARIO)}", *map(forced, overrides)]
-    if "seed" in given:
-        sweep.append(f"++seed={given['seed']}")
-    record = _record(combinations(sweep), words)
-    sys.argv = [
-        "ipc",
-        "--multirun",
-        f"hydra.searchpath=['file://{places.home()}']",
-        f"hydra.sweep.dir='{folder}'",
-        "hydra.sweep.subdir=.",
-        "hydra.output_subdir=null",
-        "hydra/job_logging=none",
-        "hydra/hydra_logging=none",
-        *sweep,
-    ]
+    launching = [word for word in overrides if is_of_launcher(word)]
+    check_launcher(launching)
+    swept = [word for word in overrides if word not in launching]
+    swept += [f"seed={given['seed']}"] if "seed" in given else []
+    names = split_list(given.get("scenario", DEFAULT_SCENARIO))
+    runs = [[f"scenario={name}", *words] for name in names for words in combinations(swept)]
+    record = _record(runs, words)
     there = folder.is_dir()
     for name in (CSV, PARQUET):
         (folder / name).unlink(missing_ok=True)  # of an earlier sweep
     record.write(folder)
-    start = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name="run")(_task)
     try:
-        start()
+        with _place_for_hydra(folder) as place:
+            _launch(_task(runs, folder), len(runs), place, launching)
     except _Stopped as stopped:
         if isinstance(stopped.error, EnginesDisagree):
             record.failed(folder, stopped.folder, str(stopped.error).splitlines()[0])
@@ -78,11 +73,11 @@ def _record(found: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
     """What is asked for; every fault of every combination comes out before anything is written."""
     made = []
     for number, combination in enumerate(found):
-        name, rest = _split([word.removeprefix("++").removeprefix("+") for word in combination])
-        scenarios, settings = load_all([name], rest)
+        names, _, seed, rest = chosen(combination)
+        scenarios, settings = load_all(names, rest)
         how = {key: getattr(settings, key) for key in ("replications", "engine", "crosscheck", "keep")}
-        plan = planned(scenarios, None, settings.precision, settings.most, **how)
-        keys = {"scenario": name, **_values(rest)}
+        plan = planned(scenarios, seed, settings.precision, settings.most, **how)
+        keys = {"scenario": names[0], **_values(rest), **({} if seed is None else {"seed": seed})}
         made.append(Combination(folder=_folder(number), keys=keys, plan=plan.fingerprint))
     told = shlex.join(["ipc", "run", "-m", *(word for word in words if not word.startswith("resume="))])
     return Record(command=told, combinations=tuple(made))
@@ -91,10 +86,10 @@ def _record(found: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
 def _values(words: Sequence[str]) -> Mapping[str, Any]:
     """The value of each key that is given, those within a mapping under a key path of their own."""
     told: dict[str, Any] = {}
-    for override in OverridesParser.create().parse_overrides(list(words)):
-        value = override.value()
-        for path, below in flat(value, override.key_or_group).items():
-            told[path] = below if isinstance(below, bool | int | float | str | None) else override.get_value_string()
+    for word in words:
+        key, _, text = word.lstrip("+").partition("=")
+        for path, below in flat(value_of(word), key).items():
+            told[path] = below if isinstance(below, bool | int | float | str | None) else text
     return told
 
 
@@ -110,16 +105,30 @@ def _forget(folder: Path, count: int) -> None:
             shutil.rmtree(place)
 
 
-def combinations(words: Sequence[str]) -> list[list[str]]:
-    """Every combination of a sweep, as the words of one run each."""
-    try:
-        parsed = OverridesParser.create().parse_overrides(list(words))
-        return [list(one) for batch in BasicSweeper.split_arguments(parsed, None) for one in batch]
-    except HydraException as error:
-        reason = str(error).splitlines()[0]
-        raise ScenarioError(
-            [Fault(path="-m", found=" ".join(words), allowed=f"Hydra's grammar of sweeps: {reason}")]
-        ) from error
+def _launch(task: Callable[[DictConfig], None], combinations: int, place: Path, launching: Sequence[str]) -> None:
+    """Have Hydra's launcher run the task for each combination, by its number: no grammar could carry every word."""
+    sys.argv = [
+        "ipc",
+        "--multirun",
+        f"hydra.sweep.dir={quoted(str(place))}",
+        "hydra.sweep.subdir=.",
+        "hydra.output_subdir=null",
+        "hydra/job_logging=none",
+        "hydra/hydra_logging=none",
+        *launching,
+        f"+{NUMBER}=range({combinations})",
+    ]
+    hydra.main(version_base="1.3", config_path=None, config_name=None)(task)()
+
+
+@contextmanager
+def _place_for_hydra(folder: Path) -> Iterator[Path]:
+    """The folder of the sweep, for what Hydra writes itself; another where it would take a part of a path for a reference."""
+    if "${" not in f"{folder}{Path.cwd()}":
+        yield folder
+        return
+    with TemporaryDirectory() as elsewhere, chdir(elsewhere):
+        yield Path(elsewhere)
 
 
 class _Stopped(BaseException):
@@ -130,25 +139,22 @@ class _Stopped(BaseException):
         self.error, self.folder = error, folder
 
 
-def _task(config: DictConfig) -> None:
-    """Run one combination."""
-    job = HydraConfig.get()
-    words = [word.removeprefix("++") for word in job.overrides.task]
-    name, rest = _split(words)
-    scenarios, settings = load_all([name], rest)
-    print(f"\n#{job.job.num}: {' '.join([f'scenario={name}', *rest])}")
-    folder = _folder(job.job.num)
-    within = Path(job.sweep.dir)
-    if settings.resume and finished(within, Record.read(within).combinations[job.job.num]):
-        print("Finished before.")
-        return
-    try:
-        results, _ = run_and_write(scenarios, settings, None, folder, within=within, changes=changed(rest))
-    except (ScenarioError, EnginesDisagree) as error:
-        raise _Stopped(error, folder) from None
-    print_comparison(results)
+def _task(runs: Sequence[Sequence[str]], within: Path) -> Callable[[DictConfig], None]:
+    """What a launcher runs, here or elsewhere, for each of the combinations."""
 
+    def run_combination(config: DictConfig) -> None:
+        number = config[NUMBER]
+        names, _, seed, rest = chosen(runs[number])
+        scenarios, settings = load_all(names, rest)
+        print(f"\n#{number}: {' '.join(runs[number])}")
+        folder = _folder(number)
+        if settings.resume and finished(within, Record.read(within).combinations[number]):
+            print("Finished before.")
+            return
+        try:
+            results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))
+        except (ScenarioError, EnginesDisagree) as error:
+            raise _Stopped(error, folder) from None
+        print_comparison(results)
 
-def _split(words: Sequence[str]) -> tuple[str, list[str]]:
-    given, rest = take(words, ("scenarios",))
-    return given.get("scenarios", DEFAULT_SCENARIO), rest
+    return run_combination

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from ..model import ScenarioError
 from ..model.errors import nearest
 from ..model.reading import Node
 from . import places
 from .provenance import register
+from .strict_yaml import read_yaml
 
 DIRECTIONS = ("up", "down")
 _ACTS_ON = re.compile(r"(?P<stage>\w+)\.(finished-started|joined|to=(?P<target>\w+))|resource:(?P<resource>\w+)")
@@ -63,7 +62,7 @@ def levers() -> dict[str, Lever]:
     ScenarioError
         With every fault of `configs/evidence/operating_model.yaml`.
     """
-    return read_levers(yaml.safe_load((places.configs() / "evidence" / "operating_model.yaml").read_text("utf-8")))
+    return read_levers(read_yaml(places.configs() / "evidence" / "operating_model.yaml"))
 
 
 def read_levers(content: Any) -> dict[str, Lever]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+NO_PARTS = ("board", "evidence")  #: folders of `configs` whose files are no parts of a scenario
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -41,3 +42,13 @@ def scenario_names() -> list[str]:
 def board_names() -> list[str]:
     """Every board set, in alphabetical order."""
     return sorted(path.stem for path in (configs() / "board").glob("*.yaml"))
+
+
+def groups() -> list[str]:
+    """Every folder of files from which scenarios, or how they run, are put together."""
+    return sorted(folder.name for folder in configs().iterdir() if folder.is_dir() and folder.name not in NO_PARTS)
+
+
+def group_names(group: str) -> list[str]:
+    """Every file of a group, in alphabetical order."""
+    return sorted(path.stem for path in (configs() / group).glob("*.yaml"))

@@ -16,6 +16,7 @@ from ..model.errors import nearest
 from ..model.reading import word
 from . import places
 from .strength import told
+from .strict_yaml import read_node, read_text, read_yaml
 
 _ID = re.compile(r"\b[SX]\d{3}\b")
 
@@ -69,7 +70,7 @@ def chain(name: str) -> list[Path]:
 
 
 def _defaults(file: Path) -> list[object]:
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = read_yaml(file)
     return list(content.get("defaults", ["_self_"])) if isinstance(content, dict) else []
 
 
@@ -85,10 +86,9 @@ def _files(entry: object) -> list[Path]:
 
 def entries(file: Path) -> Iterator[Entry]:
     """Every value of a file, in its order; those in a list have its key path with their place: ``people[0].count``."""
-    text = file.read_text(encoding="utf-8")
-    node = yaml.compose(text)
+    node = read_node(file)
     if isinstance(node, yaml.MappingNode):
-        lines = text.splitlines()
+        lines = read_text(file).splitlines()
         yield from (entry for entry in _walk(node, "", file, lines) if entry.path.split("[")[0] != "defaults")
 
 

@@ -18,8 +18,9 @@ from ..experiments.replicate import Progress
 from ..experiments.unfinished import SUFFIX
 from ..model import Fault, Scenario, ScenarioError
 from . import places
-from .configure import SETTING_KEYS, Settings, load_board, load_with_settings, split_list, take
+from .configure import each_once, load_board, load_with_settings, split_list, take
 from .progress import progress_bar
+from .settings import SETTING_KEYS, Settings
 from .summary import print_comparison
 
 DEFAULT_BOARD = "stockton"
@@ -44,6 +45,7 @@ def run(words: list[str]) -> None:
 
 def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, list[str]]:
     """The scenarios asked for, the results folder, the seed, and the overrides that remain."""
+    each_once(words, ("scenario", "scenarios", "board"))
     given, overrides = take(words, ("scenario", "scenarios", "board", "name", "seed"))
     kinds = [key for key in ("scenario", "scenarios", "board") if key in given]
     if len(kinds) > 1:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from omegaconf import DictConfig, OmegaConf
-
 from ..model import Fault
-from ..model.errors import nearest
+from ..model.errors import one_of
 
 KEY = "strength"  #: of a scenario: the strength of each lever, from 0 to 1
-_NUMBER = r"\s*(-?\d[\d.e+-]*)\s*"
+_NUMBER = r"\s*(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*"
 _STRENGTH = re.compile(rf"\$\{{strength:\s*(\w+)\s*,{_NUMBER},{_NUMBER}\}}")
-_OVERRIDE = re.compile(rf"^\+*{KEY}\.(\w+)=(.*)$", re.DOTALL)
 
 
 def between(strength: float, neutral: float, full: float) -> float:
@@ -46,39 +43,45 @@ def told(text: str) -> tuple[str, str, str] | None:
     return (match[1], match[2], match[3]) if match else None
 
 
-def unused_strengths(overrides: Sequence[str], config: DictConfig) -> list[Fault]:
-    """Faults for overrides of a strength on which no number depends: a slip in its name, or a lever that is not switched on."""
-    asked = [found for override in overrides if (found := _OVERRIDE.match(override))]
-    if not asked:
+def between_of(strength: Any, neutral: str, full: str) -> float:
+    """As `between`, of the texts in `told`; a strength that cannot be counts as none, until the strict builder refuses it."""
+    fitting = isinstance(strength, int | float) and not isinstance(strength, bool) and 0 <= strength <= 1
+    return between(strength if fitting else 0, _number(neutral), _number(full))
+
+
+def unused_strengths(config: Mapping[str, Any], switched_on: Collection[str] = ()) -> list[Fault]:
+    """Faults for strengths on which no number depends: a slip in the name, or a lever that is not switched on.
+
+    Parameters
+    ----------
+    config
+        The configuration, in which the strengths are not yet numbers.
+    switched_on
+        Levers that are there too, though their numbers have become others.
+    """
+    strengths = config.get(KEY)
+    if not isinstance(strengths, Mapping):
         return []
-    known = sorted(set(_levers(OmegaConf.to_container(config, resolve=False))))
-    allowed = f"the strength of a lever that is switched on: {', '.join(known) or 'none is'}"
+    known = sorted({*levers(config), *switched_on})
+    what = "the strength of a lever that is switched on:"
     return [
-        Fault(path=f"{KEY}.{name}", found=value, allowed=f"{allowed}{nearest(name, known)}")
-        for name, value in (found.groups() for found in asked)
-        if name not in known
+        Fault(path=f"{KEY}.{name}", found=value, allowed=one_of(known, name, what) if known else f"{what} none is")
+        for name, value in strengths.items()
+        if name not in known and value is not None
     ]
 
 
-def _levers(value: Any) -> Iterator[str]:
+def levers(value: Any) -> Iterator[str]:
     """The levers on whose strength a value depends."""
     if isinstance(value, Mapping):
         for below in value.values():
-            yield from _levers(below)
+            yield from levers(below)
     elif isinstance(value, list):
         for below in value:
-            yield from _levers(below)
+            yield from levers(below)
     elif isinstance(value, str) and (found := told(value)):
         yield found[0]
 
 
-def _resolve(name: str, neutral: float, full: float, _root_: DictConfig) -> float:
-    strengths = _root_.get(KEY, {})
-    strength = strengths.get(name) if isinstance(strengths, DictConfig) else 0
-    if strength is None:
-        raise ValueError(f"{KEY}.{name} is missing: a lever says how strong it is, such as {KEY}: {{{name}: 1.0}}")
-    fitting = isinstance(strength, int | float) and not isinstance(strength, bool) and 0 <= strength <= 1
-    return between(strength if fitting else 0, neutral, full)  # the strict builder says what is wrong with the strength
-
-
-OmegaConf.register_new_resolver("strength", _resolve, replace=True)
+def _number(text: str) -> float:
+    return int(text) if text.lstrip("-").isdecimal() else float(text)

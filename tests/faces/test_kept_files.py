@@ -3,9 +3,8 @@
 import shutil
 
 import pytest
-from hydra._internal.core_plugins.file_config_source import FileConfigSource
 
-from sim.faces import places
+from sim.faces import kept_files, places
 from sim.faces.configure import load
 from sim.model import ScenarioError
 
@@ -17,22 +16,22 @@ def files(tmp_path, monkeypatch):
         shutil.copytree(places.home() / name, tmp_path / name)
     monkeypatch.setattr(places, "home", lambda: tmp_path)
     read = []
-    load_config = FileConfigSource.load_config
+    read_yaml = kept_files.read_yaml
 
-    def noted(self, config_path):
-        read.append(config_path)
-        return load_config(self, config_path)
+    def noted(file):
+        read.append(file.relative_to(tmp_path).with_suffix("").as_posix())
+        return read_yaml(file)
 
-    monkeypatch.setattr(FileConfigSource, "load_config", noted)
+    monkeypatch.setattr(kept_files, "read_yaml", noted)
     return read
 
 
 def test_what_scenarios_share_is_read_once(files):
     load("stockton_scale_up")
-    assert "pathway/ipc" in files
+    assert "configs/pathway/ipc" in files
     files.clear()
     load("stockton_weekly_panel")
-    assert files == ["scenarios/stockton_weekly_panel", "lever/weekly_panel"]
+    assert files == ["scenarios/stockton_weekly_panel", "configs/lever/weekly_panel"]
 
 
 def test_a_file_that_changes_is_read_again(files):

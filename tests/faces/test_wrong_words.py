@@ -99,7 +99,7 @@ MISTAKES = {
     ),
     "a name for nothing": (
         ["run", "scenario=mm_c", "label=${nothing}"],
-        "allowed: key=value in Hydra's grammar: Interpol",
+        "label: found '${nothing}'; allowed: the key path of something in this scenario",
     ),
     "a group's member misspelt": (["run", "scenario=mm_c", "lever=weekly_pannel"], "mean 'weekly_panel'?"),
     "broken grammar in a multirun": (["run", "-m", "a==["], "Hydra's grammar"),
@@ -163,6 +163,6 @@ def test_every_mistake_is_told_at_once(ipc, results):
 def test_a_mistake_in_one_scenario_of_several_names_it(ipc, results):
     code, _, err = ipc("run", "scenarios=[mm_c,stockton_scale_up]", "pathway.stages.service.priority=1")
     assert code == 2
-    assert err.startswith("stockton_scale_up: pathway.stages.service.next: found nothing; allowed: one of offer, ")
+    assert err.startswith("stockton_scale_up: pathway.stages.service.priority: found 1; allowed: one of 26 names; ")
     assert err.count("\n") == 1
     assert not results.exists()

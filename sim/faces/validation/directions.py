@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import yaml
 
 from ...experiments import Interval, mean_interval
 from ...experiments.statistics import share_interval
@@ -16,6 +15,7 @@ from ...model import ScenarioError
 from ...model.errors import nearest
 from ...model.reading import Node
 from .. import places
+from ..strict_yaml import read_yaml
 from .answers import Key
 from .quantities import QUANTITIES, UNITS
 
@@ -102,7 +102,7 @@ def directions() -> list[Direction]:
         With every fault of the file.
     """
     file = places.configs() / "evidence" / "directions.yaml"
-    top = Node(yaml.safe_load(file.read_text(encoding="utf-8")))
+    top = Node(read_yaml(file))
     found = [direction for mechanism, node in top.items() for direction in _directions(mechanism, node)]
     if top.faults:
         raise ScenarioError(top.faults, "evidence/directions")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-import yaml
-
 from ...model import ScenarioError
 from ...model.reading import Node
 from .. import places
 from ..ancestry import KINDS
+from ..strict_yaml import read_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +59,7 @@ def targets() -> dict[str, Target]:
         With every fault of the file.
     """
     file = places.configs() / "evidence" / "targets.yaml"
-    top = Node(yaml.safe_load(file.read_text(encoding="utf-8")))
+    top = Node(read_yaml(file))
     known = places.scenario_names()
     found = {name: _target(name, node, known) for name, node in top.items()}
     if top.faults:

@@ -1,0 +1,137 @@
+"""A scenario and what it starts from, put together: Hydra says which files and in which order."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hydra import initialize_config_dir
+from hydra.core.default_element import ResultDefault
+from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException, MissingConfigException
+from hydra.types import RunMode
+from omegaconf.errors import OmegaConfBaseException
+
+from ..model import Fault, ScenarioError
+from ..model.errors import one_of
+from . import kept_files, places
+from .overrides import Choice
+
+#: What Hydra has for the programs that it starts itself, and looks up in no time if it is left out.
+WITHOUT = [
+    f"~hydra/{group}"
+    for group in ("launcher", "sweeper", "output", "help", "hydra_help", "hydra_logging", "job_logging")
+]
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def files_of(name: str, choices: Sequence[Choice] = ()) -> list[dict[str, Any]]:
+    """What each file of a scenario and of its settings says, the one that has the last word last.
+
+    Parameters
+    ----------
+    name
+        The scenario's.
+    choices
+        Files of groups that are chosen on the command line.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario, or its files cannot be put together.
+    """
+    known = places.scenario_names()
+    if name not in known:
+        raise ScenarioError([Fault(path="scenario", found=name, allowed=one_of(known, name))])
+    if "${" in name:
+        raise ScenarioError([Fault(path="scenario", found=name, allowed="the name of a scenario without ${")])
+    kept_files.contents(places.scenarios() / f"{name}.yaml")  # what is wrong with it is told better here
+    found: list[dict[str, Any]] = []
+    for default in _defaults(name, choices):
+        if default.config_path is None or default.config_path.startswith("hydra/"):
+            continue
+        kept = kept_files.contents(_file(default.config_path))
+        content = {key: value for key, value in kept.items() if key != "defaults"}
+        for step in reversed([step for step in (default.package or "").split(".") if step]):
+            content = {step: content}
+        found.append(content)
+    return found
+
+
+def in_one(value: Any) -> Any:
+    """A composed value as one file would tell it.
+
+    A bare yes or no is a truth value in YAML, so that it has to be one on the command line too. Dates stand in their order,
+    whichever of the files that were put together said them first.
+    """
+    if isinstance(value, dict):
+        dated = bool(value) and all(_DATE.fullmatch(key) for key in value)
+        return {key: in_one(value[key]) for key in (sorted(value) if dated else value)}
+    if isinstance(value, list):
+        return [in_one(below) for below in value]
+    return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
+
+
+def quoted(text: str) -> str:
+    """A text as Hydra's grammar takes it literally."""
+    escaped = re.sub(r"(\\*)('|$)", lambda match: match[1] * 2 + (r"\'" if match[2] else ""), text)
+    return "'" + escaped.replace("${", r"\${") + "'"
+
+
+def _file(path: str) -> Path:
+    """The file of a path of Hydra's, which looks into the groups first."""
+    file = places.configs() / f"{path}.yaml"
+    return file if os.path.lexists(file) else places.home() / f"{path}.yaml"
+
+
+def _defaults(name: str, choices: Sequence[Choice]) -> Sequence[ResultDefault]:
+    """The files, the one that has the last word last."""
+    words = [f"scenarios={quoted(name)}", *WITHOUT, *map(_for_hydra, choices)]
+    kept_files.register()
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(places.configs()), version_base="1.3"):
+            running = GlobalHydra.instance().hydra
+            assert running is not None
+            found: Sequence[ResultDefault] = running.config_loader.compute_defaults_list(
+                "run", words, RunMode.RUN
+            ).defaults
+            return found
+    except ScenarioError:
+        raise
+    except RecursionError as error:
+        allowed = "defaults that do not lead back to the scenario itself"
+        raise ScenarioError([Fault(path="defaults", found=name, allowed=allowed)]) from error
+    except MissingConfigException as error:
+        missing = error.missing_cfg_file or name
+        if os.path.lexists(_file(missing)):
+            kept_files.contents(_file(missing))  # which says why it cannot be read
+        folder, _, stem = missing.rpartition("/")
+        known = places.group_names(folder) if folder != "scenarios" else places.scenario_names()
+        allowed = one_of(known, stem, f"a file of {folder}:") if known else "a file that is there"
+        raise ScenarioError([Fault(path="defaults", found=missing, allowed=allowed)]) from error
+    except (HydraException, OmegaConfBaseException, ValueError) as error:
+        raise ScenarioError([_refused(error, name, choices)]) from error
+
+
+def _for_hydra(choice: Choice) -> str:
+    package = f"@{choice.package}" if choice.package else ""
+    if choice.names is None:
+        return f"~{choice.group}{package}"
+    names = [quoted(name) for name in choice.names]
+    adds = "+" if choice.adds or choice.group == "lever" else ""  # no scenario has a lever until one is switched on
+    return f"{adds}{choice.group}{package}={names[0] if len(names) == 1 else '[' + ','.join(names) + ']'}"
+
+
+def _refused(error: Exception, name: str, choices: Sequence[Choice]) -> Fault:
+    """Why files cannot be put together, in our words where Hydra's advice would not help."""
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    for choice in choices:
+        if f"'{choice.group}'" in reason and "No match in the defaults list" in reason:
+            allowed = f"+{choice.word.lstrip('+~')}, since {name} starts from no file of {choice.group}"
+            return Fault(path=choice.group, found=choice.word, allowed=allowed)
+    words = " ".join(choice.word for choice in choices)
+    return Fault(path="defaults", found=words or name, allowed=f"files that can be put together: {reason}")
