@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..model import Fault, ScenarioError
 from . import places
-from .configure import load, load_board
+from .configure import load, load_board, take
 
 
 def check(words: list[str]) -> None:
-    """Build every scenario (or those named) and every board set; report all faults of all of them."""
+    """Build every scenario (or those named) and every board set, as overrides change them; report all faults of all of them."""
+    given, rest = take(words, ("scenario",))
+    overrides = [word for word in rest if "=" in word or word.startswith("~")]
+    named = [*given.values(), *(word for word in rest if word not in overrides)]
     faults: list[Fault] = []
-    names = words or places.scenario_names()
-    for name in names:
+    for name in named or places.scenario_names():
         try:
-            scenario = load(name)
+            scenario = load(name, *overrides)
         except ScenarioError as error:
-            faults += [
-                Fault(path=f"{name}: {fault.path}", found=fault.found, allowed=fault.allowed) for fault in error.faults
-            ]
+            faults += [replace(fault, path=f"{name}: {fault.path}") for fault in error.faults]
             print(f"{name}: {len(error.faults)} fault{'s' if len(error.faults) > 1 else ''}")
             continue
         stages, resources = len(scenario.pathway.stages), len(scenario.resources)
         print(f"{name}: good ({stages} stages, {resources} resources, {scenario.horizon:g} days)")
-    for board in [] if words else places.board_names():
-        for name in load_board(board).scenarios:
-            if name not in places.scenario_names():
-                faults.append(Fault(path=f"board {board}", found=name, allowed="the name of a scenario"))
+    for board in [] if named else places.board_names():
+        faults += _faults_of_board(board)
     if faults:
         raise ScenarioError(faults)
+
+
+def _faults_of_board(name: str) -> list[Fault]:
+    try:
+        board = load_board(name)
+    except ScenarioError as error:
+        return [replace(fault, path=f"board {name}: {fault.path}") for fault in error.faults]
+    known = places.scenario_names()
+    return [
+        Fault(path=f"board {name}", found=scenario, allowed="the name of a scenario")
+        for scenario in board.scenarios
+        if scenario not in known
+    ]

@@ -12,7 +12,7 @@ from contextlib import nullcontext
 
 from ..experiments.errors import EnginesDisagree, Interrupted
 from ..model import Fault, ScenarioError
-from ..model.errors import nearest
+from ..model.errors import one_of
 from .ahead import processes_for
 
 USAGE = """\
@@ -32,7 +32,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table
   ipc show results A B [...] [kpis=A,B]   stored results compared, where their replications are pairs
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
-  ipc check [NAME ...]                    whether scenarios can be run
+  ipc check [NAME ...] [key=value ...]    whether scenarios can be run, as they are or so changed
   ipc validate [TARGET ...]               hold the model against what was observed, and say where it fails
   ipc document [NAME ...]                 write the generated documents in docs/
 
@@ -99,7 +99,7 @@ def dispatch(words: list[str]) -> int:
         return DONE
     command = words.pop(0) if words and "=" not in words[0] and not words[0].startswith("-") else "run"
     if command not in COMMANDS:
-        allowed = f"one of {', '.join(COMMANDS)}{nearest(command, COMMANDS)} (ipc --help tells more)"
+        allowed = f"{one_of(COMMANDS, command)} (ipc --help tells more)"
         raise ScenarioError([Fault(path="command", found=command, allowed=allowed)])
     if command == "run" and not MULTIRUN.isdisjoint(words):
         command, words = "multirun", [word for word in words if word not in MULTIRUN]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby
 
 from ..measures import KPIS
 from ..model import Fault, ScenarioError
-from ..model.errors import nearest
+from ..model.errors import one_of
 from . import places
 from .configure import load, load_board, take
 from .mermaid import mermaid
@@ -22,18 +23,28 @@ def show(words: list[str]) -> None:
     """Print what is asked for."""
     what, rest = (words[0], words[1:]) if words else ("scenarios", [])
     if what not in _SHOWS:
-        allowed = f"one of {', '.join(_SHOWS)}{nearest(what, _SHOWS)}"
-        raise ScenarioError([Fault(path="show", found=what, allowed=allowed)])
+        raise ScenarioError([Fault(path="show", found=what, allowed=one_of(_SHOWS, what))])
     _SHOWS[what](rest)
 
 
 def _scenarios(_: list[str]) -> None:
+    faults: list[Fault] = []
     for name in places.scenario_names():
-        scenario = load(name)
+        try:
+            scenario = load(name)
+        except ScenarioError as error:
+            faults += [replace(fault, path=f"{name}: {fault.path}") for fault in error.faults]
+            continue
         print(f"{name:28}  {scenario.label}: {scenario.lever or scenario.description}")
     for name in places.board_names():
-        board = load_board(name)
+        try:
+            board = load_board(name)
+        except ScenarioError as error:
+            faults += [replace(fault, path=f"board {name}: {fault.path}") for fault in error.faults]
+            continue
         print(f"\nBoard set {name} ({board.title}): {', '.join(board.scenarios)}")
+    if faults:
+        raise ScenarioError(faults)
 
 
 def _pathway(words: list[str]) -> None:
