@@ -202,6 +202,28 @@ def test_results_that_are_no_pairs_are_refused_with_the_reason(change, told, ipc
     assert line.endswith("only the same people with the same luck are pairs")
 
 
+def test_a_run_that_draws_what_is_not_known_is_no_pair_of_one_that_takes_it_as_known(ipc, results):
+    drawn = ("run", "scenario=stockton_100day", "replications=1", "crosscheck=0")
+    for name, words in (("on", ()), ("off", ("uncertainty=off",)), ("some", ("uncertainty=[patience]",))):
+        assert ipc(*drawn, f"name={name}", *words)[0] == 0
+    for name in ("off", "some"):
+        line = refused(ipc("show", "results", "on", name))
+        assert line.startswith(f"{name} and on are not compared: uncertainty.")
+        assert "found 'taken as known'; allowed: '" in line
+        assert line.endswith("only runs that draw the same parameters from the same ranges are pairs")
+
+
+def test_results_of_other_code_are_no_pairs(ipc, ran, results):
+    ran("first")
+    ran("other", "resources.servers.team=4")
+    manifest = results / "other" / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(told | {"code": "earlier"}), encoding="utf-8")
+    line = refused(ipc("show", "results", "first", "other"))
+    assert line.startswith("other and first are not compared: code: found 'earlier'; allowed: '")
+    assert line.endswith("only numbers of the same code are pairs")
+
+
 # --- a sweep ---------------------------------------------------------------------------------------------------------
 
 SWEEP = ("run", "-m", *QUEUE, "resources.servers.team=3,4", "seed=1,2", "name=a sweep")
