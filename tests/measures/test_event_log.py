@@ -43,13 +43,12 @@ def test_an_event_log_in_the_columns_that_are_read_elsewhere():
 def test_money_and_queues_can_be_worked_out_from_the_steps_alone():
     world_ = run(programme(resources__pot__year_end="carries_over", people__leaving_a_year=0))
     steps, measures = steps_frame(world_.draws, world_.outcome, "small", 0), measure(world_.draws, world_.outcome)
-    by_the_target = steps["started"] < world_.scenario.targets[-1].day
-    granted = steps[(steps["resource"] == "pot") & by_the_target]["amount"]
-    assert granted.sum() / 100 + 500 == measures.value("money_committed.pot"), (
-        "500 pounds were promised before the start"
-    )
-    waiting = steps[(steps["resource"] == "pot") & steps["started"].isna() & steps["finished"].isna()]
-    assert len(waiting) == measures.value("queue.pot")
+    day = world_.scenario.targets[-1].day
+    at_the_pot, granted = steps["resource"] == "pot", steps["started"] < day
+    spent = steps[at_the_pot & granted]["amount"].sum() / 100
+    assert spent + 500 == measures.value("money_committed.pot"), "500 pounds were promised before the start"
+    waiting = at_the_pot & (steps["joined"] < day) & ~granted & ~(steps["finished"] < day)
+    assert waiting.sum() == measures.value("queue_at_target.pot")
     assert set(steps[steps["resource"] == ""]["stage"]) <= {"revise", "set_up", "live"}
 
 
