@@ -85,7 +85,8 @@ def run(
     most
         With a `precision`: the replications of each scenario after which it is given up.
     workers
-        How many processes; by default one a core, where that is worth starting them. Results do not depend on it.
+        How many processes; by default one a core, where that is worth starting them, and at most four a core (on any machine
+        eight). Where none can be started, this one does all the work, and a `Notice` says so. Results do not depend on it.
     parallel
         What does the work: ``processes`` of this machine, or ``dask`` for a Dask cluster. Results do not depend on it.
     address

@@ -1,21 +1,20 @@
 """The command in a process of its own, as a shell starts it, with a results folder of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from signal import SIGKILL
 
 ROOT = Path(__file__).parents[2]
 
 #: It says "going" whenever replications have been simulated, if it is to say so.
 SCRIPT = """
-import contextlib, pathlib, signal, sys
+import contextlib, pathlib, sys
 folder, says = sys.argv[1:3]
 sys.argv[1:3] = []
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start without one
 from sim.faces import cli, places
 places.results = lambda: pathlib.Path(folder)
 if says == "says":
@@ -25,19 +24,26 @@ sys.exit(cli.main())
 """
 
 
+def hear_signals():
+    """As from a terminal: what a shell has in the background, and what it starts with `nohup`, starts with some ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextmanager
 def command(folder, *words, says=False, shell='exec "$@"', **how) -> Iterator[subprocess.Popen]:
     """Start the command; whatever is left of it at the end of the block is killed."""
     arguments = ["sh", "-c", shell, "sh", sys.executable, "-c", SCRIPT, str(folder), "says" if says else "", *words]
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **how}
+    how["preexec_fn"] = None if sys.platform == "win32" else hear_signals
     how["env"] = {**os.environ, "PYTHONPATH": path, **how.get("env", {})}
     with subprocess.Popen(arguments, start_new_session=True, **how) as process:
         try:
             yield process
         finally:
             with suppress(ProcessLookupError):
-                os.killpg(process.pid, SIGKILL)
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def finished(process, timeout=120):

@@ -100,7 +100,7 @@ def test_ninety_kills_at_any_moment_leave_nobody_and_lose_nothing(tmp_path):
         tee = subprocess.Popen(["tee", tmp_path / "seen"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         with command(tmp_path, *words, stdout=tee.stdin, stderr=tee.stdin) as process:
             tee.stdin.close()
-            time.sleep(0.9 * whole * moment)
+            time.sleep(0.6 * whole * moment)  # what goes on has less to do
             process.send_signal(number)
             now = time.monotonic()
             assert tee.wait(SECONDS) == 0
@@ -119,4 +119,4 @@ def test_ninety_kills_at_any_moment_leave_nobody_and_lose_nothing(tmp_path):
         assert finished(process, 600)[0] == 0
     assert {name: (tmp_path / "x" / name).read_bytes() for name in files} == undisturbed
     print(f"\n{ended} ended in time; nobody was left after {longest:.1f} s; a whole run takes {whole:.0f} s")
-    assert min(ended.values()) > 15
+    assert min(ended.values()) > 20
