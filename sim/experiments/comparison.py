@@ -37,9 +37,10 @@ def compare(kpis: pd.DataFrame, baseline: str, names: Sequence[str], group: str 
     -------
     DataFrame
         Columns scenario, kpi, mean, baseline_mean, difference, low, high, variance_saved and replications: a row for each
-        scenario and KPI that it shares with the baseline. The intervals hold simultaneously at 95 % over all rows, and are
-        missing where too few replications differ (see `mean_interval`). `variance_saved` is the share of the variance of
-        the difference that pairing removed (negative where it added some; NaN where it cannot be told).
+        scenario and KPI that it shares with the baseline, of the replications that both have. The intervals hold
+        simultaneously at 95 % over all rows, and are missing where too few replications differ (see `mean_interval`).
+        `variance_saved` is the share of the variance of the difference that pairing removed (negative where it added some;
+        NaN where it cannot be told).
 
     Raises
     ------
@@ -65,7 +66,7 @@ def compare(kpis: pd.DataFrame, baseline: str, names: Sequence[str], group: str 
     ]
     rows = []
     for scenario, name in pairs:
-        paired = pd.concat([values[scenario, name], values[baseline, name]], axis=1).sort_index()
+        paired = pd.concat([values[scenario, name], values[baseline, name]], axis=1, join="inner").sort_index()
         ours, theirs = paired.to_numpy(dtype=float).T
         difference = mean_interval(ours - theirs, comparisons=len(pairs), block=block)
         rows.append(

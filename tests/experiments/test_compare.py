@@ -127,3 +127,12 @@ def test_blocks_are_those_of_the_replications_numbers_also_where_one_scenario_ha
     kpis = replications(more=more, now=now)
     found = compare(kpis.iloc[::-1], "now", ["plans"], block=20)
     assert found[["low", "high"]].to_numpy().tolist() == [pytest.approx(mean_interval([3.5, 4.5, 8.5])[1:])]
+
+
+def test_a_block_of_which_one_scenario_has_only_a_part_is_no_block():
+    now = [float(place) for place in range(100)]
+    more = [value + 3 + place % 3 for place, value in enumerate(now[:50])]
+    row = compare(replications(now=now, more=more), "now", ["plans"], block=20).iloc[0]
+    assert (row["replications"], row["baseline_mean"]) == (50, 24.5)
+    assert row["difference"] == pytest.approx(row["mean"] - row["baseline_mean"])
+    assert math.isnan(row["low"])
