@@ -14,10 +14,10 @@ from ..model.errors import nearest
 from ..model.limits import SEED, SHARE, Count
 from ..model.reading import Node, plain
 from .chunks import KEEP
+from .workers import faults_of_workers
 
 REPLICATIONS: Count = {"low": 1, "high": 10_000_000}
 CHECKS: Count = {"low": 0, "high": 10_000_000}
-PROCESSES: Count = {"low": 1, "high": 4096}
 
 
 def read_scenarios(given: Any) -> tuple[Scenario, ...]:
@@ -82,7 +82,7 @@ def read_execution(given: Mapping[str, Any]) -> dict[str, Any]:
     """
     top = Node(plain({key: given[key] for key in ("workers", "parallel", "address", "chunk", "resume")}))
     read = {
-        "workers": top["workers"].whole(**PROCESSES) if top["workers"] else None,
+        "workers": top["workers"].value,
         "parallel": top["parallel"].text(),
         "address": top["address"].text() if top["address"] else None,
         "chunk": top["chunk"].whole(**REPLICATIONS) if top["chunk"] else None,
@@ -93,6 +93,7 @@ def read_execution(given: Mapping[str, Any]) -> dict[str, Any]:
             top[key].fault("a function", given[key])
     if not isinstance(given["notes"], Mapping | None):
         top["notes"].fault("a mapping", given["notes"])
+    top.faults += faults_of_workers(read["workers"])
     if top.faults:
         raise ScenarioError(top.faults)
     return read

@@ -72,7 +72,8 @@ def test_no_process_starts_for_a_run_that_is_refused(words, ipc, nobody):
 def test_no_process_starts_where_it_is_not_said_whether_to_go_on(ipc, nobody, results):
     partial = results / "x.partial"
     partial.mkdir(parents=True)
-    (partial / "chunk-000-0000000-5.npz").touch()
+    for name in ("lock", "chunk-000-0000000-5.npz"):
+        (partial / name).touch()
     code, _, err = ipc("run", "scenario=mm_c", "replications=1000", "name=x")
     assert (code, err.count("\n")) == (2, 1)
     assert err.startswith("resume: found nothing; ")

@@ -1,5 +1,7 @@
 """What a reader is told of the cross-check and of the precision."""
 
+import shutil
+
 import pytest
 
 from sim.engines import ENGINES
@@ -117,9 +119,12 @@ def test_a_precision_that_was_not_reached_is_told_with_what_was(ipc, results):
 
 
 def test_an_unfinished_combination_of_a_multirun_is_told_in_one_line(ipc, results):
+    assert ipc("run", "-m", *QUICK, "replications=2")[0] == 0
+    shutil.rmtree(results / "x" / "000")
     partial = results / "x" / "000.partial"
-    partial.mkdir(parents=True)
-    (partial / "chunk-000-0000000-2.npz").write_bytes(b"")
+    partial.mkdir()
+    for name in ("lock", "chunk-000-0000000-2.npz"):
+        (partial / name).touch()
     code, _, err = ipc("run", "-m", *QUICK, "replications=2")
     assert (code, err.count("\n")) == (2, 1)
     assert "resume=true to go on with the unfinished run in" in err

@@ -36,7 +36,7 @@ def test_the_wait_is_pollaczeks_and_khinchines(work, sd):
     # 1 / (service rate × (1 - √load)²), 26 days); of 3,000 days the first 400 are cut.
     scenario = build(queue(work))
     came = []
-    for replication in range(30):
+    for replication in range(40):
         steps = who_came(simulate(Draws(scenario, 13, replication)).steps, DAYS)
         came.append(steps[steps["joined"] >= CUT])
     waits = [(steps["started"] - steps["joined"]).sum() for steps in came]
