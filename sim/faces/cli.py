@@ -39,7 +39,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc validate [TARGET ...]               hold the model against what was observed, and say where it fails
   ipc document [NAME ...]                 write the generated documents in docs/
 
-  everywhere: replications=20  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
+  everywhere: replications=200  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
               uncertainty=off  (luck alone: what is not known is taken as known)
               precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
               keep=steps|events  (long tables too)                     resume=true  (go on with what was interrupted)

@@ -28,6 +28,9 @@ from .settings import SETTING_KEYS, Settings
 from .summary import print_comparison
 
 DEFAULT_BOARD = "stockton"
+BOARD_REPLICATIONS = (
+    200  #: of each of several scenarios, unless it is said: ten blocks give intervals and quantiles that say something
+)
 LONGEST, MOST_BYTES = 100, 200  #: of a folder's name: letters, and bytes, with room for what is beside it for a while
 HASHED = 8  #: letters that tell two folders apart whose names have lost what does
 _FOLDER = re.compile(rf"\w[\w .,=+-]{{0,{LONGEST - 1}}}")
@@ -39,6 +42,8 @@ def run(words: list[str]) -> None:
     """Run what the words ask for: a scenario, several, or a board set."""
     began = time.perf_counter()
     names, folder, seed, overrides = chosen(words)
+    if len(names) > 1 and not any(word.lstrip("+").startswith(("replications=", "precision=")) for word in overrides):
+        overrides = [*overrides, f"replications={BOARD_REPLICATIONS}"]
     scenarios, settings = load_all(names, overrides)
     changes = changed(overrides)
     place_name = folder or names_folder(names, words, changes)
