@@ -229,14 +229,19 @@ def writing_into(folder: Path) -> Iterator[None]:
 def discard(folder: Path) -> None:
     """Remove an unfinished run, its lock last, and the folder unless something else has come into it."""
     with contextlib.suppress(OSError):
-        for path in sorted(_own(folder), key=lambda path: path.name == LOCK):
+        for path in _own(folder):
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         folder.rmdir()
 
 
 def _own(folder: Path) -> list[Path]:
-    """What a run has put into the folder of an unfinished run, and what systems do."""
-    return [path for path in folder.iterdir() if path.name in DROPPINGS or _OWN.fullmatch(path.name)]
+    """What a run has put into the folder of an unfinished run, and what systems do.
+
+    In the order in which it may be removed, so that whoever is killed meanwhile leaves nothing that nobody can go on with: no
+    finished chunk without the plan that it belongs to.
+    """
+    own = [path for path in folder.iterdir() if path.name in DROPPINGS or _OWN.fullmatch(path.name)]
+    return sorted(own, key=lambda path: (path.name in (PLAN, LOCK), path.name == LOCK))
 
 
 def _settled(folder: Path, plan: Plan, resume: bool | None) -> bool:

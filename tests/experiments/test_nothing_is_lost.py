@@ -1,13 +1,16 @@
 """A folder is replaced only if we wrote all that it holds; whatever else is there is refused first, and stays as it is."""
 
+import contextlib
 import json
 import os
+from pathlib import Path
 
 import pytest
 from programme import programme
 
 from sim.experiments import Results, replicate, run
 from sim.experiments.errors import StorageError
+from sim.experiments.unfinished import discard, plan_of
 from sim.model import ScenarioError, build
 
 
@@ -187,3 +190,22 @@ def test_what_comes_into_the_folder_of_an_unfinished_run_stays_when_that_goes(fo
     run(build(programme()), replications=1, folder=folder, complete=write_notes)
     assert Results.load(folder).replications == 1
     assert state(partial) == {"notes.md": b"Ask about the panel."}
+
+
+@pytest.mark.parametrize("removed", range(5))
+def test_a_run_that_is_killed_as_it_tidies_up_leaves_no_chunk_without_its_plan(removed, tmp_path, monkeypatch):
+    for name in ("chunk-000-0000000-5.npz", "chunk-000-0000005-5.npz", "lock"):
+        (tmp_path / name).touch()
+    (tmp_path / "plan.json").write_text("{}")
+    remove, left = Path.unlink, [removed]
+
+    def killed_in_the_end(path, **how):
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        remove(path, **how)
+
+    monkeypatch.setattr(Path, "unlink", killed_in_the_end)
+    with contextlib.suppress(KeyboardInterrupt):
+        discard(tmp_path)
+    assert plan_of(tmp_path) == {} or not list(tmp_path.glob("chunk-*"))
