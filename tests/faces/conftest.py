@@ -1,5 +1,6 @@
-"""The command in this process, with a results folder of its own."""
+"""The command in this process, with a results folder of its own, and a configuration that may be changed."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,15 @@ def results(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "results"
     monkeypatch.setattr(places, "results", lambda: folder)
     return folder
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    """A copy of the configuration that may be broken or added to."""
+    for name in ("configs", "scenarios"):
+        shutil.copytree(places.home() / name, tmp_path / name)
+    monkeypatch.setattr(places, "home", lambda: tmp_path)
+    return tmp_path
 
 
 @pytest.fixture

@@ -2,18 +2,7 @@
 
 import shutil
 
-import pytest
-
 from sim.faces import places
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    """A copy of the configuration that may be broken."""
-    for name in ("configs", "scenarios"):
-        shutil.copytree(places.home() / name, tmp_path / name)
-    monkeypatch.setattr(places, "home", lambda: tmp_path)
-    return tmp_path
 
 
 def change(file, before, after):

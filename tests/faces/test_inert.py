@@ -1,7 +1,5 @@
 """What changes nothing is refused: in files by themselves, and where words bring it in; what words take the use of is not."""
 
-import shutil
-
 import pytest
 
 from sim.faces import places
@@ -45,15 +43,6 @@ def test_everything_in_a_scenario_that_is_shipped_can_change_something_and_is_me
 )
 def test_so_can_everything_in_a_lever(base, lever):
     assert load(base, f"lever={lever}", "uncertainty=off").notes == ()
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    """A copy of the configuration that may be added to."""
-    for name in ("configs", "scenarios"):
-        shutil.copytree(places.home() / name, tmp_path / name)
-    monkeypatch.setattr(places, "home", lambda: tmp_path)
-    return tmp_path
 
 
 def write(file, text):

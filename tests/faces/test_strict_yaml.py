@@ -1,22 +1,10 @@
 """YAML is read as a person reads it; whatever would be read otherwise is a fault with its file and line."""
 
-import shutil
-
 import pytest
 
-from sim.faces import places
 from sim.faces.configure import load
 from sim.faces.strict_yaml import read_yaml
 from sim.model import ScenarioError
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    """A copy of the configuration that may be broken."""
-    for name in ("configs", "scenarios"):
-        shutil.copytree(places.home() / name, tmp_path / name)
-    monkeypatch.setattr(places, "home", lambda: tmp_path)
-    return tmp_path
 
 
 def read(tmp_path, text):
