@@ -5,13 +5,11 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 from ..experiments.children import SIGNALS
-
-AGAIN = 1.0  #: seconds after which an interruption comes again that some library has swallowed
 
 
 @contextmanager
@@ -27,24 +25,19 @@ def interruptions(*, until_the_end: bool) -> Iterator[list[int]]:
         Whether the process ends after the block: nothing should interrupt that.
     """
     received: list[int] = []
-    is_over = threading.Event()
 
     def interrupt(number: int, _: FrameType | None) -> None:
         received.append(number)
-        if not is_over.is_set() and not _is_under_way(sys.exception()):
+        if not _is_under_way(sys.exception()):
             raise KeyboardInterrupt
 
     before = {}
     if threading.current_thread() is threading.main_thread():
         heard = [number for number in SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]
         before = {number: signal.signal(number, interrupt) for number in heard}
-    repeating = threading.Thread(target=_repeat, args=(received, is_over.wait), daemon=True)
-    repeating.start()
     try:
         yield received
     finally:
-        is_over.set()
-        repeating.join()
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if until_the_end else handler)
 
@@ -54,10 +47,3 @@ def _is_under_way(error: BaseException | None) -> bool:
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__context__
     return error is not None
-
-
-def _repeat(received: list[int], is_over_after: Callable[[float], bool]) -> None:
-    """Send the main thread again what it has received, as long as that has not ended it: not every library lets it through."""
-    while not is_over_after(AGAIN):
-        if received and sys.platform != "win32":
-            signal.pthread_kill(threading.main_thread().ident or 0, received[0])

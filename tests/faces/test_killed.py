@@ -86,7 +86,7 @@ def test_nobody_outlives_a_command_that_is_killed(reached, tmp_path):
 @pytest.mark.timeout(7200)
 def test_ninety_kills_at_any_moment_leave_nobody_and_lose_nothing(tmp_path):
     """Everything goes through `tee`, as in a shell; each run goes on where the one before was ended."""
-    words = ("run", "scenario=mm_c", "name=x", "replications=1000", "workers=2", "resume=true", "keep=steps")
+    words = ("run", "scenario=mm_c", "name=x", "replications=3000", "workers=2", "resume=true", "keep=steps")
     files = ("kpis.parquet", "monthly.parquet", "steps.parquet", "summary.csv")
     began = time.monotonic()
     with command(tmp_path / "undisturbed", *words) as process:
