@@ -61,7 +61,7 @@ COMMANDS = (
 #: as by default takes a second of a run.
 RARELY = 50_000, 20, 100
 MULTIRUN = {"-m", "--multirun"}
-DONE, BAD_INPUT, DISAGREEMENT, UNWRITTEN = 0, 2, 3, 4
+DONE, BAD_INPUT, DISAGREEMENT, UNWRITTEN, INTERRUPTED = 0, 2, 3, 4, 128 + signal.SIGINT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,7 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _code(arguments, alone=False)
     gc.set_threshold(*RARELY)
     output_error = never_break()
-    code = _code(sys.argv[1:], alone=True)
+    try:
+        code = _code(sys.argv[1:], alone=True)
+    except KeyboardInterrupt:  # a signal between the end of the work, and the moment from which none is heard
+        code = INTERRUPTED
     error = output_error()
     if code != DONE or error is None or isinstance(error, BrokenPipeError):  # whoever reads a pipe has read enough
         return code

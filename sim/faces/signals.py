@@ -25,10 +25,11 @@ def interruptions(*, until_the_end: bool) -> Iterator[list[int]]:
         Whether the process ends after the block: nothing should interrupt that.
     """
     received: list[int] = []
+    is_over = False
 
     def interrupt(number: int, _: FrameType | None) -> None:
         received.append(number)
-        if not _is_under_way(sys.exception()):
+        if not is_over and not _is_under_way(sys.exception()):
             raise KeyboardInterrupt
 
     before = {}
@@ -38,6 +39,7 @@ def interruptions(*, until_the_end: bool) -> Iterator[list[int]]:
     try:
         yield received
     finally:
+        is_over = True
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if until_the_end else handler)
 
