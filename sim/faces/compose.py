@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hydra import initialize_config_dir
 from hydra.core.default_element import ResultDefault
@@ -28,7 +28,14 @@ WITHOUT = [
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def files_of(name: str, choices: Sequence[Choice] = ()) -> list[dict[str, Any]]:
+class File(NamedTuple):
+    """What a file of a scenario says, and of which lever it is, if of any."""
+
+    lever: str | None
+    content: dict[str, Any]
+
+
+def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
     """What each file of a scenario and of its settings says, the one that has the last word last.
 
     Parameters
@@ -49,7 +56,7 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[dict[str, Any]]:
     if "${" in name:
         raise ScenarioError([Fault(path="scenario", found=name, allowed="the name of a scenario without ${")])
     kept_files.contents(places.scenarios() / f"{name}.yaml")  # what is wrong with it is told better here
-    found: list[dict[str, Any]] = []
+    found: list[File] = []
     for default in _defaults(name, choices):
         if default.config_path is None or default.config_path.startswith("hydra/"):
             continue
@@ -57,7 +64,8 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[dict[str, Any]]:
         content = {key: value for key, value in kept.items() if key != "defaults"}
         for step in reversed([step for step in (default.package or "").split(".") if step]):
             content = {step: content}
-        found.append(content)
+        group, _, stem = default.config_path.rpartition("/")
+        found.append(File(lever=stem if group == "lever" else None, content=content))
     return found
 
 

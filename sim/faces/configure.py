@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from ..model import Fault, Scenario, ScenarioError, ScenarioWarning, build
@@ -14,11 +13,12 @@ from ..model.errors import one_of
 from ..model.reading import Node, plain
 from . import places
 from .compose import files_of, in_one
+from .composition import composed, each_lever_once, faults_of_strengths, misfits, strengths_of
 from .inert import without_inert
-from .overrides import Choice, Override, applied, faults_of, merged, read_word
+from .overrides import Choice, Override, applied, faults_of, read_word
 from .references import resolved
 from .settings import OLD_SETTINGS, SETTING_KEYS, SETTINGS, Settings, read_settings
-from .strength import levers, unused_strengths
+from .strength import KEY
 from .strict_yaml import read_yaml
 from .uncertainty import uncertain
 
@@ -83,19 +83,29 @@ def _read(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
     changes = [word for word in words if isinstance(word, Override)]
     _each_group_once(choices)
     files = files_of(name, choices)
-    config: dict[str, Any] = reduce(merged, files, {})
-    unchanged = plain(resolved(config)) if changes else {}
+    strengths = strengths_of(files, changes)
+
+    def build_of(config: dict[str, Any]) -> tuple[Scenario, Settings]:
+        return _built(name, in_one(resolved(config)))
+
+    each_lever_once(files, choices)
+    try:
+        config = composed(files, strengths)
+        unchanged = plain(resolved(config)) if changes else {}
+    except ScenarioError as error:
+        raise ScenarioError(misfits(files, strengths, choices, build_of) or error.faults, name) from error
     faults: list[Fault] = []
     for change in changes:
         if found := _faults_of(change, unchanged, changes):
             faults += found
-        else:
+        elif change.path[0] != KEY:
             config = applied(config, change)
-    faults += unused_strengths(config, tuple(levers(files)))
+    faults += faults_of_strengths(files, strengths)
     try:
-        scenario, settings = _built(name, in_one(resolved(config)))
+        scenario, settings = build_of(config)
     except ScenarioError as error:
-        raise ScenarioError([*faults, *error.faults], name if faults else error.name) from error
+        unfit = misfits(files, strengths, choices, build_of)
+        raise ScenarioError([*faults, *(unfit or error.faults)], name if faults or unfit else error.name) from error
     if faults:
         raise ScenarioError(faults, name)
     return scenario, settings

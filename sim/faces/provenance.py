@@ -15,9 +15,10 @@ from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 from ..model.reading import word
 from . import places
-from .strength import told
+from .strength import change_of
 from .strict_yaml import read_node, read_text, read_yaml
 
+NO_VALUES = ("defaults", "fits")  #: keys of a file that say how it goes with others
 _ID = re.compile(r"\b[SX]\d{3}\b")
 
 
@@ -39,14 +40,14 @@ class Entry:
     @property
     def numbers(self) -> list[str]:
         """The value itself; where it goes with the strength of a lever, the neutral number and the full one."""
-        by_strength = told(self.value)
-        return list(by_strength[1:]) if by_strength else [self.value]
+        change = change_of(self.value)
+        return [change.neutral, change.full] if change else [self.value]
 
     @property
     def words(self) -> str:
         """The value in words."""
-        by_strength = told(self.value)
-        return "{1} to {2}, by the strength of {0}".format(*by_strength) if by_strength else self.value
+        change = change_of(self.value)
+        return f"{change.neutral} to {change.full}, by the strength of {change.lever}" if change else self.value
 
 
 @cache
@@ -89,7 +90,9 @@ def entries(file: Path) -> Iterator[Entry]:
     node = read_node(file)
     if isinstance(node, yaml.MappingNode):
         lines = read_text(file).splitlines()
-        yield from (entry for entry in _walk(node, "", file, lines) if entry.path.split("[")[0] != "defaults")
+        yield from (
+            entry for entry in _walk(node, "", file, lines) if re.split(r"[.\[]", entry.path)[0] not in NO_VALUES
+        )
 
 
 def _walk(node: yaml.Node, path: str, file: Path, lines: list[str]) -> Iterator[Entry]:

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..model import Fault, ScenarioError
-from .strength import KEY, between_of, told
+from .strength import change_of
 
 _REFERENCE = re.compile(r"\$\{\s*([^\s${}:,]+)\s*\}")
 _STEP = re.compile(r"[^.\[\]]+")
-REFERENCE_ALLOWED = "a text; a reference, such as ${people.bands.cap.within}; or ${strength:LEVER,neutral,full}"
+REFERENCE_ALLOWED = (
+    "a text; a reference, such as ${people.bands.cap.within}; or in a lever's file ${strength:LEVER,neutral,full}"
+)
 
 
 def is_allowed(text: str) -> bool:
     """Whether a text holds no ``${`` but a reference or the strength of a lever: nothing else is ever looked up."""
-    return "${" not in _REFERENCE.sub("", text) or told(text) is not None
+    return "${" not in _REFERENCE.sub("", text) or change_of(text) is not None
 
 
 def resolved(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,17 +42,35 @@ def followed(config: Mapping[str, Any], value: Any) -> Any:
     seen = set()
     while isinstance(value, str) and value not in seen and (whole := _REFERENCE.fullmatch(value)):
         seen.add(value)
-        there = _at(config, whole[1])
+        there = at(config, whole[1])
         value = value if there is None else there
     return value
 
 
-def _at(config: Mapping[str, Any], reference: str, within: tuple[str, ...] = ()) -> Any:
+def reference_of(value: Any) -> str | None:
+    """Where a value leads, if it is a reference and nothing else."""
+    whole = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    return whole[1] if whole else None
+
+
+def steps(reference: str) -> list[str]:
+    """The keys, and places in lists, of a key path."""
+    return _STEP.findall(reference)
+
+
+def resolved_at(config: Mapping[str, Any], reference: str) -> Any:
+    """What a reference stands for, without references in it; None where it leads nowhere."""
+    resolver = _Resolver(config)
+    found = resolver.value(at(config, reference), reference, (reference,))
+    return None if resolver.faults else found
+
+
+def at(config: Mapping[str, Any], reference: str, within: tuple[str, ...] = ()) -> Any:
     """What stands where a reference leads, with the references in it; None where it leads nowhere."""
     value: Any = config
-    for step in _STEP.findall(reference):
+    for step in steps(reference):
         if isinstance(value, str) and (further := _REFERENCE.fullmatch(value)) and reference not in within:
-            value = _at(config, further[1], (*within, reference))
+            value = at(config, further[1], (*within, reference))
         if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
             value = value[int(step)]
         else:
@@ -73,15 +93,16 @@ class _Resolver:
             return [self.value(below, f"{path}[{number}]", within) for number, below in enumerate(value)]
         if not isinstance(value, str) or "${" not in value:
             return value
-        if by_strength := told(value):
-            return self._by_strength(*by_strength)
+        if change_of(value):
+            self.faults.append(Fault(path=path, found=value, allowed="the strength of a lever in its own file alone"))
+            return None
         if whole := _REFERENCE.fullmatch(value):
             return self._of(whole[1], value, path, within)
         return _REFERENCE.sub(lambda match: str(self._of(match[1], value, path, within)), value)
 
     def _of(self, reference: str, text: str, path: str, within: tuple[str, ...]) -> Any:
         """What a reference stands for."""
-        found = _at(self.config, reference)
+        found = at(self.config, reference)
         if found is None:
             self.faults.append(Fault(path=path, found=text, allowed="the key path of something in this scenario"))
         elif reference in within:
@@ -89,12 +110,3 @@ class _Resolver:
         else:
             return self.value(found, path, (*within, reference))
         return None
-
-    def _by_strength(self, lever: str, neutral: str, full: str) -> float | None:
-        strengths = self.config.get(KEY, {})
-        strength = strengths.get(lever) if isinstance(strengths, dict) else 0
-        if strength is None:
-            allowed = f"how strong the lever is, such as {KEY}: {{{lever}: 1.0}}"
-            self.faults.append(Fault(path=f"{KEY}.{lever}", found=None, allowed=allowed))
-            return None
-        return between_of(strength, neutral, full)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from ..measures import KPIS
 from ..model import Fault, ScenarioError
@@ -12,7 +13,8 @@ from ..model.errors import one_of
 from . import places
 from .configure import load, load_board, take
 from .mermaid import mermaid
-from .provenance import origin, register
+from .provenance import Entry, origin, register
+from .references import at
 from .show_parameters import show_parameters, tell_parameters
 from .show_results import show_results
 
@@ -67,7 +69,7 @@ def _number(words: list[str]) -> None:
         told = list(group)
         entry = told[0]
         for each in told:
-            print(f"{each.path} = {each.words}" if each.value else each.path)
+            print(f"{each.path} = {_made_of(each, scenario.mapping)}" if each.value else each.path)
         print(
             f"    {file.relative_to(places.home())}, line {line}: {entry.comment or 'no source is given on its line'}"
         )
@@ -80,6 +82,12 @@ def _number(words: list[str]) -> None:
             print(f"    {key}: {row['quantity']}: {row['value'] or '-'}{band} {row['unit']}".rstrip())
             print(f"          {row['source']}{', ' + row['year'] if row['year'] else ''}; {row['strength']}")
     tell_parameters(found, scenario)
+
+
+def _made_of(entry: Entry, mapping: Mapping[str, Any]) -> str:
+    """What stands in a file; for what goes with a lever's strength, after what the lever makes of the scenario's own number."""
+    made = at(mapping, entry.path) if len(entry.numbers) > 1 else None
+    return entry.words if made is None else f"{made} ({entry.words})"
 
 
 def _kpis(_: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model import Fault
 from ..model.errors import one_of
@@ -12,6 +12,19 @@ from ..model.errors import one_of
 KEY = "strength"  #: of a scenario: the strength of each lever, from 0 to 1
 _NUMBER = r"\s*(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*"
 _STRENGTH = re.compile(rf"\$\{{strength:\s*(\w+)\s*,{_NUMBER},{_NUMBER}\}}")
+
+
+class Change(NamedTuple):
+    """What ``${strength:LEVER,neutral,full}`` says: a number without the lever and with all of it, as texts."""
+
+    lever: str
+    neutral: str
+    full: str
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Both numbers; whole ones as whole numbers."""
+        return _number(self.neutral), _number(self.full)
 
 
 def between(strength: float, neutral: float, full: float) -> float:
@@ -37,50 +50,64 @@ def between(strength: float, neutral: float, full: float) -> float:
     return round(value) if whole else value
 
 
-def told(text: str) -> tuple[str, str, str] | None:
-    """The lever, the neutral number and the full number of ``${strength:LEVER,neutral,full}``; None for any other text."""
-    match = _STRENGTH.fullmatch(text.strip())
-    return (match[1], match[2], match[3]) if match else None
+def change_of(value: Any) -> Change | None:
+    """What ``${strength:LEVER,neutral,full}`` says; None for any other value."""
+    match = _STRENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
+    return Change(*match.groups()) if match else None
 
 
-def between_of(strength: Any, neutral: str, full: str) -> float:
-    """As `between`, of the texts in `told`; a strength that cannot be counts as none, until the strict builder refuses it."""
-    fitting = isinstance(strength, int | float) and not isinstance(strength, bool) and 0 <= strength <= 1
-    return between(strength if fitting else 0, _number(neutral), _number(full))
+def changes_below(value: Any) -> Iterator[Change]:
+    """Every number of a value that goes with the strength of a lever."""
+    if isinstance(value, Mapping):
+        for below in value.values():
+            yield from changes_below(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from changes_below(below)
+    elif change := change_of(value):
+        yield change
 
 
-def unused_strengths(config: Mapping[str, Any], switched_on: Collection[str] = ()) -> list[Fault]:
-    """Faults for strengths on which no number depends: a slip in the name, or a lever that is not switched on.
+def counts(strength: Any) -> bool:
+    """Whether something can be a strength."""
+    return isinstance(strength, int | float) and not isinstance(strength, bool) and 0 <= strength <= 1
+
+
+def strength_faults(strengths: Any, levers: Mapping[str, bool]) -> list[Fault]:
+    """What is wrong with the strengths of a scenario, but for what the strict builder says anyway.
 
     Parameters
     ----------
-    config
-        The configuration, in which the strengths are not yet numbers.
-    switched_on
-        Levers that are there too, though their numbers have become others.
+    strengths
+        Of each lever, as the configuration has them.
+    levers
+        The levers that are switched on, and whether one can be switched on in part.
     """
-    strengths = config.get(KEY)
     if not isinstance(strengths, Mapping):
         return []
-    known = sorted({*levers(config), *switched_on})
-    what = "the strength of a lever that is switched on:"
-    return [
-        Fault(path=f"{KEY}.{name}", found=value, allowed=one_of(known, name, what) if known else f"{what} none is")
-        for name, value in strengths.items()
-        if name not in known and value is not None
-    ]
+    faults = []
+    for name, strength in strengths.items():
+        allowed = ""
+        if name not in levers:
+            what = "the strength of a lever that is switched on:"
+            allowed = one_of(sorted(levers), name, what) if levers else f"{what} none is"
+        elif strength is None:
+            allowed = f"how strong the lever is, such as {KEY}: {{{name}: 1.0}}"
+        elif counts(strength) and strength not in (0, 1) and not levers[name]:
+            allowed = "0 or 1, since nothing of this lever lies between"
+        if allowed and (strength is not None or name in levers):
+            faults.append(Fault(path=f"{KEY}.{name}", found=strength, allowed=allowed))
+    return faults
 
 
-def levers(value: Any) -> Iterator[str]:
-    """The levers on whose strength a value depends."""
-    if isinstance(value, Mapping):
-        for below in value.values():
-            yield from levers(below)
-    elif isinstance(value, list):
-        for below in value:
-            yield from levers(below)
-    elif isinstance(value, str) and (found := told(value)):
-        yield found[0]
+def in_part(content: Any) -> bool:
+    """Whether a lever can be switched on in part: whether any of its numbers goes with its strength."""
+    return any(True for _ in changes_below(content))
+
+
+def foreign(content: Any, lever: str) -> Collection[str]:
+    """The levers on whose strength a number of another lever's file depends."""
+    return sorted({change.lever for change in changes_below(content)} - {lever})
 
 
 def _number(text: str) -> float:

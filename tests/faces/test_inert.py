@@ -15,7 +15,10 @@ BASES = {
     "voluntary_sector_thin": ["readiness_support"],
     "led_by_external_organisation": ["joint_leadership", "council_money_late", "health_money_late"],
     "typical_ccg_per_1000": ["[payment_infrastructure_missing,care_banking]"],
-    "block_contract_locked": ["[individual_service_fund,aligned_negotiation]"],
+    "block_contract_locked": [
+        "[individual_service_fund,aligned_negotiation]",
+        "[individual_service_fund,service_fund_for_packages]",
+    ],
 }
 ELSEWHERE = {lever.strip("[]").split(",")[-1] for base in BASES if base != "stockton_scale_up" for lever in BASES[base]}
 

@@ -99,8 +99,8 @@ def test_the_file_with_the_last_word_is_shown(ipc):
 def test_what_a_lever_changes_is_shown_with_the_lever_s_file(ipc):
     told = ipc("show", "number", "resources.practitioners.changes", "scenario=stockton_more_practitioners")[1]
     assert (
-        "resources.practitioners.changes.2018-01-01.team = 10\n    configs/lever/more_practitioners.yaml, line 4"
-        in told
+        "resources.practitioners.changes.2018-01-01.team = 10 (0 to 7, by the strength of more_practitioners)\n"
+        "    configs/lever/more_practitioners.yaml, line 4" in told
     )
 
 

@@ -10,9 +10,8 @@ from sim.model import ScenarioError, build
 
 def multiplier(*words):
     """What the single process makes of the hours of writing up."""
-    return load("typical_ccg_per_1000", "lever=single_process", *words).mapping["pathway"]["stages"]["writing_up"][
-        "time_multiplier"
-    ]
+    scenario = load("typical_ccg_per_1000", "lever=single_process", *words)
+    return scenario.mapping["pathway"]["stages"]["writing_up"].get("time_multiplier", 1)
 
 
 @pytest.mark.parametrize(("strength", "number"), [("0", 1), ("0.5", pytest.approx(0.905)), ("1", 0.81), ("1.0", 0.81)])
@@ -74,5 +73,5 @@ def test_dates_stand_in_their_order_whichever_file_says_them_first():
 def test_where_a_number_comes_from_says_both_its_ends(capsys):
     show(["number", "pathway.stages.costed_plan.time_multiplier", "scenario=linked_data_on"])
     told = capsys.readouterr().out
-    assert "time_multiplier = 1 to 0.5, by the strength of indicative_budget" in told
+    assert "time_multiplier = 0.5 (1 to 0.5, by the strength of indicative_budget)" in told
     assert "X054" in told

@@ -113,9 +113,15 @@ def test_a_file_of_a_group_without_its_first_line_is_told(home, ipc):
     assert "lever/mine.yaml: hydra: found {'x': 1}; allowed: no such key" in ipc("check", "mm_c", "lever=mine")[2]
 
 
-def test_a_strength_that_no_number_of_the_files_depends_on_is_told(home, ipc):
+def test_a_lever_goes_with_no_strength_but_its_own(home, ipc):
     file = home / "configs" / "lever" / "single_process.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("{single_process: 1.0}", "{singel_process: 1.0}"))
+    before = file.read_text(encoding="utf-8")
+    file.write_text(f"{before}strength: {{singel_process: 1.0}}\n", encoding="utf-8")
     code, _, err = ipc("check", "stockton_scale_up", "lever=single_process")
     assert code == 2
     assert "strength.singel_process: found 1.0; allowed: the strength of a lever that is switched on: single_pr" in err
+    file.write_text(before.replace("strength:single_process", "strength:singel_process"), encoding="utf-8")
+    code, _, err = ipc("check", "stockton_scale_up", "lever=single_process")
+    assert code == 2
+    assert "found 'single_process'; allowed: a lever that fits" in err
+    assert "its file goes with the strength of singel_process" in err

@@ -1,7 +1,6 @@
 """The operating model: what each lever does at no, half and full strength, and what it leaves alone."""
 
 import functools
-import re
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ import pytest
 import sim
 from sim.draws import Draws
 from sim.engines import ENGINES
-from sim.faces import places
 from sim.faces.configure import load
 from sim.faces.operating_model import levers, read_levers
 from sim.model import ScenarioError
@@ -246,14 +244,6 @@ def test_other_levers_with_a_strength_change_nothing_without_it(name):
     steps = world(TYPICAL)[2].steps.tobytes()
     assert levered(name, 0)[2].steps.tobytes() == steps
     assert levered(name, 1)[2].steps.tobytes() != steps
-
-
-def test_every_strength_belongs_to_the_lever_whose_file_tells_it():
-    for file in (places.configs() / "lever").glob("*.yaml"):
-        named = set(re.findall(r"\$\{strength:(\w+)", file.read_text(encoding="utf-8")))
-        told = set(re.findall(r"^strength: \{(\w+): 1\.0\}$", file.read_text(encoding="utf-8"), re.MULTILINE))
-        assert named == told
-        assert named <= {file.stem}
 
 
 def test_a_fault_of_the_operating_model_is_told_with_its_place():

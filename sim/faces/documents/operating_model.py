@@ -24,9 +24,11 @@ ipc run scenario=typical_ccg_per_1000 lever=[peer_support,single_process] streng
 ipc run -m scenario=stockton_scale_up lever=single_process strength.single_process=0,0.5,1 name=single_process
 ```
 
-A lever at strength 0 gives the steps of the scenario without it, byte for byte; at 1, where it stands unless told otherwise, it
-acts wholly. It changes no draw, and where capacity has no limit it changes nothing upstream of where it acts. The names of 1A
-and 5B are the framework's; those between are ours, since its own list was not at hand.
+A lever at strength 0 gives the steps of the scenario without it, byte for byte, in every scenario; at 1, where it stands
+unless told otherwise, it acts wholly, and on the scenario's own numbers: what the table has as "0.80 to 0.72" takes a tenth
+from whatever number is there. Where it does not fit it is refused, and the reason is told. It changes no draw, and where
+capacity has no limit it changes nothing upstream of where it acts. The names of 1A and 5B are the framework's; those between
+are ours, since its own list was not at hand.
 
 Hardly any size is measured: the evidence says which way a component acts, seldom how much. *What it changes* gives each number
 without the lever and with all of it; the comment behind each, in the lever's file, says what it rests on.

@@ -1,0 +1,328 @@
+"""Every lever in every scenario: nothing at strength 0; beyond that it acts on the scenario's own numbers, or is refused."""
+
+import functools
+
+import numpy as np
+import pytest
+
+from sim.draws import Draws
+from sim.engines import ENGINES
+from sim.faces import places
+from sim.faces.compose import File, files_of
+from sim.faces.configure import load
+from sim.faces.kept_files import contents
+from sim.faces.operating_model import levers
+from sim.faces.overrides import read_word
+from sim.faces.provenance import entries
+from sim.faces.strength import in_part
+from sim.model import ScenarioError
+
+LEVERS = places.group_names("lever")
+pytestmark = pytest.mark.filterwarnings("ignore::sim.ScenarioWarning")  # a lever's date may lie beyond a horizon
+PRACTITIONERS = "resources.practitioners.changes.2018-01-01.team"
+TO_THE_PANEL = "choosing_deployment.next_changes.2018-01-01.small.no.panel"
+every_scenario = pytest.mark.parametrize("scenario", places.scenario_names())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick():
+    """Hydra says once which files a scenario has; a lever's comes after them, as a test below sees."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.faces.configure.files_of", quickly)
+        yield
+
+
+def quickly(scenario, choices=()):
+    """The files of a scenario with levers."""
+    chosen = [name for choice in choices for name in choice.names]
+    folder = places.configs() / "lever"
+    return [*files(scenario), *(File(name, dict(contents(folder / f"{name}.yaml"))) for name in chosen)]
+
+
+files = functools.cache(files_of)
+
+
+def test_the_files_are_those_that_hydra_says():
+    for scenario, lever in (("stockton_scale_up", "peer_support"), ("led_by_ccg", "budget_bands")):
+        choices = [read_word(f"lever={lever}")]
+        assert quickly(scenario, choices) == files_of(scenario, choices)
+
+
+@functools.cache
+def composed(scenario, lever="", strength=1):
+    """The mapping of a scenario with a lever, without what says how strong it is; or the faults."""
+    try:
+        mapping = load(scenario, "uncertainty=off", *words(lever, strength)).mapping
+    except ScenarioError as refused:
+        return refused
+    return {key: value for key, value in mapping.items() if key != "strength"}
+
+
+def words(lever, strength):
+    """A lever at a strength."""
+    return (f"lever={lever}", f"strength.{lever}={strength}") if lever else ()
+
+
+def has(scenario, lever):
+    """Whether a scenario is composed with a lever."""
+    return any(file.lever == lever for file in files(scenario))
+
+
+def can_be_in_part(lever):
+    return in_part(contents(places.configs() / "lever" / f"{lever}.yaml"))
+
+
+def numbers_below(value, path=()):
+    """Every number below, by its keys."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from numbers_below(below, (*path, key))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, value
+
+
+@functools.cache
+def changes(lever):
+    """The numbers of a lever's file that go with its strength: keys, without it, with all of it."""
+    found = entries(places.configs() / "lever" / f"{lever}.yaml")
+    return [(entry.path.split("."), *map(float, entry.numbers)) for entry in found if len(entry.numbers) == 2]
+
+
+def is_within(keys, path):
+    """Whether keys stand in a path in their order, maybe with dates and branches between them."""
+    rest = iter(path)
+    return all(key in rest for key in keys)
+
+
+def moved(scenario, lever, strength):
+    """The numbers that a lever has moved: what they were, what they are, and what the lever's own go from and to."""
+    before, after = (
+        dict(numbers_below(mapping)) for mapping in (composed(scenario), composed(scenario, lever, strength))
+    )
+    for path, number in after.items():
+        told = [ends for keys, *ends in changes(lever) if is_within(keys, path)]
+        if told and before.get(path) != number:
+            yield path, before.get(path, told[0][0]), number, *told[0]
+
+
+@every_scenario
+def test_at_no_strength_a_lever_leaves_the_scenario_as_it_is(scenario):
+    for lever in LEVERS:
+        if not has(scenario, lever):
+            assert composed(scenario, lever, 0) == composed(scenario), lever
+
+
+@every_scenario
+def test_a_lever_that_is_not_refused_moves_numbers_its_own_way(scenario):
+    fits = 0
+    for lever in LEVERS:
+        mapping = composed(scenario, lever)
+        if isinstance(mapping, ScenarioError):
+            assert {fault.path for fault in mapping.faults} == {"lever"}, lever
+            (fault,) = mapping.faults
+            assert fault.found == lever
+            assert fault.allowed.startswith(
+                ("a lever that fits this scenario: ", "a lever that is not switched on there")
+            )
+            continue
+        fits += 1
+        assert mapping != composed(scenario), lever
+        if not can_be_in_part(lever):
+            (fault,) = composed(scenario, lever, 0.5).faults
+            assert fault.allowed == "0 or 1, since nothing of this lever lies between"
+            continue
+        wholly = {path: number for path, _, number, *_ in moved(scenario, lever, 1)}
+        assert wholly
+        for path, before, after, neutral, full in moved(scenario, lever, 1):
+            assert np.sign(after - before) == np.sign(full - neutral), f"{lever}: {path}"
+        if lever == "more_practitioners":
+            continue  # half of seven people are none
+        for path, before, half, *_ in moved(scenario, lever, 0.5):
+            assert half == pytest.approx((before + wholly[path]) / 2), f"{lever}: {path}"
+    assert fits > 3 or scenario == "mm_c", "nothing of the programme is in the teaching queue"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "lever", "path", "values"),  # at none, half and all of the lever; None where there is no such number
+    [
+        ("sw_site1_mdt_vs", "nervous_panel", "panel.next.per_goal.approve", (0.68, 0.646, 0.612)),
+        ("sw_site1_mdt_vs", "nervous_panel", "panel.next.per_goal.defer", (0.24, 0.274, 0.308)),
+        ("sw_site1_mdt_vs", "budget_bands", "panel.next.per_goal.approve", (0.68, 0.75, 0.82)),
+        ("led_by_ccg", "budget_bands", "panel.next.per_goal.defer", (0.2, 0.141666666667, 0.083333333333)),
+        (
+            "stockton_100day",
+            "guided_conversations",
+            "better_conversation.time_multiplier.2017-08-01",
+            (0.9, 0.675, 0.45),
+        ),
+        ("stockton_100day", "single_process", "writing_up.time_multiplier.2017-06-01", (1.15, 1.04075, 0.9315)),
+        (
+            "luton_care_banking",
+            "delegated_approval",
+            TO_THE_PANEL,
+            (None, 0.5, 0),
+        ),
+        (
+            "stockton_effort_held",
+            "more_practitioners",
+            PRACTITIONERS,
+            (None, None, 13),
+        ),
+        (
+            "led_by_external_organisation",
+            "more_practitioners",
+            PRACTITIONERS,
+            (None, None, 8),
+        ),
+        ("typical_ccg_per_1000", "earlier_release", "resources.nhs_yearly.tranches.2018-04-01", (None, None, 200000)),
+        ("cohorts_in_turn", "peer_support", "opening_the_case.patience.multipliers.peer_group.yes", (None, 1.25, 1.5)),
+    ],
+)
+def test_a_lever_acts_on_the_number_that_the_scenario_has(scenario, lever, path, values):
+    for strength, value in zip((0, 0.5, 1), values, strict=True):
+        mapping = composed(scenario, lever, strength)
+        if not isinstance(mapping, ScenarioError):
+            numbers = dict(numbers_below({**mapping, **mapping["pathway"]["stages"]}))
+            assert numbers.get(tuple(path.split("."))) == pytest.approx(value), strength
+
+
+def test_what_only_some_have_stays_theirs():
+    stages = composed("luton_care_banking", "delegated_approval")["pathway"]["stages"]
+    level = stages["choosing_deployment"]["next_changes"]["2018-01-01"]
+    assert level["small"] == {"by": "integrated", "yes": "joint_panel", "no": {"panel": 0, "delegated_approval": 1}}
+    assert level["large"] == stages["choosing_deployment"]["next"]["large"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "lever", "reason"),
+    [
+        (
+            "voluntary_sector_thin",
+            "brokerage",
+            "finding_a_provider.lognormal.mean is not there, where it changes a number",
+        ),
+        ("lincolnshire_coproduction", "peer_support", "peer_group.yes is 1.5 there already"),
+        ("tower_hamlets_linked_budgets", "budget_bands", "per_goal is as it would make it already"),
+        ("sw_site2_lone_practitioner", "multi_disciplinary_team", "next is as it would make it already"),
+        ("sw_site2_lone_practitioner", "budget_bands", "it changes nothing there"),
+        ("led_by_ccg", "community_capacity", "pathway.stages.community_connecting is not there"),
+        ("typical_ccg_on_paper", "advocacy", "pathway.patience_clocks.decision is not there"),
+        (
+            "typical_ccg_on_paper",
+            "weekly_panel",
+            "resources.panel.meeting.every is 1 week, and would have to be 2 weeks",
+        ),
+        ("typical_ccg_per_1000", "care_banking", "pathway.stages.means_to_pay is not there"),
+        ("payment_delay", "budget_bands", "panel.next is 'payment_processing', of which it cannot change a part"),
+        ("stockton_all_together", "weekly_panel", "strength.weekly_panel says how much"),
+        ("mm_c", "advocacy", "pathway.patience_clocks.decision is not there"),
+        ("sw_site1_mdt_vs", "self_referral", "with it, people.attributes.known.self_referral: found True"),
+    ],
+)
+def test_a_lever_that_does_not_fit_is_refused_with_the_reason(scenario, lever, reason):
+    (fault,) = composed(scenario, lever).faults
+    assert reason in fault.allowed
+
+
+def test_a_lever_of_the_scenario_itself_can_be_weakened_and_taken_away():
+    panel = [
+        load("led_by_ccg", f"strength.nervous_panel={strength}").mapping["pathway"]["stages"]["panel"]["next"][
+            "per_goal"
+        ]
+        for strength in (0, 0.5, 1)
+    ]
+    assert [each["approve"] for each in panel] == [0.80, 0.76, 0.72]
+
+
+def test_levers_act_one_after_the_other_whichever_comes_first():
+    both = [
+        load("typical_ccg_per_1000", f"lever=[{names}]").mapping["pathway"]["stages"]["panel"]["next"]["per_goal"]
+        for names in ("nervous_panel,budget_bands", "budget_bands,nervous_panel")
+    ]
+    assert [sum(each.values()) for each in both] == pytest.approx([1, 1])
+    assert all(0.72 < each["approve"] < 0.87 for each in both)
+
+
+# --- what comes of it ---------------------------------------------------------------------------------------------------
+
+KNOWN = [
+    ("sw_site1_mdt_vs", "nervous_panel"),
+    ("sw_site1_mdt_vs", "budget_bands"),
+    ("stockton_100day", "guided_conversations"),
+    ("stockton_100day", "single_process"),
+    ("luton_care_banking", "delegated_approval"),
+    ("led_by_ccg", "budget_bands"),
+    ("voluntary_sector_thin", "brokerage"),
+]
+
+
+def steps(scenario, lever, strength, replication=0):
+    """The steps of a replication, and the scenario."""
+    made = load(scenario, "uncertainty=off", *words(lever, strength))
+    return made, ENGINES["compiled"](Draws(made, made.seed, replication))
+
+
+@pytest.mark.parametrize(("scenario", "lever"), KNOWN)
+def test_at_no_strength_every_step_is_the_same(scenario, lever):
+    (_, with_it), (_, without) = steps(scenario, lever, 0), steps(scenario, "", 0)
+    assert with_it.steps.tobytes() == without.steps.tobytes()
+    assert with_it.ledger.tobytes() == without.ledger.tobytes()
+
+
+@pytest.mark.thorough
+@every_scenario
+def test_at_no_strength_every_step_of_every_lever_is_the_same(scenario):
+    same = steps(scenario, "", 0)[1].steps.tobytes()
+    for lever in LEVERS:
+        if not has(scenario, lever):
+            assert steps(scenario, lever, 0)[1].steps.tobytes() == same, lever
+
+
+def shown(made, outcome, acts_on):
+    """What a lever acts on, as a number; NaN where nobody comes there."""
+    if acts_on.startswith("resource:"):
+        code = [resource.name for resource in made.resources].index(acts_on.removeprefix("resource:"))
+        return float(outcome.ledger["added"][outcome.ledger["resource"] == code].sum())
+    stage, _, column = acts_on.partition(".")
+    rows = outcome.steps[outcome.steps["stage"] == made.pathway.index.get(stage, -9)]
+    if column.startswith("to="):
+        code = {word: code for code, word in made.pathway.outcomes.items()}.get(column.removeprefix("to="), -9)
+        rows = rows[rows["outcome"] != -1]
+        return float(np.mean(rows["outcome"] == code)) if len(rows) else np.nan
+    days = rows["joined"] if column == "joined" else rows["finished"] - rows["started"]
+    days = days[~np.isnan(days)]
+    return float(np.mean(days)) if len(days) else np.nan
+
+
+def differences(scenario, lever, strength, replications=8):
+    """By how much a lever moves that on which it acts, in each replication."""
+    acts_on = levers()[lever].acts_on
+    return [
+        shown(*steps(scenario, lever, strength, each), acts_on) - shown(*steps(scenario, "", 0, each), acts_on)
+        for each in range(replications)
+    ]
+
+
+@pytest.mark.parametrize("strength", [0.5, 1])
+@pytest.mark.parametrize(
+    ("scenario", "lever"), [each for each in KNOWN if each[1] in levers() and each[1] != "brokerage"]
+)
+def test_a_lever_goes_the_way_of_its_evidence(scenario, lever, strength):
+    way = {"up": 1, "down": -1}[levers()[lever].direction]
+    assert np.nanmean(differences(scenario, lever, strength)) * way > 0
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("strength", [0.5, 1])
+@every_scenario
+def test_every_lever_goes_the_way_of_its_evidence_wherever_it_acts(scenario, strength):
+    if load(scenario).localities:
+        pytest.skip("each of its places is the typical CCG")
+    for lever, told in levers().items():
+        if has(scenario, lever) or isinstance(composed(scenario, lever, strength), ScenarioError):
+            continue
+        found = np.array(differences(scenario, lever, strength))
+        found = found[~np.isnan(found)]
+        way = {"up": 1, "down": -1}[told.direction]
+        error = found.std(ddof=1) / np.sqrt(len(found)) if len(found) > 1 else 0.0
+        assert not len(found) or found.mean() * way >= -2 * error, f"{lever}: {found}"
