@@ -88,7 +88,7 @@ def read_execution(given: Mapping[str, Any]) -> dict[str, Any]:
         "chunk": top["chunk"].whole(**REPLICATIONS) if top["chunk"] else None,
         "resume": _yes_or_no(top["resume"]) if top["resume"] else None,
     }
-    for key in ("progress", "complete"):
+    for key in ("progress", "first_results", "complete"):
         if given[key] is not None and not callable(given[key]):
             top[key].fault("a function", given[key])
     if not isinstance(given["notes"], Mapping | None):

@@ -14,6 +14,7 @@ import pyarrow as pa
 from ..model import Scenario, ScenarioError
 from .arguments import read_execution, read_folder
 from .chunks import KEEP
+from .early import Early, Tell
 from .errors import EnginesDisagree, Interrupted, StorageError
 from .folders import check_still_replaceable, replaced
 from .inventory import check_replaceable, is_table, reason
@@ -55,6 +56,7 @@ def run(
     folder: str | Path | None = None,
     resume: bool | None = None,
     progress: Progress | None = None,
+    first_results: Tell | None = None,
     complete: Complete | None = None,
     notes: Mapping[str, Any] | None = None,
 ) -> Results:
@@ -102,6 +104,9 @@ def run(
         Whether to go on with an unfinished run of the same folder, or to throw it away; by default there should be none.
     progress
         Called with the replications that are finished and those planned so far.
+    first_results
+        Called once, while the run goes on, with the results of the first 20 replications as soon as every scenario has them;
+        not where there are fewer than 60 of each to come. They lie nowhere, and their manifest has only what is known by then.
     complete
         Called with the results and the folder in which they are being written, to add files to it. Where it fails, the
         results are written without them, and then its error is raised.
@@ -127,7 +132,8 @@ def run(
     how: dict[str, Any] = {"replications": replications, "engine": engine, "crosscheck": crosscheck}
     plan = planned(scenario, seed, precision, most, **how, keep=keep, uncertainty=uncertainty)
     execution = {"workers": workers, "parallel": parallel, "address": address, "chunk": chunk, "resume": resume}
-    read = read_execution({**execution, "progress": progress, "complete": complete, "notes": notes})
+    told = {"progress": progress, "first_results": first_results, "complete": complete, "notes": notes}
+    read = read_execution({**execution, **told})
     workers, parallel, address, chunk, resume = (read[key] for key in execution)
     if faults := faults_of_parallel(parallel, address, workers):
         raise ScenarioError(faults)
@@ -138,7 +144,7 @@ def run(
         memory = Memory()
         with hands as perform:
             began = time.perf_counter()
-            reached = _simulate(plan, memory, perform, chunk, progress)
+            reached = _simulate(plan, memory, perform, chunk, progress, first_results)
         results = _results(plan, memory, reached, time.perf_counter() - began)
         tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[plan.keep]}
         return Results(scenarios=plan.scenarios, numbers=results.numbers, tables=tables, manifest=results.manifest)
@@ -155,7 +161,7 @@ def run(
         try:
             with hands as perform:
                 began = time.perf_counter()
-                reached = _simulate(plan, store, perform, chunk, tell)
+                reached = _simulate(plan, store, perform, chunk, tell, first_results)
             results = _results(plan, store, reached, time.perf_counter() - began, place)
             results.manifest.update(notes or {})
             failure = _publish(results, place, plan, store, workers, complete)
@@ -198,13 +204,13 @@ def _publish(
 
 
 def _simulate(
-    plan: Plan, store: Store, perform: Perform, chunk: int | None, progress: Progress | None
+    plan: Plan, store: Store, perform: Perform, chunk: int | None, progress: Progress | None, first_results: Tell | None
 ) -> tuple[int, list[Width]]:
     """Run what is left to run; gives the replications of each scenario, and how precise the primary KPIs are then."""
-    pace, until = Pace(), plan.first_batch
+    pace, until, early = Pace(), plan.first_batch, Early(plan, store, first_results)
     while True:
         schedule = Schedule(plan, until, store.done(), pace, chunk)
-        _perform(schedule, until * len(plan.scenarios), store, perform, progress)
+        _perform(schedule, until, store, perform, progress, early)
         if plan.precision is None:
             return until, []
         numbers = {name: each.head(until) for name, each in _numbers(plan, store)[0].items()}
@@ -214,20 +220,28 @@ def _simulate(
         until = more
 
 
-def _perform(schedule: Schedule, total: int, store: Store, perform: Perform, progress: Progress | None) -> None:
-    """Carry out a schedule, which ends with `total` replications in the store."""
+def _perform(
+    schedule: Schedule, until: int, store: Store, perform: Perform, progress: Progress | None, early: Early
+) -> None:
+    """Carry out a schedule, which ends with so many replications of each scenario in the store."""
+    total = until * len(schedule.plan.scenarios)
     finished = total - schedule.remaining
 
     def tell(done: float) -> None:
         if progress is not None:
             progress(finished + done, total)
 
-    tell(0)
+    def stand() -> None:
+        tell(0)
+        if finished < total:  # else the end is there
+            early.look(until)
+
+    stand()
     with closing(perform(schedule, tell)) as chunks:
         for one in chunks:
             store.add(one)
             finished += len(one.replications)
-            tell(0)
+            stand()
 
 
 def _numbers(plan: Plan, store: Store) -> tuple[dict[str, Numbers], int]:

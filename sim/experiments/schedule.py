@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import closing, contextmanager
 
+from ..draws import STRATA
 from ..model import Fault, ScenarioError
 from .chunks import Chunk, Task, carry_out
 from .numbers import TWICE
@@ -78,7 +79,7 @@ class Schedule:
         self, plan: Plan, until: int, done: Mapping[int, Sequence[range]], pace: Pace, chunk: int | None
     ) -> None:
         self.plan, self.pace, self.chunk = plan, pace, chunk
-        self._left = {place: _gaps(done.get(place, ()), until) for place in range(len(plan.scenarios))}
+        self._left = {place: gaps(done.get(place, ()), until) for place in range(len(plan.scenarios))}
         self._pickled = [pickle.dumps(scenario) for scenario in plan.scenarios]
         self._bound = 0
         self._processes = 1  # among which what is left is shared out
@@ -132,7 +133,10 @@ class Schedule:
     def __next__(self) -> Task:
         waiting = [(gaps[0].start, place) for place, gaps in self._left.items() if gaps]
         if waiting and min(waiting)[0] >= self._bound:
-            self._bound = min(waiting)[0] + self._size(min(waiting)[0])
+            first = min(waiting)[0]
+            self._bound = first + self._size(first)
+            if self.chunk is None and first < STRATA:  # the first whole block of every scenario should be there soon
+                self._bound = min(self._bound, STRATA)
         due = self._checks and self._checks[0][0] < self._bound
         if due or self._are_longest:
             number, place = self._checks.pop(0)
@@ -175,7 +179,8 @@ class Schedule:
         return max(1, min(LARGEST, max(fair, least), most))
 
 
-def _gaps(done: Sequence[range], until: int) -> list[range]:
+def gaps(done: Sequence[range], until: int) -> list[range]:
+    """The replications that are missing among the first so many."""
     gaps, at = [], 0
     for part in sorted(done, key=lambda part: part.start):
         gaps.append(range(at, min(part.start, until)))

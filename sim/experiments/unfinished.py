@@ -34,8 +34,8 @@ class Store(Protocol):
     def done(self) -> dict[int, list[range]]:
         """The replications that are finished, by the scenario's place."""
 
-    def chunks(self, place: int, *, tables: bool = False) -> Iterator[Chunk]:
-        """The chunks of one scenario in the order of their replications; with their long tables or without."""
+    def chunks(self, place: int, *, tables: bool = False, before: int | None = None) -> Iterator[Chunk]:
+        """The chunks of one scenario in order, or those that begin before a replication; with their long tables or without."""
 
 
 class Memory:
@@ -55,12 +55,11 @@ class Memory:
             found.setdefault(chunk.place, []).append(chunk.replications)
         return found
 
-    def chunks(self, place: int, *, tables: bool = False) -> Iterator[Chunk]:
-        """The chunks of one scenario in the order of their replications."""
+    def chunks(self, place: int, *, tables: bool = False, before: int | None = None) -> Iterator[Chunk]:
+        """The chunks of one scenario in order, or those that begin before a replication."""
         del tables  # they are there in any case
-        yield from sorted(
-            (one for one in self._chunks if one.place == place), key=lambda chunk: chunk.replications.start
-        )
+        own = sorted((one for one in self._chunks if one.place == place), key=lambda chunk: chunk.replications.start)
+        yield from (one for one in own if before is None or one.replications.start < before)
 
 
 class Unfinished:
@@ -109,9 +108,10 @@ class Unfinished:
         """The replications that are finished, by the scenario's place."""
         return {place: [part for part, _ in files] for place, files in self._files.items()}
 
-    def chunks(self, place: int, *, tables: bool = False) -> Iterator[Chunk]:
-        """The chunks of one scenario in the order of their replications; with their long tables or without."""
-        for _, path in sorted(self._files.get(place, ()), key=lambda file: file[0].start):
+    def chunks(self, place: int, *, tables: bool = False, before: int | None = None) -> Iterator[Chunk]:
+        """The chunks of one scenario in order, or those that begin before a replication; with their long tables or without."""
+        files = sorted(self._files.get(place, ()), key=lambda file: file[0].start)
+        for path in [path for part, path in files if before is None or part.start < before]:
             with self.storing():
                 chunk = read(path, self._plan.fingerprint, tables=tables)
             yield chunk

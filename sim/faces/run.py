@@ -23,6 +23,7 @@ from ..model import Fault, Scenario, ScenarioError
 from . import places
 from .ahead import starting_processes
 from .configure import each_once, load_board, load_with_settings, split_list, take
+from .first import Meanwhile
 from .progress import progress_bar
 from .settings import SETTING_KEYS, Settings
 from .summary import print_comparison
@@ -42,14 +43,20 @@ def run(words: list[str]) -> None:
     """Run what the words ask for: a scenario, several, or a board set."""
     began = time.perf_counter()
     names, folder, seed, overrides = chosen(words)
-    if len(names) > 1 and not any(word.lstrip("+").startswith(("replications=", "precision=")) for word in overrides):
+    said = any(word.lstrip("+").startswith(("replications=", "precision=")) for word in overrides)
+    if chosen_here := len(names) > 1 and not said:
         overrides = [*overrides, f"replications={BOARD_REPLICATIONS}"]
     scenarios, settings = load_all(names, overrides)
     changes = changed(overrides)
     place_name = folder or names_folder(names, words, changes)
     check_replaceable(places.results() / place_name)
+    told, title = None, _title(words)
+    if len(scenarios) > 1:
+        told = Meanwhile(scenarios, chosen=chosen_here, more=settings.precision is not None)
     try:
-        results, place = run_and_write(scenarios, settings, seed, place_name, changes=changes, title=_title(words))
+        results, place = run_and_write(
+            scenarios, settings, seed, place_name, changes=changes, title=title, meanwhile=told
+        )
     finally:
         stop()
     if changes:
@@ -206,6 +213,7 @@ def run_and_write(
     within: Path | None = None,
     changes: Sequence[str] = (),
     title: str | None = None,
+    meanwhile: Meanwhile | None = None,
 ) -> tuple[Results, Path]:
     """Simulate and write everything into the results folder, which appears whole or not at all."""
     place = (within or places.results()) / folder
@@ -234,7 +242,8 @@ def run_and_write(
             address=settings.address,
             folder=place,
             resume=settings.resume,
-            progress=starting_processes(advance, settings),
+            progress=starting_processes(meanwhile.telling(advance) if meanwhile else advance, settings),
+            first_results=meanwhile.take if meanwhile else None,
             complete=complete,
             notes={"overrides": list(changes), "title": title},
         )

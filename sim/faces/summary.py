@@ -22,18 +22,12 @@ def print_comparison(results: Results) -> None:
     """Print means with intervals and, for several scenarios, paired differences from the baseline."""
     console = wide_console()
     replications = int(results.manifest["replications"])
-    target = results.baseline.targets[-1] if results.baseline.targets else None
-    has_plans = "plan" in results.baseline.pathway.milestones
-    names = headline(results.baseline, {kpi for one in results.numbers.values() for kpi, _, _ in one.labels})
-    when = f"on {target.date:%-d %B %Y}" if target else f"after {results.baseline.horizon:g} days"
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        title=f"{when[0].upper()}{when[1:]}: means of {replications} replications",
-        title_justify="left",
-    )
+    names = headline_of(results)
+    title = f"{day_of(results)}: means of {replications} replications"
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
     table.add_column("Scenario")
     for name in names:
-        table.add_column(TITLES.get(name, name), justify="right")
+        table.add_column(title_of(name), justify="right")
         if len(results.scenarios) > 1:
             table.add_column("against the baseline", justify="right")
     differences = {
@@ -44,16 +38,15 @@ def print_comparison(results: Results) -> None:
     for scenario in results.scenarios:
         cells = []
         for name in names:
-            cells.append(interval_words(_mean(results, scenario.name, name), relative=False))
+            cells.append(interval_words(mean_of(results, scenario.name, name), relative=False))
             if len(results.scenarios) > 1:
                 difference = differences.get((scenario.name, name))
                 cells.append(interval_words(difference, relative=True) if difference else "")
         table.add_row(scenario.label, *cells)
         shown += cells
-    if target and has_plans and (target.plans or target.budgets):
-        hoped = {"plans_completed": target.plans, "budgets_live": target.budgets}
+    if hoped := hoped_for(results, names):
         each = 2 if len(results.scenarios) > 1 else 1
-        cells = [cell for name in names for cell in (f"{hoped[name]:,}" if hoped[name] else "", "")[:each]]
+        cells = [cell for wanted in hoped for cell in (wanted, "")[:each]]
         table.add_section()
         table.add_row("Hoped for", *cells)
     console.print(table)
@@ -67,12 +60,37 @@ def print_comparison(results: Results) -> None:
     print(crosschecked(results.manifest))
 
 
-def wide_console(columns: int = 0) -> Console:
+def day_of(results: Results) -> str:
+    """The day of which the headline tells: that of the last target or, where there is none, the end."""
+    targets = results.baseline.targets
+    return f"On {targets[-1].date:%-d %B %Y}" if targets else f"After {results.baseline.horizon:g} days"
+
+
+def hoped_for(results: Results, names: Collection[str]) -> list[str]:
+    """The last target for each headline KPI as it stands in a table; none where nothing is hoped for."""
+    target = results.baseline.targets[-1] if results.baseline.targets else None
+    if not target or "plan" not in results.baseline.pathway.milestones or not (target.plans or target.budgets):
+        return []
+    hoped = {"plans_completed": target.plans, "budgets_live": target.budgets}
+    return [f"{hoped[name]:,}" if hoped[name] else "" for name in names]
+
+
+def title_of(name: str) -> str:
+    """What a headline KPI is called above a column."""
+    return TITLES.get(name, name)
+
+
+def wide_console(columns: int = 0, *, stderr: bool = False) -> Console:
     """A console on which no table of so many columns is cut, unless by the edge of a terminal; and text is text."""
-    console = Console(highlight=False, soft_wrap=False, markup=False, emoji=False)
+    console = Console(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = max(console.width, PIPED, 30 * columns)
     return console
+
+
+def headline_of(results: Results) -> tuple[str, ...]:
+    """The KPIs that are told first of these results."""
+    return headline(results.baseline, {kpi for one in results.numbers.values() for kpi, _, _ in one.labels})
 
 
 def headline(scenario: Scenario, known: Collection[str]) -> tuple[str, ...]:
@@ -83,7 +101,8 @@ def headline(scenario: Scenario, known: Collection[str]) -> tuple[str, ...]:
     return ("found", *(name for name in names if name in known))
 
 
-def _mean(results: Results, scenario: str, kpi: str) -> Interval:
+def mean_of(results: Results, scenario: str, kpi: str) -> Interval:
+    """The mean of a KPI over the replications that there are."""
     values = results.numbers[scenario].of(kpi)
     return mean_interval(() if values is None else values, block=results.block)
 

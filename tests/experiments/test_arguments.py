@@ -47,6 +47,7 @@ def line(call, *arguments, **keywords):
         ("address", [5, ["tcp://a:1"]], "a text"),
         ("folder", [5, "", " ", b"x", True, "a\0b"], "the path of a folder"),
         ("progress", [5, "yes"], "a function"),
+        ("first_results", [5, True], "a function"),
         ("complete", [[]], "a function"),
         ("notes", [5, "note"], "a mapping"),
     ],
