@@ -10,6 +10,7 @@ from .causes import causes
 from .incidence import follow, median_in_order
 from .journeys import Floats, Ints, Journeys, Mask
 from .kpi import ByGroup, kpi
+from .shares import MONEY_ABSENT, NOT_YET_RELEASED, RELEASE
 
 NOT_AVERAGED = (
     "Cumulative incidence with competing exits, of all who began and not of those who finished; empty where half never "
@@ -110,7 +111,8 @@ def _mean_days(journeys: Journeys, who: Mask) -> dict[str, Floats]:
     unit="days a person",
     direction="down",
     definition="Mean days from identification to a live budget (or to going out, or to the horizon, which cuts the "
-    "days of those still inside), by cause, over the people identified since the start.",
+    "days of those still inside), by cause, over the people identified since the start. "
+    f"`{NOT_YET_RELEASED}` is {RELEASE}; any other wait for a fund is `{MONEY_ABSENT}`.",
     by_cohort=True,
 )
 def _days(journeys: Journeys) -> dict[str, Floats]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...measures import KPIS
-from ...measures.shares import WAITS
+from ...measures.shares import RELEASE, WAITS
 from ...model import Scenario
 from .. import words
 from . import said
@@ -17,8 +17,8 @@ RULES = {
     "caseload_full": "waiting for a place of a caseload",
     "next_meeting": "waiting for a meeting, up to the first one whose papers were not yet due on joining",
     "meeting_full": "waiting for a meeting, from that one on",
-    "money_absent": "waiting for a fund, where the grant came on another day than a tranche's, or never",
-    "money_not_yet_released": "waiting for a fund, where the grant came on the day of a tranche",
+    "money_absent": "waiting for a fund, but for what is put to `money_not_yet_released`",
+    "money_not_yet_released": RELEASE,
     "next_payment_run": "waiting for a payment run",
 }
 
