@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
 
-from ..measures import KPIS
+from ..measures import DAYS, KPIS
 from ..model import Fault, ScenarioError
 from ..model.errors import one_of
 from . import places
@@ -85,7 +85,8 @@ def _number(words: list[str]) -> None:
 def _kpis(_: list[str]) -> None:
     for kpi in KPIS.values():
         better = {"up": "more is better", "down": "less is better"}.get(kpi.direction, "neither way is better")
-        print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}\n    Evidence: {kpi.evidence}")
+        print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}")
+        print(f"    Looks at: {DAYS[kpi.looks_at]}.\n    Evidence: {kpi.evidence}")
 
 
 _SHOWS: dict[str, Callable[[list[str]], None]] = {

@@ -64,7 +64,8 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     "staff_hours",
     unit="hours",
     direction="none",
-    definition="Hours of work done by the end of the last target date; in all and by team.",
+    looks_at="target",
+    definition="Hours of work done since the start; in all and by team.",
 )
 def _staff_hours(journeys: Journeys) -> dict[str, float]:
     hours = hours_by_team(journeys)
@@ -97,7 +98,8 @@ def _cost(journeys: Journeys) -> float:
     "staff_cost",
     unit="pounds",
     direction="down",
-    definition="What the hours of work done by the end of the last target date cost.",
+    looks_at="target",
+    definition="What the hours of work done since the start cost.",
     evidence=UNIT_COSTS,
 )
 def _staff_cost(journeys: Journeys) -> dict[str, float]:
@@ -115,8 +117,8 @@ def _set_up(journeys: Journeys) -> float | None:
     "set_up_cost",
     unit="pounds",
     direction="down",
-    definition="What setting up the programme has cost by the end of the last target date, spent evenly from the start over "
-    "the years that it takes.",
+    looks_at="target",
+    definition="What setting up the programme has cost, spent evenly from the start over the years that it takes.",
     evidence=SET_UP,
 )
 def _set_up_cost(journeys: Journeys) -> dict[str, float]:
@@ -128,7 +130,8 @@ def _set_up_cost(journeys: Journeys) -> dict[str, float]:
     "programme_cost",
     unit="pounds",
     direction="down",
-    definition="Staff cost and set-up cost together, by the end of the last target date; without the budgets themselves.",
+    looks_at="target",
+    definition="Staff cost and set-up cost together; without the budgets themselves.",
     evidence="As strong as the staff cost and the set-up cost.",
 )
 def _programme_cost(journeys: Journeys) -> dict[str, float]:
@@ -160,8 +163,8 @@ def _above_standard(journeys: Journeys, milestone: str) -> dict[str, float]:
     "cost_per_plan",
     unit="pounds a plan",
     direction="down",
-    definition="Staff cost per care plan completed, both from the start to the end of the last target date; empty "
-    "where there is no plan.",
+    looks_at="target",
+    definition="Staff cost per care plan completed, both since the start; empty where there is no plan.",
     evidence=UNIT_COSTS,
 )
 def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
@@ -172,8 +175,8 @@ def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
     "cost_per_live_budget",
     unit="pounds a budget",
     direction="down",
-    definition="Staff cost per budget received, both from the start to the end of the last target date; empty "
-    "where there is none.",
+    looks_at="target",
+    definition="Staff cost per budget received, both since the start; empty where there is none.",
     evidence=UNIT_COSTS,
 )
 def _cost_per_live_budget(journeys: Journeys) -> dict[str, float]:
@@ -184,6 +187,7 @@ def _cost_per_live_budget(journeys: Journeys) -> dict[str, float]:
     "cost_per_plan_above_standard",
     unit="pounds a plan",
     direction="down",
+    looks_at="target",
     definition="Staff cost per care plan completed, less what a care plan costs in standard care. The care itself is taken to "
     "cost the same.",
     evidence=STANDARD,
@@ -196,6 +200,7 @@ def _plan_above(journeys: Journeys) -> dict[str, float]:
     "cost_per_live_budget_above_standard",
     unit="pounds a budget",
     direction="down",
+    looks_at="target",
     definition="Staff cost per budget received, less what a care plan costs in standard care, where nobody sets up a budget. "
     "The care itself is taken to cost the same.",
     evidence=STANDARD,
@@ -225,8 +230,9 @@ def _is_contact(scenario: Scenario) -> NDArray[np.bool_]:
     "contacts",
     unit="contacts",
     direction="none",
-    definition="Steps of a team's work with or for a person that began by the end of the last target date; in all and by "
-    "team. A step may be several meetings.",
+    looks_at="target",
+    definition="Steps of a team's work with or for a person that began since the start; in all and by team. A "
+    "step may be several meetings.",
     evidence=CONTACTS,
 )
 def _contacts(journeys: Journeys) -> dict[str, float]:
@@ -238,8 +244,8 @@ def _contacts(journeys: Journeys) -> dict[str, float]:
     "contacts_per_plan",
     unit="contacts a plan",
     direction="none",
-    definition="Contacts per care plan completed, both from the start to the end of the last target date; empty where there is "
-    "no plan.",
+    looks_at="target",
+    definition="Contacts per care plan completed, both since the start; empty where there is no plan.",
     evidence=CONTACTS,
 )
 def _contacts_per_plan(journeys: Journeys) -> dict[str, float]:

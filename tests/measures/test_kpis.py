@@ -10,7 +10,7 @@ from measured import run
 from pathways import programmes
 from worlds import START, one_off, recurrent, team, world
 
-from sim.measures import KPIS, Journeys, kpi, kpi_of, measure
+from sim.measures import DAYS, KPIS, Journeys, kpi, kpi_of, measure
 from sim.model.calendar import month_ends
 
 # Found on day f: a plan after 10 days, asking at once, live after another 20, then kept.
@@ -175,10 +175,12 @@ class TestRegistry:
             assert each.direction in ("up", "down", "none")
             assert each.definition[0].isupper()
             assert each.definition.endswith(".")
+            assert each.looks_at in DAYS
+            assert "target date" not in each.definition.replace("at each target date", ""), "`looks_at` says the day"
 
     def test_a_name_is_given_once(self):
         with pytest.raises(ValueError, match="plans_completed"):
-            kpi("plans_completed", unit="plans", direction="up", definition="Again.")(lambda journeys: 0.0)
+            kpi("plans_completed", unit="plans", direction="up", looks_at="target", definition="Again.")(lambda _: 0.0)
 
     @settings(max_examples=40)
     @given(programmes())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...measures import KPIS
+from ...measures import DAYS, KPIS
 from ...measures.shares import RELEASE, WAITS
 from ...model import Scenario
 from .. import words
@@ -28,8 +28,9 @@ def kpi_table() -> str:
     rows = []
     for kpi in KPIS.values():
         groups = "cohort, activation" if kpi.by_group else "cohort" if kpi.by_cohort else said.NONE
-        rows.append((f"`{kpi.name}`", kpi.unit, BETTER[kpi.direction], kpi.definition, groups, kpi.evidence))
-    return said.table(("KPI", "Unit", "Better", "Definition", "By", "Evidence"), rows)
+        day, better = DAYS[kpi.looks_at], BETTER[kpi.direction]
+        rows.append((f"`{kpi.name}`", kpi.unit, better, kpi.definition, day, groups, kpi.evidence))
+    return said.table(("KPI", "Unit", "Better", "Definition", "Looks at", "By", "Evidence"), rows)
 
 
 def cause_table(scenario: Scenario) -> str:
