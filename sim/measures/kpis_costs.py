@@ -172,14 +172,14 @@ def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
 
 
 @kpi(
-    "cost_per_live_budget",
+    "cost_per_budget_received",
     unit="pounds a budget",
     direction="down",
     looks_at="target",
-    definition="Staff cost per budget received, both since the start; empty where there is none.",
+    definition="Staff cost per budget received, both since the start, also where it ended since; empty where there is none.",
     evidence=UNIT_COSTS,
 )
-def _cost_per_live_budget(journeys: Journeys) -> dict[str, float]:
+def _cost_per_budget_received(journeys: Journeys) -> dict[str, float]:
     return _cost_each(journeys, "live")
 
 
@@ -197,7 +197,7 @@ def _plan_above(journeys: Journeys) -> dict[str, float]:
 
 
 @kpi(
-    "cost_per_live_budget_above_standard",
+    "cost_per_budget_received_above_standard",
     unit="pounds a budget",
     direction="down",
     looks_at="target",

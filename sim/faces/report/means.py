@@ -32,7 +32,7 @@ SPENT = {"one_off": "One-off money", "recurrent": "Yearly money"}
 COSTS = {
     "staff_cost": "Staff cost",
     "cost_per_plan": "Staff cost a plan",
-    "cost_per_live_budget": "Staff cost a budget",
+    "cost_per_budget_received": "Staff cost a budget",
 }
 QUEUES = 6  #: at most so many queues in the table
 

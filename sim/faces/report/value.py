@@ -19,7 +19,7 @@ PROGRAMME: Mapping[str, tuple[str, Said]] = {
     "set_up_cost": ("Setting up the programme", words.pounds),
     "programme_cost": ("Both together", words.pounds),
     "cost_per_plan_above_standard": ("Staff time a plan, above standard care", words.pounds),
-    "cost_per_live_budget_above_standard": ("Staff time a budget, above standard care", words.pounds),
+    "cost_per_budget_received_above_standard": ("Staff time a budget, above standard care", words.pounds),
     "contacts_per_plan": ("Contacts a plan", partial(words.number, places=1)),
     "double_running": ("Paid twice (double running)", words.pounds),
 }
