@@ -1,4 +1,4 @@
-"""What the staff time, the contacts and the setting up come to."""
+"""What the hours worked, the contacts and the setting up come to."""
 
 from __future__ import annotations
 
@@ -72,6 +72,8 @@ def _staff_hours(journeys: Journeys) -> dict[str, float]:
     return {"": sum(hours.values()), **hours} if hours else {}
 
 
+#: Said of every cost with staff in it: teams are paid for hours in which nobody needed them too, which are not counted here.
+WORKED = "Only hours worked are in it: a payroll is larger."
 UNIT_COSTS = (
     "Hours are counted in the simulation, from assumed hours a step (X049, X053, X054). What an hour costs: derived "
     "from what is reimbursed of a link worker (X112); of others assumed (X113), close to what is published of a nurse (X111)."
@@ -84,8 +86,8 @@ SET_UP = (
     "Reported for personal health budgets in 2011 (X058: one programme's team for two years); here taken over as it is."
 )
 STANDARD = (
-    "Weak: the staff cost, less a simple care plan of about 2009 (X046). IPC was found to cost slightly more than standard "
-    "care (S169); by how much was not found (X056)."
+    "Weak: the cost of the hours worked, less a simple care plan of about 2009 (X046). IPC was found to cost slightly more "
+    "than standard care (S169); by how much was not found (X056)."
 )
 
 
@@ -99,7 +101,7 @@ def _cost(journeys: Journeys) -> float:
     unit="pounds",
     direction="down",
     looks_at="target",
-    definition="What the hours of work done since the start cost.",
+    definition=f"Cost of the hours worked since the start. {WORKED}",
     evidence=UNIT_COSTS,
 )
 def _staff_cost(journeys: Journeys) -> dict[str, float]:
@@ -131,8 +133,9 @@ def _set_up_cost(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="down",
     looks_at="target",
-    definition="Staff cost and set-up cost together; without the budgets themselves.",
-    evidence="As strong as the staff cost and the set-up cost.",
+    definition="Cost of the hours worked since the start, and of setting up the programme, together; without the budgets "
+    f"themselves. {WORKED}",
+    evidence="As strong as the cost of the hours worked and the set-up cost.",
 )
 def _programme_cost(journeys: Journeys) -> dict[str, float]:
     set_up = _set_up(journeys)
@@ -147,7 +150,7 @@ def _number(journeys: Journeys, milestone: str) -> int | None:
 
 
 def _cost_each(journeys: Journeys, milestone: str, less: float = 0.0) -> dict[str, float]:
-    """The staff cost divided by how many reached the milestone, both counted from the start, less what else it costs."""
+    """The cost of the hours worked divided by how many reached the milestone, both since the start, less what else it costs."""
     number = _number(journeys, milestone)
     if number is None or not hours_by_team(journeys):
         return {}
@@ -164,7 +167,8 @@ def _above_standard(journeys: Journeys, milestone: str) -> dict[str, float]:
     unit="pounds a plan",
     direction="down",
     looks_at="target",
-    definition="Staff cost per care plan completed, both since the start; empty where there is no plan.",
+    definition="Cost of the hours worked per care plan completed, both since the start; empty where there is no plan. "
+    f"{WORKED}",
     evidence=UNIT_COSTS,
 )
 def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
@@ -176,7 +180,8 @@ def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
     unit="pounds a budget",
     direction="down",
     looks_at="target",
-    definition="Staff cost per budget received, both since the start, also where it ended since; empty where there is none.",
+    definition="Cost of the hours worked per budget received, both since the start, also where it ended since; empty where "
+    f"there is none. {WORKED}",
     evidence=UNIT_COSTS,
 )
 def _cost_per_budget_received(journeys: Journeys) -> dict[str, float]:
@@ -188,8 +193,8 @@ def _cost_per_budget_received(journeys: Journeys) -> dict[str, float]:
     unit="pounds a plan",
     direction="down",
     looks_at="target",
-    definition="Staff cost per care plan completed, less what a care plan costs in standard care. The care itself is taken to "
-    "cost the same.",
+    definition="Cost of the hours worked per care plan completed, less what a care plan costs in standard care. The care "
+    f"itself is taken to cost the same. {WORKED}",
     evidence=STANDARD,
 )
 def _plan_above(journeys: Journeys) -> dict[str, float]:
@@ -201,8 +206,8 @@ def _plan_above(journeys: Journeys) -> dict[str, float]:
     unit="pounds a budget",
     direction="down",
     looks_at="target",
-    definition="Staff cost per budget received, less what a care plan costs in standard care, where nobody sets up a budget. "
-    "The care itself is taken to cost the same.",
+    definition="Cost of the hours worked per budget received, less what a care plan costs in standard care, where nobody sets "
+    f"up a budget. The care itself is taken to cost the same. {WORKED}",
     evidence=STANDARD,
 )
 def _budget_above(journeys: Journeys) -> dict[str, float]:
