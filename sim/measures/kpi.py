@@ -14,7 +14,7 @@ from .groups import ALL
 from .journeys import Journeys
 
 Direction: TypeAlias = Literal["up", "down", "none"]
-Day: TypeAlias = Literal["target", "targets", "horizon", "years"]
+Day: TypeAlias = Literal["start", "target", "targets", "horizon", "years"]
 Value: TypeAlias = "float | Mapping[str, Any]"
 Function: TypeAlias = Callable[[Journeys], Value]
 ByGroup: TypeAlias = "Mapping[str, float | NDArray[Any]]"
@@ -22,6 +22,7 @@ Label: TypeAlias = tuple[str, str, str]  #: KPI, group, unit
 
 #: The day at which a KPI looks, in words. How long a simulation goes on plays no part for those that look at targets and years.
 DAYS: Mapping[Day, str] = {
+    "start": "the start",
     "target": "the end of the last target date, or the horizon where there is none",
     "targets": "the end of the last target date, or the horizon where there is none; and the end of each target date",
     "horizon": "the horizon",

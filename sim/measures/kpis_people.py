@@ -12,6 +12,9 @@ from .journeys import Ints, Journeys
 from .kpi import ByGroup, kpi
 from .stocks import stocks
 
+#: Of what was there at the start, of whose people nothing else is known.
+IN_NO_GROUP = "which are in no cohort and at no level of activation: with them these add up to all"
+
 
 def plans(journeys: Journeys) -> Ints:
     """Plans completed before each of the ends by group, shape (groups, ends); in all with those of before day 0."""
@@ -60,7 +63,7 @@ def has(journeys: Journeys, milestone: str) -> bool:
     unit="plans",
     direction="up",
     looks_at="targets",
-    definition="Care plans completed; in all with those completed before the start.",
+    definition=f"Care plans completed; in all with `plans_at_start`, {IN_NO_GROUP}.",
     by_group=True,
 )
 def _plans_completed(journeys: Journeys) -> ByGroup:
@@ -72,7 +75,7 @@ def _plans_completed(journeys: Journeys) -> ByGroup:
     unit="budgets",
     direction="up",
     looks_at="targets",
-    definition="Budgets that have gone live, also those that ended since; in all with those before the start.",
+    definition=f"Budgets that have gone live, also those that ended since; in all with `budgets_at_start`, {IN_NO_GROUP}.",
     by_group=True,
 )
 def _budgets_received(journeys: Journeys) -> ByGroup:
@@ -84,12 +87,36 @@ def _budgets_received(journeys: Journeys) -> ByGroup:
     unit="budgets",
     direction="up",
     looks_at="targets",
-    definition="Budgets that are live: received, and the person not out of the pathway. In all with those live before the "
-    "start, which are taken to last.",
+    definition="Budgets that are live: received, and the person not out of the pathway; in all with `budgets_at_start`, "
+    f"{IN_NO_GROUP}.",
     by_group=True,
 )
 def _budgets_live(journeys: Journeys) -> ByGroup:
     return dated(journeys, live(journeys)) if has(journeys, "live") else {}
+
+
+@kpi(
+    "plans_at_start",
+    unit="plans",
+    direction="none",
+    looks_at="start",
+    definition="Care plans that were there at the start: part of `plans_completed` in all, and of no cohort or level of "
+    "activation.",
+)
+def _plans_at_start(journeys: Journeys) -> dict[str, float]:
+    return {"": float(journeys.scenario.plans_done)} if has(journeys, "plan") else {}
+
+
+@kpi(
+    "budgets_at_start",
+    unit="budgets",
+    direction="none",
+    looks_at="start",
+    definition="Budgets that were live at the start, which are taken to last: part of `budgets_received` and of `budgets_live` "
+    "in all, and of no cohort or level of activation.",
+)
+def _budgets_at_start(journeys: Journeys) -> dict[str, float]:
+    return {"": float(journeys.scenario.budgets_done)} if has(journeys, "live") else {}
 
 
 @kpi(
@@ -137,7 +164,7 @@ def _per_1000(journeys: Journeys, count: Ints) -> dict[str, float]:
     unit="plans per 1,000 residents",
     direction="up",
     looks_at="target",
-    definition="Care plans completed, per 1,000 residents.",
+    definition="Care plans completed, with those of before the start, per 1,000 residents.",
 )
 def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
     return _per_1000(journeys, plans(journeys)) if has(journeys, "plan") else {}
@@ -148,7 +175,7 @@ def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
     unit="budgets per 1,000 residents",
     direction="up",
     looks_at="target",
-    definition="Budgets that are live, per 1,000 residents.",
+    definition="Budgets that are live, with those of before the start, per 1,000 residents.",
 )
 def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
     return _per_1000(journeys, live(journeys)) if has(journeys, "live") else {}

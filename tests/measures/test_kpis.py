@@ -125,6 +125,30 @@ def test_cohorts_each_have_their_own_counts():
     assert programme.monthly("plans_completed", "old") == [3, 3, 3]
 
 
+def test_cohorts_add_up_to_the_total_with_what_was_there_at_the_start():
+    people = {
+        "cohorts": {"old": {"people": 4}, "young": {"people": 2}},
+        "attributes": {"activation": {"1": 0.5, "2": 0.5}},
+    }
+    lists = {"list": {"dates": [START]}, "size": 6}
+    state = {"plans_done": 7, "budgets_done": 2}
+    more = {"people": people, "identification": {"list": lists}, "start_state": state, "targets": TARGETS}
+    mapping = world(STAGES, horizon=100, pathway=PATHWAY, **more)
+    programme = run(mapping, offer__next=["plan"] * 5 + ["no"], ask__next=["set_up"] * 3 + ["no"] * 3)
+    assert (programme["plans_at_start"], programme["budgets_at_start"]) == (7, 2)
+    for kpi_, there, number in (
+        ("plans_completed", "plans_at_start", 12),
+        ("budgets_received", "budgets_at_start", 5),
+        ("budgets_live", "budgets_at_start", 5),
+        ("plans_completed.2017-11-30", "plans_at_start", 12),
+    ):
+        of = programme.groups(kpi_)
+        assert of["all"] == number
+        assert of["old"] + of["young"] + programme[there] == number
+        assert of["activation.1"] + of["activation.2"] + programme[there] == number
+        assert f"`{there}`" in KPIS[kpi_.split(".")[0]].definition
+
+
 class TestHowLong:
     """Shares among those followed long enough, and medians that nobody is dropped from."""
 

@@ -46,12 +46,12 @@ def test_every_kpi_names_a_day_and_is_looked_at_here():
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_later_horizon_moves_nothing_that_looks_at_the_target_or_at_years(scenario):
-    assert moved(numbers(scenario, SHORTER), numbers(scenario), "target", "targets", "years") == set()
+    assert moved(numbers(scenario, SHORTER), numbers(scenario), "start", "target", "targets", "years") == set()
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_another_target_moves_nothing_that_looks_at_the_horizon_or_at_years(scenario):
-    assert moved(numbers(scenario), numbers(scenario, target="2018-06-30"), "horizon", "years") == set()
+    assert moved(numbers(scenario), numbers(scenario, target="2018-06-30"), "start", "horizon", "years") == set()
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -11,7 +11,7 @@ from .. import words
 from ..figures import Lookup
 from ..figures.days import causes_of
 from ..figures.queues import longest_queues
-from ..figures.reach import MEASURES, per_100
+from ..figures.reach import MEASURES, at_start, per_100
 from .outcomes import heads
 from .parts import Cell, Line, Row, Table
 
@@ -258,5 +258,6 @@ def reach(lookup: Lookup) -> Table | None:
         corner="Cohort",
         columns=("Eligible people", "Not found", *(MEASURES[kpi] for kpi in kpis[1:])),
         rows=tuple(rows),
-        note=f"By {lookup.until}. Plans and budgets include those of people who were inside at the start, if any.",
+        note=f"By {lookup.until}. Plans and budgets include those of people who were inside at the start, if any."
+        + at_start(lookup),
     )
