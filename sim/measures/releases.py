@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Fund
-from .journeys import Floats, Ints, Journeys, Mask
+from .journeys import Ints, Journeys, Mask
 from .money import accounts
 
 
@@ -33,16 +33,23 @@ def released(journeys: Journeys, code: int, steps: Ints) -> Mask:
     fund = journeys.scenario.resources[code]
     assert isinstance(fund, Fund)
     tranches = {top_up.day: top_up.pence for top_up in fund.top_ups if top_up.tranche}
-    days: Floats = np.unique(journeys.started[steps])
-    over = accounts(journeys, np.nextafter(days, np.inf))
-    left = over.left[[each.name for each in over.funds].index(fund.name)]
+    left = journeys.once(_left)
     found = np.zeros(len(steps), dtype=np.bool_)
-    for day, still in zip(days.tolist(), left.tolist(), strict=True):
+    for day in np.unique(journeys.started[steps]).tolist():
         granted = _in_order(journeys, code, day)
         pence = journeys.amount[granted]
-        without = still + int(pence.sum()) - tranches[day]
+        without = left[fund.name, day] + int(pence.sum()) - tranches[day]
         found |= np.isin(steps, granted[pence.cumsum() > without])
     return found
+
+
+def _left(journeys: Journeys) -> dict[tuple[str, float], int]:
+    """The pence left in each fund when each day on which any fund has a tranche is over."""
+    funds = [each for each in journeys.scenario.resources if isinstance(each, Fund)]
+    days = sorted({top_up.day for fund in funds for top_up in fund.top_ups if top_up.tranche})
+    over = accounts(journeys, np.nextafter(days, np.inf))
+    rows = zip(over.funds, over.left.tolist(), strict=True)
+    return {(fund.name, day): pence for fund, left in rows for day, pence in zip(days, left, strict=True)}
 
 
 def _in_order(journeys: Journeys, code: int, day: float) -> Ints:
