@@ -25,7 +25,7 @@ from .errors import Notice
 SMALL = {
     "name": "warm_up",
     "horizon": 400,
-    "people": {"cohorts": {"all": {"people": 40}}, "leaving_a_year": 0.1},
+    "people": {"cohorts": {"everyone": {"people": 40}}, "leaving_a_year": 0.1},
     "identification": {"flow": {"people_a_month": 20}, "lists": {"list": {"every": "1 month"}, "size": 2}},
     "resources": {
         "clerks": {"team": 1, "hours_a_week": 35},

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from ..measures import KPIS
+from ..measures import DAYS, KPIS
 from ..model import Fault, ScenarioError
 from ..model.errors import one_of
 from . import places
@@ -93,7 +93,8 @@ def _made_of(entry: Entry, mapping: Mapping[str, Any]) -> str:
 def _kpis(_: list[str]) -> None:
     for kpi in KPIS.values():
         better = {"up": "more is better", "down": "less is better"}.get(kpi.direction, "neither way is better")
-        print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}\n    Evidence: {kpi.evidence}")
+        print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}")
+        print(f"    Looks at: {DAYS[kpi.looks_at]}.\n    Evidence: {kpi.evidence}")
 
 
 _SHOWS: dict[str, Callable[[list[str]], None]] = {

@@ -6,13 +6,14 @@ from .groups import ACTIVATION, Groups
 from .held import Held, held
 from .incidence import cumulative_incidence, median
 from .journeys import Journeys
-from .kpi import KPIS, Kpi, Label, kpi, kpi_of
+from .kpi import DAYS, KPIS, Kpi, Label, kpi, kpi_of
 from .money import Accounts, accounts
 from .results import Measures, measure
 from .together import Together
 
 __all__ = [
     "ACTIVATION",
+    "DAYS",
     "KPIS",
     "Accounts",
     "Causes",

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..model import Meeting, PaymentRun, Scenario, Team
+from ..model import Fund, Meeting, PaymentRun, Scenario, Team
 from ..model.once import nothing, once_unless_moved
 from .capacity import at_days, stood_still
 from .journeys import Floats, Ints, Journeys, Mask
+from .releases import released
 from .shares import TEAM_BUSY, TEAM_OFF, WAITS, Codes, Shares, add_days, off, rules, share
 from .sweeps import read_longest_parts
 
@@ -51,9 +52,15 @@ class Causes:
         scenario = journeys.scenario
         shares, unsure = share(journeys, rules(scenario), _first_parts(scenario), self.days_still)
         for code in set(journeys.resource[unsure].tolist()):
-            meeting = scenario.resources[code]
+            meeting, steps = scenario.resources[code], unsure[journeys.resource[unsure] == code]
+            if isinstance(meeting, Fund):
+                other = steps[~released(journeys, code, steps)]
+                shares.days_first[other], shares.days_second[other] = (
+                    0.0,
+                    journeys.wait_end[other] - journeys.joined[other],
+                )
+                continue
             assert isinstance(meeting, Meeting)
-            steps = unsure[journeys.resource[unsure] == code]
             late = steps[self._came_after(code, meeting, steps)]
             joined, until = journeys.joined[late], journeys.wait_end[late]
             days = np.array([*meeting.days, np.inf])

@@ -14,10 +14,20 @@ from .groups import ALL
 from .journeys import Journeys
 
 Direction: TypeAlias = Literal["up", "down", "none"]
+Day: TypeAlias = Literal["start", "target", "targets", "horizon", "years"]
 Value: TypeAlias = "float | Mapping[str, Any]"
 Function: TypeAlias = Callable[[Journeys], Value]
 ByGroup: TypeAlias = "Mapping[str, float | NDArray[Any]]"
 Label: TypeAlias = tuple[str, str, str]  #: KPI, group, unit
+
+#: The day at which a KPI looks, in words. How long a simulation goes on plays no part for those that look at targets and years.
+DAYS: Mapping[Day, str] = {
+    "start": "the start",
+    "target": "the end of the last target date, or the horizon where there is none",
+    "targets": "the end of the last target date, or the horizon where there is none; and the end of each target date",
+    "horizon": "the horizon",
+    "years": "the end of each financial year within the horizon",
+}
 
 #: How strong a number is that nothing but the simulation makes.
 COUNTED = "Counted in the simulation: as strong as the numbers put in, of which many are assumed."
@@ -35,8 +45,10 @@ class Kpi:
         In which it is counted.
     direction
         Which way is better: ``up``, ``down``, or ``none`` where neither is.
+    looks_at
+        At which day of `DAYS` it looks: what comes after it does not count.
     definition
-        What it means, for the reader of a report.
+        What it means, for the reader of a report; it does not say at which day it looks.
     evidence
         How strong the evidence behind it is, in words.
     by_cohort
@@ -53,6 +65,7 @@ class Kpi:
     name: str
     unit: str
     direction: Direction
+    looks_at: Day
     definition: str
     by_cohort: bool
     by_group: bool
@@ -94,6 +107,7 @@ def kpi(
     *,
     unit: str,
     direction: Direction,
+    looks_at: Day,
     definition: str,
     evidence: str = COUNTED,
     by_cohort: bool = False,
@@ -103,7 +117,7 @@ def kpi(
 
     Parameters
     ----------
-    name, unit, direction, definition, evidence, by_cohort, by_group
+    name, unit, direction, looks_at, definition, evidence, by_cohort, by_group
         See `Kpi`.
 
     Raises
@@ -119,6 +133,7 @@ def kpi(
             name=name,
             unit=unit,
             direction=direction,
+            looks_at=looks_at,
             definition=definition,
             evidence=evidence,
             by_cohort=by_cohort,

@@ -1,4 +1,4 @@
-"""What the staff time, the contacts and the setting up come to."""
+"""What the hours worked, the contacts and the setting up come to."""
 
 from __future__ import annotations
 
@@ -64,13 +64,16 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     "staff_hours",
     unit="hours",
     direction="none",
-    definition="Hours of work done by the end of the last target date; in all and by team.",
+    looks_at="target",
+    definition="Hours of work done since the start; in all and by team.",
 )
 def _staff_hours(journeys: Journeys) -> dict[str, float]:
     hours = hours_by_team(journeys)
     return {"": sum(hours.values()), **hours} if hours else {}
 
 
+#: Said of every cost with staff in it: teams are paid for hours in which nobody needed them too, which are not counted here.
+WORKED = "Only hours worked are in it: a payroll is larger."
 UNIT_COSTS = (
     "Hours are counted in the simulation, from assumed hours a step (X049, X053, X054). What an hour costs: derived "
     "from what is reimbursed of a link worker (X112); of others assumed (X113), close to what is published of a nurse (X111)."
@@ -83,8 +86,8 @@ SET_UP = (
     "Reported for personal health budgets in 2011 (X058: one programme's team for two years); here taken over as it is."
 )
 STANDARD = (
-    "Weak: the staff cost, less a simple care plan of about 2009 (X046). IPC was found to cost slightly more than standard "
-    "care (S169); by how much was not found (X056)."
+    "Weak: the cost of the hours worked, less a simple care plan of about 2009 (X046). IPC was found to cost slightly more "
+    "than standard care (S169); by how much was not found (X056)."
 )
 
 
@@ -97,7 +100,8 @@ def _cost(journeys: Journeys) -> float:
     "staff_cost",
     unit="pounds",
     direction="down",
-    definition="What the hours of work done by the end of the last target date cost.",
+    looks_at="target",
+    definition=f"Cost of the hours worked since the start. {WORKED}",
     evidence=UNIT_COSTS,
 )
 def _staff_cost(journeys: Journeys) -> dict[str, float]:
@@ -115,8 +119,8 @@ def _set_up(journeys: Journeys) -> float | None:
     "set_up_cost",
     unit="pounds",
     direction="down",
-    definition="What setting up the programme has cost by the end of the last target date, spent evenly from the start over "
-    "the years that it takes.",
+    looks_at="target",
+    definition="What setting up the programme has cost, spent evenly from the start over the years that it takes.",
     evidence=SET_UP,
 )
 def _set_up_cost(journeys: Journeys) -> dict[str, float]:
@@ -128,8 +132,10 @@ def _set_up_cost(journeys: Journeys) -> dict[str, float]:
     "programme_cost",
     unit="pounds",
     direction="down",
-    definition="Staff cost and set-up cost together, by the end of the last target date; without the budgets themselves.",
-    evidence="As strong as the staff cost and the set-up cost.",
+    looks_at="target",
+    definition="Cost of the hours worked since the start, and of setting up the programme, together; without the budgets "
+    f"themselves. {WORKED}",
+    evidence="As strong as the cost of the hours worked and the set-up cost.",
 )
 def _programme_cost(journeys: Journeys) -> dict[str, float]:
     set_up = _set_up(journeys)
@@ -144,7 +150,7 @@ def _number(journeys: Journeys, milestone: str) -> int | None:
 
 
 def _cost_each(journeys: Journeys, milestone: str, less: float = 0.0) -> dict[str, float]:
-    """The staff cost divided by how many reached the milestone, both counted from the start, less what else it costs."""
+    """The cost of the hours worked divided by how many reached the milestone, both since the start, less what else it costs."""
     number = _number(journeys, milestone)
     if number is None or not hours_by_team(journeys):
         return {}
@@ -160,8 +166,9 @@ def _above_standard(journeys: Journeys, milestone: str) -> dict[str, float]:
     "cost_per_plan",
     unit="pounds a plan",
     direction="down",
-    definition="Staff cost per care plan completed, both from the start to the end of the last target date; empty "
-    "where there is no plan.",
+    looks_at="target",
+    definition="Cost of the hours worked per care plan completed, both since the start; empty where there is no plan. "
+    f"{WORKED}",
     evidence=UNIT_COSTS,
 )
 def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
@@ -169,14 +176,15 @@ def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
 
 
 @kpi(
-    "cost_per_live_budget",
+    "cost_per_budget_received",
     unit="pounds a budget",
     direction="down",
-    definition="Staff cost per budget received, both from the start to the end of the last target date; empty "
-    "where there is none.",
+    looks_at="target",
+    definition="Cost of the hours worked per budget received, both since the start, also where it ended since; empty where "
+    f"there is none. {WORKED}",
     evidence=UNIT_COSTS,
 )
-def _cost_per_live_budget(journeys: Journeys) -> dict[str, float]:
+def _cost_per_budget_received(journeys: Journeys) -> dict[str, float]:
     return _cost_each(journeys, "live")
 
 
@@ -184,8 +192,9 @@ def _cost_per_live_budget(journeys: Journeys) -> dict[str, float]:
     "cost_per_plan_above_standard",
     unit="pounds a plan",
     direction="down",
-    definition="Staff cost per care plan completed, less what a care plan costs in standard care. The care itself is taken to "
-    "cost the same.",
+    looks_at="target",
+    definition="Cost of the hours worked per care plan completed, less what a care plan costs in standard care. The care "
+    f"itself is taken to cost the same. {WORKED}",
     evidence=STANDARD,
 )
 def _plan_above(journeys: Journeys) -> dict[str, float]:
@@ -193,11 +202,12 @@ def _plan_above(journeys: Journeys) -> dict[str, float]:
 
 
 @kpi(
-    "cost_per_live_budget_above_standard",
+    "cost_per_budget_received_above_standard",
     unit="pounds a budget",
     direction="down",
-    definition="Staff cost per budget received, less what a care plan costs in standard care, where nobody sets up a budget. "
-    "The care itself is taken to cost the same.",
+    looks_at="target",
+    definition="Cost of the hours worked per budget received, less what a care plan costs in standard care, where nobody sets "
+    f"up a budget. The care itself is taken to cost the same. {WORKED}",
     evidence=STANDARD,
 )
 def _budget_above(journeys: Journeys) -> dict[str, float]:
@@ -225,8 +235,9 @@ def _is_contact(scenario: Scenario) -> NDArray[np.bool_]:
     "contacts",
     unit="contacts",
     direction="none",
-    definition="Steps of a team's work with or for a person that began by the end of the last target date; in all and by "
-    "team. A step may be several meetings.",
+    looks_at="target",
+    definition="Steps of a team's work with or for a person that began since the start; in all and by team. A "
+    "step may be several meetings.",
     evidence=CONTACTS,
 )
 def _contacts(journeys: Journeys) -> dict[str, float]:
@@ -238,8 +249,8 @@ def _contacts(journeys: Journeys) -> dict[str, float]:
     "contacts_per_plan",
     unit="contacts a plan",
     direction="none",
-    definition="Contacts per care plan completed, both from the start to the end of the last target date; empty where there is "
-    "no plan.",
+    looks_at="target",
+    definition="Contacts per care plan completed, both since the start; empty where there is no plan.",
     evidence=CONTACTS,
 )
 def _contacts_per_plan(journeys: Journeys) -> dict[str, float]:

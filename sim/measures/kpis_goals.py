@@ -14,7 +14,7 @@ from .kpis_waits import shares
 
 SET = "Goals set since the start, which is when a plan is completed"
 FOUND = "in all, and by where what they take is found"
-PLACED = "in all, by each target date, and by where what they take is found"
+PLACED = "in all, by where what they take is found, and in all at each target date"
 EVIDENCE = (
     "Half of the goals needed the programme's money (S047, S048: measured at two sites, 20 people). How long a goal takes, and "
     "where the others are found, is assumed."
@@ -50,8 +50,8 @@ def _by_date(journeys: Journeys, fate: str) -> ByGroup:
     "goals_set",
     unit="goals",
     direction="none",
-    definition=f"{SET}, by the end of the last target date; {PLACED}. They are achieved, pending, refused, unfunded, unsourced "
-    "or lost.",
+    looks_at="targets",
+    definition=f"{SET}; {PLACED}. They are achieved, pending, refused, unfunded, unsourced or lost.",
     evidence=EVIDENCE,
     by_group=True,
 )
@@ -63,7 +63,8 @@ def _goals_set(journeys: Journeys) -> ByGroup:
     "goals_achieved",
     unit="goals",
     direction="up",
-    definition="Goals achieved by the end of the last target date: some time after the plan or, where the programme's money "
+    looks_at="targets",
+    definition="Goals achieved: some time after the plan or, where the programme's money "
     f"is needed, after the budget went live; {PLACED}.",
     evidence=EVIDENCE,
     by_group=True,
@@ -76,7 +77,8 @@ def _goals_achieved(journeys: Journeys) -> ByGroup:
     "goals_pending",
     unit="goals",
     direction="down",
-    definition=f"Goals that may still be achieved, at the end of the last target date; {FOUND}.",
+    looks_at="target",
+    definition=f"Goals that may still be achieved; {FOUND}.",
     evidence=EVIDENCE,
     by_group=True,
 )
@@ -88,6 +90,7 @@ def _goals_pending(journeys: Journeys) -> ByGroup:
     "goals_refused",
     unit="goals",
     direction="down",
+    looks_at="target",
     definition="Goals that a panel refused: those of a case refused for good, and those refused where others of the same "
     "case were approved.",
     evidence=PANEL_EVIDENCE,
@@ -101,6 +104,7 @@ def _goals_refused(journeys: Journeys) -> ByGroup:
     "goals_unfunded",
     unit="goals",
     direction="down",
+    looks_at="target",
     definition="Goals that a cap left without money: where less is granted than is asked, each goal of the case with the "
     "probability of the share left out.",
     evidence=f"{EVIDENCE} That a cap leaves goals unfunded is described (S041), not measured.",
@@ -115,6 +119,7 @@ def _goals_unfunded(journeys: Journeys) -> ByGroup:
     "goals_unsourced",
     unit="goals",
     direction="down",
+    looks_at="target",
     definition="Goals for which money was agreed and nobody was found to provide what they take.",
     evidence=f"{EVIDENCE} How many providers accept a payment is assumed (X109).",
     by_group=True,
@@ -128,6 +133,7 @@ def _goals_unsourced(journeys: Journeys) -> ByGroup:
     "goals_lost",
     unit="goals",
     direction="down",
+    looks_at="target",
     definition="Goals whose person died, moved away, gave up waiting or went out in another way before they were "
     f"achieved; {FOUND}.",
     evidence=EVIDENCE,
@@ -146,8 +152,8 @@ def _shares_of_set(journeys: Journeys, numbers: ByGroup) -> ByGroup:
     "share_of_goals_achieved",
     unit="share",
     direction="up",
-    definition="Of the goals set by the end of the last target date, and by each, the share achieved by then; empty where "
-    "there is none.",
+    looks_at="targets",
+    definition="Of the goals set since the start, the share achieved; empty where there is none.",
     evidence=EVIDENCE,
     by_group=True,
 )
@@ -159,7 +165,8 @@ def _share_achieved(journeys: Journeys) -> ByGroup:
     "share_of_goals_needing_money",
     unit="share",
     direction="none",
-    definition="Of the goals set by the end of the last target date, and by each, the share that needs the programme's "
+    looks_at="targets",
+    definition="Of the goals set since the start, the share that needs the programme's "
     "money; empty where there is none.",
     evidence="Half at two sites (S047, S048: measured, 20 people); there it is an input. Elsewhere it follows from how many "
     "want a budget, which is assumed.",

@@ -10,8 +10,8 @@ from .journeys import Ints, Journeys
 from .kpi import kpi
 from .money import KINDS, accounts_kept, pounds
 
-BY = "By the end of the last target date; in all, by fund, and by funder."
-ON = "As it stands at the end of the last target date; in all, by fund, and by funder."
+BY = "In all, by fund, and by funder."
+ON = "As it stands on that day; in all, by fund, and by funder."
 
 
 def _of(journeys: Journeys, what: str, *kinds: str, unlimited: bool = False) -> dict[str, float]:
@@ -23,7 +23,9 @@ def _of(journeys: Journeys, what: str, *kinds: str, unlimited: bool = False) -> 
 # --- one-off money ---------------------------------------------------------------------------------------------------
 
 
-@kpi("money_in", unit="pounds", direction="none", definition=f"One-off money put into the funds. {BY}")
+@kpi(
+    "money_in", unit="pounds", direction="none", looks_at="target", definition=f"One-off money put into the funds. {BY}"
+)
 def _money_in(journeys: Journeys) -> dict[str, float]:
     return _of(journeys, "money_in", "one_off")
 
@@ -32,6 +34,7 @@ def _money_in(journeys: Journeys) -> dict[str, float]:
     "money_committed",
     unit="pounds",
     direction="none",
+    looks_at="target",
     definition="One-off money granted and not returned, whether or not paid yet, and what was promised before the "
     f"start. {BY}",
 )
@@ -43,6 +46,7 @@ def _money_committed(journeys: Journeys) -> dict[str, float]:
     "money_lapsed",
     unit="pounds",
     direction="down",
+    looks_at="target",
     definition="One-off money lost at year ends, or returned after its year had ended. What was granted but not paid "
     f"lapses too where the fund says so, and is charged again to the next year's money. {BY}",
 )
@@ -54,6 +58,7 @@ def _money_lapsed(journeys: Journeys) -> dict[str, float]:
     "money_left",
     unit="pounds",
     direction="none",
+    looks_at="target",
     definition="One-off money put in, less committed and lapsed; negative while commitments wait for the next year's "
     f"money. {BY}",
 )
@@ -65,6 +70,7 @@ def _money_left(journeys: Journeys) -> dict[str, float]:
     "money_overspent",
     unit="pounds",
     direction="down",
+    looks_at="target",
     definition="One-off money committed by the unlimited funds beyond what was put into them, for people who are "
     f"entitled. {BY}",
 )
@@ -75,7 +81,13 @@ def _money_overspent(journeys: Journeys) -> dict[str, float]:
 # --- yearly money ----------------------------------------------------------------------------------------------------
 
 
-@kpi("yearly_in", unit="pounds a year", direction="none", definition=f"Yearly money put into the funds. {ON}")
+@kpi(
+    "yearly_in",
+    unit="pounds a year",
+    direction="none",
+    looks_at="target",
+    definition=f"Yearly money put into the funds. {ON}",
+)
 def _yearly_in(journeys: Journeys) -> dict[str, float]:
     return _of(journeys, "money_in", "recurrent")
 
@@ -84,6 +96,7 @@ def _yearly_in(journeys: Journeys) -> dict[str, float]:
     "yearly_committed",
     unit="pounds a year",
     direction="none",
+    looks_at="target",
     definition="The full-year effect: what the budgets granted and not given back, live or not yet, and those promised "
     f"before the start, cost in a year. {ON}",
 )
@@ -95,6 +108,7 @@ def _yearly_committed(journeys: Journeys) -> dict[str, float]:
     "yearly_left",
     unit="pounds a year",
     direction="none",
+    looks_at="target",
     definition="Yearly money put in, less committed; negative where more was promised before the start than was put in "
     f"so far. {ON}",
 )
@@ -106,6 +120,7 @@ def _yearly_left(journeys: Journeys) -> dict[str, float]:
     "yearly_overspent",
     unit="pounds a year",
     direction="down",
+    looks_at="target",
     definition="Yearly money committed by the unlimited funds beyond what was put into them, for people who are "
     f"entitled. {ON}",
 )
@@ -120,8 +135,9 @@ def _yearly_overspent(journeys: Journeys) -> dict[str, float]:
     "money_spent",
     unit="pounds",
     direction="none",
-    definition="Money spent to date, of both kinds: one-off money that was paid out (what was promised before the start "
-    "counts as paid), and yearly money for the time since each budget went live (what was promised before the start, "
+    looks_at="target",
+    definition="Money spent since the start, of both kinds: one-off money that was paid out (what was promised before the "
+    "start counts as paid), and yearly money for the time since each budget went live (what was promised before the start, "
     f"since the start). {BY}",
 )
 def _money_spent(journeys: Journeys) -> dict[str, float]:
@@ -132,7 +148,8 @@ def _money_spent(journeys: Journeys) -> dict[str, float]:
     "waiting_for_too_much",
     unit="people",
     direction="down",
-    definition="People who wait, when the simulation ends, for more money than their fund could ever have held by then, "
+    looks_at="horizon",
+    definition="People left waiting for more money than their fund could ever have held by then, "
     "had nobody else been granted any: they wait in vain.",
 )
 def _waiting_for_too_much(journeys: Journeys) -> dict[str, float]:

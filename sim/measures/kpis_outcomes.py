@@ -10,7 +10,7 @@ from .kpi import ByGroup, kpi
 from .kpis_resources import overlap
 from .money import DAYS_A_YEAR
 
-HELD = "summed over the years for which budgets were live by the end of the last target date"
+HELD = "summed over the years for which budgets have been live since the start"
 ASCOT = (
     "Sign: measured before and after, without controls, in few people (S172), and not to be read as an impact (S175). Size: a "
     "controlled study of personal health budgets (X116), which found 0.057 among holders and 0.018 among controls."
@@ -52,6 +52,7 @@ def _gain(journeys: Journeys, name: str) -> Gain | None:
     "budget_years",
     unit="years",
     direction="up",
+    looks_at="target",
     definition=f"Years with a live budget, {HELD}; without those that were live before the start.",
     by_group=True,
 )
@@ -63,6 +64,7 @@ def _budget_years(journeys: Journeys) -> ByGroup:
     "ascot_gain",
     unit="ASCOT years",
     direction="up",
+    looks_at="target",
     definition=f"Gain in social care related quality of life, {HELD}, of all holders alike; `low` and `high` with the ends of "
     "the range of what is known.",
     evidence=ASCOT,
@@ -80,6 +82,7 @@ def _ascot(journeys: Journeys) -> ByGroup:
     "eq5d_gain",
     unit="EQ-5D years",
     direction="up",
+    looks_at="target",
     definition=f"Gain in health related quality of life, {HELD}: none by default.",
     evidence=EQ5D,
 )
@@ -111,8 +114,9 @@ def _only(journeys: Journeys, name: str) -> dict[str, float]:
     "admissions_change",
     unit="admissions",
     direction="down",
-    definition="Emergency admissions more (or, below 0, fewer) than without plans, over the years since each plan by the end "
-    "of the last target date: none by default.",
+    looks_at="target",
+    definition="Emergency admissions more (or, below 0, fewer) than without plans, over the years since each plan: none by "
+    "default.",
     evidence=HOSPITAL,
 )
 def _admissions(journeys: Journeys) -> dict[str, float]:
@@ -123,8 +127,9 @@ def _admissions(journeys: Journeys) -> dict[str, float]:
     "attendances_change",
     unit="attendances",
     direction="down",
-    definition="Attendances at accident and emergency more (or, below 0, fewer) than without plans, over the years since each "
-    "plan by the end of the last target date: none by default.",
+    looks_at="target",
+    definition="Attendances at accident and emergency more (or, below 0, fewer) than without plans, over the years since "
+    "each plan: none by default.",
     evidence=HOSPITAL,
 )
 def _attendances(journeys: Journeys) -> dict[str, float]:
@@ -135,8 +140,8 @@ def _attendances(journeys: Journeys) -> dict[str, float]:
     "hospital_cost_change",
     unit="pounds",
     direction="down",
-    definition="What the changes of admissions and of attendances cost (or, below 0, save) by the end of the last target date: "
-    "nothing by default.",
+    looks_at="target",
+    definition="What the changes of admissions and of attendances cost (or, below 0, save): nothing by default.",
     evidence=f"{HOSPITAL} Unit costs: X114, X115.",
 )
 def _hospital_cost(journeys: Journeys) -> dict[str, float]:

@@ -12,7 +12,8 @@ from .journeys import Ints, Journeys
 from .kpi import ByGroup, kpi
 from .stocks import stocks
 
-TO_DATE = "by the end of the last target date (the horizon where there is none), and by each target date"
+#: Of what was there at the start, of whose people nothing else is known.
+IN_NO_GROUP = "which are in no cohort and at no level of activation: with them these add up to all"
 
 
 def plans(journeys: Journeys) -> Ints:
@@ -61,7 +62,8 @@ def has(journeys: Journeys, milestone: str) -> bool:
     "plans_completed",
     unit="plans",
     direction="up",
-    definition=f"Care plans completed {TO_DATE}; in all with those completed before the start.",
+    looks_at="targets",
+    definition=f"Care plans completed; in all with `plans_at_start`, {IN_NO_GROUP}.",
     by_group=True,
 )
 def _plans_completed(journeys: Journeys) -> ByGroup:
@@ -72,8 +74,8 @@ def _plans_completed(journeys: Journeys) -> ByGroup:
     "budgets_received",
     unit="budgets",
     direction="up",
-    definition=f"Budgets that have gone live {TO_DATE}, also those that ended since; in all with those before the "
-    "start.",
+    looks_at="targets",
+    definition=f"Budgets that have gone live, also those that ended since; in all with `budgets_at_start`, {IN_NO_GROUP}.",
     by_group=True,
 )
 def _budgets_received(journeys: Journeys) -> ByGroup:
@@ -84,8 +86,9 @@ def _budgets_received(journeys: Journeys) -> ByGroup:
     "budgets_live",
     unit="budgets",
     direction="up",
-    definition="Budgets live at the end of the last target date, and of each: received, and the person not out of the "
-    "pathway. In all with those live before the start, which are taken to last.",
+    looks_at="targets",
+    definition="Budgets that are live: received, and the person not out of the pathway; in all with `budgets_at_start`, "
+    f"{IN_NO_GROUP}.",
     by_group=True,
 )
 def _budgets_live(journeys: Journeys) -> ByGroup:
@@ -93,10 +96,35 @@ def _budgets_live(journeys: Journeys) -> ByGroup:
 
 
 @kpi(
+    "plans_at_start",
+    unit="plans",
+    direction="none",
+    looks_at="start",
+    definition="Care plans that were there at the start: part of `plans_completed` in all, and of no cohort or level of "
+    "activation.",
+)
+def _plans_at_start(journeys: Journeys) -> dict[str, float]:
+    return {"": float(journeys.scenario.plans_done)} if has(journeys, "plan") else {}
+
+
+@kpi(
+    "budgets_at_start",
+    unit="budgets",
+    direction="none",
+    looks_at="start",
+    definition="Budgets that were live at the start, which are taken to last: part of `budgets_received` and of `budgets_live` "
+    "in all, and of no cohort or level of activation.",
+)
+def _budgets_at_start(journeys: Journeys) -> dict[str, float]:
+    return {"": float(journeys.scenario.budgets_done)} if has(journeys, "live") else {}
+
+
+@kpi(
     "found",
     unit="people",
     direction="none",
-    definition="People identified since the start, by the end of the last target date; without those inside on day 0.",
+    looks_at="target",
+    definition="People identified since the start; without those inside on day 0.",
     by_group=True,
 )
 def _found(journeys: Journeys) -> ByGroup:
@@ -107,8 +135,8 @@ def _found(journeys: Journeys) -> ByGroup:
     "accepted",
     unit="people",
     direction="up",
-    definition="People identified since the start who took up the offer, that is reached a second stage, by the end of "
-    "the last target date.",
+    looks_at="target",
+    definition="People identified since the start who took up the offer, that is reached a second stage.",
     by_group=True,
 )
 def _accepted(journeys: Journeys) -> ByGroup:
@@ -119,7 +147,8 @@ def _accepted(journeys: Journeys) -> ByGroup:
     "asked",
     unit="people",
     direction="none",
-    definition="People who asked for a budget since the start, by the end of the last target date.",
+    looks_at="target",
+    definition="People who asked for a budget since the start.",
     by_group=True,
 )
 def _asked(journeys: Journeys) -> ByGroup:
@@ -134,7 +163,8 @@ def _per_1000(journeys: Journeys, count: Ints) -> dict[str, float]:
     "plans_per_1000",
     unit="plans per 1,000 residents",
     direction="up",
-    definition="Care plans completed by the end of the last target date, per 1,000 residents.",
+    looks_at="target",
+    definition="Care plans completed, with those of before the start, per 1,000 residents.",
 )
 def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
     return _per_1000(journeys, plans(journeys)) if has(journeys, "plan") else {}
@@ -144,7 +174,8 @@ def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
     "budgets_per_1000",
     unit="budgets per 1,000 residents",
     direction="up",
-    definition="Budgets live at the end of the last target date, per 1,000 residents.",
+    looks_at="target",
+    definition="Budgets that are live, with those of before the start, per 1,000 residents.",
 )
 def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
     return _per_1000(journeys, live(journeys)) if has(journeys, "live") else {}
@@ -154,7 +185,8 @@ def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
     "found_per_1000",
     unit="people per 1,000 residents",
     direction="none",
-    definition="People identified since the start, by the end of the last target date, per 1,000 residents.",
+    looks_at="target",
+    definition="People identified since the start, per 1,000 residents.",
 )
 def _found_per_1000(journeys: Journeys) -> dict[str, float]:
     return _per_1000(journeys, found(journeys))
@@ -164,7 +196,8 @@ def _found_per_1000(journeys: Journeys) -> dict[str, float]:
     "at_stage",
     unit="people",
     direction="none",
-    definition="People waiting for or in each stage at the end of the last target date.",
+    looks_at="target",
+    definition="People waiting for or in each stage.",
 )
 def _at_stage(journeys: Journeys) -> dict[str, float]:
     stages = journeys.scenario.pathway.stages
@@ -175,8 +208,8 @@ def _at_stage(journeys: Journeys) -> dict[str, float]:
     "exits",
     unit="people",
     direction="none",
-    definition="People who went out of the pathway by the end of the last target date, by how: each exit, gave up, or "
-    "left (died or moved away).",
+    looks_at="target",
+    definition="People who went out of the pathway, by how: each exit, gave up, or left (died or moved away).",
     by_cohort=True,
 )
 def _exits(journeys: Journeys) -> dict[str, Ints]:
@@ -194,7 +227,8 @@ def _exits(journeys: Journeys) -> dict[str, Ints]:
     "gave_up_at",
     unit="people",
     direction="down",
-    definition="People whose patience ran out while they waited for each stage, by the end of the last target date.",
+    looks_at="target",
+    definition="People whose patience ran out while they waited for each stage.",
 )
 def _gave_up_at(journeys: Journeys) -> dict[str, float]:
     stages = zip(journeys.scenario.pathway.stages, stocks(journeys).gave_up.tolist(), strict=True)

@@ -49,8 +49,9 @@ def overlap(begin: Floats, end: Floats, until: float) -> Floats:
     "utilisation",
     unit="share",
     direction="none",
-    definition="Of each team's or caseload's capacity from the start to the end of the last target date, the share in "
-    "use; above 1 where capacity fell below what was in use; empty where there is no limit.",
+    looks_at="target",
+    definition="Of each team's or caseload's capacity since the start, the share in use; above 1 where capacity fell below "
+    "what was in use; empty where there is no limit.",
 )
 def _utilisation(journeys: Journeys) -> dict[str, float]:
     shares = {}
@@ -72,7 +73,8 @@ def _offered(scenario: Scenario) -> dict[int, float]:
     "queue",
     unit="people",
     direction="down",
-    definition="Mean number of people waiting for each resource, from the start to the end of the last target date.",
+    looks_at="target",
+    definition="Mean number of people waiting for each resource since the start.",
 )
 def _queue(journeys: Journeys) -> dict[str, float]:
     waited = (stocks(journeys).waited / journeys.as_at).tolist()
@@ -83,7 +85,8 @@ def _queue(journeys: Journeys) -> dict[str, float]:
     "queue_at_target",
     unit="people",
     direction="down",
-    definition="People waiting for each resource at the end of the last target date.",
+    looks_at="target",
+    definition="People waiting for each resource.",
 )
 def _queue_at_target(journeys: Journeys) -> dict[str, float]:
     waiting = stocks(journeys).waiting[:, journeys.ends.looks[0]].tolist()
@@ -94,7 +97,8 @@ def _queue_at_target(journeys: Journeys) -> dict[str, float]:
     "slots_used",
     unit="share",
     direction="none",
-    definition="Of the slots that each meeting offered by the end of the last target date, the share used.",
+    looks_at="target",
+    definition="Of the slots that each meeting offered since the start, the share used.",
 )
 def _slots_used(journeys: Journeys) -> dict[str, float]:
     shares = {}

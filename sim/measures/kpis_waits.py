@@ -10,6 +10,7 @@ from .causes import causes
 from .incidence import follow, median_in_order
 from .journeys import Floats, Ints, Journeys, Mask
 from .kpi import ByGroup, kpi
+from .shares import MONEY_ABSENT, NOT_YET_RELEASED, RELEASE
 
 NOT_AVERAGED = (
     "Cumulative incidence with competing exits, of all who began and not of those who finished; empty where half never "
@@ -33,6 +34,7 @@ def _plan_within(days: int) -> None:
         f"plan_within_{days}_days",
         unit="share",
         direction="up",
+        looks_at="horizon",
         definition=f"Of the people identified at least {days} days before the horizon, the share with a care plan "
         f"within {days} days. Nobody is dropped; people inside on day 0 are not counted, since the day on which they "
         "were identified is not known.",
@@ -49,6 +51,7 @@ def _live_within(days: int) -> None:
         f"live_within_{days}_days_of_asking",
         unit="share",
         direction="up",
+        looks_at="horizon",
         definition=f"Of the people who asked for a budget at least {days} days before the horizon, the share whose "
         f"budget was live within {days} days of asking. Nobody is dropped.",
         by_group=True,
@@ -69,6 +72,7 @@ _live_within(180)
     "median_days_to_plan",
     unit="days",
     direction="down",
+    looks_at="horizon",
     definition=f"Days from identification by which half of all people identified have a care plan. {NOT_AVERAGED}",
     by_cohort=True,
 )
@@ -82,6 +86,7 @@ def _median_to_plan(journeys: Journeys) -> dict[str, Floats]:
     "median_days_asked_to_live",
     unit="days",
     direction="down",
+    looks_at="horizon",
     definition=f"Days from asking by which half of all who asked have a live budget. {NOT_AVERAGED}",
     by_cohort=True,
 )
@@ -109,8 +114,10 @@ def _mean_days(journeys: Journeys, who: Mask) -> dict[str, Floats]:
     "days",
     unit="days a person",
     direction="down",
+    looks_at="horizon",
     definition="Mean days from identification to a live budget (or to going out, or to the horizon, which cuts the "
-    "days of those still inside), by cause, over the people identified since the start.",
+    "days of those still inside), by cause, over the people identified since the start. "
+    f"`{NOT_YET_RELEASED}` is {RELEASE}; any other wait for a fund is `{MONEY_ABSENT}`.",
     by_cohort=True,
 )
 def _days(journeys: Journeys) -> dict[str, Floats]:
@@ -121,6 +128,7 @@ def _days(journeys: Journeys) -> dict[str, Floats]:
     "budget_days",
     unit="days a person",
     direction="down",
+    looks_at="horizon",
     definition="The same mean days by cause, from identification on and cut at the horizon, over the people identified "
     "since the start who asked for a budget.",
     by_cohort=True,

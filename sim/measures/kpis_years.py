@@ -49,6 +49,7 @@ def _at_year_ends(journeys: Journeys, what: str, kind: str) -> dict[dt.date, flo
     "cash_in_year",
     unit="pounds",
     direction="none",
+    looks_at="years",
     definition=f"Part-year cash: money spent on budgets in each year. {YEARS}; the first may be part of a year.",
     evidence=EVIDENCE,
 )
@@ -67,6 +68,7 @@ def _cash(journeys: Journeys) -> dict[str, float]:
     "full_year_effect",
     unit="pounds a year",
     direction="none",
+    looks_at="years",
     definition="What the yearly budgets that are granted and not given back at the end of each year cost in a full year. "
     f"{YEARS}.",
     evidence=EVIDENCE,
@@ -81,6 +83,7 @@ def _full_year_effect(journeys: Journeys) -> dict[str, float]:
     "liability",
     unit="pounds",
     direction="none",
+    looks_at="years",
     definition="What is promised for the year that begins on each 1 April within the horizon: a year of the yearly budgets "
     "granted and not given back, and one-off money granted and not paid out yet.",
     evidence=EVIDENCE,
@@ -107,8 +110,9 @@ def _running(journeys: Journeys, what: str) -> dict[str, float]:
     "double_running",
     unit="pounds",
     direction="down",
+    looks_at="target",
     definition="What is paid twice: the value of services in block contracts that live budgets took the place of, less the "
-    "value released from the contracts, day by day where that is above 0, summed to the end of the last target date; in all "
+    "value released from the contracts, day by day where that is above 0, summed since the start; in all "
     f"and by funder. {DISPLACED}",
     evidence=RUNNING_EVIDENCE,
 )
@@ -120,7 +124,8 @@ def _double(journeys: Journeys) -> dict[str, float]:
     "value_displaced",
     unit="pounds",
     direction="none",
-    definition="The value of services that live budgets took the place of, from the start to the end of the last target date; "
+    looks_at="target",
+    definition="The value of services that live budgets took the place of since the start; "
     f"in all and by funder. {DISPLACED}",
     evidence=RUNNING_EVIDENCE,
 )
@@ -132,7 +137,8 @@ def _value_displaced(journeys: Journeys) -> dict[str, float]:
     "value_released",
     unit="pounds",
     direction="up",
-    definition="The value that tranches freed from block contracts, from the start to the end of the last target date: yearly "
+    looks_at="target",
+    definition="The value that tranches freed from block contracts since the start: yearly "
     "money from its day on, one-off money over the year after it; in all and by funder.",
     evidence=RUNNING_EVIDENCE,
 )

@@ -39,6 +39,13 @@ WAITS = (
     OFFERS_PAUSED,
 )
 
+#: Which waits for a fund are put to `NOT_YET_RELEASED`, and so not to `MONEY_ABSENT`; said here for all who tell it.
+RELEASE = (
+    "a wait for a fund, from joining on, that a tranche ended (money freed from a block contract, without which the fund, "
+    "first in first out, could not have paid the grant on that day), or that ended in giving up, leaving or the horizon while "
+    "a tranche of the fund within the horizon still lay ahead"
+)
+
 #: How many days of a wait are put to its first cause.
 _ALL, _OFF, _UNTIL_MEETING, _IF_RELEASED = range(4)
 
@@ -54,7 +61,7 @@ class Rules(NamedTuple):
         Where the days of each resource begin, and where the last one's end; shape (resources + 1,).
     days
         Of a team: from which day and until which it is off, in turn. Of a meeting: when it is, and infinite at the end. Of a
-        fund: when money is released from block contracts.
+        fund: when money is released from block contracts, which is before the horizon.
     papers_due
         How many days before a meeting; shape (resources,).
     look
@@ -143,8 +150,9 @@ def share(journeys: Journeys, told: Rules, work: Codes, still: Floats) -> tuple[
     Returns
     -------
     tuple
-        The shares, and the steps that were joined on the day of a meeting for which papers are never late: they are taken to
-        be heard then, but may have come when it was over.
+        The shares, and the steps of which more must be known: those that were joined on the day of a meeting for which papers
+        are never late (they are taken to be heard then, but may have come when it was over), and those that were granted
+        money on the day of a tranche (they are taken to be paid by it, but the fund may have had other money).
     """
     steps = len(journeys.place)
     first, second, taking = np.empty((3, steps), dtype=np.int16)
@@ -193,10 +201,15 @@ def _share(
                 found += 1
             first = min(told.days[at], until) - begin
         elif rule == _IF_RELEASED:
-            released = False
+            first = 0.0
             for at in range(low, high):
-                released |= told.days[at] == started[step]
-            first = waited if released else 0.0
+                if told.days[at] == started[step]:
+                    first = waited
+                    if waited > 0:
+                        unsure[found] = step
+                        found += 1
+                elif told.days[at] > until and np.isnan(started[step]):
+                    first = waited
         shares.first[step], shares.second[step] = told.first[code], told.second[code]
         shares.days_first[step], shares.days_second[step] = first, max(0.0, waited - first)
     return found

@@ -34,8 +34,8 @@ OF_ITS_OWN_TIME = ("queue",)  #: means over the time since the place joined, whi
 class Together:
     """Adds up localities one by one, so that only the sums are kept.
 
-    A KPI is taken by the last target date (the horizon where there is none); a place that joins after it adds nothing but what
-    is told by year. What cannot be added up, such as medians and shares, is left out.
+    A place that joins after the last target date (the horizon where there is none) adds nothing but what is told by year. What
+    cannot be added up, such as medians and shares, is left out.
 
     Parameters
     ----------

@@ -25,6 +25,7 @@ from .goals import PerGoal
 from .limits import FACTOR, PRIORITY, VISITS
 from .pathway import NextMultiplier, Part, Pathway, Patience, Stage
 from .reading import Node
+from .reserved import read_name, refuse_reserved
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, outlasts_the_step
 from .tree import Tree, leaves, transform
 
@@ -78,8 +79,10 @@ def read_pathway(
     names = tuple(node["stages"].keys())
     if not names:
         node["stages"].fault("at least one stage")
-    for name in set(names) & (set(exits) | {"gave_up", "left", "unfinished", "rest", "by", "otherwise"}):
-        node["stages"][name].fault("a name that no exit or outcome has", name)
+    refuse_reserved(node["stages"], "stage", *names)
+    refuse_reserved(node["exits"], "exit", *exits)
+    for name in set(names) & set(exits):
+        node["stages"][name].fault("a name that no exit has", name)
     targets = dict.fromkeys((*names, *exits)).keys()  # in which a name is found at once
     clocks = {name: _patience(below, context, name) for name, below in node["patience_clocks"].items()}
     reader = _StageReader(targets, clocks, resources, context, earlier or Earlier())
@@ -240,16 +243,18 @@ class _StageReader:
             if not work:
                 work.fault("hours of work, since a team does it")
                 return ()
-            return (Part(cause=node["cause"].text("work"), lasts=read_tree(work, self.context, read_hours)),)
+            cause = read_name(node["cause"], "cause", "work")
+            return (Part(cause=cause, lasts=read_tree(work, self.context, read_hours)),)
         if not elapsed:
             return ()
         if elapsed["longest_of"]:
             elapsed.only("longest_of")
+            refuse_reserved(elapsed["longest_of"], "cause", *elapsed["longest_of"].keys())
             return tuple(
                 Part(cause=name, lasts=read_tree(below, self.context, read_days))
                 for name, below in elapsed["longest_of"].items()
             )
-        cause = node["cause"].text(node.path.rsplit(".", 1)[-1])
+        cause = read_name(node["cause"], "cause", str(node.step))
         return (Part(cause=cause, lasts=read_tree(elapsed, self.context, read_days)),)
 
     def _amount(self, node: Node, kind: str | None) -> Tree[Distribution] | str | None:

@@ -17,6 +17,7 @@ from .limits import LEAVING_A_YEAR, MOST, NAMES, PEOPLE, PEOPLE_A_MONTH, POUNDS,
 from .pathway import Pathway
 from .people import Cohort, Identification, Inside, People, Route
 from .reading import Node
+from .reserved import is_reserved, read_name, refuse_reserved, reserved
 from .resources import Fund, Resource, outlasts_the_step
 from .traps import late_beginning
 from .tree import Tree, leaves
@@ -39,18 +40,28 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
     known = replace(context, values=values)
     attributes: dict[str, Tree[Mapping[str, float]]] = {}
     for name, below in node["attributes"].items():
-        if name in values:
-            below.fault("a new name (cohort and route are always there)", name)
+        if is_reserved("attribute", name):
+            below.fault(reserved("attribute", name), name)
             continue
-        tree: Tree[Mapping[str, float]] = read_tree(below, known, read_weights)
+        tree: Tree[Mapping[str, float]] = read_tree(below, known, _read_values)
         attributes[name] = tree
         found = tuple(dict.fromkeys(value for leaf in leaves(tree) for value in leaf))
         values[name] = YES_NO if set(found) <= set(YES_NO) else found
         if len(found) > NAMES:
             below.fault(f"at most {NAMES} values", len(found))
+    refuse_reserved(node["numbers"], "number", *node["numbers"].keys())
     numbers = {name: read_tree(below, known, read_pounds) for name, below in node["numbers"].items()}
+    refuse_reserved(node["bands"], "bands", *node["bands"].keys())
     bands = {}
     for name, below in node["bands"].items():
+        if name in values:
+            if name in attributes:
+                below.fault("a name that no attribute has", name)
+            continue
+        refuse_reserved(below, "band", *(key for key, _ in below.items() if key != "of"))
+        if isinstance(below["of"].value, int | float):
+            below["of"].fault(reserved("band", "of"))
+            continue
         limits = {key: limit.number(**POUNDS) for key, limit in below.items() if key != "of" and limit.value != "above"}
         open_ended = [key for key, limit in below.items() if limit.value == "above"]
         if len(open_ended) != 1 or list(limits.values()) != sorted(limits.values()):
@@ -70,13 +81,26 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
     )
 
 
+def _read_values(node: Node) -> Mapping[str, float]:
+    """Read the weights of an attribute's values; a reserved word is refused where it stands."""
+    weights = read_weights(node)
+    if isinstance(node.value, Mapping):
+        refuse_reserved(node, "value", *weights)
+    elif isinstance(node.value, str):
+        read_name(node, "value", "")
+    return weights
+
+
 def _cohorts(node: Node, residents: int, share: float, context: Context) -> tuple[Cohort, ...]:
     """Read cohorts, each of so many people or of a share of the eligible; shares are rounded so that all are counted."""
     check_names(node)
+    refuse_reserved(node, "cohort", *node.keys())
     eligible = round(residents * share)
     found = []
     told, counted = 0.0, 0
     for name, below in node.items():
+        if is_reserved("cohort", name):
+            continue
         below.only("people", "share", "opens", "label")
         if bool(below["people"]) == bool(below["share"]):
             below.fault("either people or share")
@@ -122,12 +146,11 @@ def read_identification(
     if node.value in (None, {}):
         node.fault("at least one route")
     check_names(node)
+    refuse_reserved(node, "route", *node.keys())
     for name, below in node.items():
         if (before := earlier.get(name, below)) is not None:
             routes.append(before)
             continue
-        if name == START_ROUTE:
-            below.fault("a name other than `start`, which means: inside on day 0", name)
         below.only("every", "until", "people_a_month", "list", "size", "begins", "cohorts", "label")
         present = below.keys()
         kinds = [key for key in present if key in ROUTES]

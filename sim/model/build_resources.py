@@ -23,6 +23,7 @@ from .earlier import Earlier
 from .errors import nearest, one_of
 from .limits import DAYS, HOURS_A_WEEK, POUNDS, POUNDS_AN_HOUR
 from .reading import Node
+from .reserved import refuse_reserved
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 from .traps import late_beginning
 
@@ -44,6 +45,7 @@ def read_resources(
     read: dict[str, Resource] = {}
     gates: dict[str, Node] = {}
     check_names(node)
+    refuse_reserved(node, "resource", *node.keys())
     for name, below in node.items():
         kind = next((key for key in KINDS if key in below), None)
         if kind is None:

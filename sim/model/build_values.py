@@ -14,6 +14,7 @@ from .digits import apart, exact
 from .errors import one_of
 from .limits import FACTOR, HALF_LIFE, LARGEST_PRODUCT, NAMES, SHARE, UNITS, UNLIMITED, Range
 from .reading import Node
+from .reserved import reserved
 from .traps import late_beginning, moved_days
 from .tree import By, Tree
 
@@ -58,7 +59,10 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
         return leaf(node)
     attribute = node["by"].value
     if not isinstance(attribute, str) or attribute not in context.values:
-        node["by"].text(of=tuple(context.values))
+        if isinstance(attribute, int | float):  # a weight, say: meant as a name
+            node["by"].fault(reserved("value", "by"))
+        else:
+            node["by"].text(of=tuple(context.values))
         return leaf(Node({}))
     known = context.values[attribute]
     otherwise = read_tree(node["otherwise"], context, leaf) if node["otherwise"] else None

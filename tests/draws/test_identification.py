@@ -14,7 +14,7 @@ SIZE = 20_000
 def found(routes, cohorts=None, horizon=2000, replication=0):
     mapping = {
         "horizon": horizon,
-        "people": {"cohorts": cohorts or {"all": {"people": SIZE}}},
+        "people": {"cohorts": cohorts or {"everyone": {"people": SIZE}}},
         "identification": routes,
         "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
     }
@@ -83,7 +83,12 @@ def test_a_route_finds_only_the_cohorts_it_asks():
 def test_a_flow_of_nobody_finds_nobody():
     assert len(found({"flow": {"people_a_month": 0}})) == 0
     assert (
-        len(found({"flow": {"people_a_month": 50, "cohorts": ["none"]}}, {"none": {"people": 0}, "all": {"people": 9}}))
+        len(
+            found(
+                {"flow": {"people_a_month": 50, "cohorts": ["none"]}},
+                {"none": {"people": 0}, "everyone": {"people": 9}},
+            )
+        )
         == 0
     )
 
@@ -94,7 +99,7 @@ def risk(people):
 
 def test_lists_take_those_of_highest_risk_first_and_nobody_twice():
     dates = ["2017-10-01", "2017-11-20", "2018-01-09"]  # days 0, 50 and 100
-    people = found({"lists": {"list": {"dates": dates}, "size": 100}}, {"all": {"people": 250}})
+    people = found({"lists": {"list": {"dates": dates}, "size": 100}}, {"everyone": {"people": 250}})
     assert [(people.day == day).sum() for day in (0, 50, 100)] == [100, 100, 50]
     assert len(np.unique(people.person)) == len(people) == 250
     chosen = [risk(people)[people.day == day] for day in (0, 50, 100)]
@@ -104,8 +109,8 @@ def test_lists_take_those_of_highest_risk_first_and_nobody_twice():
 
 def test_lists_pass_over_those_who_were_found_before():
     routes = {"flow": {"people_a_month": 100}, "lists": {"list": {"dates": ["2018-01-09"]}, "size": 200}}
-    people = found(routes, {"all": {"people": 1000}})
-    alone = found({"flow": {"people_a_month": 100}}, {"all": {"people": 1000}})
+    people = found(routes, {"everyone": {"people": 1000}})
+    alone = found({"flow": {"people_a_month": 100}}, {"everyone": {"people": 1000}})
     listed = people.codes["route"] == 1
     assert listed.sum() == 200
     assert set(people.day[listed]) == {100.0}
@@ -120,7 +125,7 @@ def test_lists_pass_over_those_who_were_found_before():
 
 def test_lists_of_one_day_share_nobody():
     lists = {name: {"list": {"dates": ["2017-10-11"]}, "size": 30} for name in ("one", "two")}
-    people = found(lists, {"all": {"people": 50}})
+    people = found(lists, {"everyone": {"people": 50}})
     assert np.bincount(people.codes["route"]).tolist() == [30, 20]
     assert set(people.day) == {10.0}
 

@@ -27,7 +27,7 @@ def test_the_day_of_being_found_is_that_of_the_persons_own_hazard():
     # 30 a month of 600 people: 1/20 a month each, of 365.25 / 12 days.
     mapping = {
         "horizon": 300,
-        "people": {"cohorts": {"all": {"people": 600}}},
+        "people": {"cohorts": {"everyone": {"people": 600}}},
         "identification": {"flow": {"people_a_month": 30}},
         "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
     }

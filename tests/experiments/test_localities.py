@@ -71,7 +71,7 @@ def leap(**more):
         "pot": one_off({"2016-02-29": 400, "2020-02-28": 100, "2020-02-29": 300}),
     }
     mapping = world(stages, resources, horizon=2000.5) | {"start": "2016-02-29"}
-    mapping["people"] = {"cohorts": {"all": {"people": 300}}}
+    mapping["people"] = {"cohorts": {"everyone": {"people": 300}}}
     calendar = {"dates": ["2016-02-29", "2020-02-28", "2020-02-29"]}
     mapping["identification"] = {"lists": {"list": calendar, "size": 40}, "flow": {"people_a_month": 2}}
     return mapping | more

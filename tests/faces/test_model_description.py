@@ -11,7 +11,7 @@ from sim.faces.description import inputs, said, studies
 from sim.faces.description.cited import Cited
 from sim.faces.description.stages import stage_table
 from sim.faces.documents import scenarios
-from sim.measures import KPIS
+from sim.measures import DAYS, KPIS
 from sim.measures.shares import WAITS
 from sim.model import build
 
@@ -48,7 +48,7 @@ def test_every_scenario_lever_and_board_set_is_named(page):
 def test_every_kpi_has_its_unit_and_its_meaning_and_every_cause_its_words(page):
     for kpi in KPIS.values():
         assert f"| `{kpi.name}` | {kpi.unit} | " in page
-        assert f"| {kpi.definition} | " in page
+        assert f"| {kpi.definition} | {DAYS[kpi.looks_at]} | " in page
     assert [cause for cause in WAITS if f"| `{cause}` | " not in page] == []
 
 

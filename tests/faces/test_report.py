@@ -193,7 +193,7 @@ def test_where_people_gave_up_and_what_it_cost(pages: dict[str, Page]) -> None:
     )
     assert gave_up == pytest.approx(found["stockton_scale_up", "exits.gave_up"], abs=3)  # each is rounded
     cost = words.pounds(found["stockton_scale_up", "cost_per_plan"])
-    assert tables["Staff cost"]["Scale-up as planned"][1] == cost
+    assert tables["Cost of the hours worked (pounds)"]["Scale-up as planned"][1] == cost
     lapsed = words.pounds(found["stockton_scale_up", "money_lapsed"])
     assert lapsed in tables["One-off money for budgets, in all (pounds)"]["Scale-up as planned"]
     share = words.percent(found["stockton_scale_up", "live_within_90_days_of_asking"])
@@ -296,7 +296,9 @@ def test_one_run_shows_no_interval_and_says_why(pages: dict[str, Page]) -> None:
     table = page.tables["Plans and live budgets"]
     assert "no clear difference" not in table["More practitioners"]
     assert "95 % interval" not in page.text
-    contents, results, _ = page.text.split("Staff, and what it costs")  # ranges of the evidence come after it
+    contents, results, _ = page.text.split(
+        "Staff, and the cost of the hours worked"
+    )  # ranges of the evidence come after it
     assert not re.search(r"\d to \d", contents + results)
 
 

@@ -9,7 +9,7 @@ from worlds import team, world
 from sim.faces import places
 from sim.faces.configure import load
 from sim.faces.mermaid import mermaid
-from sim.measures import KPIS
+from sim.measures import DAYS, KPIS
 from sim.model import build
 
 
@@ -27,7 +27,7 @@ def test_every_kpi_is_shown_with_its_unit_and_meaning(ipc):
     assert code == 0
     for kpi in KPIS.values():
         assert f"{kpi.name}  [{kpi.unit}; " in out
-        assert kpi.definition in out
+        assert f"{kpi.definition}\n    Looks at: {DAYS[kpi.looks_at]}.\n" in out
 
 
 @pytest.mark.parametrize("name", ["stockton_scale_up", "stockton_100day", "typical_ccg_per_1000", "mm_c"])

@@ -117,3 +117,12 @@ def test_the_command_tells_the_same_story_for_the_same_seed_and_replication(ipc)
     assert ipc(*words)[1] == ipc(*words, "seed=1", "replication=0")[1]
     assert ipc(*words)[1] != ipc(*words, "replication=1")[1]
     assert ipc(*words)[1] != ipc(*words, "seed=2")[1]
+
+
+def test_who_gives_up_before_a_tranche_waited_for_a_release():
+    pot = one_off({START: 100}, tranches={"2017-10-21": 100}, label="The pot")
+    stages = {"pay": {"fund": "pot", "amount": 75, "patience": 9, "pays": True, "next": "out"}}
+    assert told(world(stages, {"pot": pot}), [0.0, 1.0], 1)[1:3] == [
+        "Mon 02 Oct 2017  Waits 9.0 days for “pay”: money had not been released from the block contract (The pot).",
+        "Wed 11 Oct 2017  Gives up waiting for “pay”.",
+    ]

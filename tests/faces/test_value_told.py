@@ -5,9 +5,11 @@ from boards import board
 
 from sim.faces import words
 from sim.faces.figures import Lookup
-from sim.faces.figures.left_behind import groups_of
-from sim.faces.report import goals, value
+from sim.faces.figures.left_behind import groups_of, who_is_left_behind
+from sim.faces.figures.reach import who_is_reached
+from sim.faces.report import goals, means, value
 from sim.measures import KPIS
+from sim.measures.kpis_costs import WORKED
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +84,28 @@ def test_costs_and_outcomes_stand_with_their_evidence(make, levers: Lookup) -> N
     known = {words.typeset(each.evidence) for each in KPIS.values()}
     assert len(table.rows) >= 6
     assert all(row.detail in known for row in table.rows)
+
+
+def test_every_cost_with_staff_in_it_is_labelled_as_that_of_the_hours_worked(levers: Lookup) -> None:
+    with_staff = {name for name, kpi in KPIS.items() if WORKED in kpi.definition}
+    labelled = {name for name, (label, _) in value.PROGRAMME.items() if label.startswith("Hours worked")}
+    assert labelled == with_staff & {*value.PROGRAMME}
+    assert {*means.COSTS} <= with_staff
+    for table in (means.costs(levers), value.programme(levers)):
+        assert table is not None
+        assert table.caption.startswith("Cost of the hours worked")
+        assert "a payroll is larger" in table.note
+
+
+def test_what_was_there_at_the_start_is_told_where_cohorts_stand(levers: Lookup) -> None:
+    told = "Already there at the start, in the totals and in no group: 300 plans."
+    for table in (means.reach(levers), goals.left_behind(levers)):
+        assert table is not None
+        assert table.note.replace(words.SPACE, " ").endswith(told)
+    for draw in (who_is_reached, who_is_left_behind):
+        picture = draw(levers.results)
+        assert picture is not None
+        assert told in " ".join(picture.note.split())
 
 
 def test_a_gain_has_its_range_and_nothing_is_promised_of_hospitals(levers: Lookup) -> None:

@@ -10,7 +10,7 @@ from measured import run
 from pathways import programmes
 from worlds import START, one_off, recurrent, team, world
 
-from sim.measures import KPIS, Journeys, kpi, kpi_of, measure
+from sim.measures import DAYS, KPIS, Journeys, kpi, kpi_of, measure
 from sim.model.calendar import month_ends
 
 # Found on day f: a plan after 10 days, asking at once, live after another 20, then kept.
@@ -125,6 +125,30 @@ def test_cohorts_each_have_their_own_counts():
     assert programme.monthly("plans_completed", "old") == [3, 3, 3]
 
 
+def test_cohorts_add_up_to_the_total_with_what_was_there_at_the_start():
+    people = {
+        "cohorts": {"old": {"people": 4}, "young": {"people": 2}},
+        "attributes": {"activation": {"1": 0.5, "2": 0.5}},
+    }
+    lists = {"list": {"dates": [START]}, "size": 6}
+    state = {"plans_done": 7, "budgets_done": 2}
+    more = {"people": people, "identification": {"list": lists}, "start_state": state, "targets": TARGETS}
+    mapping = world(STAGES, horizon=100, pathway=PATHWAY, **more)
+    programme = run(mapping, offer__next=["plan"] * 5 + ["no"], ask__next=["set_up"] * 3 + ["no"] * 3)
+    assert (programme["plans_at_start"], programme["budgets_at_start"]) == (7, 2)
+    for kpi_, there, number in (
+        ("plans_completed", "plans_at_start", 12),
+        ("budgets_received", "budgets_at_start", 5),
+        ("budgets_live", "budgets_at_start", 5),
+        ("plans_completed.2017-11-30", "plans_at_start", 12),
+    ):
+        of = programme.groups(kpi_)
+        assert of["all"] == number
+        assert of["old"] + of["young"] + programme[there] == number
+        assert of["activation.1"] + of["activation.2"] + programme[there] == number
+        assert f"`{there}`" in KPIS[kpi_.split(".")[0]].definition
+
+
 class TestHowLong:
     """Shares among those followed long enough, and medians that nobody is dropped from."""
 
@@ -175,10 +199,12 @@ class TestRegistry:
             assert each.direction in ("up", "down", "none")
             assert each.definition[0].isupper()
             assert each.definition.endswith(".")
+            assert each.looks_at in DAYS
+            assert "target date" not in each.definition.replace("at each target date", ""), "`looks_at` says the day"
 
     def test_a_name_is_given_once(self):
         with pytest.raises(ValueError, match="plans_completed"):
-            kpi("plans_completed", unit="plans", direction="up", definition="Again.")(lambda journeys: 0.0)
+            kpi("plans_completed", unit="plans", direction="up", looks_at="target", definition="Again.")(lambda _: 0.0)
 
     @settings(max_examples=40)
     @given(programmes())

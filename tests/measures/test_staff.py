@@ -7,6 +7,8 @@ import pytest
 from measured import run
 from worlds import START, team, world
 
+from sim.measures import KPIS
+
 SEEING = {"see": {"team": "clerk", "work": 4, "patience": 3, "next": "out"}}
 PLANNING = {"plan": {"team": "clerk", "work": 4, "next": "out"}}
 
@@ -122,3 +124,25 @@ class TestHoursThatFollow:
         # Two days and one day of the twelve on which the clerk has hours.
         world_ = run(world(PLANNING, {"clerk": self.FOLLOWING}, horizon=20), [0])
         assert world_["utilisation.clerk"] == 3 / 12
+
+
+def test_every_number_that_hangs_on_what_an_hour_costs_says_that_only_hours_worked_are_in_it():
+    def told(cost):
+        clerk = team(1) | {"cost_an_hour": cost}
+        pathway = {"milestones": {"plan": "plan", "live": "plan"}}
+        more = {"costs": {"set_up": 100, "standard_plan": 10}}
+        return run(world(PLANNING, {"clerk": clerk}, pathway=pathway, **more), [1, 2]).measures.kpis
+
+    moved = {name for (name, _, one, _), (_, _, other, _) in zip(told(30), told(60), strict=True) if one != other}
+    assert moved == {
+        "staff_cost",
+        "programme_cost",
+        "cost_per_plan",
+        "cost_per_plan_above_standard",
+        "cost_per_budget_received",
+        "cost_per_budget_received_above_standard",
+    }
+    for name in moved:
+        assert "ost of the hours worked" in KPIS[name].definition
+        assert KPIS[name].definition.endswith("Only hours worked are in it: a payroll is larger.")
+        assert "staff cost" not in f"{KPIS[name].definition} {KPIS[name].evidence}".lower()

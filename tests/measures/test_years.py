@@ -150,8 +150,13 @@ class TestProgramme:
     def test_what_a_plan_and_a_budget_cost_above_standard_care(self):
         world_ = self.programme([0], 50, {"standard_plan": 19})
         assert world_["cost_per_plan_above_standard"] == 180 - 19
-        assert world_["cost_per_live_budget_above_standard"] == 180 - 19
+        assert world_["cost_per_budget_received_above_standard"] == 180 - 19
         assert math.isnan(self.programme([0], 3, {"standard_plan": 19})["cost_per_plan_above_standard"])
+
+    def test_the_cost_of_a_budget_is_shared_out_over_those_received_also_when_they_have_ended(self):
+        world_ = self.programme([0, 10], 50)
+        assert (world_["budgets_received"], world_["budgets_live"]) == (2, 0)
+        assert world_["cost_per_budget_received"] == 180
 
     def test_without_costs_there_is_no_number_of_them(self):
         names = {name for name, *_ in self.programme([0], 50).measures.kpis}

@@ -236,7 +236,7 @@ MISTAKES = {
     ),
     "a route named start": (
         "identification__start", {"people_a_month": 3},
-        "identification.start", ["a name other than"],
+        "identification.start", ["`start` is a reserved word"],
     ),
     "hours that neither are frozen nor follow": (
         "resources__planners__hours", "follows",
@@ -325,7 +325,10 @@ MISTAKES = {
         "people__bands__size", {"of": "cost", "a": 500, "b": 400, "c": "above"},
         "people.bands.size", ["ascending"],
     ),
-    "an attribute named cohort": ("people__attributes__cohort", "x", "people.attributes.cohort", ["a new name"]),
+    "an attribute named cohort": (
+        "people__attributes__cohort", "x",
+        "people.attributes.cohort", ["`cohort` is a reserved word"],
+    ),
     "money held on day 0": (
         "start_state__people", [{"stage": "live", "holding": ["budget"]}],
         "start_state.people[0].holding", ["committed"],

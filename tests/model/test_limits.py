@@ -130,7 +130,10 @@ def test_many_people_in_many_places_or_through_many_stages_are_too_many():
     assert "9,000,010 in each of 12 are too many" in told
     stages = {f"s{place}": {"elapsed": 1, "next": f"s{place + 1}"} for place in range(120)}
     stages["s120"] = {"elapsed": 1, "next": "out"}
-    people = {"people": {"cohorts": {"all": {"people": 9_000_000}}}, "identification": {"flow": {"people_a_month": 5}}}
+    people = {
+        "people": {"cohorts": {"everyone": {"people": 9_000_000}}},
+        "identification": {"flow": {"people_a_month": 5}},
+    }
     (told,) = faults(world(stages) | people)
     assert told.startswith("pathway.stages: found 121; allowed: at most 111 stages for 9,000,000 people")
 

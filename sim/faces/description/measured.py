@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...measures import KPIS
-from ...measures.shares import WAITS
+from ...measures import DAYS, KPIS
+from ...measures.shares import RELEASE, WAITS
 from ...model import Scenario
 from .. import words
 from . import said
@@ -17,8 +17,8 @@ RULES = {
     "caseload_full": "waiting for a place of a caseload",
     "next_meeting": "waiting for a meeting, up to the first one whose papers were not yet due on joining",
     "meeting_full": "waiting for a meeting, from that one on",
-    "money_absent": "waiting for a fund, where the grant came on another day than a tranche's, or never",
-    "money_not_yet_released": "waiting for a fund, where the grant came on the day of a tranche",
+    "money_absent": "waiting for a fund, but for what is put to `money_not_yet_released`",
+    "money_not_yet_released": RELEASE,
     "next_payment_run": "waiting for a payment run",
 }
 
@@ -28,8 +28,9 @@ def kpi_table() -> str:
     rows = []
     for kpi in KPIS.values():
         groups = "cohort, activation" if kpi.by_group else "cohort" if kpi.by_cohort else said.NONE
-        rows.append((f"`{kpi.name}`", kpi.unit, BETTER[kpi.direction], kpi.definition, groups, kpi.evidence))
-    return said.table(("KPI", "Unit", "Better", "Definition", "By", "Evidence"), rows)
+        day, better = DAYS[kpi.looks_at], BETTER[kpi.direction]
+        rows.append((f"`{kpi.name}`", kpi.unit, better, kpi.definition, day, groups, kpi.evidence))
+    return said.table(("KPI", "Unit", "Better", "Definition", "Looks at", "By", "Evidence"), rows)
 
 
 def cause_table(scenario: Scenario) -> str:

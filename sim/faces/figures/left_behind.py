@@ -10,7 +10,7 @@ from ...model import Scenario
 from .. import words
 from .canvas import Picture
 from .lookup import Lookup
-from .reach import columns_of_bars
+from .reach import at_start, columns_of_bars
 from .registry import figure
 
 OF_FOUND = {
@@ -71,7 +71,7 @@ def _note(lookup: Lookup) -> str:
     note += ". Each column has its own scale."
     if any(one.inside for one in lookup.scenarios):
         note += " Plans and what follows include those of people who were inside at the start."
-    return note
+    return note + at_start(lookup)
 
 
 def _alt(shown: list[Scenario], rows: dict[str, str], columns: dict[str, dict[tuple[str, str], float]]) -> str:

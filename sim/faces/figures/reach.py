@@ -26,6 +26,13 @@ def per_100(lookup: Lookup, scenario: Scenario, kpi: str, cohort: str) -> float:
     return 100 * lookup.mean(scenario, kpi, cohort) / sizes[cohort] if sizes.get(cohort) else float("nan")
 
 
+def at_start(lookup: Lookup) -> str:
+    """What was there at the start and is in no group, as a sentence with a space before it; empty where there was nothing."""
+    counts = {noun: lookup.amount(lookup.baseline, f"{noun}_at_start") for noun in ("plans", "budgets")}
+    told = [words.counted(count, noun.removesuffix("s")) for noun, count in counts.items() if count]
+    return f" Already there at the start, in the totals and in no group: {words.listed(told)}." if told else ""
+
+
 @figure("who_is_reached", title="Who is reached")
 def who_is_reached(results: Results) -> Picture | None:
     """Found, took up the offer, planned and received a budget per 100 eligible people, by cohort."""
@@ -117,7 +124,7 @@ def _note(lookup: Lookup) -> str:
             for cohort in lookup.baseline.people.cohorts
         ]
     )
-    return f"Per 100 eligible people, by {lookup.until}; each column has its own scale. Eligible: {people}."
+    return f"Per 100 eligible people, by {lookup.until}; each column has its own scale. Eligible: {people}.{at_start(lookup)}"
 
 
 def _alt(lookup: Lookup, shown: list[Scenario], kpis: list[str], cohorts: list[str]) -> str:

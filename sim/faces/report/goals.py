@@ -9,6 +9,7 @@ from .. import words
 from ..figures import Lookup
 from ..figures.goals import GOALS
 from ..figures.left_behind import ACHIEVED, OF_FOUND, achieved, groups_of, per_100_found
+from ..figures.reach import at_start
 from .outcomes import heads
 from .parts import Cell, Row, Table
 
@@ -94,6 +95,6 @@ def left_behind(lookup: Lookup) -> Table | None:
         ),
         rows=tuple(rows),
         note=f"By {lookup.until}: per 100 found; in time, of those who could be followed that long; goals per 100 set. "
-        "Activation is the knowledge, skill and confidence to manage one’s own health.",
+        f"Activation is the knowledge, skill and confidence to manage one’s own health.{at_start(lookup)}",
         folded=True,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from ...measures.kpis_costs import WORKED
 from ...model import Caseload, Fund, Team
 from .. import words
 from ..figures import Lookup
 from ..figures.days import causes_of
 from ..figures.queues import longest_queues
-from ..figures.reach import MEASURES, per_100
+from ..figures.reach import MEASURES, at_start, per_100
 from .outcomes import heads
 from .parts import Cell, Line, Row, Table
 
@@ -30,9 +31,9 @@ YEARLY = {
 }
 SPENT = {"one_off": "One-off money", "recurrent": "Yearly money"}
 COSTS = {
-    "staff_cost": "Staff cost",
-    "cost_per_plan": "Staff cost a plan",
-    "cost_per_live_budget": "Staff cost a budget",
+    "staff_cost": "In all",
+    "cost_per_plan": "A plan completed",
+    "cost_per_budget_received": "A budget received",
 }
 QUEUES = 6  #: at most so many queues in the table
 
@@ -150,7 +151,7 @@ def _funder(name: str) -> str:
 
 
 def costs(lookup: Lookup) -> Table | None:
-    """What the staff time costs."""
+    """What the hours worked cost."""
     kpis = [kpi for kpi in COSTS if any(lookup.amount(one, kpi) > 0 for one in lookup.scenarios)]
     if not kpis:
         return None
@@ -159,12 +160,12 @@ def costs(lookup: Lookup) -> Table | None:
         for one, label, _ in heads(lookup)
     ]
     return Table(
-        caption="Staff cost",
+        caption="Cost of the hours worked (pounds)",
         corner="Scenario",
         columns=tuple(COSTS[kpi] for kpi in kpis),
         rows=tuple(rows),
-        note=f"Of the hours worked by {lookup.until}, to three figures: all of it shared out over the plans, or "
-        "over the budgets, since the start. Hours that nobody needed are not counted.",
+        note=f"By {lookup.until}, to three figures: all of it shared out over the plans completed, or over the budgets "
+        f"received, since the start. {WORKED}",
     )
 
 
@@ -257,5 +258,6 @@ def reach(lookup: Lookup) -> Table | None:
         corner="Cohort",
         columns=("Eligible people", "Not found", *(MEASURES[kpi] for kpi in kpis[1:])),
         rows=tuple(rows),
-        note=f"By {lookup.until}. Plans and budgets include those of people who were inside at the start, if any.",
+        note=f"By {lookup.until}. Plans and budgets include those of people who were inside at the start, if any."
+        + at_start(lookup),
     )

@@ -134,7 +134,7 @@ def sections(lookup: Lookup, figures: Iterable[Written]) -> list[Section]:
         ),
         Section(
             name="staff",
-            heading="Staff, and what it costs",
+            heading="Staff, and the cost of the hours worked",
             tables=tables(means.busy(lookup), means.costs(lookup), value.programme(lookup)),
         ),
         Section(name="good", heading="What good may come of it", tables=tables(value.good(lookup))),

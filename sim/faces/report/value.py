@@ -1,4 +1,4 @@
-"""Tables of what it costs besides budgets, of what is paid twice, and of what good may come of it, each with its evidence."""
+"""Tables of what hours worked and setting up cost, of what is paid twice, and of what good may come of it, with evidence."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from .parts import Cell, Row, Table
 Said = Callable[[float], str]
 
 PROGRAMME: Mapping[str, tuple[str, Said]] = {
-    "staff_cost": ("Staff time", words.pounds),
+    "staff_cost": ("Hours worked", words.pounds),
     "set_up_cost": ("Setting up the programme", words.pounds),
-    "programme_cost": ("Both together", words.pounds),
-    "cost_per_plan_above_standard": ("Staff time a plan, above standard care", words.pounds),
-    "cost_per_live_budget_above_standard": ("Staff time a budget, above standard care", words.pounds),
+    "programme_cost": ("Hours worked and setting up, together", words.pounds),
+    "cost_per_plan_above_standard": ("Hours worked for a plan, above standard care", words.pounds),
+    "cost_per_budget_received_above_standard": (
+        "Hours worked for a budget received, above standard care",
+        words.pounds,
+    ),
     "contacts_per_plan": ("Contacts a plan", partial(words.number, places=1)),
     "double_running": ("Paid twice (double running)", words.pounds),
 }
@@ -35,14 +38,15 @@ YEARS = {"cash_in_year": "Spent in the year", "full_year_effect": "Full-year eff
 
 
 def programme(lookup: Lookup) -> Table | None:
-    """What the programme itself costs, and what is paid twice."""
+    """What the hours worked and the setting up cost, and what is paid twice."""
     if not lookup.has("programme_cost"):
         return None
     return _with_evidence(
         lookup,
         PROGRAMME,
-        "What it costs besides the budgets themselves (pounds)",
-        f"By {lookup.until}, to three figures. Beneath each: how strong the evidence is.",
+        "Cost of the hours worked, of setting up, and what is paid twice (pounds)",
+        f"By {lookup.until}, to three figures. Of staff, only hours worked are in it: a payroll is larger. Beneath "
+        "each: how strong the evidence is.",
     )
 
 

@@ -1,0 +1,61 @@
+"""Which waits for money ended by a tranche: money without which, first in first out, the grant could not have been paid."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model import Fund
+from .journeys import Ints, Journeys, Mask
+from .money import accounts
+
+
+def released(journeys: Journeys, code: int, steps: Ints) -> Mask:
+    """Whether the grants of some steps, each on the day of a tranche, were paid by it.
+
+    What else the fund had on that day goes first: what was left, an ordinary top-up, and what came back. It is what is left
+    when the day is over and all that was granted on it, less the tranche. So the days are looked at as wholes, and it plays
+    no part what came first on one.
+
+    Parameters
+    ----------
+    journeys
+        The journeys of a replication.
+    code
+        The code of the fund.
+    steps
+        Steps that were granted money of this fund on days of its tranches.
+
+    Returns
+    -------
+    ndarray
+        Shape (steps,).
+    """
+    fund = journeys.scenario.resources[code]
+    assert isinstance(fund, Fund)
+    tranches = {top_up.day: top_up.pence for top_up in fund.top_ups if top_up.tranche}
+    left = journeys.once(_left)
+    found = np.zeros(len(steps), dtype=np.bool_)
+    for day in np.unique(journeys.started[steps]).tolist():
+        granted = _in_order(journeys, code, day)
+        pence = journeys.amount[granted]
+        without = left[fund.name, day] + int(pence.sum()) - tranches[day]
+        found |= np.isin(steps, granted[pence.cumsum() > without])
+    return found
+
+
+def _left(journeys: Journeys) -> dict[tuple[str, float], int]:
+    """The pence left in each fund when each day on which any fund has a tranche is over."""
+    funds = [each for each in journeys.scenario.resources if isinstance(each, Fund)]
+    days = sorted({top_up.day for fund in funds for top_up in fund.top_ups if top_up.tranche})
+    over = accounts(journeys, np.nextafter(days, np.inf))
+    rows = zip(over.funds, over.left.tolist(), strict=True)
+    return {(fund.name, day): pence for fund, left in rows for day, pence in zip(days, left, strict=True)}
+
+
+def _in_order(journeys: Journeys, code: int, day: float) -> Ints:
+    """The steps that were granted money of a fund on a day, in the order of the queue: by priority, then by joining."""
+    steps = journeys.taking[code]
+    steps = steps[journeys.started[steps] == day]
+    priority = np.array([stage.priority for stage in journeys.scenario.pathway.stages])[journeys.stage[steps]]
+    found: Ints = steps[np.lexsort((journeys.order[steps], priority))]
+    return found
