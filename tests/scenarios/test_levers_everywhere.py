@@ -278,29 +278,42 @@ def test_at_no_strength_every_step_of_every_lever_is_the_same(scenario):
             assert steps(scenario, lever, 0)[1].steps.tobytes() == same, lever
 
 
-def shown(made, outcome, acts_on):
-    """What a lever acts on, as a number; NaN where nobody comes there."""
+def shown(made, outcome, acts_on, among):
+    """What a lever acts on, as a number; days only of those who come there with it and without; NaN where nobody does."""
     if acts_on.startswith("resource:"):
         code = [resource.name for resource in made.resources].index(acts_on.removeprefix("resource:"))
         return float(outcome.ledger["added"][outcome.ledger["resource"] == code].sum())
-    stage, _, column = acts_on.partition(".")
-    rows = outcome.steps[outcome.steps["stage"] == made.pathway.index.get(stage, -9)]
+    rows, column = at(made, outcome, acts_on), acts_on.partition(".")[2]
     if column.startswith("to="):
         code = {word: code for code, word in made.pathway.outcomes.items()}.get(column.removeprefix("to="), -9)
         rows = rows[rows["outcome"] != -1]
         return float(np.mean(rows["outcome"] == code)) if len(rows) else np.nan
+    rows = rows[np.isin(who(rows), among)]
     days = rows["joined"] if column == "joined" else rows["finished"] - rows["started"]
     days = days[~np.isnan(days)]
     return float(np.mean(days)) if len(days) else np.nan
 
 
+def at(made, outcome, acts_on):
+    """The steps at a stage."""
+    return outcome.steps[outcome.steps["stage"] == made.pathway.index.get(acts_on.partition(".")[0], -9)]
+
+
+def who(rows):
+    """Who, and for which time."""
+    return rows["person"].astype(np.int64) * 100 + rows["occurrence"]
+
+
 def differences(scenario, lever, strength, replications=8):
     """By how much a lever moves that on which it acts, in each replication."""
     acts_on = levers()[lever].acts_on
-    return [
-        shown(*steps(scenario, lever, strength, each), acts_on) - shown(*steps(scenario, "", 0, each), acts_on)
-        for each in range(replications)
-    ]
+    found = []
+    for each in range(replications):
+        pair = steps(scenario, lever, strength, each), steps(scenario, "", 0, each)
+        among = np.intersect1d(*(who(at(*one, acts_on)) for one in pair))
+        with_it, without = (shown(*one, acts_on, among) for one in pair)
+        found.append(with_it - without)
+    return found
 
 
 @pytest.mark.parametrize("strength", [0.5, 1])
