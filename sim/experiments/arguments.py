@@ -60,6 +60,7 @@ def read_plan(given: Mapping[str, Any]) -> dict[str, Any]:
     read = {
         "seed": top["seed"].whole(**SEED) if top["seed"] else None,
         "replications": top["replications"].whole(**REPLICATIONS),
+        "fewer": {name: below.whole(**REPLICATIONS) for name, below in top["fewer"].items()},
         "engine": top["engine"].text(of=sorted(ENGINES)),
         "crosscheck": top["crosscheck"].whole(**CHECKS),
         "keep": top["keep"].text(of=KEEP),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 PRIMARY = ("plans_completed", "budgets_live")
 
 
-def compare(kpis: pd.DataFrame, baseline: str, names: Sequence[str], group: str = "all", *, block: int) -> pd.DataFrame:
+def compare(
+    kpis: pd.DataFrame, baseline: str | Mapping[str, str], names: Sequence[str], group: str = "all", *, block: int
+) -> pd.DataFrame:
     """Compare every scenario with the baseline.
 
     Parameters
@@ -25,7 +27,7 @@ def compare(kpis: pd.DataFrame, baseline: str, names: Sequence[str], group: str 
     kpis
         Columns scenario, replication, kpi, group, value.
     baseline
-        The scenario to compare against.
+        The scenario to compare against; or for each scenario that is to be compared, with which.
     names
         KPIs to compare.
     group
@@ -50,23 +52,27 @@ def compare(kpis: pd.DataFrame, baseline: str, names: Sequence[str], group: str 
     import pandas as pd  # late: what only simulates needs none of it
 
     if len(kpis):
-        check_scenario(baseline, _words(kpis["scenario"]))
+        for one in [baseline] if isinstance(baseline, str) else dict.fromkeys(baseline.values()):
+            check_scenario(one, _words(kpis["scenario"]))
         check_kpis(names, _words(kpis["kpi"]), _words(kpis["group"]), group)
     chosen = kpis[(kpis["group"] == group) & kpis["kpi"].isin(names)]
     values = {
         (str(scenario), str(name)): rows.set_index("replication")["value"]
         for (scenario, name), rows in chosen.groupby(["scenario", "kpi"], sort=False, observed=True)
     }
-    others = [name for name in dict.fromkeys(chosen["scenario"]) if name != baseline]
+    if isinstance(baseline, str):
+        baseline = {str(name): baseline for name in dict.fromkeys(chosen["scenario"]) if name != baseline}
     pairs = [
         (scenario, name)
-        for scenario in others
+        for scenario, base in baseline.items()
         for name in names
-        if (scenario, name) in values and (baseline, name) in values
+        if (scenario, name) in values and (base, name) in values
     ]
     rows = []
     for scenario, name in pairs:
-        paired = pd.concat([values[scenario, name], values[baseline, name]], axis=1, join="inner").sort_index()
+        paired = pd.concat(
+            [values[scenario, name], values[baseline[scenario], name]], axis=1, join="inner"
+        ).sort_index()
         ours, theirs = paired.to_numpy(dtype=float).T
         difference = mean_interval(ours - theirs, comparisons=len(pairs), block=block)
         rows.append(

@@ -41,7 +41,9 @@ class Early:
         if tell is None or until < WORTH:
             return
         done = self._store.done()
-        if any(gaps(done.get(place, ()), FIRST) for place in places):
+        if any(
+            gaps(done.get(place, ()), self._plan.count(self._plan.scenarios[place].name, FIRST)) for place in places
+        ):
             return
         self._tell = None
         numbers = {

@@ -52,6 +52,7 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
         "code": plan.document["code"],
         "seed": plan.seed,
         "replications": replications,
+        "fewer": {name: plan.count(name, replications) for name in plan.fewer},
         "monthly_replications": min(replications, MONTHS_KEPT),
         "engine": plan.engine,
         "crosscheck": {

@@ -11,7 +11,8 @@ from typing import Any
 
 from ..model import Fault, Parameter, Scenario
 from ..model.uncertainty import Path, number_at
-from .plan import dates, flat, identity
+from .places import dates
+from .plan import flat, identity
 
 WORDS = ("label", "description")  #: on screen only
 ATTRIBUTES = "people.attributes."

@@ -7,17 +7,17 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from ..draws import STRATA
 from ..model import Fault, Scenario, ScenarioError, with_values
-from ..model.digits import exact
 from ..model.localities import waves
 from .arguments import read_plan, read_scenarios
 from .crosscheck import other_engine, sample
+from .places import faults_of_places
 from .precision import faults_of_precision, first_batch
 
 NAMED = 5  #: changes that a complaint names
@@ -40,6 +40,8 @@ class Plan:
         Of each scenario; with a `precision`, of the first batch.
     uncertainty
         Whether each replication draws the scenarios' uncertain parameters; else they are taken as known.
+    fewer
+        Scenarios that get fewer replications than the others, and how many.
     precision, most
         The share of the mean that the intervals have to come down to, and the replications after which this is given up.
     """
@@ -53,6 +55,7 @@ class Plan:
     uncertainty: bool = True
     precision: float | None = None
     most: int = 0
+    fewer: Mapping[str, int] = field(default_factory=dict)
 
     def check(self) -> None:
         """Find out whether this can be run.
@@ -68,10 +71,14 @@ class Plan:
         names = [scenario.name for scenario in self.scenarios]
         if len(set(names)) < len(names) or not names:
             faults.append(Fault(path="scenarios", found=names, allowed="at least one scenario, each once"))
-        for scenario in self.scenarios[1:]:
-            if dates(scenario) != dates(self.scenarios[0]):
-                allowed = f"scenarios with the start and target dates of {names[0]}: {dates(self.scenarios[0])}"
-                faults.append(Fault(path="scenarios", found=f"{scenario.name}: {dates(scenario)}", allowed=allowed))
+        faults += faults_of_places(self.scenarios, self.precision)
+        faults += [
+            Fault(path="fewer", found=name, allowed=f"names of scenarios that are run: {', '.join(names)}")
+            for name in self.fewer
+            if name not in names
+        ]
+        if self.fewer and self.precision is not None:
+            faults.append(Fault(path="fewer", found=dict(self.fewer), allowed="none beside a precision"))
         for scenario in self.scenarios if self.uncertainty else ():
             faults += faults_of_ranges(scenario)
         for scenario in self.scenarios:
@@ -100,7 +107,16 @@ class Plan:
     def checked(self) -> dict[str, tuple[int, ...]]:
         """The replications of each scenario that are checked."""
         size = self.crosscheck if self.against else 0
-        return {one.name: sample(self.seed, one.name, self.first_batch, size) for one in self.scenarios}
+        counts = {one.name: self.count(one.name, self.first_batch) for one in self.scenarios}
+        return {name: sample(self.seed, name, count, size) for name, count in counts.items()}
+
+    def count(self, scenario: str, until: int) -> int:
+        """How many replications of a scenario there are when the others have so many."""
+        return min(until, self.fewer.get(scenario, until))
+
+    def total(self, until: int) -> int:
+        """The same of all scenarios."""
+        return sum(self.count(one.name, until) for one in self.scenarios)
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -109,6 +125,7 @@ class Plan:
         told = {
             "seed": self.seed,
             "replications": self.replications,
+            "fewer": dict(self.fewer),
             "engine": self.engine,
             "keep": self.keep,
             "crosscheck": self.crosscheck,
@@ -174,12 +191,6 @@ def flat(value: Any, path: str = "") -> dict[str, Any]:
 def _short(value: Any) -> str:
     text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return f"{text[:37]}..." if len(text) > 40 else text
-
-
-def dates(scenario: Scenario) -> str:
-    """The dates that scenarios must share if their numbers are to stand side by side."""
-    targets = [str(target.date) for target in scenario.targets] or [f"{exact(scenario.horizon)} days"]
-    return f"from {scenario.start} to {', '.join(targets)}"
 
 
 @cache

@@ -42,6 +42,7 @@ def run(
     scenario: Scenario | Sequence[Scenario],
     *,
     replications: int = 20,
+    fewer: Mapping[str, int] | None = None,
     seed: int | None = None,
     engine: str = DEFAULT_ENGINE,
     crosscheck: int = 1,
@@ -62,13 +63,18 @@ def run(
 ) -> Results:
     """Run replications of one scenario or of several that share their luck.
 
+    Several may be of several places, with residents, starts and target dates of their own: their numbers stand side by side
+    (`sim.experiments.scale_frame`), and are compared in pairs only within a place.
+
     Parameters
     ----------
     scenario
-        A scenario, or several; the first of several is the baseline.
+        A scenario, or several; the first of several is the baseline, and the first of each place that of the place's others.
     replications
         How many replications of each; with a `precision`, of the first batch (at least 20; where uncertain parameters are
         drawn 200, and in blocks of 20).
+    fewer
+        Scenarios that get fewer replications than the others, such as one of hundreds of localities, and how many.
     seed
         Which luck; by default the first scenario's own seed. All scenarios get the same, so that they can be compared in pairs.
     engine
@@ -129,7 +135,12 @@ def run(
     StorageError
         If results cannot be written, as where the disk is full. Chunks that are finished have been kept.
     """
-    how: dict[str, Any] = {"replications": replications, "engine": engine, "crosscheck": crosscheck}
+    how: dict[str, Any] = {
+        "replications": replications,
+        "fewer": fewer or {},
+        "engine": engine,
+        "crosscheck": crosscheck,
+    }
     plan = planned(scenario, seed, precision, most, **how, keep=keep, uncertainty=uncertainty)
     execution = {"workers": workers, "parallel": parallel, "address": address, "chunk": chunk, "resume": resume}
     told = {"progress": progress, "first_results": first_results, "complete": complete, "notes": notes}
@@ -139,7 +150,7 @@ def run(
         raise ScenarioError(faults)
     place = read_folder(folder) if folder is not None else None
     batch = plan.first_batch if precision is None else most
-    hands = crew(parallel, address, workers, batch * len(plan.scenarios))
+    hands = crew(parallel, address, workers, plan.total(batch))
     if place is None:
         memory = Memory()
         with hands as perform:
@@ -224,7 +235,7 @@ def _perform(
     schedule: Schedule, until: int, store: Store, perform: Perform, progress: Progress | None, early: Early
 ) -> None:
     """Carry out a schedule, which ends with so many replications of each scenario in the store."""
-    total = until * len(schedule.plan.scenarios)
+    total = schedule.plan.total(until)
     finished = total - schedule.remaining
 
     def tell(done: float) -> None:

@@ -21,7 +21,9 @@ from .drivers import ENOUGH, drivers_frame
 from .folders import written
 from .inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
 from .numbers import Numbers, block_of
+from .places import baselines, places
 from .rows import parquet_stream, read_rows, rows_of
+from .scale import scale_frame
 from .statistics import Row, rows_of_summary, summarise
 from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 SUMMARY = "summary.csv"
 PARAMETERS, DRAWN = "parameters.parquet", "drawn_numbers.csv"  #: where something is uncertain
 DRIVERS = "drivers.csv"  #: there too, from so many replications on that they can tell what matters
+SCALE = "scale.csv"  #: where scenarios are of several places
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
 
@@ -66,8 +69,20 @@ class Results:
         return self.scenarios[0]
 
     @property
+    def places(self) -> tuple[Results, ...]:
+        """The results of each place, whose scenarios can be compared in pairs; these results where there is but one."""
+        found = places(self.scenarios)
+        return (self,) if len(found) < 2 else tuple(map(self._part, found))
+
+    def _part(self, scenarios: tuple[Scenario, ...]) -> Results:
+        names = [one.name for one in scenarios]
+        count = len(self.numbers[names[0]])
+        told = {**self.manifest, "baseline": names[0], "replications": count}
+        return Results(scenarios=scenarios, numbers={name: self.numbers[name] for name in names}, manifest=told)
+
+    @property
     def replications(self) -> int:
-        """How many replications each scenario has."""
+        """How many replications each scenario has, but for those of which there were to be fewer."""
         return len(self.numbers[self.baseline.name])
 
     @cached_property
@@ -170,8 +185,8 @@ class Results:
         return kpis_frame(self.numbers, kpis)
 
     def compared(self, kpis: Sequence[str], group: str = "all") -> pd.DataFrame:
-        """Every scenario against the baseline, replication by replication; see `sim.experiments.compare`."""
-        return compare(self.only(kpis), self.baseline.name, kpis, group, block=self.block)
+        """Every scenario against its place's baseline, replication by replication; see `sim.experiments.compare`."""
+        return compare(self.only(kpis), baselines(self.scenarios), kpis, group, block=self.block)
 
     def _check_names(self, kpis: Sequence[str], group: str = "all") -> None:
         labels = dict.fromkeys(label for one in self.numbers.values() for label in one.labels)
@@ -208,6 +223,8 @@ class Results:
             self.drawn_numbers.to_csv(folder / DRAWN, index=False, lineterminator="\n")
             if self.replications >= ENOUGH:
                 drivers_frame(self, PRIMARY).to_csv(folder / DRIVERS, index=False, lineterminator="\n")
+        if len(self.places) > 1:
+            scale_frame(self).to_csv(folder / SCALE, index=False, lineterminator="\n")
         for name, parts in tables.items():
             with parquet_stream(folder / table_file(name)) as stream:
                 for part in parts:

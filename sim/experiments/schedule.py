@@ -79,7 +79,10 @@ class Schedule:
         self, plan: Plan, until: int, done: Mapping[int, Sequence[range]], pace: Pace, chunk: int | None
     ) -> None:
         self.plan, self.pace, self.chunk = plan, pace, chunk
-        self._left = {place: gaps(done.get(place, ()), until) for place in range(len(plan.scenarios))}
+        self._left = {
+            place: gaps(done.get(place, ()), plan.count(scenario.name, until))
+            for place, scenario in enumerate(plan.scenarios)
+        }
         self._pickled = [pickle.dumps(scenario) for scenario in plan.scenarios]
         self._bound = 0
         self._processes = 1  # among which what is left is shared out

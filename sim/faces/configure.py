@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,11 +177,18 @@ def split_list(text: str) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """A set of scenarios to be compared, the first of them the baseline."""
+    """A set of scenarios to be compared, the first of them the baseline.
+
+    Attributes
+    ----------
+    replications
+        Scenarios that get fewer replications than the others, and how many, since a replication of them takes long.
+    """
 
     name: str
     title: str
     scenarios: tuple[str, ...]
+    replications: Mapping[str, int]
 
 
 def load_board(name: str) -> Board:
@@ -190,8 +197,13 @@ def load_board(name: str) -> Board:
     if name not in known:
         raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name))])
     top = Node(read_yaml(places.configs() / "board" / f"{name}.yaml"))
-    top.only("title", "scenarios")
-    board = Board(name=name, title=top["title"].text(), scenarios=top["scenarios"].texts())
+    top.only("title", "scenarios", "replications")
+    scenarios = top["scenarios"].texts()
+    fewer = {scenario: node.whole(low=1) for scenario, node in top["replications"].items()}
+    for scenario in fewer:
+        if scenario not in scenarios:
+            top["replications"].fault("names of the board's scenarios", scenario)
+    board = Board(name=name, title=top["title"].text(), scenarios=scenarios, replications=fewer)
     if top.faults:
         raise ScenarioError(top.faults, f"board {name}")
     return board

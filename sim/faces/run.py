@@ -8,7 +8,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +16,14 @@ from pathlib import Path
 from ..experiments import Results
 from ..experiments import run as simulate
 from ..experiments.inventory import check_replaceable
+from ..experiments.places import places as places_of
 from ..experiments.replicate import Progress
 from ..experiments.unfinished import SUFFIX, writing_into
 from ..experiments.workers import stop
 from ..model import Fault, Scenario, ScenarioError
 from . import places
 from .ahead import starting_processes
-from .configure import each_once, load_board, load_with_settings, split_list, take
+from .configure import Board, each_once, load_board, load_with_settings, split_list, take
 from .first import Meanwhile
 from .progress import progress_bar
 from .settings import SETTING_KEYS, Settings
@@ -50,12 +51,19 @@ def run(words: list[str]) -> None:
     changes = changed(overrides)
     place_name = folder or names_folder(names, words, changes)
     check_replaceable(places.results() / place_name)
-    told, title = None, _title(words)
-    if len(scenarios) > 1:
+    told, board = None, _board(words)
+    if len(scenarios) > 1 and len(places_of(scenarios)) == 1:
         told = Meanwhile(scenarios, chosen=chosen_here, more=settings.precision is not None)
     try:
         results, place = run_and_write(
-            scenarios, settings, seed, place_name, changes=changes, title=title, meanwhile=told
+            scenarios,
+            settings,
+            seed,
+            place_name,
+            changes=changes,
+            title=board.title if board else None,
+            fewer=board.replications if board else {},
+            meanwhile=told,
         )
     finally:
         stop()
@@ -145,10 +153,10 @@ def changed(overrides: Sequence[str]) -> list[str]:
     return take(overrides, SETTING_KEYS)[1]
 
 
-def _title(words: Sequence[str]) -> str | None:
-    """The board set's own title, where one is compared."""
+def _board(words: Sequence[str]) -> Board | None:
+    """The board set that is compared, if one is."""
     given = take(words, ("scenario", "scenarios", "board"))[0]
-    return None if "scenario" in given or "scenarios" in given else load_board(given.get("board", DEFAULT_BOARD)).title
+    return None if "scenario" in given or "scenarios" in given else load_board(given.get("board", DEFAULT_BOARD))
 
 
 def names_folder(names: Sequence[str], words: Sequence[str], changes: Sequence[str] = ()) -> str:
@@ -213,6 +221,7 @@ def run_and_write(
     within: Path | None = None,
     changes: Sequence[str] = (),
     title: str | None = None,
+    fewer: Mapping[str, int] | None = None,
     meanwhile: Meanwhile | None = None,
 ) -> tuple[Results, Path]:
     """Simulate and write everything into the results folder, which appears whole or not at all."""
@@ -231,6 +240,7 @@ def run_and_write(
         results = simulate(
             scenarios,
             replications=settings.replications,
+            fewer=fewer,
             seed=seed,
             engine=settings.engine,
             crosscheck=settings.crosscheck,

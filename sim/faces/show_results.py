@@ -35,6 +35,7 @@ FILES = {
     "parameters.parquet": "the values of the numbers that are not known, in every replication",
     "drawn_numbers.csv": "which numbers of each scenario these move, and the range of each",
     "drivers.csv": "which of them plans and live budgets hang on",
+    "scale.csv": "several places side by side: since each one's start, in units that they share",
     "steps.parquet": "every step of every person",
     "events.parquet": "the event log",
     "manifest.json": "what was run, with what",
@@ -159,7 +160,9 @@ def _describe(stored: Stored, kpis: Sequence[str]) -> None:
     for one in stored.scenarios.values():
         print(f"  {one.name}: {one.label}")
     by = f", {checked:,} of them checked by {check['against']}" if check["against"] else ", not cross-checked"
-    print(f"\n{told['replications']:,} replications of each, seed {told['seed']}, engine {told['engine']}{by}.")
+    fewer = ", ".join(f"{count:,} of {name}" for name, count in told.get("fewer", {}).items())
+    each = f"{told['replications']:,} replications of each{f' ({fewer})' if fewer else ''}"
+    print(f"\n{each}, seed {told['seed']}, engine {told['engine']}{by}.")
     if changes := told.get("overrides"):
         print(f"Changed for this run: {', '.join(changes)}")
     names = _names(kpis, stored.baseline, _known(stored))

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..experiments import PRIMARY, Interval, Results, mean_interval
+from ..experiments.scale import residents
 from ..model import Scenario
 from .assurance import crosschecked, hardly_differs, precise, split, what_varies, without_interval
 
@@ -20,6 +21,9 @@ TITLES = {"plans_completed": "Plans", "budgets_live": "Budgets live", "found": "
 
 def print_comparison(results: Results) -> None:
     """Print means with intervals and, for several scenarios, paired differences from the baseline."""
+    if len(results.places) > 1:
+        print_scales(results)
+        return
     console = wide_console()
     replications = int(results.manifest["replications"])
     names = headline_of(results)
@@ -57,6 +61,38 @@ def print_comparison(results: Results) -> None:
         print(" ".join(filter(None, (what_varies(results.manifest), split(results)))))
     if told := precise(results):
         print(told)
+    print(crosschecked(results.manifest))
+
+
+def print_scales(results: Results) -> None:
+    """Print scenarios of several places side by side: in all, and per 1,000 residents, each with its own interval."""
+    table = Table(
+        box=box.SIMPLE_HEAD, title="At each one's own last target date: means of its runs", title_justify="left"
+    )
+    table.add_column("Scenario")
+    table.add_column("by")
+    table.add_column("runs", justify="right")
+    for name in PRIMARY:
+        table.add_column(title_of(name), justify="right")
+        table.add_column("per 1,000 residents", justify="right")
+    shown = []
+    for one in results.scenarios:
+        cells = []
+        for name in PRIMARY:
+            mean = mean_of(results, one.name, name)
+            thousands = residents(one) / 1000
+            cells.append(interval_words(mean, relative=False))
+            cells.append(interval_words(Interval(*(end / thousands for end in mean)), relative=False))
+        by = f"{one.targets[-1].date:%-d %b %Y}" if one.targets else f"day {one.horizon:g}"
+        table.add_row(one.label, by, f"{len(results.numbers[one.name]):,}", *cells)
+        shown += cells
+    wide_console().print(table)
+    fewest = min(map(len, results.numbers.values()))
+    few = without_interval(fewest, results.block)
+    print(on_intervals("In brackets: 95 % intervals of the means, of each scenario's own runs.", shown, few))
+    print(
+        "Places of different sizes, starts and dates stand side by side; only scenarios of one place are compared in pairs."
+    )
     print(crosschecked(results.manifest))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,9 @@ from ..model import GAVE_UP, LEFT
 from .journeys import Ints, Journeys
 from .kpi import ByGroup, kpi
 from .stocks import stocks
+
+OFFER = "offer"  #: the stage in which people are asked whether they want to take part
+FUNDER = "funder"  #: the attribute that says whose budget a person's is
 
 #: Of what was there at the start, of whose people nothing else is known.
 IN_NO_GROUP = "which are in no cohort and at no level of activation: with them these add up to all"
@@ -35,6 +39,23 @@ def _with_earlier(numbers: Ints, done: int) -> Ints:
 def live(journeys: Journeys) -> Ints:
     """Budgets live at each of the ends by group: received, and their holders not out."""
     return budgets(journeys) - journeys.number_before(journeys.ended_day)
+
+
+def live_by_funder(journeys: Journeys) -> tuple[Sequence[str], Ints]:
+    """The funders, and the budgets of each that are live at each of the ends, shape (funders, ends); none where nobody has one.
+
+    Budgets of before day 0 are left out: of whom they are is not known.
+    """
+    return journeys.once(_live_by_funder)
+
+
+def _live_by_funder(journeys: Journeys) -> tuple[Sequence[str], Ints]:
+    funders, codes = journeys.people.values.get(FUNDER), journeys.people.codes.get(FUNDER)
+    if funders is None or codes is None or not has(journeys, "live"):
+        return (), np.zeros((0, len(journeys.ends.days)), dtype=np.int64)
+    of = codes.astype(np.int64)
+    began, ended = (journeys.ends.before(days, of, len(funders)) for days in (journeys.live_day, journeys.ended_day))
+    return funders, began - ended
 
 
 def found(journeys: Journeys) -> Ints:
@@ -93,6 +114,33 @@ def _budgets_received(journeys: Journeys) -> ByGroup:
 )
 def _budgets_live(journeys: Journeys) -> ByGroup:
     return dated(journeys, live(journeys)) if has(journeys, "live") else {}
+
+
+@kpi(
+    "budgets_of",
+    unit="budgets",
+    direction="none",
+    looks_at="target",
+    definition="Budgets that are live, by funder; without those of before the start.",
+)
+def _budgets_of(journeys: Journeys) -> dict[str, Any]:
+    funders, numbers = live_by_funder(journeys)
+    return dict(zip(funders, to_date(journeys, numbers).tolist(), strict=True))
+
+
+@kpi(
+    "first_offer",
+    unit="days",
+    direction="down",
+    looks_at="horizon",
+    definition="Days from the start until somebody answers the first offer: the first end of the stage `offer`.",
+)
+def _first_offer(journeys: Journeys) -> dict[str, float]:
+    stage = journeys.scenario.pathway.index.get(OFFER)
+    if stage is None:
+        return {}
+    answered = journeys.finished[journeys.through(stage)]
+    return {"": float(answered.min()) if len(answered) else float("nan")}
 
 
 @kpi(

@@ -60,6 +60,9 @@ def _people(journeys: Journeys) -> Iterator[Part]:
     for name, (milestone, unit, count) in _PEOPLE.items():
         if milestone is None or milestone in scenario.pathway.milestones:
             yield at_months(name, unit, count(journeys))
+    funders, live = kpis_people.live_by_funder(journeys)
+    if funders:
+        yield labels("budgets_of", "budgets", (ALL,), tuple(funders)), live[:, months]
     if (goals := counted(journeys)) is not None:
         for fate in _GOALS:
             yield at_months(f"goals_{fate}", "goals", goals.of(fate).sum(axis=1))

@@ -25,12 +25,14 @@ class Spec:
     """A figure that can be drawn: its file name, its title, and the function that draws it.
 
     The function takes the results and returns a matplotlib figure (a `Picture`, if it wants a note and words for those who
-    cannot see it), or None where the figure makes no sense for these results.
+    cannot see it), or None where the figure makes no sense for these results. `of_several_places` is whether it puts places
+    side by side; the others show the scenarios of one place, which share their dates.
     """
 
     name: str
     title: str
     draw: Draw
+    of_several_places: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,7 @@ class Written:
 FIGURES: dict[str, Spec] = {}  #: every figure by name, in the order of a report
 
 
-def figure(name: str, *, title: str) -> Callable[[Draw], Draw]:
+def figure(name: str, *, title: str, of_several_places: bool = False) -> Callable[[Draw], Draw]:
     """Register a function as a figure.
 
     Parameters
@@ -61,6 +63,8 @@ def figure(name: str, *, title: str) -> Callable[[Draw], Draw]:
         Of its files.
     title
         Written above it.
+    of_several_places
+        Whether it puts places of different sizes or dates side by side.
 
     Raises
     ------
@@ -71,7 +75,7 @@ def figure(name: str, *, title: str) -> Callable[[Draw], Draw]:
     def register(draw: Draw) -> Draw:
         if name in FIGURES:
             raise ValueError(f"there is a figure {name} already")
-        FIGURES[name] = Spec(name=name, title=title, draw=draw)
+        FIGURES[name] = Spec(name=name, title=title, draw=draw, of_several_places=of_several_places)
         return draw
 
     return register
@@ -96,7 +100,8 @@ def write_figures(results: Results, folder: Path) -> list[Written]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for spec in FIGURES.values():
+    several = len(results.places) > 1
+    for spec in [spec for spec in FIGURES.values() if spec.of_several_places == several]:
         style: Any = {**STYLE, "svg.hashsalt": spec.name}
         with mpl.rc_context(style):
             drawn = spec.draw(results)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from ...experiments import Results
 from .. import words
 from ..figures import Lookup, Written
-from . import goals, means, not_knowing, outcomes, sureness, value
+from . import goals, means, not_knowing, outcomes, scale, sureness, value
 from .answer import answer
 from .parts import Section, Table
 
@@ -38,22 +39,30 @@ def page(results: Results, figures: Sequence[Written]) -> str:
     str
         A page that needs no other file, no network and no scripts.
     """
-    lookup = Lookup(results)
-    baseline = results.baseline
-    shown = [section for section in sections(lookup, figures) if section]
-    order = [figure.name for section in shown for figure in section.figures]
+    lookup, of_several_places = Lookup(results), len(results.places) > 1
+    parts = scale.page_parts(results, figures) if of_several_places else _of_one_place(lookup, figures)
+    parts["sections"] = [section for section in parts["sections"] if section]
+    order = [figure.name for section in parts["sections"] for figure in section.figures]
     return _template().render(
+        **parts,
         title=_title(lookup),
-        label=words.scenario_label(baseline),
-        question=QUESTION if baseline.pathway.milestones else "How long do people wait, and how busy are the staff?",
-        description=baseline.description.strip(),
+        label=words.scenario_label(results.baseline),
+        description="" if of_several_places else results.baseline.description.strip(),
         changes=results.manifest.get("overrides") or [],
-        answer=answer(lookup),
-        sure=sureness.how_sure(lookup),
-        sections=shown,
         numbers={name: number for number, name in enumerate(order, start=1)},
         svg=inline,
     )
+
+
+def _of_one_place(lookup: Lookup, figures: Sequence[Written]) -> dict[str, Any]:
+    """What the page of one place says."""
+    waits = "How long do people wait, and how busy are the staff?"
+    return {
+        "question": QUESTION if lookup.baseline.pathway.milestones else waits,
+        "answer": answer(lookup),
+        "sure": sureness.how_sure(lookup),
+        "sections": sections(lookup, figures),
+    }
 
 
 def _title(lookup: Lookup) -> str:

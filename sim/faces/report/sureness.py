@@ -21,26 +21,26 @@ VERDICTS = {
     "validation": ("passes", "fails"),
 }
 
+NOT_RIGHT = Line(
+    lead="Precise is not the same as right.",
+    text="More runs make the intervals narrower, not the model truer. A narrow interval says that the model’s answer is known "
+    "well, never that the world will do the same.",
+)
+
 
 def how_sure(lookup: Lookup) -> list[Line]:
     """What the reader must know before trusting a number."""
-    lines = [*_notes(lookup), *not_knowing.lines(lookup), _runs(lookup)]
+    lines = [*notes(lookup), *not_knowing.lines(lookup), _runs(lookup)]
     if wanted := precise(lookup.results):
         lines.append(Line(lead="Precision.", text=wanted))
     if lookup.others:
         lines.append(_shared(lookup))
-    lines.append(
-        Line(
-            lead="Precise is not the same as right.",
-            text="More runs make the intervals narrower, not the model truer. A narrow interval says that the model’s answer "
-            "is known well, never that the world will do the same.",
-        )
-    )
+    lines.append(NOT_RIGHT)
     lines.append(Line(lead="Cross-check.", text=crosschecked(lookup.results.manifest)))
     return lines
 
 
-def _notes(lookup: Lookup) -> list[Line]:
+def notes(lookup: Lookup) -> list[Line]:
     """What in the scenarios may well not be meant: the same of several is told once."""
     by_note: dict[str, list[str]] = {}
     for one in lookup.scenarios:
