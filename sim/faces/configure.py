@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,13 +26,14 @@ from .uncertainty import uncertain
 RUN_WORDS = ("scenario", "scenarios", "board", "name")  #: keys that say what is run, which no scenario has
 
 
-def load(name: str, *overrides: str) -> Scenario:
-    """Load a scenario by name.
+def load(name: str | os.PathLike[str], *overrides: str) -> Scenario:
+    """Load a scenario by its name, or by the path of its file.
 
     Parameters
     ----------
     name
-        The name of a file in `scenarios/`.
+        The name of a file in `scenarios/`, shipped or your own (see `sim.use`); or the path of any file, as a `pathlib.Path` or
+        a text with a ``/`` in it or ``.yaml`` at its end. What such a file starts from is shipped, your own, or beside it.
     *overrides
         Changes as on the command line, such as ``"resources.panel.slots=12"``; how the scenario is run is for `sim.run`.
 
@@ -47,13 +49,13 @@ def load(name: str, *overrides: str) -> Scenario:
     """
     if faults := _faults_of_words(name, overrides):
         raise ScenarioError(faults)
-    return load_with_settings(name, overrides)[0]
+    return load_with_settings(os.fspath(name), overrides)[0]
 
 
 def _faults_of_words(name: object, overrides: Sequence[object]) -> list[Fault]:
     """What is given to `load` that is no word, or belongs to `sim.run`."""
     faults = []
-    if not isinstance(name, str):
+    if not isinstance(name, str | os.PathLike):
         faults.append(Fault(path="scenario", found=name, allowed="the name of a scenario, such as 'stockton_scale_up'"))
     for word in overrides:
         if not isinstance(word, str):
@@ -86,7 +88,7 @@ def _read(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
     strengths = strengths_of(files, changes)
 
     def build_of(config: dict[str, Any]) -> tuple[Scenario, Settings]:
-        return _built(name, in_one(resolved(config)))
+        return _built(places.said(places.SCENARIOS, name).name, in_one(resolved(config)))
 
     each_lever_once(files, choices)
     try:
@@ -105,7 +107,9 @@ def _read(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
         scenario, settings = build_of(config)
     except ScenarioError as error:
         unfit = misfits(files, strengths, choices, build_of)
-        raise ScenarioError([*faults, *(unfit or error.faults)], name if faults or unfit else error.name) from error
+        raise ScenarioError(
+            [*faults, *(unfit or error.faults)], name if faults or unfit or error.name else ""
+        ) from error
     if faults:
         raise ScenarioError(faults, name)
     return scenario, settings
@@ -185,13 +189,16 @@ class Board:
 
 
 def load_board(name: str) -> Board:
-    """Load a board set by name."""
+    """Load a board set by its name, or by the path of its file; paths in it lead on from there."""
     known = places.board_names()
-    if name not in known:
+    said = places.said(places.BOARD, name)
+    if said.file is None and said.name not in known:
         raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name))])
-    top = Node(read_yaml(places.configs() / "board" / f"{name}.yaml"))
+    file = said.file or places.file_of(f"{places.BOARD}/{said.name}", {})
+    top = Node(read_yaml(file))
     top.only("title", "scenarios")
-    board = Board(name=name, title=top["title"].text(), scenarios=top["scenarios"].texts())
+    listed = (str(file.parent / each) if places.is_path(each) else each for each in top["scenarios"].texts())
+    board = Board(name=said.name, title=top["title"].text(), scenarios=tuple(listed))
     if top.faults:
         raise ScenarioError(top.faults, f"board {name}")
     return board

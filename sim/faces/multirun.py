@@ -17,6 +17,7 @@ from ..experiments import EnginesDisagree
 from ..experiments.plan import flat, planned
 from ..experiments.sweep import Combination, Record, is_whole
 from ..experiments.sweep_folder import begun, check_sweep
+from ..measures.own_folder import own_folder, using
 from ..model import Fault, ScenarioError
 from . import places
 from .compose import quoted
@@ -51,7 +52,7 @@ def multirun(words: Sequence[str]) -> None:
     with begun(folder, record):
         try:
             with _place_for_hydra(folder) as place:
-                _launch(_task(runs, folder), len(runs), place, launching)
+                _launch(_task(runs, folder, Path.cwd(), own_folder()), len(runs), place, launching)
         except _Stopped as stopped:
             if isinstance(stopped.error, EnginesDisagree):
                 with suppress(OSError):
@@ -74,7 +75,7 @@ def _record(found: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
         scenarios, settings = load_all(names, rest)
         how = {key: getattr(settings, key) for key in ("replications", "engine", "crosscheck", "keep")}
         plan = planned(scenarios, seed, settings.precision, settings.most, **how)
-        keys = {"scenario": names[0], **_values(rest), **({} if seed is None else {"seed": seed})}
+        keys = {"scenario": scenarios[0].name, **_values(rest), **({} if seed is None else {"seed": seed})}
         made.append(Combination(folder=_folder(number), keys=keys, plan=plan.fingerprint))
     told = shlex.join(["ipc", "run", "-m", *(word for word in words if not word.startswith("resume="))])
     return Record(command=told, combinations=tuple(made))
@@ -128,11 +129,14 @@ class _Stopped(BaseException):
         self.error, self.folder = error, folder
 
 
-def _task(runs: Sequence[Sequence[str]], within: Path) -> Callable[[DictConfig], None]:
-    """What a launcher runs, here or elsewhere, for each of the combinations."""
+def _task(runs: Sequence[Sequence[str]], within: Path, here: Path, own: Path | None) -> Callable[[DictConfig], None]:
+    """What a launcher runs, here or elsewhere, for each of the combinations, as from where the command was called."""
 
     def run_combination(config: DictConfig) -> None:
-        number = config[NUMBER]
+        with chdir(here), using(own):
+            run_one(config[NUMBER])
+
+    def run_one(number: int) -> None:
         names, _, seed, rest = chosen(runs[number])
         scenarios, settings = load_all(names, rest)
         print(f"\n#{number}: {' '.join(runs[number])}")
