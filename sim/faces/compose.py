@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from hydra import initialize_config_dir
@@ -28,10 +29,11 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class File(NamedTuple):
-    """What a file of a scenario says, and of which lever it is, if of any."""
+    """What a file of a scenario says, of which lever it is, if of any, and where it lies."""
 
     lever: str | None
     content: dict[str, Any]
+    path: Path
 
 
 def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
@@ -62,12 +64,13 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
     for default in _defaults(name, choices, given):
         if default.config_path is None or default.config_path.startswith("hydra/"):
             continue
-        kept = kept_files.contents(places.file_of(default.config_path, given))
+        path = places.file_of(default.config_path, given)
+        kept = kept_files.contents(path)
         content = {key: value for key, value in kept.items() if key != "defaults"}
         for step in reversed([step for step in (default.package or "").split(".") if step]):
             content = {step: content}
         group, _, stem = default.config_path.rpartition("/")
-        found.append(File(lever=stem if group == "lever" else None, content=content))
+        found.append(File(lever=stem if group == "lever" else None, content=content, path=path))
     return found
 
 

@@ -13,9 +13,10 @@ from ..model.build import KEYS
 from ..model.errors import one_of
 from ..model.reading import Node, plain
 from . import places
-from .compose import files_of, in_one
+from .compose import File, files_of, in_one
 from .composition import composed, each_lever_once, faults_of_strengths, misfits, strengths_of
 from .inert import without_inert
+from .located import located
 from .overrides import Choice, Override, applied, faults_of, read_word
 from .references import resolved
 from .settings import OLD_SETTINGS, SETTING_KEYS, SETTINGS, Settings, read_settings
@@ -71,20 +72,30 @@ def _faults_of_words(name: object, overrides: Sequence[object]) -> list[Fault]:
 
 def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
     """Load a scenario and the settings of the command."""
-    scenario, settings = _read(name, overrides)
-    scenario = without_inert(scenario, overrides, lambda words: _read(name, words)[0])
+    files = files_of(name, _choices(overrides))
+    try:
+        scenario, settings = _read(name, files, overrides)
+        scenario = without_inert(
+            scenario, overrides, lambda words: _read(name, files_of(name, _choices(words)), words)[0]
+        )
+    except ScenarioError as error:
+        raise located(error, files, overrides) from error
     for note in scenario.notes:
         warnings.warn(note, ScenarioWarning, stacklevel=3)
     return scenario, settings
 
 
-def _read(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
-    """The same, without a look at what in it changes nothing."""
-    words = [read_word(word) for word in overrides]
-    choices = [word for word in words if isinstance(word, Choice)]
-    changes = [word for word in words if isinstance(word, Override)]
+def _choices(overrides: Sequence[str]) -> list[Choice]:
+    """The files that words choose."""
+    choices = [word for word in map(read_word, overrides) if isinstance(word, Choice)]
     _each_group_once(choices)
-    files = files_of(name, choices)
+    return choices
+
+
+def _read(name: str, files: Sequence[File], overrides: Sequence[str]) -> tuple[Scenario, Settings]:
+    """The same, without a look at what in it changes nothing."""
+    choices = _choices(overrides)
+    changes = [word for word in map(read_word, overrides) if isinstance(word, Override)]
     strengths = strengths_of(files, changes)
 
     def build_of(config: dict[str, Any]) -> tuple[Scenario, Settings]:

@@ -95,7 +95,7 @@ def read_word(given: str) -> Override | Choice:
         raise _fault(given, "ipc run -m, since only a sweep has a launcher")
     group, _, package = key.partition("@")
     if group in places.groups() and not isinstance(value, Mapping):
-        said = [] if mark == "~" else _said(group, value)
+        said = [] if mark == "~" else places.said_all(group, value if isinstance(value, list) else [value])
         names = None if mark == "~" else tuple(name for name, _ in said)
         files = tuple((f"{group}/{name}", file) for name, file in said if file)
         return Choice(word=given, group=group, package=package, names=names, adds="+" in mark, files=files)
@@ -213,19 +213,6 @@ def _values(given: str, parsed: Parsed) -> list[str]:
         return list(itertools.islice(parsed.sweep_string_iterator(), MOST + 1))
     except (HydraException, ValueError) as error:
         raise _fault(given, f"Hydra's grammar of sweeps: {str(error).splitlines()[0]}") from error
-
-
-def _said(group: str, value: Any) -> list[places.Said]:
-    """Which of a group's files are said, by their names or paths."""
-    said = [places.said(group, str(each)) for each in (value if isinstance(value, list) else [value])]
-    known = places.group_names(group)
-    names = [name for name, _ in said]
-    for name, file in said:
-        if name not in known and file is None:
-            raise ScenarioError([Fault(path=group, found=name, allowed=one_of(known, name))])
-    if not names or len(set(names)) < len(names):
-        raise ScenarioError([Fault(path=group, found=names, allowed=f"names, each once: {', '.join(known)}")])
-    return said
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..measures import own_folder
 from ..model import Fault, ScenarioError
+from ..model.errors import one_of
 
 SCENARIOS, BOARD = "scenarios", "board"
 NO_PARTS = (BOARD, "evidence")  #: folders of `configs` whose files are no parts of a scenario
@@ -45,7 +46,7 @@ def scenarios() -> Path:
 def roots() -> tuple[Path, ...]:
     """The folders that hold `configs` and `scenarios`: what is shipped, and one's own where there is such a folder."""
     own = own_folder()
-    return (home(),) if own is None else (home(), own)
+    return (home(),) if own is None or own.resolve() == home().resolve() else (home(), own)
 
 
 def results() -> Path:
@@ -112,6 +113,24 @@ def said(group: str, text: str | os.PathLike[str], what: str = "") -> Said:
         allowed = f"a file with another name: there is a {path.stem} already ({told_file(_files(group, path.stem)[0])})"
         raise ScenarioError([Fault(path=what, found=told, allowed=allowed)])
     return Said(path.stem, path)
+
+
+def said_all(group: str, values: Iterable[object]) -> list[Said]:
+    """The same for several files of a group that are all wanted, each once.
+
+    Raises
+    ------
+    ScenarioError
+        If one of them is not there, or is said twice.
+    """
+    found, known = [said(group, str(each)) for each in values], group_names(group)
+    for name, file in found:
+        if name not in known and file is None:
+            raise ScenarioError([Fault(path=group, found=name, allowed=one_of(known, name))])
+    names = [one.name for one in found]
+    if not names or len(set(names)) < len(names):
+        raise ScenarioError([Fault(path=group, found=names, allowed=f"names, each once: {', '.join(known)}")])
+    return found
 
 
 def is_path(text: str | os.PathLike[str]) -> bool:

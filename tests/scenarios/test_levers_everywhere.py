@@ -35,9 +35,9 @@ def quick():
 
 def quickly(scenario, choices=()):
     """The files of a scenario with levers."""
-    chosen = [name for choice in choices for name in choice.names]
     folder = places.configs() / "lever"
-    return [*files(scenario), *(File(name, dict(contents(folder / f"{name}.yaml"))) for name in chosen)]
+    chosen = [(name, folder / f"{name}.yaml") for choice in choices for name in choice.names]
+    return [*files(scenario), *(File(name, dict(contents(file)), file) for name, file in chosen)]
 
 
 files = functools.cache(files_of)
