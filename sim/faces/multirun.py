@@ -133,21 +133,24 @@ def _task(runs: Sequence[Sequence[str]], within: Path, here: Path, own: Path | N
     """What a launcher runs, here or elsewhere, for each of the combinations, as from where the command was called."""
 
     def run_combination(config: DictConfig) -> None:
+        number = config[NUMBER]
         with chdir(here), using(own):
-            run_one(config[NUMBER])
-
-    def run_one(number: int) -> None:
-        names, _, seed, rest = chosen(runs[number])
-        scenarios, settings = load_all(names, rest)
-        print(f"\n#{number}: {' '.join(runs[number])}")
-        folder = _folder(number)
-        if settings.resume and is_whole(within, Record.read(within).combinations[number]):
-            print("Finished before.")
-            return
-        try:
-            results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))
-        except Exception as error:
-            raise _Stopped(error, folder) from None
-        print_comparison(results)
+            _run_one(runs[number], number, within)
 
     return run_combination
+
+
+def _run_one(words: Sequence[str], number: int, within: Path) -> None:
+    """Run one combination, unless it was finished before."""
+    names, _, seed, rest = chosen(words)
+    scenarios, settings = load_all(names, rest)
+    print(f"\n#{number}: {' '.join(words)}")
+    folder = _folder(number)
+    if settings.resume and is_whole(within, Record.read(within).combinations[number]):
+        print("Finished before.")
+        return
+    try:
+        results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))
+    except Exception as error:
+        raise _Stopped(error, folder) from None
+    print_comparison(results)
