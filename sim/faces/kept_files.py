@@ -161,7 +161,8 @@ class KeptFolders(SearchPathPlugin):
         for root in places.roots()[1:]:
             search_path.append("own", f"{SCHEME}://{root / 'configs'}")
             search_path.append("own_scenarios", f"{SCHEME}://{root}")
-        search_path.append("given", f"{GIVEN}://files")
+        if _given:
+            search_path.append("given", f"{GIVEN}://files")
 
 
 def register(given: places.Beside) -> None:

@@ -60,13 +60,15 @@ def own_folder() -> Path | None:
     if named := os.environ.get(VARIABLE):
         return _named(VARIABLE, named)
     try:
-        here = Path.cwd()
+        folder = os.getcwd()  # as texts: it is asked for each file of each scenario
     except OSError:
         return None  # the command says in its own words that the working folder is gone
-    for folder in (here, *here.parents):
-        if (folder / MARK).is_file():
-            return _trusted(folder)
-    return None
+    while not os.path.isfile(os.path.join(folder, MARK)):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return _trusted(Path(folder))
 
 
 def _named(path: str, named: str) -> Path | None:
