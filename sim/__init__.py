@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .experiments import Results, run
     from .faces.configure import load
+    from .measures.own_folder import use
     from .model import Scenario, ScenarioError, ScenarioWarning, build
 
-__all__ = ["Results", "Scenario", "ScenarioError", "ScenarioWarning", "build", "load", "run"]
+__all__ = ["Results", "Scenario", "ScenarioError", "ScenarioWarning", "build", "load", "run", "use"]
 
 _PLACES = {
     "Results": ".experiments",
@@ -26,6 +27,7 @@ _PLACES = {
     "build": ".model",
     "load": ".faces.configure",
     "run": ".experiments",
+    "use": ".measures.own_folder",
 }
 
 

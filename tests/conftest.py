@@ -1,7 +1,12 @@
 """Settings of the whole suite."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+# What is tested is what is shipped, wherever that lies and whoever has a folder of their own.
+os.environ["IPC_HOME"] = "none"
 
 # The same examples on every machine, and no deadline: a slow machine is not a fault.
 settings.register_profile(

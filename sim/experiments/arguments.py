@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engines import ENGINES
-from ..measures import KPIS
+from ..measures import every_kpi
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import nearest
 from ..model.limits import SEED, SHARE, Count
@@ -151,12 +151,13 @@ def check_kpis(names: Any, known: Collection[str], groups: Collection[str], grou
     """
     if isinstance(names, str) or not isinstance(names, Iterable):
         raise ScenarioError([Fault(path="kpis", found=names, allowed="a list of the names of KPIs")])
+    every = every_kpi()
     with_items = {name.split(".", 1)[0] for name in known if "." in name}
     faults = []
     for name in names:
         kind, _, item = name.partition(".") if isinstance(name, str) else ("", "", "")
-        if not kind or (name not in known and (kind not in KPIS or (item and kind in with_items))):
-            faults.append(Fault(path="kpi", found=name, allowed=_some_of(name, [*known, *KPIS])))
+        if not kind or (name not in known and (kind not in every or (item and kind in with_items))):
+            faults.append(Fault(path="kpi", found=name, allowed=_some_of(name, [*known, *every])))
     if not isinstance(group, str) or group not in {"all", *groups}:
         faults.append(Fault(path="group", found=group, allowed=_some_of(group, ["all", *groups])))
     if faults:

@@ -19,7 +19,7 @@ import numpy as np
 
 from ..draws import OTHER_LUCK, Draws, drawn
 from ..engines import ENGINES
-from ..measures import Measures, event_log, measure, steps_frame
+from ..measures import KpiFile, Measures, event_log, kpis_of, measure, steps_frame
 from ..model import Scenario
 from . import localities
 from .crosscheck import crosscheck
@@ -45,6 +45,8 @@ class Task:
         The engine that checks `engine`, and the replications that it checks.
     uncertain
         Whether each replication draws the scenario's uncertain parameters; else they are taken as known.
+    own
+        The files of KPIs of one's own, whole: whoever carries this out need not have them.
     """
 
     scenario: bytes = field(repr=False)
@@ -56,6 +58,7 @@ class Task:
     against: str = ""
     checked: tuple[int, ...] = ()
     uncertain: bool = True
+    own: tuple[KpiFile, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -100,6 +103,7 @@ def carry_out(task: Task, tell: Callable[[float], None] | None = None) -> Chunk:
         If the cross-check finds a difference.
     """
     scenario = _scenario(task.scenario)
+    own = tuple(kpis_of(task.own).values())
     tables: dict[str, list[Any]] = {name: [] for name in KEEP[task.keep]}
     compared, checking = 0, 0.0
     began = time.perf_counter()
@@ -112,7 +116,9 @@ def carry_out(task: Task, tell: Callable[[float], None] | None = None) -> Chunk:
         nonlocal compared, checking
         against = task.against if replication in task.checked and not again else ""
         if local.localities:
-            measured, steps = localities.replicate(local, task.seed, luck, task.engine, against, partly(replication))
+            measured, steps = localities.replicate(
+                local, task.seed, luck, task.engine, against, partly(replication), own
+            )
             compared += steps
             return measured
         draws = Draws(local, task.seed, luck)
@@ -123,7 +129,7 @@ def carry_out(task: Task, tell: Callable[[float], None] | None = None) -> Chunk:
             checking += time.perf_counter() - turn
         for name, parts in {} if again else tables.items():
             parts.append(rows_of(MAKERS[name](draws, outcome, local.name, replication)))
-        return measure(draws, outcome)
+        return measure(draws, outcome, own)
 
     def replicate() -> Iterator[tuple[Measures, Measures | None]]:
         for replication in task.replications:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from ..draws import Draws
 from ..engines import ENGINES
-from ..measures import Measures, Together, measure
+from ..measures import Kpi, Measures, Together, measure
 from ..model import Scenario
 from ..model.localities import waves
 from .crosscheck import crosscheck, sample
@@ -19,6 +19,7 @@ def replicate(
     engine: str,
     against: str = "",
     tell: Callable[[float], None] | None = None,
+    own: Sequence[Kpi] = (),
 ) -> tuple[Measures, int]:
     """Run one replication of every locality.
 
@@ -32,6 +33,8 @@ def replicate(
         The engine that runs one of the places again, to compare its steps; empty for none.
     tell
         Told what share of the replication is done, after every place.
+    own
+        KPIs besides those of the package.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def replicate(
         outcome = ENGINES[engine](draws)
         if place in checked:
             compared += crosscheck(draws, outcome, engine, against)
-        together.add(local, measure(draws, outcome))
+        together.add(local, measure(draws, outcome, own))
         if tell is not None:
             tell((place + 1) / together.places)
     return together.measures(), compared

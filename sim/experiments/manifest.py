@@ -50,6 +50,7 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
     return {
         "plan": plan.fingerprint,
         "code": plan.document["code"],
+        **({"own_kpis": plan.document["own_kpis"]} if plan.own else {}),
         "seed": plan.seed,
         "replications": replications,
         "fewer": {name: plan.count(name, replications) for name in plan.fewer},

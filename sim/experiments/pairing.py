@@ -6,7 +6,7 @@ In a pair nothing differs but the change that is compared: not the parameters th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..model import Fault, Parameter, Scenario
@@ -37,11 +37,14 @@ class Origin:
         Whether each replication drew the scenario's uncertain parameters.
     made_by
         The code, Python and the libraries on whose versions numbers depend; see `sim.experiments.plan.identity`.
+    own_kpis
+        What marks the code of each KPI of one's own.
     """
 
     seed: int
     uncertainty: bool
     made_by: Mapping[str, str | None]
+    own_kpis: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> Origin:
@@ -51,6 +54,7 @@ class Origin:
             seed=manifest["seed"],
             uncertainty=is_uncertain(manifest),
             made_by={name: versions.get(name) for name in identity()} | {"code": manifest.get("code")},
+            own_kpis=manifest.get("own_kpis", {}),
         )
 
 
@@ -85,6 +89,11 @@ def _differences(first: Scenario, other: Scenario, origins: tuple[Origin, Origin
     for what, version in wanted.made_by.items():
         if found.made_by[what] != version:
             yield _fault(what, found.made_by[what], version, name, "only numbers of the same code are pairs")
+    for kpi, code in wanted.own_kpis.items():
+        if found.own_kpis.get(kpi, code) != code:  # a KPI that only one of them has is not compared
+            yield _fault(
+                f"own_kpis.{kpi}", found.own_kpis[kpi], code, name, "only numbers of the same code of a KPI are pairs"
+            )
     if found.seed != wanted.seed:
         yield _fault("seed", found.seed, wanted.seed, name)
     if first.start != other.start:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..draws import STRATA
+from ..measures import KpiFile, digests, own_files
 from ..model import Fault, Scenario, ScenarioError, with_values
 from ..model.localities import waves
 from .arguments import read_plan, read_scenarios
@@ -44,6 +45,8 @@ class Plan:
         Scenarios that get fewer replications than the others, and how many.
     precision, most
         The share of the mean that the intervals have to come down to, and the replications after which this is given up.
+    own
+        The files of KPIs of one's own.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -56,6 +59,7 @@ class Plan:
     precision: float | None = None
     most: int = 0
     fewer: Mapping[str, int] = field(default_factory=dict)
+    own: tuple[KpiFile, ...] = ()
 
     def check(self) -> None:
         """Find out whether this can be run.
@@ -66,6 +70,7 @@ class Plan:
             If it cannot.
         """
         faults = []
+        digests(self.own)  # which says what is wrong with a file
         if self.keep != "kpis" and any(scenario.localities for scenario in self.scenarios):
             faults.append(Fault(path="keep", found=self.keep, allowed="kpis, where a scenario has many localities"))
         names = [scenario.name for scenario in self.scenarios]
@@ -137,6 +142,8 @@ class Plan:
             "code": made_by.pop("code"),
             "versions": made_by,
         }
+        if self.own:
+            told["own_kpis"] = digests(self.own)
         plain: dict[str, Any] = json.loads(json.dumps(told, default=str))
         return plain
 
@@ -231,6 +238,6 @@ def planned(
     scenarios = read_scenarios(scenario)
     luck = seed if seed is not None else scenarios[0].seed if scenarios else 0
     read = read_plan({"uncertainty": True, **settings, "seed": luck, "precision": precision, "most": most})
-    plan = Plan(scenarios=scenarios, **read)
+    plan = Plan(scenarios=scenarios, **read, own=own_files())
     plan.check()
     return plan

@@ -165,6 +165,7 @@ class Schedule:
             against=plan.against or "",
             checked=tuple(number for number in plan.checked[scenario.name] if number in part),
             uncertain=plan.uncertainty,
+            own=plan.own,
         )
 
     def _size(self, first: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..measures import every_kpi
 from ..model import Fault, ScenarioError
 from . import places
 from .configure import load, load_board, take
@@ -14,7 +15,7 @@ def check(words: list[str]) -> None:
     given, rest = take(words, ("scenario",))
     overrides = [word for word in rest if "=" in word or word.startswith("~")]
     named = [*given.values(), *(word for word in rest if word not in overrides)]
-    faults: list[Fault] = []
+    faults = [] if named else [*places.clashes(), *_faults_of_kpis()]
     for name in named or places.scenario_names():
         try:
             scenario = load(name, *overrides)
@@ -39,5 +40,14 @@ def _faults_of_board(name: str) -> list[Fault]:
     return [
         Fault(path=f"board {name}", found=scenario, allowed="the name of a scenario")
         for scenario in board.scenarios
-        if scenario not in known
+        if scenario not in known and not places.is_path(scenario)
     ]
+
+
+def _faults_of_kpis() -> list[Fault]:
+    """What is wrong with the KPIs of one's own."""
+    try:
+        every_kpi()
+    except ScenarioError as error:
+        return [*error.faults]
+    return []

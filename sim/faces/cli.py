@@ -36,8 +36,11 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc show results A B [...] [kpis=A,B]   stored results compared, where their replications are pairs
   ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
   ipc check [NAME ...] [key=value ...]    whether scenarios can be run, as they are or so changed
+  ipc init FOLDER                         a folder for scenarios, levers, boards and KPIs of your own
   ipc validate [TARGET ...]               hold the model against what was observed, and say where it fails
   ipc document [NAME ...]                 write the generated documents in docs/
+
+  where a NAME is wanted, the path of a file will do: scenario=./my/place.yaml  lever=./my/lever.yaml  board=./my/board.yaml
 
   everywhere: replications=200  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
               uncertainty=off  (luck alone: what is not known is taken as known)
@@ -54,6 +57,7 @@ COMMANDS = (
     "show",
     "trace",
     "check",
+    "init",
     "validate",
     "document",
 )  #: each is a function of its own name, in a module of its own name

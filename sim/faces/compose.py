@@ -29,10 +29,11 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class File(NamedTuple):
-    """What a file of a scenario says, and of which lever it is, if of any."""
+    """What a file of a scenario says, of which lever it is, if of any, and where it lies."""
 
     lever: str | None
     content: dict[str, Any]
+    path: Path
 
 
 def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
@@ -41,7 +42,7 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
     Parameters
     ----------
     name
-        The scenario's.
+        The scenario's, or the path of its file.
     choices
         Files of groups that are chosen on the command line.
 
@@ -50,22 +51,26 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
     ScenarioError
         If there is no such scenario, or its files cannot be put together.
     """
-    known = places.scenario_names()
-    if name not in known:
+    known, given = places.scenario_names(), _given(name, choices)
+    name = places.said(places.SCENARIOS, name, "scenario").name
+    if name not in known and f"{places.SCENARIOS}/{name}" not in given:
         raise ScenarioError([Fault(path="scenario", found=name, allowed=one_of(known, name))])
     if "${" in name:
         raise ScenarioError([Fault(path="scenario", found=name, allowed="the name of a scenario without ${")])
-    kept_files.contents(places.scenarios() / f"{name}.yaml")  # what is wrong with it is told better here
+    kept_files.contents(
+        places.file_of(f"{places.SCENARIOS}/{name}", given)
+    )  # what is wrong with it is told better here
     found: list[File] = []
-    for default in _defaults(name, choices):
+    for default in _defaults(name, choices, given):
         if default.config_path is None or default.config_path.startswith("hydra/"):
             continue
-        kept = kept_files.contents(_file(default.config_path))
+        path = places.file_of(default.config_path, given)
+        kept = kept_files.contents(path)
         content = {key: value for key, value in kept.items() if key != "defaults"}
         for step in reversed([step for step in (default.package or "").split(".") if step]):
             content = {step: content}
         group, _, stem = default.config_path.rpartition("/")
-        found.append(File(lever=stem if group == "lever" else None, content=content))
+        found.append(File(lever=stem if group == "lever" else None, content=content, path=path))
     return found
 
 
@@ -89,16 +94,16 @@ def quoted(text: str) -> str:
     return "'" + escaped.replace("${", r"\${") + "'"
 
 
-def _file(path: str) -> Path:
-    """The file of a path of Hydra's, which looks into the groups first."""
-    file = places.configs() / f"{path}.yaml"
-    return file if os.path.lexists(file) else places.home() / f"{path}.yaml"
+def _given(name: str, choices: Sequence[Choice]) -> places.Beside:
+    """The files that were given by their paths, by the names that they have for Hydra."""
+    files = {path: file for choice in choices for path, file in choice.files}
+    return {**places.beside(name), **files}
 
 
-def _defaults(name: str, choices: Sequence[Choice]) -> Sequence[ResultDefault]:
+def _defaults(name: str, choices: Sequence[Choice], given: places.Beside) -> Sequence[ResultDefault]:
     """The files, the one that has the last word last."""
     words = [f"scenarios={quoted(name)}", *WITHOUT, *map(_for_hydra, choices)]
-    kept_files.register()
+    kept_files.register(given)
     GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(places.configs()), version_base="1.3"):
@@ -115,10 +120,10 @@ def _defaults(name: str, choices: Sequence[Choice]) -> Sequence[ResultDefault]:
         raise ScenarioError([Fault(path="defaults", found=name, allowed=allowed)]) from error
     except MissingConfigException as error:
         missing = error.missing_cfg_file or name
-        if os.path.lexists(_file(missing)):
-            kept_files.contents(_file(missing))  # which says why it cannot be read
+        if os.path.lexists(file := places.file_of(missing, given)):
+            kept_files.contents(file)  # which says why it cannot be read
         folder, _, stem = missing.rpartition("/")
-        known = places.group_names(folder) if folder != "scenarios" else places.scenario_names()
+        known = places.group_names(folder)
         allowed = one_of(known, stem, f"a file of {folder}:") if known else "a file that is there"
         raise ScenarioError([Fault(path="defaults", found=missing, allowed=allowed)]) from error
     except (HydraException, OmegaConfBaseException, ValueError) as error:

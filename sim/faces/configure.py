@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from ..model.build import KEYS
 from ..model.errors import one_of
 from ..model.reading import Node, plain
 from . import places
-from .compose import files_of, in_one
+from .compose import File, files_of, in_one
 from .composition import composed, each_lever_once, faults_of_strengths, misfits, strengths_of
 from .inert import without_inert
+from .located import located
 from .overrides import Choice, Override, applied, faults_of, read_word
 from .references import resolved
 from .settings import OLD_SETTINGS, SETTING_KEYS, SETTINGS, Settings, read_settings
@@ -25,13 +27,14 @@ from .uncertainty import uncertain
 RUN_WORDS = ("scenario", "scenarios", "board", "name")  #: keys that say what is run, which no scenario has
 
 
-def load(name: str, *overrides: str) -> Scenario:
-    """Load a scenario by name.
+def load(name: str | os.PathLike[str], *overrides: str) -> Scenario:
+    """Load a scenario by its name, or by the path of its file.
 
     Parameters
     ----------
     name
-        The name of a file in `scenarios/`.
+        The name of a file in `scenarios/`, shipped or your own (see `sim.use`); or the path of any file, as a `pathlib.Path` or
+        a text with a ``/`` in it or ``.yaml`` at its end. What such a file starts from is shipped, your own, or beside it.
     *overrides
         Changes as on the command line, such as ``"resources.panel.slots=12"``; how the scenario is run is for `sim.run`.
 
@@ -47,13 +50,13 @@ def load(name: str, *overrides: str) -> Scenario:
     """
     if faults := _faults_of_words(name, overrides):
         raise ScenarioError(faults)
-    return load_with_settings(name, overrides)[0]
+    return load_with_settings(os.fspath(name), overrides)[0]
 
 
 def _faults_of_words(name: object, overrides: Sequence[object]) -> list[Fault]:
     """What is given to `load` that is no word, or belongs to `sim.run`."""
     faults = []
-    if not isinstance(name, str):
+    if not isinstance(name, str | os.PathLike):
         faults.append(Fault(path="scenario", found=name, allowed="the name of a scenario, such as 'stockton_scale_up'"))
     for word in overrides:
         if not isinstance(word, str):
@@ -69,24 +72,34 @@ def _faults_of_words(name: object, overrides: Sequence[object]) -> list[Fault]:
 
 def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
     """Load a scenario and the settings of the command."""
-    scenario, settings = _read(name, overrides)
-    scenario = without_inert(scenario, overrides, lambda words: _read(name, words)[0])
+    files = files_of(name, _choices(overrides))
+    try:
+        scenario, settings = _read(name, files, overrides)
+        scenario = without_inert(
+            scenario, overrides, lambda words: _read(name, files_of(name, _choices(words)), words)[0]
+        )
+    except ScenarioError as error:
+        raise located(error, files, overrides) from error
     for note in scenario.notes:
         warnings.warn(note, ScenarioWarning, stacklevel=3)
     return scenario, settings
 
 
-def _read(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
-    """The same, without a look at what in it changes nothing."""
-    words = [read_word(word) for word in overrides]
-    choices = [word for word in words if isinstance(word, Choice)]
-    changes = [word for word in words if isinstance(word, Override)]
+def _choices(overrides: Sequence[str]) -> list[Choice]:
+    """The files that words choose."""
+    choices = [word for word in map(read_word, overrides) if isinstance(word, Choice)]
     _each_group_once(choices)
-    files = files_of(name, choices)
+    return choices
+
+
+def _read(name: str, files: Sequence[File], overrides: Sequence[str]) -> tuple[Scenario, Settings]:
+    """The same, without a look at what in it changes nothing."""
+    choices = _choices(overrides)
+    changes = [word for word in map(read_word, overrides) if isinstance(word, Override)]
     strengths = strengths_of(files, changes)
 
     def build_of(config: dict[str, Any]) -> tuple[Scenario, Settings]:
-        return _built(name, in_one(resolved(config)))
+        return _built(places.said(places.SCENARIOS, name).name, in_one(resolved(config)))
 
     each_lever_once(files, choices)
     try:
@@ -105,7 +118,9 @@ def _read(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
         scenario, settings = build_of(config)
     except ScenarioError as error:
         unfit = misfits(files, strengths, choices, build_of)
-        raise ScenarioError([*faults, *(unfit or error.faults)], name if faults or unfit else error.name) from error
+        raise ScenarioError(
+            [*faults, *(unfit or error.faults)], name if faults or unfit or error.name else ""
+        ) from error
     if faults:
         raise ScenarioError(faults, name)
     return scenario, settings
@@ -192,18 +207,27 @@ class Board:
 
 
 def load_board(name: str) -> Board:
-    """Load a board set by name."""
+    """Load a board set by its name, or by the path of its file; paths in it lead on from there."""
     known = places.board_names()
-    if name not in known:
+    said = places.said(places.BOARD, name)
+    if said.file is None and said.name not in known:
         raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name))])
-    top = Node(read_yaml(places.configs() / "board" / f"{name}.yaml"))
+    file = said.file or places.file_of(f"{places.BOARD}/{said.name}", {})
+    top = Node(read_yaml(file))
     top.only("title", "scenarios", "replications")
-    scenarios = top["scenarios"].texts()
+    listed = top["scenarios"].texts()
     fewer = {scenario: node.whole(low=1) for scenario, node in top["replications"].items()}
     for scenario in fewer:
-        if scenario not in scenarios:
+        if scenario not in listed:
             top["replications"].fault("names of the board's scenarios", scenario)
-    board = Board(name=name, title=top["title"].text(), scenarios=scenarios, replications=fewer)
+    from_here = {each: str(file.parent / each) if places.is_path(each) else each for each in listed}
     if top.faults:
         raise ScenarioError(top.faults, f"board {name}")
-    return board
+    return Board(
+        name=said.name,
+        title=top["title"].text(),
+        scenarios=tuple(from_here.values()),
+        replications={
+            places.said(places.SCENARIOS, from_here[each], "scenario").name: count for each, count in fewer.items()
+        },
+    )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from ..model import Fault, ScenarioError
 from ..model.errors import one_of
 from . import places
 from .documents import document_names, text_of
+from .shipped import OF_KPIS, REGISTER, not_shipped
 
 
 def document(words: list[str]) -> None:
@@ -24,6 +26,9 @@ def document(words: list[str]) -> None:
         file = places.docs() / f"{name}.md"
         changed = write(file, text_of(name))
         print(f"{file.parent.name}/{file.name}: {'written' if changed else 'as it was'}")
+    for kind in (places.SCENARIOS, places.BOARD, "lever", OF_KPIS):
+        for name in not_shipped(kind):
+            print(f"note: {kind}: {name} is in no document, since configs/{REGISTER} does not name it", file=sys.stderr)
 
 
 def write(file: Path, text: str) -> bool:

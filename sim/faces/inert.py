@@ -66,4 +66,4 @@ def _mapping(scenario: Scenario | None) -> Mapping[str, Any] | None:
 def _names_file(word: str) -> bool:
     """Whether a word chooses a file of a group, such as a lever."""
     group = word.partition("=")[0].lstrip("+~").split("@")[0]
-    return (places.configs() / group).is_dir()
+    return group in places.groups()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
 import hydra.conf
 from hydra._internal.core_plugins.file_config_source import FileConfigSource
 from hydra.core.config_search_path import ConfigSearchPath
+from hydra.core.object_type import ObjectType
 from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigResult
 from hydra.plugins.search_path_plugin import SearchPathPlugin
@@ -21,9 +22,11 @@ from . import places
 from .strict_yaml import place, read_text, read_yaml
 
 SCHEME = "kept"  #: what comes before ``://`` in a path to be read so
+GIVEN = "given"  #: the same, for files that were given by their paths
 HEADER = "# @package _global_"
 WITHOUT_HEADER = ("run", "parallel")  #: a file, and a folder, that are no part of a scenario
 _kept: dict[Path, tuple[int, int, Any]] = {}
+_given: MutableMapping[str, Path] = {}  # what was given by its path, by the name that it has for Hydra
 
 
 def contents(file: Path) -> Mapping[str, Any]:
@@ -54,7 +57,7 @@ def _read(file: Path) -> Mapping[str, Any]:
     if not has_no_header(file) and HEADER not in (lines := read_text(file).splitlines()):
         # Hydra would put it under a key of its own, and say nothing.
         found = lines[0] if lines else None
-        where = f"scenarios/{file.name}" if file.parent == places.scenarios() else place(file)
+        where = f"{places.SCENARIOS}/{file.name}" if file.parent == places.scenarios() else place(file)
         raise ScenarioError([Fault(path=f"{where}, line 1", found=found, allowed=f"the line `{HEADER}`")])
     content = read_yaml(file)
     if content is None:
@@ -74,7 +77,9 @@ def _read(file: Path) -> Mapping[str, Any]:
 
 def has_no_header(file: Path) -> bool:
     """Whether a file says how a command runs, and is put under a key of its own."""
-    return file.parent == places.configs() / WITHOUT_HEADER[1] or file == places.configs() / f"{WITHOUT_HEADER[0]}.yaml"
+    alone, folder = WITHOUT_HEADER
+    known = [root / "configs" for root in places.roots()]
+    return any(file.parent == configs / folder or file == configs / f"{alone}.yaml" for configs in known)
 
 
 def _in_words(value: Any) -> Any:
@@ -97,15 +102,46 @@ class KeptFiles(FileConfigSource):
     def load_config(self, config_path: str) -> ConfigResult:
         """Read a file, or remember it."""
         file = Path(self.path, self._normalize_file_name(config_path))
-        if not file.is_relative_to(places.configs()) and not file.is_relative_to(places.scenarios()):
+        known = [root / below for root in places.roots() for below in ("configs", places.SCENARIOS)]
+        if not any(map(file.is_relative_to, known)):
             kept = _unless_kept(file, lambda: pickle.dumps(super(KeptFiles, self).load_config(config_path)))
             result: ConfigResult = pickle.loads(kept)  # our own: what was pickled here
             return result
+        return self.of_ours(file)
+
+    def of_ours(self, file: Path) -> ConfigResult:
+        """What other files one of ours starts from."""
         content = contents(file)
         defaults = {"defaults": content["defaults"]} if "defaults" in content else {}
         header = {"package": None if has_no_header(file) else "_global_"}
-        path = f"{SCHEME}://{self.path}"
+        path = f"{self.scheme()}://{self.path}"
         return ConfigResult(config=OmegaConf.create(defaults), path=path, provider=self.provider, header=header)
+
+
+class GivenFiles(KeptFiles):
+    """Files that were given by their paths: each has the name that it would have in the folder of its group."""
+
+    @staticmethod
+    def scheme() -> str:
+        """What comes before ``://`` in a path to be read so."""
+        return GIVEN
+
+    def load_config(self, config_path: str) -> ConfigResult:
+        """Read a file, or remember it."""
+        return self.of_ours(_given[config_path.removesuffix(places.ENDING)])
+
+    def is_config(self, config_path: str) -> bool:
+        """Whether a file was given that has this name."""
+        return config_path.removesuffix(places.ENDING) in _given
+
+    def is_group(self, config_path: str) -> bool:
+        """Whether files of this group were given."""
+        return not config_path or any(name.rpartition("/")[0] == config_path for name in _given)
+
+    def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
+        """The names of the files of a group that were given."""
+        names = [name.rpartition("/") for name in _given] if results_filter != ObjectType.GROUP else []
+        return sorted(name for group, _, name in names if group == config_path)
 
 
 class KeptFolders(SearchPathPlugin):
@@ -122,9 +158,17 @@ class KeptFolders(SearchPathPlugin):
             elif element.path == "pkg://hydra.conf":
                 element.path = f"{SCHEME}://{Path(hydra.conf.__file__).parent}"
         search_path.append("scenarios", f"{SCHEME}://{places.home()}")
+        for root in places.roots()[1:]:
+            search_path.append("own", f"{SCHEME}://{root / 'configs'}")
+            search_path.append("own_scenarios", f"{SCHEME}://{root}")
+        if _given:
+            search_path.append("given", f"{GIVEN}://files")
 
 
-def register() -> None:
-    """Tell Hydra."""
+def register(given: places.Beside) -> None:
+    """Tell Hydra, and which files were given by their paths, by the names that they have for it."""
+    _given.clear()
+    _given.update(given)
     Plugins.instance().register(KeptFiles)
+    Plugins.instance().register(GivenFiles)
     Plugins.instance().register(KeptFolders)

@@ -17,6 +17,7 @@ from ..experiments import EnginesDisagree
 from ..experiments.plan import flat, planned
 from ..experiments.sweep import Combination, Record, is_whole
 from ..experiments.sweep_folder import begun, check_sweep
+from ..measures.own_folder import own_folder, using
 from ..model import Fault, ScenarioError
 from . import places
 from .compose import quoted
@@ -51,7 +52,7 @@ def multirun(words: Sequence[str]) -> None:
     with begun(folder, record):
         try:
             with _place_for_hydra(folder) as place:
-                _launch(_task(runs, folder), len(runs), place, launching)
+                _launch(_task(runs, folder, Path.cwd(), own_folder()), len(runs), place, launching)
         except _Stopped as stopped:
             if isinstance(stopped.error, EnginesDisagree):
                 with suppress(OSError):
@@ -74,7 +75,7 @@ def _record(found: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
         scenarios, settings = load_all(names, rest)
         how = {key: getattr(settings, key) for key in ("replications", "engine", "crosscheck", "keep")}
         plan = planned(scenarios, seed, settings.precision, settings.most, **how)
-        keys = {"scenario": names[0], **_values(rest), **({} if seed is None else {"seed": seed})}
+        keys = {"scenario": scenarios[0].name, **_values(rest), **({} if seed is None else {"seed": seed})}
         made.append(Combination(folder=_folder(number), keys=keys, plan=plan.fingerprint))
     told = shlex.join(["ipc", "run", "-m", *(word for word in words if not word.startswith("resume="))])
     return Record(command=told, combinations=tuple(made))
@@ -128,22 +129,28 @@ class _Stopped(BaseException):
         self.error, self.folder = error, folder
 
 
-def _task(runs: Sequence[Sequence[str]], within: Path) -> Callable[[DictConfig], None]:
-    """What a launcher runs, here or elsewhere, for each of the combinations."""
+def _task(runs: Sequence[Sequence[str]], within: Path, here: Path, own: Path | None) -> Callable[[DictConfig], None]:
+    """What a launcher runs, here or elsewhere, for each of the combinations, as from where the command was called."""
 
     def run_combination(config: DictConfig) -> None:
         number = config[NUMBER]
-        names, _, seed, rest = chosen(runs[number])
-        scenarios, settings = load_all(names, rest)
-        print(f"\n#{number}: {' '.join(runs[number])}")
-        folder = _folder(number)
-        if settings.resume and is_whole(within, Record.read(within).combinations[number]):
-            print("Finished before.")
-            return
-        try:
-            results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))
-        except Exception as error:
-            raise _Stopped(error, folder) from None
-        print_comparison(results)
+        with chdir(here), using(own):
+            _run_one(runs[number], number, within)
 
     return run_combination
+
+
+def _run_one(words: Sequence[str], number: int, within: Path) -> None:
+    """Run one combination, unless it was finished before."""
+    names, _, seed, rest = chosen(words)
+    scenarios, settings = load_all(names, rest)
+    print(f"\n#{number}: {' '.join(words)}")
+    folder = _folder(number)
+    if settings.resume and is_whole(within, Record.read(within).combinations[number]):
+        print("Finished before.")
+        return
+    try:
+        results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))
+    except Exception as error:
+        raise _Stopped(error, folder) from None
+    print_comparison(results)

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -65,6 +66,8 @@ class Choice:
         Of the files; None to take the group away.
     adds
         Whether they come beside what the scenario starts from.
+    files
+        Those that were given by their paths, each with the name that it would have in the folder of its group.
     """
 
     word: str
@@ -72,6 +75,7 @@ class Choice:
     package: str
     names: tuple[str, ...] | None
     adds: bool
+    files: tuple[tuple[str, Path], ...] = ()
 
 
 def read_word(given: str) -> Override | Choice:
@@ -91,8 +95,10 @@ def read_word(given: str) -> Override | Choice:
         raise _fault(given, "ipc run -m, since only a sweep has a launcher")
     group, _, package = key.partition("@")
     if group in places.groups() and not isinstance(value, Mapping):
-        names = None if mark == "~" else _names(group, value)
-        return Choice(word=given, group=group, package=package, names=names, adds="+" in mark)
+        said = [] if mark == "~" else places.said_all(group, value if isinstance(value, list) else [value])
+        names = None if mark == "~" else tuple(name for name, _ in said)
+        files = tuple((f"{group}/{name}", file) for name, file in said if file)
+        return Choice(word=given, group=group, package=package, names=names, adds="+" in mark, files=files)
     if not _KEY.fullmatch(key):
         raise _fault(given, "key=value")
     path = tuple(_STEP.findall(key))
@@ -207,18 +213,6 @@ def _values(given: str, parsed: Parsed) -> list[str]:
         return list(itertools.islice(parsed.sweep_string_iterator(), MOST + 1))
     except (HydraException, ValueError) as error:
         raise _fault(given, f"Hydra's grammar of sweeps: {str(error).splitlines()[0]}") from error
-
-
-def _names(group: str, value: Any) -> tuple[str, ...]:
-    """The names of a group's files."""
-    names = tuple(map(str, value if isinstance(value, list) else [value]))
-    known = places.group_names(group)
-    for name in names:
-        if name not in known:
-            raise ScenarioError([Fault(path=group, found=name, allowed=one_of(known, name))])
-    if not names or len(set(names)) < len(names):
-        raise ScenarioError([Fault(path=group, found=list(names), allowed=f"names, each once: {', '.join(known)}")])
-    return names
 
 
 def _plain(value: Any) -> Any:

@@ -1,31 +1,59 @@
-"""Where the configuration lies: beside the package in a checkout, inside it once installed."""
+"""Where files lie: what is shipped beside the package in a checkout, inside it once installed; and what is one's own."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
-NO_PARTS = ("board", "evidence")  #: folders of `configs` whose files are no parts of a scenario
+from ..measures import own_folder
+from ..model import Fault, ScenarioError
+from ..model.errors import one_of
+
+SCENARIOS, BOARD = "scenarios", "board"
+NO_PARTS = (BOARD, "evidence")  #: folders of `configs` whose files are no parts of a scenario
+ENDING = ".yaml"
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+#: Files that were given by their paths, and those beside them, by the names under which a scenario starts from them.
+Beside: TypeAlias = Mapping[str, Path]
+
+
+class Said(NamedTuple):
+    """What was said where a name is wanted: the name, and the file if it was a path that leads out of the known folders."""
+
+    name: str
+    file: Path | None
 
 
 def home() -> Path:
-    """The folder that holds `configs` and `scenarios`."""
+    """The folder that holds the `configs` and `scenarios` that are shipped."""
     shipped = _PACKAGE / "_data"
     return shipped if shipped.is_dir() else _PACKAGE.parent
 
 
 def configs() -> Path:
-    """The folder of configuration groups."""
+    """The folder of configuration groups that are shipped."""
     return home() / "configs"
 
 
 def scenarios() -> Path:
-    """The folder of scenarios."""
-    return home() / "scenarios"
+    """The folder of scenarios that are shipped."""
+    return home() / SCENARIOS
+
+
+def roots() -> tuple[Path, ...]:
+    """The folders that hold `configs` and `scenarios`: what is shipped, and one's own where there is such a folder."""
+    own = own_folder()
+    return (home(),) if own is None or own.resolve() == home().resolve() else (home(), own)
 
 
 def results() -> Path:
-    """The folder under which results are written: the checkout's own, or `results` where the command is called."""
+    """The folder under which results are written: in one's own folder, else in the checkout, or where the command is called."""
+    own = own_folder()
+    if own is not None:
+        return own / "results"
     return (Path.cwd() if (_PACKAGE / "_data").is_dir() else home()) / "results"
 
 
@@ -35,13 +63,13 @@ def docs() -> Path:
 
 
 def scenario_names() -> list[str]:
-    """Every scenario, in alphabetical order."""
-    return sorted(path.stem for path in scenarios().glob("*.yaml"))
+    """Every scenario, shipped and one's own, in alphabetical order."""
+    return group_names(SCENARIOS)
 
 
 def board_names() -> list[str]:
-    """Every board set, in alphabetical order."""
-    return sorted(path.stem for path in (configs() / "board").glob("*.yaml"))
+    """Every board set, shipped and one's own, in alphabetical order."""
+    return group_names(BOARD)
 
 
 def groups() -> list[str]:
@@ -50,5 +78,116 @@ def groups() -> list[str]:
 
 
 def group_names(group: str) -> list[str]:
-    """Every file of a group, in alphabetical order."""
-    return sorted(path.stem for path in (configs() / group).glob("*.yaml"))
+    """Every file of a group, shipped and one's own, in alphabetical order."""
+    return sorted({path.stem for root in roots() for path in _folder(root, group).glob(f"*{ENDING}")})
+
+
+def said(group: str, text: str | os.PathLike[str], what: str = "") -> Said:
+    """What was said where the name of a file of a group is wanted.
+
+    Parameters
+    ----------
+    group
+        A folder of `configs`, or `scenarios`.
+    text
+        A name, or the path of a file, which has a ``/`` in it or ends in ``.yaml``.
+    what
+        What is wanted, for a complaint; by default the group.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such file, or its name is that of another one that is known.
+    """
+    what, told = what or group, os.fspath(text)
+    if not is_path(text):
+        return Said(told, None)
+    path = Path(told).expanduser().absolute()
+    path = path.parent.resolve() / path.name if path.parent.is_dir() else path
+    if path.suffix != ENDING or not path.is_file():
+        allowed = f"a name, or the path of a file that is there and ends in {ENDING}"
+        raise ScenarioError([Fault(path=what, found=told, allowed=allowed)])
+    if any(path.parent == _folder(root, group).resolve() for root in roots()):
+        return Said(path.stem, None)
+    if path.stem in group_names(group):
+        allowed = f"a file with another name: there is a {path.stem} already ({told_file(_files(group, path.stem)[0])})"
+        raise ScenarioError([Fault(path=what, found=told, allowed=allowed)])
+    return Said(path.stem, path)
+
+
+def said_all(group: str, values: Iterable[object]) -> list[Said]:
+    """The same for several files of a group that are all wanted, each once.
+
+    Raises
+    ------
+    ScenarioError
+        If one of them is not there, or is said twice.
+    """
+    found, known = [said(group, str(each)) for each in values], group_names(group)
+    for name, file in found:
+        if name not in known and file is None:
+            raise ScenarioError([Fault(path=group, found=name, allowed=one_of(known, name))])
+    names = [one.name for one in found]
+    if not names or len(set(names)) < len(names):
+        raise ScenarioError([Fault(path=group, found=names, allowed=f"names, each once: {', '.join(known)}")])
+    return found
+
+
+def is_path(text: str | os.PathLike[str]) -> bool:
+    """Whether the path of a file is said, and not a name."""
+    return not isinstance(text, str) or "/" in text or os.sep in text or text.endswith(ENDING)
+
+
+def beside(scenario: str) -> Beside:
+    """Itself and what lies beside it, for a scenario that is given by its path: it can start from that too."""
+    file = said(SCENARIOS, scenario, "scenario").file
+    if file is None:
+        return {}
+    return {f"{SCENARIOS}/{path.stem}": path for path in sorted(file.parent.glob(f"*{ENDING}"))}
+
+
+def file_of(path: str, given: Beside) -> Path:
+    """The file of a path of Hydra's, such as ``lever/weekly_panel``; one that need not be there if there is none.
+
+    Raises
+    ------
+    ScenarioError
+        If there are two. A name that could be two files would not say what was run: results, boards, and other scenarios
+        know a scenario by its name alone, and one's own would change what shipped ones that start from it are.
+    """
+    group, _, name = path.rpartition("/")
+    found = [*_files(group, name), *([given[path]] if path in given else [])]
+    if len(found) > 1:
+        raise ScenarioError([_clash(group, name, found)])
+    return found[0] if found else _folder(home(), group) / f"{name}{ENDING}"
+
+
+def clashes() -> list[Fault]:
+    """The names that are those of a file that is shipped and of one's own."""
+    known = [SCENARIOS, BOARD, *groups(), ""]
+    pairs = [(group, name) for group in known for name in group_names(group)]
+    return [_clash(*pair, found) for pair in pairs if len(found := _files(*pair)) > 1]
+
+
+def _clash(group: str, name: str, found: Iterable[Path]) -> Fault:
+    allowed = f"one file of that name; rename yours ({' and '.join(map(told_file, found))})"
+    return Fault(path=group or "configs", found=name, allowed=allowed)
+
+
+def _folder(root: Path, group: str) -> Path:
+    """The folder of a group, which is said as in ``/pathway``."""
+    return root / SCENARIOS if group.strip("/") == SCENARIOS else root / "configs" / group.strip("/")
+
+
+def _files(group: str, name: str) -> list[Path]:
+    """The files of that name in a group: shipped, and one's own."""
+    there = [_folder(root, group) / f"{name}{ENDING}" for root in roots()]
+    return [file for file in there if os.path.lexists(file)]
+
+
+def told_file(file: Path) -> str:
+    """A file as it is named to people: within what is shipped or one's own folder, or from the working folder."""
+    for folder, before in ((home(), ""), *((root, f"{root.name}/") for root in roots()[1:])):
+        if file.is_relative_to(folder):
+            return before + file.relative_to(folder).as_posix()
+    return (file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file).as_posix()

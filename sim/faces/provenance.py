@@ -58,15 +58,19 @@ def register() -> dict[str, dict[str, str]]:
 
 
 def chain(name: str) -> list[Path]:
-    """The files of which a scenario is composed, the one that has the last word first."""
-    file = places.scenarios() / f"{name}.yaml"
+    """The files of which a scenario is composed, the one that has the last word first; it may be given by its path."""
+    return _chain(places.said(places.SCENARIOS, name, "scenario").name, places.beside(name))
+
+
+def _chain(name: str, given: places.Beside) -> list[Path]:
+    file = places.file_of(f"{places.SCENARIOS}/{name}", given)
     above: list[Path] = []
     below: list[Path] = []
     for entry in _defaults(file):
         if entry == "_self_":
             above, below = below, []
             continue
-        below = [*_files(entry), *below]
+        below = [*_files(entry, given), *below]
     return [*below, file, *above]
 
 
@@ -75,14 +79,15 @@ def _defaults(file: Path) -> list[object]:
     return list(content.get("defaults", ["_self_"])) if isinstance(content, dict) else []
 
 
-def _files(entry: object) -> list[Path]:
+def _files(entry: object, given: places.Beside) -> list[Path]:
     """The files of one entry of a defaults list, the last word first."""
     if isinstance(entry, str):
-        return chain(entry)
+        return _chain(entry, given)
     assert isinstance(entry, dict)
     ((group, names),) = entry.items()
-    folder = places.configs() / str(group).lstrip("/").split("@")[0]
-    return [folder / f"{name}.yaml" for name in reversed(names if isinstance(names, list) else [names])]
+    folder = str(group).lstrip("/").split("@")[0]
+    listed = names if isinstance(names, list) else [names]
+    return [places.file_of(f"{folder}/{name}", given) for name in reversed(listed)]
 
 
 def entries(file: Path) -> Iterator[Entry]:

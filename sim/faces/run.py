@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ..experiments import Results
 from ..experiments import run as simulate
@@ -166,19 +166,32 @@ def names_folder(names: Sequence[str], words: Sequence[str], changes: Sequence[s
     """
     given = take(words, ("scenario", "scenarios", "board"))[0]
     if len(names) > 1 and not {"scenario", "scenarios"} & set(given):
-        name, is_clear = f"board_{given.get('board', DEFAULT_BOARD)}", True
+        said = [places.said(places.BOARD, given.get("board", DEFAULT_BOARD))]
+        name, is_clear = f"board_{said[0].name}", True
     else:
-        name = "_vs_".join(names)
-        is_clear = len(name) <= LONGEST and not any(one.startswith("board_") or "_vs_" in one for one in names)
+        said = [places.said(places.SCENARIOS, one, "scenario") for one in names]
+        stems = [one.name for one in said]
+        name = "_vs_".join(stems)
+        is_clear = len(name) <= LONGEST and not any(one.startswith("board_") or "_vs_" in one for one in stems)
         if len(name) > LONGEST and len(names) > 1:
-            name = f"{names[0]}_vs_{len(names) - 1}_others"
+            name = f"{stems[0]}_vs_{len(names) - 1}_others"
+    is_clear = is_clear and not any(one.file for one in said)  # a file of that name may lie in any folder
     if changes:
-        name = f"{name}_{re.sub('[^A-Za-z0-9_.,]+', '-', ','.join(changes)).strip('-.,')}"
+        told = ",".join(map(_without_folders, changes))
+        name = f"{name}_{re.sub('[^A-Za-z0-9_.,]+', '-', told).strip('-.,')}"
     if is_clear and all(map(_PLAIN.fullmatch, changes)) and _can_be_folder(name):
         return name
     kept = re.sub(r"[^\w.,=+-]+", "-", name).encode()[: LONGEST - HASHED - 1].decode(errors="ignore").strip("-.,")
-    whole = repr((given.get("board"), [*names], [*changes])).encode()
+    whole = repr((given.get("board"), [str(one.file or one.name) for one in said], [*changes])).encode()
     return f"{kept or 'run'}-{hashlib.sha256(whole).hexdigest()[:HASHED]}"
+
+
+def _without_folders(change: str) -> str:
+    """A change as it is told in the name of a folder: of files that are chosen by their paths, the names."""
+    key, _, value = change.partition("=")
+    if key.lstrip("+").split("@")[0] not in places.groups():
+        return change
+    return f"{key}={','.join(PurePath(one).name.removesuffix(places.ENDING) for one in split_list(value))}"
 
 
 def writable(folder: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from ..measures import DAYS, KPIS
+from ..measures import DAYS, every_kpi
 from ..model import Fault, ScenarioError
 from ..model.errors import one_of
 from . import places
@@ -30,7 +30,7 @@ def show(words: list[str]) -> None:
 
 
 def _scenarios(_: list[str]) -> None:
-    faults: list[Fault] = []
+    faults = places.clashes()
     for name in places.scenario_names():
         try:
             scenario = load(name)
@@ -70,9 +70,7 @@ def _number(words: list[str]) -> None:
         entry = told[0]
         for each in told:
             print(f"{each.path} = {_made_of(each, scenario.mapping)}" if each.value else each.path)
-        print(
-            f"    {file.relative_to(places.home())}, line {line}: {entry.comment or 'no source is given on its line'}"
-        )
+        print(f"    {places.told_file(file)}, line {line}: {entry.comment or 'no source is given on its line'}")
         for key in entry.ids:
             row = known.get(key)
             if row is None:
@@ -91,7 +89,7 @@ def _made_of(entry: Entry, mapping: Mapping[str, Any]) -> str:
 
 
 def _kpis(_: list[str]) -> None:
-    for kpi in KPIS.values():
+    for kpi in every_kpi().values():
         better = {"up": "more is better", "down": "less is better"}.get(kpi.direction, "neither way is better")
         print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}")
         print(f"    Looks at: {DAYS[kpi.looks_at]}.\n    Evidence: {kpi.evidence}")

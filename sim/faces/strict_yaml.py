@@ -95,10 +95,11 @@ def read_text(file: Path) -> str:
 
 def place(file: Path, line: int | None = None) -> str:
     """A file, and a line of it, as a fault names them."""
+    told = places.told_file(file)
     for folder in (places.scenarios(), places.configs()):
         if file.is_relative_to(folder):
-            file = file.relative_to(folder)
-    return file.as_posix() if line is None else f"{file.as_posix()}, line {line}"
+            told = file.relative_to(folder).as_posix()
+    return told if line is None else f"{told}, line {line}"
 
 
 def _not_yaml(file: Path, error: yaml.YAMLError) -> Fault:

@@ -8,6 +8,8 @@ from .incidence import cumulative_incidence, median
 from .journeys import Journeys
 from .kpi import DAYS, KPIS, Kpi, Label, kpi, kpi_of
 from .money import Accounts, accounts
+from .own_folder import own_folder
+from .own_kpis import KpiFile, digests, every_kpi, kpis_of, own_files
 from .results import Measures, measure
 from .together import Together
 
@@ -21,17 +23,23 @@ __all__ = [
     "Held",
     "Journeys",
     "Kpi",
+    "KpiFile",
     "Label",
     "Measures",
     "Together",
     "accounts",
     "causes",
     "cumulative_incidence",
+    "digests",
     "event_log",
+    "every_kpi",
     "held",
     "kpi",
     "kpi_of",
+    "kpis_of",
     "measure",
     "median",
+    "own_files",
+    "own_folder",
     "steps_frame",
 ]

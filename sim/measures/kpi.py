@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
@@ -99,7 +101,18 @@ def labels(name: str, unit: str, groups: tuple[str, ...], items: tuple[str, ...]
     return tuple((f"{name}.{item}" if item else name, group, unit) for item in items for group in groups)
 
 
-KPIS: dict[str, Kpi] = {}  #: every KPI by name
+KPIS: dict[str, Kpi] = {}  #: every KPI of the package by name
+_registry: ContextVar[dict[str, Kpi]] = ContextVar("registry", default=KPIS)
+
+
+@contextmanager
+def registered_in(registry: dict[str, Kpi]) -> Iterator[None]:
+    """Have the KPIs of what is read within the block registered here, and not among those of the package."""
+    before = _registry.set(registry)
+    try:
+        yield
+    finally:
+        _registry.reset(before)
 
 
 def kpi(
@@ -127,9 +140,10 @@ def kpi(
     """
 
     def register(function: Function) -> Function:
-        if name in KPIS:
+        registry = _registry.get()
+        if name in KPIS or name in registry:
             raise ValueError(f"there is a KPI {name} already")
-        KPIS[name] = Kpi(
+        registry[name] = Kpi(
             name=name,
             unit=unit,
             direction=direction,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from . import kpis_costs, kpis_money, kpis_people, kpis_resources, kpis_waits
 from .discovery import discover
 from .groups import ALL
 from .journeys import Floats, Journeys
-from .kpi import KPIS, Label
+from .kpi import KPIS, Kpi, Label
 from .monthly import monthly
 
 #: Importing these modules fills the registry.
@@ -87,7 +87,7 @@ class Measures:
         raise KeyError(f"{kpi} of {group}")
 
 
-def measure(draws: Draws, outcome: Outcome) -> Measures:
+def measure(draws: Draws, outcome: Outcome, own: Iterable[Kpi] = ()) -> Measures:
     """Work out every KPI of one replication.
 
     Parameters
@@ -96,6 +96,8 @@ def measure(draws: Draws, outcome: Outcome) -> Measures:
         Its luck; the scenario comes with it.
     outcome
         What an engine made of it.
+    own
+        KPIs besides those of the package.
 
     Returns
     -------
@@ -105,7 +107,7 @@ def measure(draws: Draws, outcome: Outcome) -> Measures:
     journeys = Journeys(draws, outcome)
     labels: list[Label] = []
     values: list[float] = []
-    for kpi in KPIS.values():
+    for kpi in (*KPIS.values(), *own):
         told, numbers = kpi.numbers(journeys)
         labels += told
         values += numbers

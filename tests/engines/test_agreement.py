@@ -13,7 +13,7 @@ from programme import programme
 import sim
 from sim.draws import Draws
 from sim.engines import ENGINES, Outcome
-from sim.faces import places
+from sim.faces.shipped import shipped
 from sim.model import Scenario, build
 
 THOROUGH = profile().max_examples >= 1000
@@ -60,7 +60,7 @@ def test_engines_agree_on_random_programmes_which_show_every_feature():
     assert min(share.values()) >= 0.05, f"the random programmes hardly show some feature:\n{table}"
 
 
-@pytest.mark.parametrize("name", places.scenario_names())
+@pytest.mark.parametrize("name", shipped("scenarios"))
 def test_engines_agree_on_every_scenario(name):
     assert len(agree(sim.load(name), 11, 0).steps) > 0
 

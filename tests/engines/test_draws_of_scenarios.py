@@ -7,8 +7,8 @@ from programme import movable_paths, multiplied, uncertain_at
 from sim.draws import drawn
 from sim.draws.slots import slots_of
 from sim.engines.lowering import tables_of
-from sim.faces import places
 from sim.faces.configure import load
+from sim.faces.shipped import shipped
 from sim.model import build, with_values
 
 
@@ -34,7 +34,7 @@ def test_any_number_may_move(path):
     assert_same_tables(local, build(multiplied(path, 0.98)))
 
 
-@pytest.mark.parametrize("name", [name for name in places.scenario_names() if name != "national_rollout"])
+@pytest.mark.parametrize("name", [name for name in shipped("scenarios") if name != "national_rollout"])
 def test_draws_of_every_scenario(name):
     known = load(name, "uncertainty=on")
     for replication in range(3):

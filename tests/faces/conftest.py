@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from own_files import LEVER, SMALL, write
 
 from sim.faces import cli, places
+from sim.measures.own_folder import VARIABLE
 
 Said = tuple[int, str, str]
 
@@ -40,3 +42,15 @@ def ipc(results, capsys, monkeypatch) -> Callable[..., Said]:
         return code, said.out, said.err
 
     return command
+
+
+@pytest.fixture
+def mine(tmp_path, monkeypatch, ipc) -> Path:
+    """A folder of one's own, in which the command is called; results go to `results`, as the command's tests have it."""
+    monkeypatch.delenv(VARIABLE)
+    monkeypatch.chdir(tmp_path)
+    assert ipc("init", "mine")[0] == 0
+    monkeypatch.chdir(tmp_path / "mine")
+    write(tmp_path / "mine" / "scenarios" / "small.yaml", SMALL)
+    write(tmp_path / "mine" / "configs" / "lever" / "a_hand_more.yaml", LEVER)
+    return tmp_path / "mine"

@@ -2,13 +2,13 @@
 
 import pytest
 
-from sim.faces import places
 from sim.faces.configure import load
+from sim.faces.shipped import shipped
 from sim.model import ScenarioError, ScenarioWarning, build
 from sim.model.late import late
 from sim.model.use import unused
 
-LEVERS = sorted(path.stem for path in (places.configs() / "lever").glob("*.yaml"))
+LEVERS = shipped("lever")
 BASES = {
     "stockton_scale_up": LEVERS,
     "sw_site2_lone_practitioner": ["administrator", "funded_time"],
@@ -33,7 +33,7 @@ def refused(name, *words):
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", places.scenario_names())
+@pytest.mark.parametrize("name", shipped("scenarios"))
 def test_everything_in_a_scenario_that_is_shipped_can_change_something_and_is_meant(name):
     scenario = load(name, "uncertainty=off")
     assert [*map(str, unused(scenario)), *map(str, late(scenario))] == []

@@ -11,6 +11,7 @@ from sim.faces.description import inputs, said, studies
 from sim.faces.description.cited import Cited
 from sim.faces.description.stages import stage_table
 from sim.faces.documents import scenarios
+from sim.faces.shipped import shipped
 from sim.measures import DAYS, KPIS
 from sim.measures.shares import WAITS
 from sim.model import build
@@ -40,13 +41,12 @@ def test_every_stage_resource_attribute_and_exit_of_the_pathway_is_described(pag
 
 
 def test_every_scenario_lever_and_board_set_is_named(page):
-    levers = [file.stem for file in (places.configs() / "lever").glob("*.yaml")]
-    named = [*places.scenario_names(), *places.board_names(), *levers]
+    named = [name for kind in ("scenarios", "board", "lever") for name in shipped(kind)]
     assert [name for name in named if f"`{name}`" not in page] == []
 
 
 def test_every_kpi_has_its_unit_and_its_meaning_and_every_cause_its_words(page):
-    for kpi in KPIS.values():
+    for kpi in (KPIS[name] for name in shipped("kpis")):
         assert f"| `{kpi.name}` | {kpi.unit} | " in page
         assert f"| {kpi.definition} | {DAYS[kpi.looks_at]} | " in page
     assert [cause for cause in WAITS if f"| `{cause}` | " not in page] == []
@@ -115,7 +115,7 @@ def test_sources_are_those_that_have_the_last_word():
 
 def test_every_scenario_is_told_beside_the_one_that_it_changes():
     found = scenarios.beside({scenario.name: scenario for scenario in studies.every_scenario()})
-    assert list(found) == places.scenario_names()
+    assert list(found) == shipped("scenarios")
     assert found["stockton_weekly_panel"] == "stockton_scale_up", "it starts from there"
     assert found["led_by_ccg"] == "led_by_local_authority", "the baseline of its board set"
     assert found["stockton_scale_up"] == "typical_ccg_per_1000", "it starts from nothing and is a baseline itself"

@@ -9,6 +9,7 @@ from worlds import team, world
 from sim.faces import places
 from sim.faces.configure import load
 from sim.faces.mermaid import mermaid
+from sim.faces.shipped import shipped
 from sim.measures import DAYS, KPIS
 from sim.model import build
 
@@ -16,7 +17,7 @@ from sim.model import build
 def test_every_scenario_is_shown_with_its_label(ipc):
     code, out, err = ipc("show")
     assert (code, err) == (0, "")
-    for name in places.scenario_names():
+    for name in shipped("scenarios"):
         label = yaml.safe_load((places.scenarios() / f"{name}.yaml").read_text(encoding="utf-8"))["label"]
         assert re.search(rf"^{name} +{re.escape(label)}: .", out, re.MULTILINE)
     assert "Board set stockton (Scaling up in Stockton-on-Tees): stockton_scale_up, " in out

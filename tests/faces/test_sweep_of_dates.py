@@ -1,5 +1,7 @@
 """A combination of a sweep is the plain run with the same words, whatever lies below one dated mapping."""
 
+from pathlib import Path
+
 import cloudpickle
 import pytest
 
@@ -66,7 +68,7 @@ def test_a_combination_has_the_results_of_the_plain_run(ipc, results):
 
 
 def test_what_a_launcher_runs_elsewhere_carries_its_words_along():
-    task = multirun._task([["scenario=mm_c", f"{TEAM}.2018-01-01.team=20"]], None)
+    task = multirun._task([["scenario=mm_c", f"{TEAM}.2018-01-01.team=20"]], None, Path.cwd(), None)
     there = cloudpickle.loads(cloudpickle.dumps(task))
     assert [["scenario=mm_c", f"{TEAM}.2018-01-01.team=20"]] in [cell.cell_contents for cell in there.__closure__]
 

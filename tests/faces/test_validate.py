@@ -9,8 +9,8 @@ import pytest
 
 from sim.experiments import Interval, mean_interval
 from sim.experiments.statistics import ratio_interval
-from sim.faces import places
 from sim.faces.ancestry import KINDS
+from sim.faces.shipped import shipped
 from sim.faces.validation import judging, telling
 from sim.faces.validation.answers import ANSWERERS, Given, NotModelled, Told
 from sim.faces.validation.running import validated
@@ -200,6 +200,6 @@ def test_every_answerer_belongs_to_a_target():
 
 
 def test_every_scenario_that_is_named_is_there():
-    known = set(places.scenario_names())
+    known = set(shipped("scenarios"))
     for each in ANSWERERS.values():
         assert {key if isinstance(key, str) else key[0] for key in each.asks} <= known

@@ -5,7 +5,7 @@ import pytest
 MISTAKES = {
     "an unknown command": (
         ["runn"],
-        "command: found 'runn'; allowed: one of run, show, trace, check, validate, document; did you mean 'run'?",
+        "command: found 'runn'; allowed: one of run, show, trace, check, init, validate, document; did you mean 'run'?",
     ),
     "a scenario's name misspelt": (["run", "scenario=stockton_scaleup"], "did you mean 'stockton_scale_up'?"),
     "one of several names misspelt": (

@@ -8,9 +8,11 @@ import pytest
 from sim.draws import Draws
 from sim.engines import simulate
 from sim.faces.configure import load
+from sim.faces.shipped import shipped
 from sim.measures import DAYS, KPIS, kpi_of, measure
 from sim.model import build
 
+KNOWN = set(shipped("kpis"))
 SCENARIOS = ("stockton_scale_up", "typical_ccg_per_1000")
 SHORTER, LONGER = "2019-10-15", "2020-04-01"
 ELSEWHERE = {
@@ -41,7 +43,7 @@ def moved(one: dict[tuple[str, str], float], other: dict[tuple[str, str], float]
 def test_every_kpi_names_a_day_and_is_looked_at_here():
     assert {kpi.looks_at for kpi in KPIS.values()} == set(DAYS)
     found = {kpi_of(name).name for scenario in SCENARIOS for name, _ in numbers(scenario)}
-    assert found | ELSEWHERE == set(KPIS)
+    assert (found | ELSEWHERE) >= KNOWN
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -62,7 +64,7 @@ def test_a_horizon_is_a_target_where_there_is_none(scenario):
 
 def test_what_looks_at_the_horizon_moves_with_it():
     later = [moved(numbers(scenario, SHORTER), numbers(scenario), "horizon") for scenario in SCENARIOS]
-    still = {name for name, kpi in KPIS.items() if kpi.looks_at == "horizon"} - {
+    still = {name for name in KNOWN if KPIS[name].looks_at == "horizon"} - {
         kpi_of(name).name for name in set().union(*later)
     }
     assert still == STILL

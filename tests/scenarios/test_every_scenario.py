@@ -7,11 +7,11 @@ import re
 import pytest
 
 import sim
-from sim.faces import places
 from sim.faces.configure import load, load_board
 from sim.faces.provenance import register
+from sim.faces.shipped import shipped
 
-SCENARIOS = {name: load(name) for name in places.scenario_names()}
+SCENARIOS = {name: load(name) for name in shipped("scenarios")}
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 
 
@@ -56,7 +56,7 @@ def test_the_horizon_is_a_year_beyond_the_last_target_where_budgets_are_given(sc
         assert scenario.horizon >= scenario.targets[-1].day + 365
 
 
-@pytest.mark.parametrize("name", places.board_names())
+@pytest.mark.parametrize("name", shipped("board"))
 def test_a_board_set_compares_scenarios_that_share_their_people(name):
     first, *others = (SCENARIOS[one] for one in load_board(name).scenarios)
     for other in others:
@@ -75,7 +75,7 @@ def _without_attributes(people):
 
 @pytest.mark.parametrize("name", [name for name, scenario in SCENARIOS.items() if scenario.lever])
 def test_a_lever_changes_something_in_the_baseline_and_nothing_about_its_people(name):
-    boards = [load_board(board).scenarios for board in places.board_names()]
+    boards = [load_board(board).scenarios for board in shipped("board")]
     (first,) = {scenarios[0] for scenarios in boards if name in scenarios[1:]}
     scenario, baseline = SCENARIOS[name], SCENARIOS[first]
     assert (scenario.resources, scenario.pathway) != (baseline.resources, baseline.pathway)

@@ -14,14 +14,15 @@ from sim.faces.kept_files import contents
 from sim.faces.operating_model import levers
 from sim.faces.overrides import read_word
 from sim.faces.provenance import entries
+from sim.faces.shipped import shipped
 from sim.faces.strength import in_part
 from sim.model import ScenarioError
 
-LEVERS = places.group_names("lever")
+LEVERS = shipped("lever")
 pytestmark = pytest.mark.filterwarnings("ignore::sim.ScenarioWarning")  # a lever's date may lie beyond a horizon
 PRACTITIONERS = "resources.practitioners.changes.2018-01-01.team"
 TO_THE_PANEL = "choosing_deployment.next_changes.2018-01-01.small.no.panel"
-every_scenario = pytest.mark.parametrize("scenario", places.scenario_names())
+every_scenario = pytest.mark.parametrize("scenario", shipped("scenarios"))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -34,9 +35,9 @@ def quick():
 
 def quickly(scenario, choices=()):
     """The files of a scenario with levers."""
-    chosen = [name for choice in choices for name in choice.names]
     folder = places.configs() / "lever"
-    return [*files(scenario), *(File(name, dict(contents(folder / f"{name}.yaml"))) for name in chosen)]
+    chosen = [(name, folder / f"{name}.yaml") for choice in choices for name in choice.names]
+    return [*files(scenario), *(File(name, dict(contents(file)), file) for name, file in chosen)]
 
 
 files = functools.cache(files_of)

@@ -8,10 +8,10 @@ import yaml
 
 from sim.faces import places
 from sim.faces.provenance import Entry, entries, register
+from sim.faces.shipped import shipped_files
 
-EVIDENCE = places.configs() / "evidence"  #: its files name their sources under keys of their own (test_register)
-FILES = sorted([*places.scenarios().glob("*.yaml"), *places.configs().rglob("*.yaml")])
-FILES = [file for file in FILES if file.parent != EVIDENCE]
+#: Those of `configs/evidence` name their sources under keys of their own (test_register).
+FILES = [*shipped_files(), places.configs() / "run.yaml"]
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SEEDS_AND_ORDER = {"seed", "priority"}  #: a seed is luck, and an order of service a rule; a check has its own `source`

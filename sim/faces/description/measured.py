@@ -6,6 +6,7 @@ from ...measures import DAYS, KPIS
 from ...measures.shares import RELEASE, WAITS
 from ...model import Scenario
 from .. import words
+from ..shipped import OF_KPIS, shipped
 from . import said
 
 BETTER = {"up": "more", "down": "less", "none": said.NONE}
@@ -24,9 +25,9 @@ RULES = {
 
 
 def kpi_table() -> str:
-    """Every KPI of the registry."""
-    rows = []
-    for kpi in KPIS.values():
+    """Every KPI that is shipped."""
+    rows, told = [], shipped(OF_KPIS)
+    for kpi in (each for each in KPIS.values() if each.name in told):
         groups = "cohort, activation" if kpi.by_group else "cohort" if kpi.by_cohort else said.NONE
         day, better = DAYS[kpi.looks_at], BETTER[kpi.direction]
         rows.append((f"`{kpi.name}`", kpi.unit, better, kpi.definition, day, groups, kpi.evidence))

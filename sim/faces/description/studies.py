@@ -11,6 +11,7 @@ from typing import TypeAlias
 from ...model import Scenario
 from .. import places, provenance
 from ..configure import load, load_board
+from ..shipped import shipped
 from . import said
 from .cited import Cited
 from .inputs import resource_table
@@ -21,8 +22,8 @@ HEADER = "# @package"
 
 @cache
 def every_scenario() -> tuple[Scenario, ...]:
-    """Every scenario, composed and built once for all documents, in alphabetical order."""
-    return tuple(load(name) for name in places.scenario_names())
+    """Every scenario that is shipped, composed and built once for all documents, in alphabetical order."""
+    return tuple(load(name) for name in shipped(places.SCENARIOS))
 
 
 Chains: TypeAlias = Mapping[str, Sequence[Path]]  #: the files of each scenario, the one that has the last word first
@@ -67,12 +68,12 @@ def _targets(scenario: Scenario) -> list[str]:
 
 
 def lever_table(files: Chains) -> str:
-    """Every lever: what its file says of it, and the scenarios in which it is switched on."""
+    """Every lever that is shipped: what its file says of it, and the scenarios in which it is switched on."""
     used: dict[Path, list[str]] = {}
     for scenario, chain in files.items():
         for file in chain:
             used.setdefault(file, []).append(scenario)
-    levers = sorted((places.configs() / "lever").glob("*.yaml"))
+    levers = [places.configs() / "lever" / f"{name}.yaml" for name in shipped("lever")]
     rows = [
         (f"`{file.stem}`", _said_on_top(file), ", ".join(f"`{name}`" for name in used.get(file, ()))) for file in levers
     ]
@@ -92,7 +93,7 @@ def _said_on_top(file: Path) -> str:
 
 def board_table() -> str:
     """The sets of scenarios that are compared with each other."""
-    boards = [load_board(name) for name in places.board_names()]
+    boards = [load_board(name) for name in shipped(places.BOARD)]
     rows = [
         (
             f"**{board.title}** `{board.name}`",

@@ -9,6 +9,7 @@ from ...model import Scenario
 from .. import places, words
 from ..configure import load_board
 from ..description import said, studies
+from ..shipped import shipped
 
 BASE = "typical_ccg_per_1000"  #: what a scenario is compared with that starts from no other and is compared with none
 KEYS = (
@@ -47,7 +48,7 @@ def beside(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
     """The name of the scenario beside which each is told; empty where it is a pathway of its own, or the base."""
     files = studies.chains(list(scenarios.values()))
     baselines = {
-        name: board.scenarios[0] for board in map(load_board, places.board_names()) for name in board.scenarios[1:]
+        name: board.scenarios[0] for board in map(load_board, shipped(places.BOARD)) for name in board.scenarios[1:]
     }
     door = scenarios[BASE].pathway.stages[0].name
     found = {}

@@ -15,6 +15,7 @@ from ...model import ScenarioError
 from ...model.errors import nearest
 from ...model.reading import Node
 from .. import places
+from ..shipped import shipped
 from ..strict_yaml import read_yaml
 from .answers import Key
 from .quantities import QUANTITIES, UNITS
@@ -111,7 +112,7 @@ def directions() -> list[Direction]:
 
 def _directions(mechanism: str, node: Node) -> list[Direction]:
     node.only("scenario", "baseline", "changed", "sources", "directions")
-    known = places.scenario_names()
+    known = shipped(places.SCENARIOS)
     found = []
     for each in node["directions"].list():
         each.only("of", "sign", "smallest", "sentence")

@@ -14,6 +14,7 @@ from ...model.errors import one_of
 from .. import places
 from ..ancestry import VALIDATION
 from ..configure import load
+from ..shipped import shipped
 from .answers import ANSWERERS, SITES, Key, NotModelled, Told
 from .directions import Direction, Finding, directions, judged
 from .judging import Verdict, of_check, of_target
@@ -75,7 +76,7 @@ def validated(
     chosen = _chosen(names)
     loaded: dict[Key, Scenario] = {}
     if not names:
-        loaded.update((name, load(name)) for name in places.scenario_names())
+        loaded.update((name, load(name)) for name in shipped(places.SCENARIOS))
     to_check = [scenario for scenario in loaded.values() if scenario.checks]
     expected = [] if names else directions()
     studies = {}

@@ -9,6 +9,7 @@ from ...model import ScenarioError
 from ...model.reading import Node
 from .. import places
 from ..ancestry import KINDS
+from ..shipped import shipped
 from ..strict_yaml import read_yaml
 
 
@@ -60,7 +61,7 @@ def targets() -> dict[str, Target]:
     """
     file = places.configs() / "evidence" / "targets.yaml"
     top = Node(read_yaml(file))
-    known = places.scenario_names()
+    known = shipped(places.SCENARIOS)
     found = {name: _target(name, node, known) for name, node in top.items()}
     if top.faults:
         raise ScenarioError(top.faults, "evidence/targets")

@@ -1,0 +1,91 @@
+"""The folder of one's own work: where it is. It is the measures that have to know, since KPIs of one's own are code in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..model import Fault, ScenarioError
+
+MARK = "ipc-rollout.yaml"  #: the file that makes a folder somebody's own; `scenarios/` alone may be anybody's
+VARIABLE = "IPC_HOME"  #: says which folder it is, wherever the command is called
+NONE = "none"  #: said in place of a folder: there is none, and none is looked for
+_ALLOWED = f"a folder with {MARK} in it, as `ipc init FOLDER` makes one"
+_used: list[Path | None] = []
+
+
+def use(folder: str | os.PathLike[str] | None) -> None:
+    """Say which folder holds your own scenarios, levers, boards and KPIs, for as long as this Python runs.
+
+    Parameters
+    ----------
+    folder
+        One that `ipc init` has made; None to have it found again as it is where nothing is said: the one that the environment
+        variable ``IPC_HOME`` names, or else the working folder, or the nearest folder above it, that holds the file
+        ``ipc-rollout.yaml``. ``"none"`` for none at all. The KPIs in it are code, which is run.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no such folder.
+    """
+    if folder is not None and not isinstance(folder, str | os.PathLike):
+        raise ScenarioError([Fault(path="folder", found=folder, allowed=_ALLOWED)])
+    _used[:] = [] if folder is None else [_named("folder", os.fspath(folder))]
+
+
+@contextmanager
+def using(folder: Path | None) -> Iterator[None]:
+    """Have this be the folder of one's own within the block; None for none."""
+    before = [*_used]
+    _used[:] = [folder]
+    try:
+        yield
+    finally:
+        _used[:] = before
+
+
+def own_folder() -> Path | None:
+    """The folder of one's own work, if there is one.
+
+    Raises
+    ------
+    ScenarioError
+        If the one that is named is none, or the one that is found belongs to somebody else.
+    """
+    if _used:
+        return _used[0]
+    if named := os.environ.get(VARIABLE):
+        return _named(VARIABLE, named)
+    try:
+        folder = os.getcwd()  # as texts: it is asked for each file of each scenario
+    except OSError:
+        return None  # the command says in its own words that the working folder is gone
+    while not os.path.isfile(os.path.join(folder, MARK)):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return _trusted(Path(folder))
+
+
+def _named(path: str, named: str) -> Path | None:
+    if named == NONE:
+        return None
+    folder = Path(named).expanduser().absolute()
+    if not (folder / MARK).is_file():
+        raise ScenarioError([Fault(path=path, found=named, allowed=_ALLOWED)])
+    return folder
+
+
+def _trusted(folder: Path) -> Path:
+    """A folder that was found and not named, if it belongs to whoever runs this, or to the system.
+
+    Its KPIs are run: in a folder that all may write to, such as that of temporary files, anybody could leave some.
+    """
+    if hasattr(os, "getuid") and (folder / MARK).stat().st_uid not in (0, os.getuid()):
+        allowed = f"a file of your own; or say that you trust the folder: {VARIABLE}={folder}, or {VARIABLE}={NONE}"
+        raise ScenarioError([Fault(path=str(folder / MARK), found="a file of somebody else", allowed=allowed)])
+    return folder
