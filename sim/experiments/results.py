@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ..draws import parameter_values
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
@@ -20,8 +19,9 @@ from .comparison import PRIMARY, compare
 from .drivers import ENOUGH, drivers_frame
 from .folders import written
 from .inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
+from .lineage import lineage
 from .numbers import Numbers, block_of
-from .rows import parquet_stream, read_rows, rows_of
+from .rows import parquet_stream, read_rows, rows_of, write_parquet
 from .statistics import Row, rows_of_summary, summarise
 from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
 
@@ -197,19 +197,20 @@ class Results:
     def write(self, folder: Path) -> None:
         """Write all tables into an existing folder, and the manifest."""
         tables = {name: frame for name in TABLES if (frame := self._table(name)) is not None}
-        write_numbers(folder, self.numbers)
+        write_numbers(folder, self.numbers, lineage(self.manifest))
         self.write_with(folder, {name: [rows_of(frame)] for name, frame in tables.items()})
         self.write_manifest(folder)
 
     def write_with(self, folder: Path, tables: Mapping[str, Iterable[pa.Table]]) -> None:
         """Write all tables but the numbers into an existing folder, with the parts of long tables from elsewhere."""
+        origin = lineage(self.manifest)
         if self.is_uncertain:
-            pq.write_table(rows_of(self.parameters), folder / PARAMETERS, compression="zstd")
+            write_parquet(folder / PARAMETERS, self.parameters, origin)
             self.drawn_numbers.to_csv(folder / DRAWN, index=False, lineterminator="\n")
             if self.replications >= ENOUGH:
                 drivers_frame(self, PRIMARY).to_csv(folder / DRIVERS, index=False, lineterminator="\n")
         for name, parts in tables.items():
-            with parquet_stream(folder / table_file(name)) as stream:
+            with parquet_stream(folder / table_file(name), origin) as stream:
                 for part in parts:
                     stream.write(part)
         self.summary.to_csv(folder / SUMMARY, index=False, lineterminator="\n")

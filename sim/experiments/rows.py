@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,10 +24,12 @@ class ParquetStream:
     ----------
     path
         The file.
+    lineage
+        What it is to say of where it came from; see `sim.experiments.lineage`.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, lineage: Mapping[str, str] | None = None) -> None:
+        self.path, self.lineage = path, dict(lineage or {})
         self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
         self._rows, self._groups = 0, 0
@@ -35,7 +37,8 @@ class ParquetStream:
     def write(self, table: pa.Table) -> None:
         """Add rows. Columns of words must be of the type `WORDS`."""
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self.path, table.schema, compression="zstd")
+            schema = table.schema.with_metadata(self.lineage or None)
+            self._writer = pq.ParquetWriter(self.path, schema, compression="zstd")
         at = 0
         while len(table) - at >= ROWS - self._rows:
             part = table.slice(at, ROWS - self._rows)
@@ -60,10 +63,15 @@ class ParquetStream:
         self._waiting, self._rows, self._groups = [], 0, self._groups + 1
 
 
+def write_parquet(path: Path, frame: pd.DataFrame, lineage: Mapping[str, str]) -> None:
+    """Write a frame that fits into memory."""
+    pq.write_table(rows_of(frame).replace_schema_metadata(dict(lineage) or None), path, compression="zstd")
+
+
 @contextmanager
-def parquet_stream(path: Path) -> Iterator[ParquetStream]:
+def parquet_stream(path: Path, lineage: Mapping[str, str] | None = None) -> Iterator[ParquetStream]:
     """A stream that is closed at the end of the block."""
-    stream = ParquetStream(path)
+    stream = ParquetStream(path, lineage)
     try:
         yield stream
     finally:

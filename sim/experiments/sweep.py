@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from .comparison import compare
+from .lineage import lineage_of_sweep
 from .pairing import Origin, unlike
-from .rows import rows_of
+from .rows import write_parquet
 from .statistics import mean_interval
 from .stored import DamagedError, Stored, is_finished, opened
 
@@ -179,11 +179,11 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
     return rows, notes
 
 
-def write(folder: Path, rows: pd.DataFrame) -> None:
-    """Write the table into the folder of the sweep, as CSV and as Parquet."""
+def write(folder: Path, rows: pd.DataFrame, results: Mapping[str, Stored]) -> None:
+    """Write the table of some results into the folder of the sweep, as CSV and as Parquet."""
     _replace(folder / CSV, rows.to_csv(index=False, lineterminator="\n").encode())
     draft = folder / f".{PARQUET}.draft"
-    pq.write_table(rows_of(rows), draft, compression="zstd")
+    write_parquet(draft, rows, lineage_of_sweep({name: one.manifest for name, one in results.items()}))
     os.replace(draft, folder / PARQUET)
 
 

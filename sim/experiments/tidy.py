@@ -46,27 +46,17 @@ def monthly_frame(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
     return _frame(numbers, {name: (one.series, one.monthly, one.months) for name, one in numbers.items()})
 
 
-def write_numbers(folder: Path, numbers: Mapping[str, Numbers]) -> None:
-    """Write all numbers into an existing folder, each kind a file."""
-    write_kpis(folder / KPIS, numbers)
-    write_monthly(folder / MONTHLY, numbers)
+def write_numbers(folder: Path, numbers: Mapping[str, Numbers], lineage: Mapping[str, str]) -> None:
+    """Write all numbers into an existing folder, each kind a file that says where it came from.
+
+    That is `kpis_frame`, `monthly_frame` and, in the form of the first, the replications that were lived through again with
+    other luck; each is written a part at a time.
+    """
+    every = numbers.items()
+    _write(folder / KPIS, {name: (one.labels, one.values[:, :, None], None) for name, one in every}, lineage)
+    _write(folder / MONTHLY, {name: (one.series, one.monthly, one.months) for name, one in every}, lineage)
     if any(len(one.again) for one in numbers.values()):
-        write_again(folder / AGAIN, numbers)
-
-
-def write_kpis(path: Path, numbers: Mapping[str, Numbers]) -> None:
-    """Write `kpis_frame` as Parquet, a part at a time."""
-    _write(path, {name: (one.labels, one.values[:, :, None], None) for name, one in numbers.items()})
-
-
-def write_monthly(path: Path, numbers: Mapping[str, Numbers]) -> None:
-    """Write `monthly_frame` as Parquet, a part at a time."""
-    _write(path, {name: (one.series, one.monthly, one.months) for name, one in numbers.items()})
-
-
-def write_again(path: Path, numbers: Mapping[str, Numbers]) -> None:
-    """Write the KPIs of the replications that were lived through again with other luck, in the form of `kpis_frame`."""
-    _write(path, {name: (one.labels, one.again[:, :, None], None) for name, one in numbers.items()})
+        _write(folder / AGAIN, {name: (one.labels, one.again[:, :, None], None) for name, one in every}, lineage)
 
 
 def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, Numbers]:
@@ -172,11 +162,11 @@ def _frame(numbers: Iterable[str], blocks: Mapping[str, _Block]) -> pd.DataFrame
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
-def _write(path: Path, blocks: Mapping[str, _Block]) -> None:
+def _write(path: Path, blocks: Mapping[str, _Block], lineage: Mapping[str, str]) -> None:
     codes = _Codes(blocks)
     words = {column: pa.array(found, pa.string()) for column, found in codes.words.items()}
     dated = any(months is not None for _, _, months in blocks.values())
-    with parquet_stream(path) as stream:
+    with parquet_stream(path, lineage) as stream:
         stream.write(_schema(dated).empty_table())
         for name, block, first, last in _parts(blocks):
             columns: dict[str, Any] = codes.columns(name, block, first, last)

@@ -211,7 +211,7 @@ def _gather(name: str, kpis: Sequence[str]) -> None:
         for note in notes:
             print(note)
         try:
-            write(folder, rows)
+            write(folder, rows, results)
             print(f"\nThe whole table: {folder / CSV} and {folder / PARQUET}")
         except OSError as error:
             print(f"\nThe whole table could not be written into {folder}: {reason(error)}")

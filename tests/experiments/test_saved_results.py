@@ -69,6 +69,20 @@ def test_columns_are_of_plain_types_that_any_reader_of_parquet_knows(results, tm
             assert (column.max_repetition_level, column.path) == (0, column.name), "nothing is nested"
 
 
+def test_a_parquet_file_passed_on_alone_says_where_it_came_from(results, tmp_path):
+    paths = sorted(results.save(tmp_path / "results").glob("*.parquet"))
+    for path in paths:
+        told = {key.decode(): json.loads(value) for key, value in pq.read_schema(path).metadata.items()}
+        assert told == {
+            "ipc.seed": 7,
+            "ipc.scenarios": {one.name: one.hash for one in results.scenarios},
+            "ipc.version": results.manifest["versions"]["ipc-rollout"],
+            "ipc.code": results.manifest["code"],
+        }, path.name
+    again = sorted(Results.load(tmp_path / "results").save(tmp_path / "again").glob("*.parquet"))
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in paths]
+
+
 def test_the_manifest_says_what_was_run_with_what(results, tmp_path):
     manifest = json.loads((results.save(tmp_path / "results") / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["seed"], manifest["replications"], manifest["engine"]) == (7, 2, DEFAULT_ENGINE)

@@ -6,6 +6,7 @@ import shutil
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from sim.experiments import mean_interval, stored
@@ -236,6 +237,14 @@ def test_a_sweep_is_gathered_into_one_tidy_table(ipc, results):
     assert "4 of 4 combinations are finished." in out
     rows = pd.read_csv(results / "a sweep" / "sweep.csv", dtype={"combination": str})
     again = pd.read_parquet(results / "a sweep" / "sweep.parquet")
+    told = {
+        key.decode(): json.loads(of)
+        for key, of in pq.read_schema(results / "a sweep" / "sweep.parquet").metadata.items()
+    }
+    assert told["ipc.seed"] == {"000": 1, "001": 2, "002": 1, "003": 2}, (
+        "a file passed on alone says where it came from"
+    )
+    assert [list(of) for of in told.values()] == [["000", "001", "002", "003"]] * 4
     assert list(rows.columns) == [
         *("combination", "resources.servers.team", "seed", "scenario", "replications", "kpi", "group", "unit"),
         *("mean", "low", "high", "difference", "difference_low", "difference_high"),
