@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 PRIMARY = ("plans_completed", "budgets_live")
 
 
-def compare(kpis: pd.DataFrame, baseline: str, names: Sequence[str], group: str = "all", *, block: int) -> pd.DataFrame:
+def compare(kpis: pd.DataFrame, baseline: str, names: Sequence[str], who: str = "all", *, block: int) -> pd.DataFrame:
     """Compare every scenario with the baseline.
 
     Parameters
     ----------
     kpis
-        Columns scenario, replication, kpi, group, value.
+        Columns scenario, replication, kpi, who, value.
     baseline
         The scenario to compare against.
     names
         KPIs to compare.
-    group
+    who
         The group of people.
     block
         How many consecutive replications make an independent part; see `mean_interval`.
@@ -51,8 +51,8 @@ def compare(kpis: pd.DataFrame, baseline: str, names: Sequence[str], group: str 
 
     if len(kpis):
         check_scenario(baseline, _words(kpis["scenario"]))
-        check_kpis(names, _words(kpis["kpi"]), _words(kpis["group"]), group)
-    chosen = kpis[(kpis["group"] == group) & kpis["kpi"].isin(names)]
+        check_kpis(names, _words(kpis["kpi"]), _words(kpis["who"]), who)
+    chosen = kpis[(kpis["who"] == who) & kpis["kpi"].isin(names)]
     values = {
         (str(scenario), str(name)): rows.set_index("replication")["value"]
         for (scenario, name), rows in chosen.groupby(["scenario", "kpi"], sort=False, observed=True)

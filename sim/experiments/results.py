@@ -72,12 +72,12 @@ class Results:
 
     @cached_property
     def kpis(self) -> pd.DataFrame:
-        """Columns scenario, replication, kpi, group (`all` or a cohort), value, unit."""
+        """Columns scenario, replication, kpi, who (`all`, a cohort or a level of activation), value, unit."""
         return kpis_frame(self.numbers)
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
-        """Columns scenario, replication, month_end, kpi, group, value, unit; of the first 1,000 replications at most."""
+        """Columns scenario, replication, month_end, kpi, who, value, unit; of the first 1,000 replications at most."""
         return monthly_frame(self.numbers)
 
     @property
@@ -145,7 +145,7 @@ class Results:
         """The rows of `summary` by scenario, and then by KPI and group."""
         return rows_of_summary(self.summary)
 
-    def mean(self, scenario: str, kpi: str, group: str = "all") -> float:
+    def mean(self, scenario: str, kpi: str, who: str = "all") -> float:
         """The mean of a KPI over the replications; NaN where a scenario has no such number.
 
         Raises
@@ -154,8 +154,8 @@ class Results:
             If no scenario, KPI or group has that name.
         """
         check_scenario(scenario, self.rows)
-        self._check_names([kpi], group)
-        row = self.rows[scenario].get((kpi, group))
+        self._check_names([kpi], who)
+        row = self.rows[scenario].get((kpi, who))
         return row.mean if row is not None else float("nan")
 
     def only(self, kpis: Sequence[str]) -> pd.DataFrame:
@@ -169,13 +169,13 @@ class Results:
         self._check_names(kpis)
         return kpis_frame(self.numbers, kpis)
 
-    def compared(self, kpis: Sequence[str], group: str = "all") -> pd.DataFrame:
+    def compared(self, kpis: Sequence[str], who: str = "all") -> pd.DataFrame:
         """Every scenario against the baseline, replication by replication; see `sim.experiments.compare`."""
-        return compare(self.only(kpis), self.baseline.name, kpis, group, block=self.block)
+        return compare(self.only(kpis), self.baseline.name, kpis, who, block=self.block)
 
-    def _check_names(self, kpis: Sequence[str], group: str = "all") -> None:
+    def _check_names(self, kpis: Sequence[str], who: str = "all") -> None:
         labels = dict.fromkeys(label for one in self.numbers.values() for label in one.labels)
-        check_kpis(kpis, {kpi for kpi, _, _ in labels}, {group for _, group, _ in labels}, group)
+        check_kpis(kpis, {kpi for kpi, _, _ in labels}, {group for _, group, _ in labels}, who)
 
     def save(self, folder: str | Path) -> Path:
         """Write all tables into a folder, which appears whole or not at all.

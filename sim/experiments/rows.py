@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 ROWS = 1 << 18  #: rows of a row group
 WORDS = pa.dictionary(pa.int32(), pa.string())  #: how a column of words is stored: each word once
 
+#: What columns were called in results that were written earlier, and are called now.
+EARLIER = {"group": "who"}
+
 
 class ParquetStream:
     """A Parquet file written in row groups of a fixed number of rows, so that it never has to fit into memory.
@@ -138,6 +141,11 @@ def with_whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
     if "resource_id" in frame:
         frame["resource_id"] = frame["resource_id"].astype("Int64")
     return frame
+
+
+def as_now(table: pa.Table) -> pa.Table:
+    """A table with its columns called as they are now, whenever it was written."""
+    return table.rename_columns([EARLIER.get(name, name) for name in table.column_names])
 
 
 def read_rows(path: Path) -> pd.DataFrame:

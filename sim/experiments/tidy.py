@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..measures import Label
 from .inventory import reason
 from .numbers import Floats, Numbers
-from .rows import WORDS, parquet_stream
+from .rows import EARLIER, WORDS, as_now, parquet_stream
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 BLOCK = 1 << 20  #: rows that are made at a time
 KPIS, MONTHLY = "kpis.parquet", "monthly.parquet"
 AGAIN = "other_luck.parquet"  #: where something is uncertain
-WORD_COLUMNS = ("scenario", "kpi", "group", "unit")
+WORD_COLUMNS = ("scenario", "kpi", "who", "unit")
 
 
 def kpis_frame(numbers: Mapping[str, Numbers], names: Sequence[str] | None = None) -> pd.DataFrame:
-    """The KPIs of every replication: scenario, replication, kpi, group, value, unit.
+    """The KPIs of every replication: scenario, replication, kpi, who, value, unit.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def kpis_frame(numbers: Mapping[str, Numbers], names: Sequence[str] | None = Non
 
 
 def monthly_frame(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
-    """The month ends of every replication: scenario, replication, month_end, kpi, group, value, unit."""
+    """The month ends of every replication: scenario, replication, month_end, kpi, who, value, unit."""
     return _frame(numbers, {name: (one.series, one.monthly, one.months) for name, one in numbers.items()})
 
 
@@ -103,7 +103,7 @@ class _Codes:
         self.words: dict[str, list[str]] = {
             "scenario": list(blocks),
             "kpi": list(dict.fromkeys(kpi for kpi, _, _ in labels)),
-            "group": list(dict.fromkeys(group for _, group, _ in labels)),
+            "who": list(dict.fromkeys(group for _, group, _ in labels)),
             "unit": list(dict.fromkeys(unit for _, _, unit in labels)),
         }
         self.code = {column: {word: at for at, word in enumerate(words)} for column, words in self.words.items()}
@@ -126,7 +126,7 @@ class _Codes:
             columns["month_end"] = np.tile(np.arange(dates, dtype=np.int32), count * len(labels))
         columns |= {
             "kpi": labelled("kpi", 0),
-            "group": labelled("group", 1),
+            "who": labelled("who", 1),
             "value": part.reshape(-1),
             "unit": labelled("unit", 2),
         }
@@ -182,7 +182,7 @@ def _schema(dated: bool) -> pa.Schema:
     month = [("month_end", pa.date32())] if dated else []
     numbers = [("replication", pa.int32()), *month]
     return pa.schema(
-        [("scenario", WORDS), *numbers, ("kpi", WORDS), ("group", WORDS), ("value", pa.float64()), ("unit", WORDS)]
+        [("scenario", WORDS), *numbers, ("kpi", WORDS), ("who", WORDS), ("value", pa.float64()), ("unit", WORDS)]
     )
 
 
@@ -194,7 +194,7 @@ def _read(path: Path) -> dict[str, _Block]:
 
 
 def _blocks(path: Path) -> dict[str, _Block]:
-    table = pq.read_table(path, read_dictionary=list(WORD_COLUMNS)).unify_dictionaries()
+    table = as_now(pq.read_table(path, read_dictionary=[*WORD_COLUMNS, *EARLIER])).unify_dictionaries()
     codes, words = {}, {}
     for column in WORD_COLUMNS:
         whole = table[column].combine_chunks()
@@ -221,7 +221,7 @@ def _blocks(path: Path) -> dict[str, _Block]:
         )
         dates = 1 if months is None else len(months)
         labels = tuple(
-            (words["kpi"][codes["kpi"][at]], words["group"][codes["group"][at]], words["unit"][codes["unit"][at]])
+            (words["kpi"][codes["kpi"][at]], words["who"][codes["who"][at]], words["unit"][codes["unit"][at]])
             for at in one[::dates]
         )
         block: _Block = (labels, values[rows].reshape(count, len(labels), dates), months)

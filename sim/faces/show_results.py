@@ -163,7 +163,7 @@ def _describe(stored: Stored, kpis: Sequence[str]) -> None:
     if changes := told.get("overrides"):
         print(f"Changed for this run: {', '.join(changes)}")
     names = _names(kpis, stored.baseline, _known(stored))
-    rows = stored.summary[(stored.summary["group"] == "all") & stored.summary["kpi"].isin(names)]
+    rows = stored.summary[(stored.summary["who"] == "all") & stored.summary["kpi"].isin(names)]
     shown, figures = Table(box=box.SIMPLE_HEAD), list[str]()
     shown.add_column("Scenario")
     for name in names:
@@ -226,7 +226,7 @@ def _print_sweep(rows: Any, keys: Sequence[str], names: Sequence[str]) -> list[s
     for name in names:
         shown.add_column(TITLES.get(name, name), justify="right", no_wrap=True)
         shown.add_column("against the first", justify="right", no_wrap=True)
-    all_people = rows[rows["group"] == "all"]
+    all_people = rows[rows["who"] == "all"]
     for combination, part in all_people.groupby("combination", sort=False):
         of = {row["kpi"]: row for row in part.to_dict("records")}
         one = next(iter(of.values()))

@@ -19,7 +19,7 @@ def test_a_run_writes_the_whole_contract(ipc, results):
     tables = {"kpis.parquet", "monthly.parquet", "steps.parquet", "events.parquet", "summary.csv", "manifest.json"}
     assert files == tables | {"report.html"}
     kpis = pd.read_parquet(folder / "kpis.parquet")
-    assert list(kpis.columns) == ["scenario", "replication", "kpi", "group", "value", "unit"]
+    assert list(kpis.columns) == ["scenario", "replication", "kpi", "who", "value", "unit"]
     assert sorted(set(kpis["replication"])) == [0, 1, 2]
     pictures = [path for path in folder.rglob("*") if path.suffix in (".svg", ".png")]
     assert {path.with_suffix("").name for path in pictures if path.suffix == ".svg"}
