@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..draws import parameter_values
+from ..measures import event_positions
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
 from .arguments import check_kpis, check_scenario, read_folder
 from .comparison import PRIMARY, compare
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SUMMARY = "summary.csv"
 PARAMETERS, DRAWN = "parameters.parquet", "drawn_numbers.csv"  #: where something is uncertain
 DRIVERS = "drivers.csv"  #: there too, from so many replications on that they can tell what matters
+POSITIONS = "event_positions.parquet"  #: where the event log was kept
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
 
@@ -136,6 +138,18 @@ class Results:
         return self._table("events")
 
     @cached_property
+    def event_positions(self) -> pd.DataFrame | None:
+        """Where each event is drawn, by scenario, see `sim.measures.event_positions`; None unless the event log was kept."""
+        import pandas as pd  # late: what only simulates needs none of it
+
+        if "events" not in self.tables:
+            return None
+        frames = [event_positions(one) for one in self.scenarios]
+        for one, frame in zip(self.scenarios, frames, strict=True):
+            frame.insert(0, "scenario", one.name)
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
     def summary(self) -> pd.DataFrame:
         """Mean, interval and quantiles of every KPI; see `sim.experiments.summarise`."""
         return summarise(self.numbers)
@@ -213,6 +227,8 @@ class Results:
             with parquet_stream(folder / table_file(name), origin) as stream:
                 for part in parts:
                     stream.write(part)
+        if "events" in tables and self.event_positions is not None:
+            write_parquet(folder / POSITIONS, self.event_positions, origin)
         self.summary.to_csv(folder / SUMMARY, index=False, lineterminator="\n")
 
     def write_manifest(self, folder: Path) -> None:

@@ -37,6 +37,7 @@ FILES = {
     "drivers.csv": "which of them plans and live budgets hang on",
     "steps.parquet": "every step of every person",
     "events.parquet": "the event log",
+    "event_positions.parquet": "where each of its events is drawn",
     "manifest.json": "what was run, with what",
 }
 

@@ -2,6 +2,7 @@
 
 from .causes import Causes, causes
 from .event_log import event_log, steps_frame
+from .event_positions import event_positions
 from .groups import ACTIVATION, Groups
 from .held import Held, held
 from .incidence import cumulative_incidence, median
@@ -28,6 +29,7 @@ __all__ = [
     "causes",
     "cumulative_incidence",
     "event_log",
+    "event_positions",
     "held",
     "kpi",
     "kpi_of",

@@ -58,11 +58,27 @@ def test_the_files_and_columns_are_those_promised(results, tmp_path):
             *("scenario", "replication", "person", "stage", "occurrence", "joined", "started", "finished"),
             *("outcome", "cause", "resource", "amount"),
         ],
+        "event_positions.parquet": ["scenario", "event", "x", "y", "label", "resource"],
         "events.parquet": [
-            *("entity_id", "pathway", "event_type", "event", "time", "resource_id", "run_number", "scenario"),
+            *(
+                "entity_id",
+                "pathway",
+                "event_type",
+                "event",
+                "time",
+                "timestamp",
+                "resource_id",
+                "run_number",
+                "scenario",
+            ),
         ],
     }
     summary = pd.read_csv(folder / "summary.csv")
+    places = pd.read_parquet(folder / "event_positions.parquet")
+    events = results.events[results.events["event_type"] != "resource_use_end"]
+    for name in ("small_programme", "more_staff"):
+        seen = events[events["scenario"] == name]["event"].unique()
+        assert set(seen) <= set(places[places["scenario"] == name]["event"])
     assert len(summary) == len(results.kpis) / 2
     assert set(summary["scenario"]) == {"small_programme", "more_staff"}
 
@@ -116,7 +132,7 @@ def test_columns_are_of_plain_types_that_any_reader_of_parquet_knows(results, tm
     for path in results.save(tmp_path / "results").glob("*.parquet"):
         for column in pq.ParquetFile(path).schema:
             assert column.physical_type in {"INT32", "INT64", "DOUBLE", "BYTE_ARRAY"}, (path.name, column.name)
-            assert column.logical_type.type in {"NONE", "STRING", "DATE"}, (path.name, column.name)
+            assert column.logical_type.type in {"NONE", "STRING", "DATE", "TIMESTAMP"}, (path.name, column.name)
             assert (column.max_repetition_level, column.path) == (0, column.name), "nothing is nested"
 
 
