@@ -42,7 +42,7 @@ print(scenario.description)
 # %%
 results = sim.run(scenario, replications=100)
 wanted = ["found", "accepted", "plans_completed", "asked", "budgets_received", "budgets_live"]
-summary = results.summary.query("kpi in @wanted and group == 'all'").set_index("kpi").loc[wanted]
+summary = results.summary.query("kpi in @wanted and who == 'all'").set_index("kpi").loc[wanted]
 summary[["mean", "low", "high", "q05", "q95", "unit"]].round(1)
 
 # %% [markdown]
@@ -67,7 +67,7 @@ for driver in drivers(results, scenario.name, "budgets_live"):
 # ## Month by month, against the target
 
 # %%
-monthly = results.monthly.query("kpi == 'plans_completed' and group == 'all'")
+monthly = results.monthly.query("kpi == 'plans_completed' and who == 'all'")
 by_month = monthly.groupby("month_end")["value"]
 target = scenario.targets[0]
 
@@ -97,7 +97,7 @@ both.compared(["plans_completed", "budgets_received", "budgets_live"]).set_index
 # The panel's extra meetings bring budgets forward, and hardly any plans: those are held back elsewhere. Where?
 
 # %%
-days = results.summary.query("kpi.str.startswith('budget_days.') and group == 'all' and mean >= 1")
+days = results.summary.query("kpi.str.startswith('budget_days.') and who == 'all' and mean >= 1")
 causes = days.set_index(days["kpi"].str.removeprefix("budget_days.").str.replace("_", " "))["mean"]
 causes.drop("total").sort_values().plot.barh(color="tab:blue", figsize=(8, 3.5))
 plt.gca().set(xlabel="Days for each person who asked for a budget", ylabel="")

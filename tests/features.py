@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 
 import numpy as np
 
 from sim.engines import Outcome
 from sim.engines.timetable import timetable
-from sim.model import GAVE_UP, LEFT, UNFINISHED, By, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team
+from sim.model import GAVE_UP, LEFT, UNFINISHED, By, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team, build
 from sim.model.tree import leaves
 
 FEATURES = (
@@ -18,6 +19,7 @@ FEATURES = (
     "recurrent fund waited for",
     "unlimited fund used",
     "meeting waited for",
+    "served on a working day to which a meeting or payment run was moved",
     "meeting missed by late papers",
     "payment run waited for",
     "gate waited for",
@@ -133,8 +135,21 @@ def _kind(resource: object) -> str:
     return names[type(resource)]  # type: ignore[index]
 
 
+def _days_moved_to(scenario: Scenario, resource: Meeting | PaymentRun) -> set[float]:
+    """The days of a calendar on which it would not be, if nothing in it moved."""
+    told = copy.deepcopy(dict(scenario.mapping))
+    calendar = told["resources"][resource.name]["meeting" if isinstance(resource, Meeting) else "payment_run"]
+    for key in ("moves_to", "holidays"):
+        calendar.pop(key, None)
+    plain = next(each for each in build(told).resources if each.name == resource.name)
+    assert isinstance(plain, Meeting | PaymentRun)
+    return {*resource.days} - {*plain.days}
+
+
 def _waits(scenario: Scenario, resource: object, mine: np.ndarray, wait: np.ndarray) -> set[str]:
     shown = {f"{_kind(resource)} waited for"} if len(wait) else set()
+    if isinstance(resource, Meeting | PaymentRun) and _days_moved_to(scenario, resource) & {*mine["started"].tolist()}:
+        shown.add("served on a working day to which a meeting or payment run was moved")
     if isinstance(resource, Fund) and resource.unlimited and len(mine):
         shown.add("unlimited fund used")
     if isinstance(resource, Fund) and len(set(wait["amount"].tolist())) > 1:

@@ -156,8 +156,11 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
     resources = {"offers": {"gate": {"funds": funds, "at_least": at_least}}, **resources}  # above its funds
     resources["yearly_offers"] = {"gate": {"funds": ["budget"], "at_least": pick(20, 60, dated.series(120, 20))}}
     calendar = pick({"every": "1 week"}, {"every": "4 days", "from": dated(2)}, {"monthly": "second tuesday"})
+    holidays = [dated(1), dated(4), (dt.date.fromisoformat(dated(4)) + dt.timedelta(days=1)).isoformat()]
+    moves = pick({}, {"moves_to": "next_working_day"}, {"moves_to": "next_working_day", "holidays": holidays})
+    calendar = {**calendar, **moves}
     resources["board"] = {
-        "meeting": {"every": "10 days", "except": [dated(0)]} if calendar.get("monthly") else calendar,
+        "meeting": {"every": "10 days", "except": [dated(0)], **moves} if calendar.get("monthly") else calendar,
         "slots": pick(1, 3, dated.series(2, 0, 9)),
         "papers_due_days": pick(0, 2, 3.5, 3.5, 8),
     }

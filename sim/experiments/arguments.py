@@ -132,7 +132,7 @@ def check_scenario(name: Any, known: Collection[str]) -> None:
         raise ScenarioError([Fault(path="scenario", found=name, allowed=_some_of(name, known))])
 
 
-def check_kpis(names: Any, known: Collection[str], groups: Collection[str], group: Any) -> None:
+def check_kpis(names: Any, known: Collection[str], groups: Collection[str], who: Any) -> None:
     """Refuse the name of a KPI, or of a group of people, that nothing has.
 
     Parameters
@@ -141,7 +141,7 @@ def check_kpis(names: Any, known: Collection[str], groups: Collection[str], grou
         Of KPIs.
     known
         The KPIs of which there are numbers. Those without any are names too: where nobody plans, there are no plans.
-    groups, group
+    groups, who
         The groups of which there are numbers, and the one that is asked for.
 
     Raises
@@ -158,8 +158,8 @@ def check_kpis(names: Any, known: Collection[str], groups: Collection[str], grou
         kind, _, item = name.partition(".") if isinstance(name, str) else ("", "", "")
         if not kind or (name not in known and (kind not in every or (item and kind in with_items))):
             faults.append(Fault(path="kpi", found=name, allowed=_some_of(name, [*known, *every])))
-    if not isinstance(group, str) or group not in {"all", *groups}:
-        faults.append(Fault(path="group", found=group, allowed=_some_of(group, ["all", *groups])))
+    if not isinstance(who, str) or who not in {"all", *groups}:
+        faults.append(Fault(path="who", found=who, allowed=_some_of(who, ["all", *groups])))
     if faults:
         raise ScenarioError(faults)
 

@@ -18,19 +18,19 @@ PRIMARY = ("plans_completed", "budgets_live")
 
 
 def compare(
-    kpis: pd.DataFrame, baseline: str | Mapping[str, str], names: Sequence[str], group: str = "all", *, block: int
+    kpis: pd.DataFrame, baseline: str | Mapping[str, str], names: Sequence[str], who: str = "all", *, block: int
 ) -> pd.DataFrame:
     """Compare every scenario with the baseline.
 
     Parameters
     ----------
     kpis
-        Columns scenario, replication, kpi, group, value.
+        Columns scenario, replication, kpi, who, value.
     baseline
         The scenario to compare against; or for each scenario that is to be compared, with which.
     names
         KPIs to compare.
-    group
+    who
         The group of people.
     block
         How many consecutive replications make an independent part; see `mean_interval`.
@@ -54,8 +54,8 @@ def compare(
     if len(kpis):
         for one in [baseline] if isinstance(baseline, str) else dict.fromkeys(baseline.values()):
             check_scenario(one, _words(kpis["scenario"]))
-        check_kpis(names, _words(kpis["kpi"]), _words(kpis["group"]), group)
-    chosen = kpis[(kpis["group"] == group) & kpis["kpi"].isin(names)]
+        check_kpis(names, _words(kpis["kpi"]), _words(kpis["who"]), who)
+    chosen = kpis[(kpis["who"] == who) & kpis["kpi"].isin(names)]
     values = {
         (str(scenario), str(name)): rows.set_index("replication")["value"]
         for (scenario, name), rows in chosen.groupby(["scenario", "kpi"], sort=False, observed=True)

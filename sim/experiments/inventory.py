@@ -53,7 +53,10 @@ RESULTS = Kind(
         "written": str,
     },
     files=(
-        *(f"{name}.parquet" for name in ("kpis", "monthly", "other_luck", "parameters", "steps", "events")),
+        *(
+            f"{name}.parquet"
+            for name in ("kpis", "monthly", "other_luck", "parameters", "steps", "events", "event_positions")
+        ),
         *("summary.csv", "report.html", "figures/*.svg", "figures/*.png"),
     ),
 )

@@ -18,6 +18,7 @@ from .early import Early, Tell
 from .errors import EnginesDisagree, Interrupted, StorageError
 from .folders import check_still_replaceable, replaced
 from .inventory import check_replaceable, is_table, reason
+from .lineage import lineage
 from .manifest import describe
 from .numbers import Numbers, joined
 from .plan import Plan, planned
@@ -199,7 +200,7 @@ def _publish(
     """Write the results into their folder; gives what kept `complete` from adding to it, for which no table is given up."""
     failure = None
     with store.storing(), replaced(place, store.folder) as draft:
-        with _written(results.numbers, draft, workers):
+        with _written(results, draft, workers):
             results.write_with(draft, {name: _tables(plan, store, name) for name in KEEP[plan.keep]})
             if complete is not None:
                 try:
@@ -271,15 +272,16 @@ def _tables(plan: Plan, store: Store, name: str) -> Iterator[pa.Table]:
             yield from_bytes(each.tables[name])
 
 
-def _written(numbers: Mapping[str, Numbers], folder: Path, workers: int | None) -> AbstractContextManager[None]:
+def _written(results: Results, folder: Path, workers: int | None) -> AbstractContextManager[None]:
     """Numbers are written by another process meanwhile, unless there should be none or they are too many to be there twice."""
-    if workers != 1 and sum(one.nbytes for one in numbers.values()) <= COPIED:
-        return beside(_write_numbers, (folder, numbers))
-    write_numbers(folder, numbers)
+    task = (folder, results.numbers, lineage(results.manifest))
+    if workers != 1 and sum(one.nbytes for one in results.numbers.values()) <= COPIED:
+        return beside(_write_numbers, task)
+    write_numbers(*task)
     return nullcontext()
 
 
-def _write_numbers(task: tuple[Path, Mapping[str, Numbers]]) -> None:
+def _write_numbers(task: tuple[Path, Mapping[str, Numbers], Mapping[str, str]]) -> None:
     write_numbers(*task)
 
 

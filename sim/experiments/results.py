@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ..draws import parameter_values
+from ..measures import event_positions
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
 from .arguments import check_kpis, check_scenario, read_folder
 from .comparison import PRIMARY, compare
 from .drivers import ENOUGH, drivers_frame
 from .folders import written
 from .inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
+from .lineage import lineage
 from .numbers import Numbers, block_of
 from .places import baselines, places
-from .rows import parquet_stream, read_rows, rows_of
+from .rows import parquet_stream, read_rows, rows_of, write_parquet
 from .scale import scale_frame
 from .statistics import Row, rows_of_summary, summarise
 from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
@@ -34,6 +35,7 @@ SUMMARY = "summary.csv"
 PARAMETERS, DRAWN = "parameters.parquet", "drawn_numbers.csv"  #: where something is uncertain
 DRIVERS = "drivers.csv"  #: there too, from so many replications on that they can tell what matters
 SCALE = "scale.csv"  #: where scenarios are of several places
+POSITIONS = "event_positions.parquet"  #: where the event log was kept
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
 
@@ -87,12 +89,12 @@ class Results:
 
     @cached_property
     def kpis(self) -> pd.DataFrame:
-        """Columns scenario, replication, kpi, group (`all` or a cohort), value, unit."""
+        """Columns scenario, replication, kpi, who (`all`, a cohort or a level of activation), value, unit."""
         return kpis_frame(self.numbers)
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
-        """Columns scenario, replication, month_end, kpi, group, value, unit; of the first 1,000 replications at most."""
+        """Columns scenario, replication, month_end, kpi, who, value, unit; of the first 1,000 replications at most."""
         return monthly_frame(self.numbers)
 
     @property
@@ -151,6 +153,18 @@ class Results:
         return self._table("events")
 
     @cached_property
+    def event_positions(self) -> pd.DataFrame | None:
+        """Where each event is drawn, by scenario, see `sim.measures.event_positions`; None unless the event log was kept."""
+        import pandas as pd  # late: what only simulates needs none of it
+
+        if "events" not in self.tables:
+            return None
+        frames = [event_positions(one) for one in self.scenarios]
+        for one, frame in zip(self.scenarios, frames, strict=True):
+            frame.insert(0, "scenario", one.name)
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
     def summary(self) -> pd.DataFrame:
         """Mean, interval and quantiles of every KPI; see `sim.experiments.summarise`."""
         return summarise(self.numbers)
@@ -160,7 +174,7 @@ class Results:
         """The rows of `summary` by scenario, and then by KPI and group."""
         return rows_of_summary(self.summary)
 
-    def mean(self, scenario: str, kpi: str, group: str = "all") -> float:
+    def mean(self, scenario: str, kpi: str, who: str = "all") -> float:
         """The mean of a KPI over the replications; NaN where a scenario has no such number.
 
         Raises
@@ -169,8 +183,8 @@ class Results:
             If no scenario, KPI or group has that name.
         """
         check_scenario(scenario, self.rows)
-        self._check_names([kpi], group)
-        row = self.rows[scenario].get((kpi, group))
+        self._check_names([kpi], who)
+        row = self.rows[scenario].get((kpi, who))
         return row.mean if row is not None else float("nan")
 
     def only(self, kpis: Sequence[str]) -> pd.DataFrame:
@@ -184,13 +198,13 @@ class Results:
         self._check_names(kpis)
         return kpis_frame(self.numbers, kpis)
 
-    def compared(self, kpis: Sequence[str], group: str = "all") -> pd.DataFrame:
+    def compared(self, kpis: Sequence[str], who: str = "all") -> pd.DataFrame:
         """Every scenario against its place's baseline, replication by replication; see `sim.experiments.compare`."""
-        return compare(self.only(kpis), baselines(self.scenarios), kpis, group, block=self.block)
+        return compare(self.only(kpis), baselines(self.scenarios), kpis, who, block=self.block)
 
-    def _check_names(self, kpis: Sequence[str], group: str = "all") -> None:
+    def _check_names(self, kpis: Sequence[str], who: str = "all") -> None:
         labels = dict.fromkeys(label for one in self.numbers.values() for label in one.labels)
-        check_kpis(kpis, {kpi for kpi, _, _ in labels}, {group for _, group, _ in labels}, group)
+        check_kpis(kpis, {kpi for kpi, _, _ in labels}, {group for _, group, _ in labels}, who)
 
     def save(self, folder: str | Path) -> Path:
         """Write all tables into a folder, which appears whole or not at all.
@@ -212,23 +226,26 @@ class Results:
     def write(self, folder: Path) -> None:
         """Write all tables into an existing folder, and the manifest."""
         tables = {name: frame for name in TABLES if (frame := self._table(name)) is not None}
-        write_numbers(folder, self.numbers)
+        write_numbers(folder, self.numbers, lineage(self.manifest))
         self.write_with(folder, {name: [rows_of(frame)] for name, frame in tables.items()})
         self.write_manifest(folder)
 
     def write_with(self, folder: Path, tables: Mapping[str, Iterable[pa.Table]]) -> None:
         """Write all tables but the numbers into an existing folder, with the parts of long tables from elsewhere."""
+        origin = lineage(self.manifest)
         if self.is_uncertain:
-            pq.write_table(rows_of(self.parameters), folder / PARAMETERS, compression="zstd")
+            write_parquet(folder / PARAMETERS, self.parameters, origin)
             self.drawn_numbers.to_csv(folder / DRAWN, index=False, lineterminator="\n")
             if self.replications >= ENOUGH:
                 drivers_frame(self, PRIMARY).to_csv(folder / DRIVERS, index=False, lineterminator="\n")
         if len(self.places) > 1:
             scale_frame(self).to_csv(folder / SCALE, index=False, lineterminator="\n")
         for name, parts in tables.items():
-            with parquet_stream(folder / table_file(name)) as stream:
+            with parquet_stream(folder / table_file(name), origin) as stream:
                 for part in parts:
                     stream.write(part)
+        if "events" in tables and self.event_positions is not None:
+            write_parquet(folder / POSITIONS, self.event_positions, origin)
         self.summary.to_csv(folder / SUMMARY, index=False, lineterminator="\n")
 
     def write_manifest(self, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 ROWS = 1 << 18  #: rows of a row group
 WORDS = pa.dictionary(pa.int32(), pa.string())  #: how a column of words is stored: each word once
 
+#: What columns were called in results that were written earlier, and are called now.
+EARLIER = {"group": "who"}
+
 
 class ParquetStream:
     """A Parquet file written in row groups of a fixed number of rows, so that it never has to fit into memory.
@@ -24,10 +27,12 @@ class ParquetStream:
     ----------
     path
         The file.
+    lineage
+        What it is to say of where it came from; see `sim.experiments.lineage`.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, lineage: Mapping[str, str] | None = None) -> None:
+        self.path, self.lineage = path, dict(lineage or {})
         self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
         self._rows, self._groups = 0, 0
@@ -35,7 +40,8 @@ class ParquetStream:
     def write(self, table: pa.Table) -> None:
         """Add rows. Columns of words must be of the type `WORDS`."""
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self.path, table.schema, compression="zstd")
+            schema = table.schema.with_metadata(self.lineage or None)
+            self._writer = pq.ParquetWriter(self.path, schema, compression="zstd")
         at = 0
         while len(table) - at >= ROWS - self._rows:
             part = table.slice(at, ROWS - self._rows)
@@ -60,10 +66,15 @@ class ParquetStream:
         self._waiting, self._rows, self._groups = [], 0, self._groups + 1
 
 
+def write_parquet(path: Path, frame: pd.DataFrame, lineage: Mapping[str, str]) -> None:
+    """Write a frame that fits into memory."""
+    pq.write_table(rows_of(frame).replace_schema_metadata(dict(lineage) or None), path, compression="zstd")
+
+
 @contextmanager
-def parquet_stream(path: Path) -> Iterator[ParquetStream]:
+def parquet_stream(path: Path, lineage: Mapping[str, str] | None = None) -> Iterator[ParquetStream]:
     """A stream that is closed at the end of the block."""
-    stream = ParquetStream(path)
+    stream = ParquetStream(path, lineage)
     try:
         yield stream
     finally:
@@ -130,6 +141,11 @@ def with_whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
     if "resource_id" in frame:
         frame["resource_id"] = frame["resource_id"].astype("Int64")
     return frame
+
+
+def as_now(table: pa.Table) -> pa.Table:
+    """A table with its columns called as they are now, whenever it was written."""
+    return table.rename_columns([EARLIER.get(name, name) for name in table.column_names])
 
 
 def read_rows(path: Path) -> pd.DataFrame:

@@ -217,7 +217,7 @@ def summarise(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns scenario, kpi, group, unit, replications, undefined (how many replications have no such number), mean, low,
+        Columns scenario, kpi, who, unit, replications, undefined (how many replications have no such number), mean, low,
         high (95 % interval of the mean, see `mean_interval`), and quantiles of the replications q05 to q95 (linear between
         ordered values). What too few replications can tell is missing.
     """
@@ -225,9 +225,7 @@ def summarise(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
 
     tables, block = [], block_of(numbers.values())
     for scenario, one in numbers.items():
-        names = {
-            column: [label[place] for label in one.labels] for place, column in enumerate(("kpi", "group", "unit"))
-        }
+        names = {column: [label[place] for label in one.labels] for place, column in enumerate(("kpi", "who", "unit"))}
         table = pd.DataFrame({"scenario": scenario, **names, **_columns(one.values, block)})
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
@@ -236,7 +234,7 @@ def summarise(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
 def rows_of_summary(summary: pd.DataFrame) -> dict[str, dict[tuple[str, str], Row]]:
     """The rows of a summary by scenario, and then by KPI and group: to look them up in a frame takes long."""
     rows: dict[str, dict[tuple[str, str], Row]] = {name: {} for name in summary["scenario"].unique()}
-    columns = (summary[column].tolist() for column in ("scenario", "kpi", "group", *Row._fields))
+    columns = (summary[column].tolist() for column in ("scenario", "kpi", "who", *Row._fields))
     for scenario, kpi, group, *fields in zip(*columns, strict=True):
         rows[scenario][kpi, group] = Row(*fields)
     return rows

@@ -22,6 +22,7 @@ from .inventory import MANIFEST, damage, read_record, reason, tables_in
 from .lock import locked
 from .pairing import Origin, is_uncertain, unlike
 from .results import SUMMARY
+from .rows import EARLIER, as_now
 from .tidy import KPIS
 from .unfinished import LOCK, SUFFIX, partial_folder, plan_of
 
@@ -89,10 +90,10 @@ class Stored:
             If it is damaged.
         """
         with self._intact(SUMMARY) as path:
-            return pd.read_csv(path, keep_default_na=False, na_values=[""])
+            return pd.read_csv(path, keep_default_na=False, na_values=[""]).rename(columns=EARLIER)
 
     def values(self, kpis: Sequence[str]) -> pd.DataFrame:
-        """The rows of some KPIs: scenario, replication, kpi, group, value, unit.
+        """The rows of some KPIs: scenario, replication, kpi, who, value, unit.
 
         Raises
         ------
@@ -101,7 +102,7 @@ class Stored:
         """
         with self._intact(KPIS) as path:
             table = pq.read_table(path, filters=[("kpi", "in", list(kpis))])
-            frame: pd.DataFrame = table.to_pandas()
+            frame: pd.DataFrame = as_now(table).to_pandas()
         return frame
 
     def check(self, names: Collection[str] | None = None) -> None:
@@ -230,6 +231,6 @@ def compared(results: Sequence[Stored], kpis: Sequence[str]) -> pd.DataFrame:
             names.append(one.name if len(one.scenarios) == 1 else f"{one.name}/{scenario.name}")
             rows = one.values(kpis)
             rows = rows[rows["scenario"] == scenario.name]
-            frames.append(rows.assign(scenario=names[-1]).astype({"kpi": str, "group": str, "unit": str}))
+            frames.append(rows.assign(scenario=names[-1]).astype({"kpi": str, "who": str, "unit": str}))
     together = pd.concat(frames, ignore_index=True)
     return compare(together, names[0], kpis, block=max(one.block for one in results))

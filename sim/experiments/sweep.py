@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from .comparison import compare
+from .lineage import lineage_of_sweep
 from .pairing import Origin, unlike
-from .rows import rows_of
+from .rows import write_parquet
 from .statistics import mean_interval
 from .stored import DamagedError, Stored, is_finished, opened
 
 RECORD, CSV, PARQUET = "sweep.json", "sweep.csv", "sweep.parquet"
 #: Columns that the table has in any case: a key of such a name has no column of its own.
-FIXED = ("combination", "scenario", "replications", "kpi", "group", "unit")
+FIXED = ("combination", "scenario", "replications", "kpi", "who", "unit")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +139,7 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
     -------
     tuple
         A row for each combination, KPI and group: combination, a column for each key that varies, scenario, replications,
-        kpi, group, unit, mean, low, high (95 % interval of the mean) and difference, difference_low, difference_high from
+        kpi, who, unit, mean, low, high (95 % interval of the mean) and difference, difference_low, difference_high from
         the first combination, replication by replication. The intervals of the differences hold simultaneously at 95 %
         over all combinations and KPIs of a group; those of what is not paired are missing.
     """
@@ -151,7 +151,7 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
         stored = results.get(one.folder)
         if stored is None:
             continue
-        frame = stored.values(kpis).astype({"scenario": str, "kpi": str, "group": str, "unit": str})
+        frame = stored.values(kpis).astype({"scenario": str, "kpi": str, "who": str, "unit": str})
         frames.append(frame.assign(combination=one.folder))
         if first is None:
             continue
@@ -168,7 +168,7 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
     if first is not None and paired:
         together = pd.concat(paired.values(), ignore_index=True)
         differences = _differences(together, first.name, kpis, max(blocks[folder] for folder in paired))
-        rows = rows.merge(differences, "left", on=["combination", "kpi", "group"])
+        rows = rows.merge(differences, "left", on=["combination", "kpi", "who"])
     for name in ("difference", "difference_low", "difference_high"):
         rows[name] = rows[name] if name in rows else float("nan")
     of = {one.folder: one.keys for one in record.combinations}
@@ -179,32 +179,32 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
     return rows, notes
 
 
-def write(folder: Path, rows: pd.DataFrame) -> None:
-    """Write the table into the folder of the sweep, as CSV and as Parquet."""
+def write(folder: Path, rows: pd.DataFrame, results: Mapping[str, Stored]) -> None:
+    """Write the table of some results into the folder of the sweep, as CSV and as Parquet."""
     _replace(folder / CSV, rows.to_csv(index=False, lineterminator="\n").encode())
     draft = folder / f".{PARQUET}.draft"
-    pq.write_table(rows_of(rows), draft, compression="zstd")
+    write_parquet(draft, rows, lineage_of_sweep({name: one.manifest for name, one in results.items()}))
     os.replace(draft, folder / PARQUET)
 
 
 def _means(values: pd.DataFrame, blocks: Mapping[str, int]) -> pd.DataFrame:
     rows = []
-    by = ["combination", "scenario", "kpi", "group", "unit"]
+    by = ["combination", "scenario", "kpi", "who", "unit"]
     for key, part in values.groupby(by, sort=False, observed=True):
         interval = mean_interval(part["value"], block=blocks[str(key[0])])
         rows.append({**dict(zip(by, key, strict=True)), "replications": len(part), **interval._asdict()})
-    order = ["combination", "scenario", "replications", "kpi", "group", "unit", "mean", "low", "high"]
+    order = ["combination", "scenario", "replications", "kpi", "who", "unit", "mean", "low", "high"]
     return pd.DataFrame(rows)[order]
 
 
 def _differences(values: pd.DataFrame, first: str, kpis: Sequence[str], block: int) -> pd.DataFrame:
     found = []
-    for group in values["group"].unique():
-        part = compare(values, first, kpis, group, block=block).rename(
+    for who in values["who"].unique():
+        part = compare(values, first, kpis, who, block=block).rename(
             columns={"scenario": "combination", "low": "difference_low", "high": "difference_high"}
         )
-        found.append(part.assign(group=group))
-    columns = ["combination", "kpi", "group", "difference", "difference_low", "difference_high"]
+        found.append(part.assign(who=who))
+    columns = ["combination", "kpi", "who", "difference", "difference_low", "difference_high"]
     return pd.concat(found, ignore_index=True)[columns]
 
 

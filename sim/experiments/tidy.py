@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..measures import Label
 from .inventory import reason
 from .numbers import Floats, Numbers
-from .rows import WORDS, parquet_stream
+from .rows import EARLIER, WORDS, as_now, parquet_stream
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 BLOCK = 1 << 20  #: rows that are made at a time
 KPIS, MONTHLY = "kpis.parquet", "monthly.parquet"
 AGAIN = "other_luck.parquet"  #: where something is uncertain
-WORD_COLUMNS = ("scenario", "kpi", "group", "unit")
+WORD_COLUMNS = ("scenario", "kpi", "who", "unit")
 
 
 def kpis_frame(numbers: Mapping[str, Numbers], names: Sequence[str] | None = None) -> pd.DataFrame:
-    """The KPIs of every replication: scenario, replication, kpi, group, value, unit.
+    """The KPIs of every replication: scenario, replication, kpi, who, value, unit.
 
     Parameters
     ----------
@@ -42,31 +42,21 @@ def kpis_frame(numbers: Mapping[str, Numbers], names: Sequence[str] | None = Non
 
 
 def monthly_frame(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
-    """The month ends of every replication: scenario, replication, month_end, kpi, group, value, unit."""
+    """The month ends of every replication: scenario, replication, month_end, kpi, who, value, unit."""
     return _frame(numbers, {name: (one.series, one.monthly, one.months) for name, one in numbers.items()})
 
 
-def write_numbers(folder: Path, numbers: Mapping[str, Numbers]) -> None:
-    """Write all numbers into an existing folder, each kind a file."""
-    write_kpis(folder / KPIS, numbers)
-    write_monthly(folder / MONTHLY, numbers)
+def write_numbers(folder: Path, numbers: Mapping[str, Numbers], lineage: Mapping[str, str]) -> None:
+    """Write all numbers into an existing folder, each kind a file that says where it came from.
+
+    That is `kpis_frame`, `monthly_frame` and, in the form of the first, the replications that were lived through again with
+    other luck; each is written a part at a time.
+    """
+    every = numbers.items()
+    _write(folder / KPIS, {name: (one.labels, one.values[:, :, None], None) for name, one in every}, lineage)
+    _write(folder / MONTHLY, {name: (one.series, one.monthly, one.months) for name, one in every}, lineage)
     if any(len(one.again) for one in numbers.values()):
-        write_again(folder / AGAIN, numbers)
-
-
-def write_kpis(path: Path, numbers: Mapping[str, Numbers]) -> None:
-    """Write `kpis_frame` as Parquet, a part at a time."""
-    _write(path, {name: (one.labels, one.values[:, :, None], None) for name, one in numbers.items()})
-
-
-def write_monthly(path: Path, numbers: Mapping[str, Numbers]) -> None:
-    """Write `monthly_frame` as Parquet, a part at a time."""
-    _write(path, {name: (one.series, one.monthly, one.months) for name, one in numbers.items()})
-
-
-def write_again(path: Path, numbers: Mapping[str, Numbers]) -> None:
-    """Write the KPIs of the replications that were lived through again with other luck, in the form of `kpis_frame`."""
-    _write(path, {name: (one.labels, one.again[:, :, None], None) for name, one in numbers.items()})
+        _write(folder / AGAIN, {name: (one.labels, one.again[:, :, None], None) for name, one in every}, lineage)
 
 
 def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, Numbers]:
@@ -113,7 +103,7 @@ class _Codes:
         self.words: dict[str, list[str]] = {
             "scenario": list(blocks),
             "kpi": list(dict.fromkeys(kpi for kpi, _, _ in labels)),
-            "group": list(dict.fromkeys(group for _, group, _ in labels)),
+            "who": list(dict.fromkeys(group for _, group, _ in labels)),
             "unit": list(dict.fromkeys(unit for _, _, unit in labels)),
         }
         self.code = {column: {word: at for at, word in enumerate(words)} for column, words in self.words.items()}
@@ -136,7 +126,7 @@ class _Codes:
             columns["month_end"] = np.tile(np.arange(dates, dtype=np.int32), count * len(labels))
         columns |= {
             "kpi": labelled("kpi", 0),
-            "group": labelled("group", 1),
+            "who": labelled("who", 1),
             "value": part.reshape(-1),
             "unit": labelled("unit", 2),
         }
@@ -172,11 +162,11 @@ def _frame(numbers: Iterable[str], blocks: Mapping[str, _Block]) -> pd.DataFrame
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
-def _write(path: Path, blocks: Mapping[str, _Block]) -> None:
+def _write(path: Path, blocks: Mapping[str, _Block], lineage: Mapping[str, str]) -> None:
     codes = _Codes(blocks)
     words = {column: pa.array(found, pa.string()) for column, found in codes.words.items()}
     dated = any(months is not None for _, _, months in blocks.values())
-    with parquet_stream(path) as stream:
+    with parquet_stream(path, lineage) as stream:
         stream.write(_schema(dated).empty_table())
         for name, block, first, last in _parts(blocks):
             columns: dict[str, Any] = codes.columns(name, block, first, last)
@@ -192,7 +182,7 @@ def _schema(dated: bool) -> pa.Schema:
     month = [("month_end", pa.date32())] if dated else []
     numbers = [("replication", pa.int32()), *month]
     return pa.schema(
-        [("scenario", WORDS), *numbers, ("kpi", WORDS), ("group", WORDS), ("value", pa.float64()), ("unit", WORDS)]
+        [("scenario", WORDS), *numbers, ("kpi", WORDS), ("who", WORDS), ("value", pa.float64()), ("unit", WORDS)]
     )
 
 
@@ -204,7 +194,7 @@ def _read(path: Path) -> dict[str, _Block]:
 
 
 def _blocks(path: Path) -> dict[str, _Block]:
-    table = pq.read_table(path, read_dictionary=list(WORD_COLUMNS)).unify_dictionaries()
+    table = as_now(pq.read_table(path, read_dictionary=[*WORD_COLUMNS, *EARLIER])).unify_dictionaries()
     codes, words = {}, {}
     for column in WORD_COLUMNS:
         whole = table[column].combine_chunks()
@@ -231,7 +221,7 @@ def _blocks(path: Path) -> dict[str, _Block]:
         )
         dates = 1 if months is None else len(months)
         labels = tuple(
-            (words["kpi"][codes["kpi"][at]], words["group"][codes["group"][at]], words["unit"][codes["unit"][at]])
+            (words["kpi"][codes["kpi"][at]], words["who"][codes["who"][at]], words["unit"][codes["unit"][at]])
             for at in one[::dates]
         )
         block: _Block = (labels, values[rows].reshape(count, len(labels), dates), months)

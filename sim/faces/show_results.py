@@ -38,6 +38,7 @@ FILES = {
     "scale.csv": "several places side by side: since each one's start, in units that they share",
     "steps.parquet": "every step of every person",
     "events.parquet": "the event log",
+    "event_positions.parquet": "where each of its events is drawn",
     "manifest.json": "what was run, with what",
 }
 
@@ -166,7 +167,7 @@ def _describe(stored: Stored, kpis: Sequence[str]) -> None:
     if changes := told.get("overrides"):
         print(f"Changed for this run: {', '.join(changes)}")
     names = _names(kpis, stored.baseline, _known(stored))
-    rows = stored.summary[(stored.summary["group"] == "all") & stored.summary["kpi"].isin(names)]
+    rows = stored.summary[(stored.summary["who"] == "all") & stored.summary["kpi"].isin(names)]
     shown, figures = Table(box=box.SIMPLE_HEAD), list[str]()
     shown.add_column("Scenario")
     for name in names:
@@ -214,7 +215,7 @@ def _gather(name: str, kpis: Sequence[str]) -> None:
         for note in notes:
             print(note)
         try:
-            write(folder, rows)
+            write(folder, rows, results)
             print(f"\nThe whole table: {folder / CSV} and {folder / PARQUET}")
         except OSError as error:
             print(f"\nThe whole table could not be written into {folder}: {reason(error)}")
@@ -229,7 +230,7 @@ def _print_sweep(rows: Any, keys: Sequence[str], names: Sequence[str]) -> list[s
     for name in names:
         shown.add_column(TITLES.get(name, name), justify="right", no_wrap=True)
         shown.add_column("against the first", justify="right", no_wrap=True)
-    all_people = rows[rows["group"] == "all"]
+    all_people = rows[rows["who"] == "all"]
     for combination, part in all_people.groupby("combination", sort=False):
         of = {row["kpi"]: row for row in part.to_dict("records")}
         one = next(iter(of.values()))

@@ -2,6 +2,7 @@
 
 from .causes import Causes, causes
 from .event_log import event_log, steps_frame
+from .event_positions import event_positions
 from .groups import ACTIVATION, Groups
 from .held import Held, held
 from .incidence import cumulative_incidence, median
@@ -32,6 +33,7 @@ __all__ = [
     "cumulative_incidence",
     "digests",
     "event_log",
+    "event_positions",
     "every_kpi",
     "held",
     "kpi",

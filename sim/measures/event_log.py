@@ -26,6 +26,9 @@ ARRIVAL_DEPARTURE, QUEUE, RESOURCE_USE, RESOURCE_USE_END = (
     "resource_use",
     "resource_use_end",
 )
+#: The order of what happens at one moment.
+ARRIVES, ENDS, PASSES, BEGINS, DEPARTS = range(5)
+MILLISECONDS = 86_400_000  #: of a day
 
 
 def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int) -> pd.DataFrame:
@@ -78,7 +81,7 @@ def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int)
 
 
 def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -> pd.DataFrame:
-    """The long event log, in the columns that vidigi reads.
+    """The long event log, in the columns that vidigi and pm4py read.
 
     Parameters
     ----------
@@ -90,11 +93,16 @@ def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -
     Returns
     -------
     DataFrame
-        One row an event, by time: entity_id, pathway (the cohort), event_type, event, time (days), resource_id,
-        run_number, scenario. Waiting for a stage's resource is the event ``<stage>.wait``, being in the stage is
-        ``<stage>``, and the end of a team's work there is ``<stage>.end``; time without a team is a queue to vidigi.
-        `resource_id` numbers the team's members from 1; elsewhere it is empty. Who is inside at the horizon does not
-        depart.
+        One row an event, by time: entity_id, pathway (the cohort), event_type, event, time (days), timestamp (the same as
+        date and time of day, to the millisecond), resource_id, run_number, scenario. Waiting for a stage's resource is the
+        event ``<stage>.wait``, being in the stage is ``<stage>``, and the end of a team's work there is ``<stage>.end``; time
+        without a team is a queue to vidigi. `resource_id` numbers the team's members from 1; elsewhere it is empty. Who is
+        inside at the horizon does not depart.
+
+    Notes
+    -----
+    Of what happens at one moment, arrivals come first, then ends of work, then what takes no time at all, then what begins,
+    and departures last. So a running count of a team's work never exceeds the team, unless the team has shrunk meanwhile.
     """
     import pandas as pd
 
@@ -109,15 +117,20 @@ def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -
     member = _members(journeys, worked)
     nobody = np.full(len(place), np.nan)
     out = np.flatnonzero(~np.isnan(journeys.out_day))
-    parts: list[tuple[Ints, str, NDArray[Any], Floats, Floats, int]] = [
-        (journeys.first, ARRIVAL_DEPARTURE, always + "arrival", journeys.joined, nobody, -1),
-        (np.flatnonzero(waits), QUEUE, stages + ".wait", journeys.joined, nobody, 0),
-        (np.flatnonzero(passed), QUEUE, stages, journeys.started, nobody, 1),
-        (np.flatnonzero(worked), RESOURCE_USE, stages, journeys.started, member, 1),
-        (np.flatnonzero(ended), RESOURCE_USE_END, stages + ".end", journeys.finished, member, 2),
-        (journeys.last[out], ARRIVAL_DEPARTURE, always + "depart", journeys.finished, nobody, 3),
+    first, last = np.full(len(place), ARRIVES), np.full(len(place), DEPARTS)
+    waiting = np.where(journeys.wait_end == journeys.joined, PASSES, BEGINS)
+    at_once = journeys.finished == journeys.started
+    being, ending = np.where(at_once, PASSES, BEGINS), np.where(at_once, PASSES, ENDS)
+    parts: list[tuple[Ints, str, NDArray[Any], Floats, Floats, int, Ints]] = [
+        (journeys.first, ARRIVAL_DEPARTURE, always + "arrival", journeys.joined, nobody, -1, first),
+        (np.flatnonzero(waits), QUEUE, stages + ".wait", journeys.joined, nobody, 0, waiting),
+        (np.flatnonzero(passed), QUEUE, stages, journeys.started, nobody, 1, being),
+        (np.flatnonzero(worked), RESOURCE_USE, stages, journeys.started, member, 1, being),
+        (np.flatnonzero(ended), RESOURCE_USE_END, stages + ".end", journeys.finished, member, 2, ending),
+        (journeys.last[out], ARRIVAL_DEPARTURE, always + "depart", journeys.finished, nobody, 3, last),
     ]
     cohorts = scenario_.people.values["cohort"]
+    start = np.datetime64(scenario_.start, "ms")
     log = pd.concat(
         [
             pd.DataFrame(
@@ -127,16 +140,19 @@ def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -
                     "event_type": kind,
                     "event": event[steps],
                     "time": days[steps],
+                    "timestamp": start + np.round(days[steps] * MILLISECONDS).astype("timedelta64[ms]"),
                     "resource_id": pd.Series(resource_id[steps]).astype("Int64"),
                     "run_number": replication,
                     "scenario": scenario,
+                    "order": order[steps],
                     "turn": steps * 5 + turn,  # orders one person's events at one time
                 }
             )
-            for steps, kind, event, days, resource_id, turn in parts
+            for steps, kind, event, days, resource_id, turn, order in parts
         ]
     )
-    return log.sort_values(["time", "turn"], kind="stable", ignore_index=True).drop(columns="turn")
+    log = log.sort_values(["time", "order", "turn"], kind="stable", ignore_index=True)
+    return log.drop(columns=["order", "turn"])
 
 
 def _members(journeys: Journeys, worked: NDArray[np.bool_]) -> NDArray[np.float64]:

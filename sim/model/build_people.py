@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from .build_calendar import read_calendar
 from .build_distributions import read_days, read_pounds
-from .build_values import Context, check_names, cure, read_calendar, read_dated, read_tree, read_weights, within
+from .build_values import Context, check_names, cure, read_dated, read_tree, read_weights, within
 from .calendar import Dated
 from .check_sizes import check_arrivals
 from .digits import apart

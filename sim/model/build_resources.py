@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+from .build_calendar import read_calendar
 from .build_values import (
     Context,
     check_changes,
     check_names,
     dated_items,
-    read_calendar,
     read_dated,
     read_level,
     read_units,

@@ -1,4 +1,4 @@
-"""Reading values: trees, weights, factors, dated values, calendars."""
+"""Reading values: trees, weights, factors, dated values."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from .calendar import Dated, constant, every, monthly
+from .calendar import Dated, constant, every
 from .digits import apart, exact
 from .errors import one_of
 from .limits import FACTOR, HALF_LIFE, LARGEST_PRODUCT, NAMES, SHARE, UNITS, UNLIMITED, Range
 from .reading import Node
 from .reserved import reserved
-from .traps import late_beginning, moved_days
+from .traps import late_beginning
 from .tree import By, Tree
 
 T = TypeVar("T")
 REST = "rest"
-RULES = ("every", "monthly", "dates")  #: of a calendar
 HALF_LIFE_DAYS = "half_life_days"
 HALVING = ("from", "value", HALF_LIFE_DAYS, "every", "until")  #: the keys of a value that halves as time goes by
 GIVEN = "given"  #: the key of hours that are given and that nobody decides: how many they are may not be known
@@ -242,45 +241,3 @@ def check_changes(node: Node, *levels: str) -> None:
     """Check that a resource's `changes` ascend by date and speak of nothing but its levels."""
     for _, below in dated_items(node["changes"]):
         below.only(*levels)
-
-
-def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
-    """Read a calendar; ``changes`` gives the rules that replace the first one, each from its date."""
-    faults = len(node.faults)
-    days: list[float] = list(_rule_days(node, context, ("changes",)))
-    for date, below in dated_items(node["changes"]):
-        days = [day for day in days if day < context.day(date)]
-        anew = [day for day in _rule_days(below, context, (), date) if day >= context.day(date)]
-        context.notes.extend(moved_days(below, days, anew, context.start))
-        days += anew
-    if not days and len(node.faults) == faults:
-        node.fault(f"at least one day from {context.start} to the horizon")
-    return tuple(days)
-
-
-def _rule_days(node: Node, context: Context, more: tuple[str, ...], start: dt.date | None = None) -> tuple[float, ...]:
-    """Read one rule: ``every``, ``monthly`` or ``dates``, with ``from``, ``until`` and ``except``."""
-    if not node.only(*RULES, "from", "until", "except", *more):
-        return ()
-    first, until = node["from"].date(start or context.start), node["until"].date(context.end)
-    if node["until"] and until <= first:
-        node["until"].fault(f"a date after {first}")
-    present = node.keys()
-    rules = [key for key in present if key in RULES]
-    if len(rules) != 1:
-        node.fault(f"exactly one of {', '.join(RULES)}{cure(rules)}")
-        return ()
-    if node["dates"]:
-        dates = [item.date() for item in node["dates"].list()]
-        if dates != sorted(set(dates)):
-            node["dates"].fault("dates in ascending order, each once")
-    else:
-        rule = node[rules[0]]
-        found = (every if rules[0] == "every" else monthly)(rule.text(), first, min(until, context.end))
-        if found is None:
-            rule.fault("such as `2 weeks` or `1 month`" if rules[0] == "every" else "such as `second tuesday`")
-            return ()
-        dates = list(found)
-    skipped = {item.date() for item in node["except"].list()}
-    kept = [context.day(date) for date in dates if date not in skipped]
-    return tuple(day for day in kept if 0 <= day < context.horizon)

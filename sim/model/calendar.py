@@ -6,11 +6,12 @@ import calendar as months
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SATURDAY = WEEKDAYS.index("saturday")
 ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 _SHORTEST = {"day": 1, "week": 7, "month": 28, "year": 365}  # days
 _EVERY = re.compile(r"^(?:(\d+) )?(day|week|month|year)s?$")
@@ -99,6 +100,13 @@ def monthly(rule: str, first: dt.date, until: dt.date) -> tuple[dt.date, ...] | 
             month = add_months(month, 1)
 
     return tuple(dates())
+
+
+def next_working_day(date: dt.date, off: Collection[dt.date]) -> dt.date:
+    """The date itself, or the first after it that is neither on a weekend nor one of those on which nobody works."""
+    while date.weekday() >= SATURDAY or date in off:
+        date += dt.timedelta(days=1)
+    return date
 
 
 @lru_cache(maxsize=64)

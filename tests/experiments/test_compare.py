@@ -19,7 +19,7 @@ def table(values):
         for (scenario, kpi), numbers in values.items()
         for replication, value in enumerate(numbers)
     ]
-    return pd.DataFrame(rows, columns=["scenario", "replication", "kpi", "group", "value", "unit"])
+    return pd.DataFrame(rows, columns=["scenario", "replication", "kpi", "who", "value", "unit"])
 
 
 def test_a_paired_difference_by_hand():
@@ -98,7 +98,7 @@ def test_a_kpi_that_only_one_scenario_has_is_left_out():
 
 def test_groups_are_compared_one_at_a_time():
     both = pd.concat(
-        [replications(now=[1, 2], more=[3, 4]), replications(now=[0, 0], more=[9, 9]).assign(group="children")]
+        [replications(now=[1, 2], more=[3, 4]), replications(now=[0, 0], more=[9, 9]).assign(who="children")]
     )
     assert compare(both, "now", ["plans"], block=1)["difference"].tolist() == [2]
     assert compare(both, "now", ["plans"], "children", block=1)["difference"].tolist() == [9]

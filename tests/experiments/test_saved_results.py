@@ -2,6 +2,9 @@
 
 import json
 import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -9,8 +12,11 @@ import pytest
 from programme import programme
 
 from sim.experiments import Results, run
+from sim.experiments.drivers import drivers_frame
 from sim.experiments.folders import recovered, replaced
 from sim.experiments.replicate import DEFAULT_ENGINE
+from sim.experiments.stored import opened
+from sim.experiments.sweep import FIXED
 from sim.model import ScenarioError, build
 
 
@@ -46,27 +52,102 @@ def test_the_files_and_columns_are_those_promised(results, tmp_path):
     folder = results.save(tmp_path / "results")
     columns = {path.name: list(pd.read_parquet(path).columns) for path in folder.glob("*.parquet")}
     assert columns == {
-        "kpis.parquet": ["scenario", "replication", "kpi", "group", "value", "unit"],
-        "monthly.parquet": ["scenario", "replication", "month_end", "kpi", "group", "value", "unit"],
+        "kpis.parquet": ["scenario", "replication", "kpi", "who", "value", "unit"],
+        "monthly.parquet": ["scenario", "replication", "month_end", "kpi", "who", "value", "unit"],
         "steps.parquet": [
             *("scenario", "replication", "person", "stage", "occurrence", "joined", "started", "finished"),
             *("outcome", "cause", "resource", "amount"),
         ],
+        "event_positions.parquet": ["scenario", "event", "x", "y", "label", "resource"],
         "events.parquet": [
-            *("entity_id", "pathway", "event_type", "event", "time", "resource_id", "run_number", "scenario"),
+            *(
+                "entity_id",
+                "pathway",
+                "event_type",
+                "event",
+                "time",
+                "timestamp",
+                "resource_id",
+                "run_number",
+                "scenario",
+            ),
         ],
     }
     summary = pd.read_csv(folder / "summary.csv")
+    places = pd.read_parquet(folder / "event_positions.parquet")
+    events = results.events[results.events["event_type"] != "resource_use_end"]
+    for name in ("small_programme", "more_staff"):
+        seen = events[events["scenario"] == name]["event"].unique()
+        assert set(seen) <= set(places[places["scenario"] == name]["event"])
     assert len(summary) == len(results.kpis) / 2
     assert set(summary["scenario"]) == {"small_programme", "more_staff"}
+
+
+#: Reserved in PostgreSQL 17 (and most of them in the standard), or in DuckDB 2.
+RESERVED = frozenset(
+    """all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column
+    concurrently constraint create cross current_catalog current_date current_role current_schema current_time
+    current_timestamp current_user default deferrable desc describe distinct do else end except false fetch for foreign
+    freeze from full grant group having ilike in initially inner intersect into is isnull join lambda lateral leading left
+    like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps pivot pivot_longer
+    pivot_wider placing primary qualify references returning right select session_user show similar some summarize symmetric
+    system_user table tablesample then to trailing true union unique unpivot user using variadic verbose when where window
+    with""".split()  # noqa: SIM905
+)
+
+
+def test_no_column_has_to_be_quoted_in_sql(results, tmp_path):
+    folder = results.save(tmp_path / "results")
+    tables = {path.name: list(pd.read_parquet(path).columns) for path in folder.glob("*.parquet")}
+    tables |= {path.name: list(pd.read_csv(path).columns) for path in folder.glob("*.csv")}
+    tables["parameters"], tables["drawn_numbers"] = (
+        list(results.parameters.columns),
+        list(results.drawn_numbers.columns),
+    )
+    tables["sweep"], tables["drivers"] = list(FIXED), list(drivers_frame(results, []).columns)
+    with closing(sqlite3.connect(":memory:")) as database:
+        for name, columns in tables.items():
+            assert not RESERVED & {column.lower() for column in columns}, name
+            database.execute(f"CREATE TABLE {Path(name).stem} ({', '.join(columns)})")
+
+
+def test_results_whose_columns_were_called_otherwise_are_read_as_any(results, tmp_path):
+    folder = results.save(tmp_path / "results")
+    for name in ("kpis", "monthly"):
+        path = folder / f"{name}.parquet"
+        table = pq.read_table(path)
+        pq.write_table(table.rename_columns(["group" if each == "who" else each for each in table.column_names]), path)
+    summary = folder / "summary.csv"
+    summary.write_text(summary.read_text(encoding="utf-8").replace(",who,", ",group,", 1), encoding="utf-8")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest.pop("files")
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    pd.testing.assert_frame_equal(Results.load(folder).kpis, results.kpis, check_categorical=False)
+    stored = opened(folder, "earlier")
+    assert "who" in stored.summary
+    assert list(stored.values(["found"]).columns) == list(results.kpis.columns)
 
 
 def test_columns_are_of_plain_types_that_any_reader_of_parquet_knows(results, tmp_path):
     for path in results.save(tmp_path / "results").glob("*.parquet"):
         for column in pq.ParquetFile(path).schema:
             assert column.physical_type in {"INT32", "INT64", "DOUBLE", "BYTE_ARRAY"}, (path.name, column.name)
-            assert column.logical_type.type in {"NONE", "STRING", "DATE"}, (path.name, column.name)
+            assert column.logical_type.type in {"NONE", "STRING", "DATE", "TIMESTAMP"}, (path.name, column.name)
             assert (column.max_repetition_level, column.path) == (0, column.name), "nothing is nested"
+
+
+def test_a_parquet_file_passed_on_alone_says_where_it_came_from(results, tmp_path):
+    paths = sorted(results.save(tmp_path / "results").glob("*.parquet"))
+    for path in paths:
+        told = {key.decode(): json.loads(value) for key, value in pq.read_schema(path).metadata.items()}
+        assert told == {
+            "ipc.seed": 7,
+            "ipc.scenarios": {one.name: one.hash for one in results.scenarios},
+            "ipc.version": results.manifest["versions"]["ipc-rollout"],
+            "ipc.code": results.manifest["code"],
+        }, path.name
+    again = sorted(Results.load(tmp_path / "results").save(tmp_path / "again").glob("*.parquet"))
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in paths]
 
 
 def test_the_manifest_says_what_was_run_with_what(results, tmp_path):
@@ -80,7 +161,7 @@ def test_the_manifest_says_what_was_run_with_what(results, tmp_path):
 
 
 def test_a_mean_is_found_by_scenario_kpi_and_group(results):
-    plans = results.kpis.query("scenario == 'more_staff' and kpi == 'plans_completed' and group == 'children'")
+    plans = results.kpis.query("scenario == 'more_staff' and kpi == 'plans_completed' and who == 'children'")
     assert results.mean("more_staff", "plans_completed", "children") == plans["value"].mean()
     with pytest.raises(ScenarioError, match="kpi: found 'no_such_kpi'"):
         results.mean("more_staff", "no_such_kpi")

@@ -188,7 +188,7 @@ def story_of_three_replications():
 def test_a_summary_has_a_row_for_each_scenario_and_kpi_in_the_order_of_the_experiment():
     summary = summarise(story_of_three_replications())
     assert list(summary.columns) == [
-        *("scenario", "kpi", "group", "unit", "replications", "undefined", "mean", "low", "high"),
+        *("scenario", "kpi", "who", "unit", "replications", "undefined", "mean", "low", "high"),
         *("q05", "q25", "q50", "q75", "q95"),
     ]
     assert list(zip(summary["scenario"], summary["kpi"], strict=True)) == [

@@ -149,7 +149,7 @@ def test_words_for_the_blind_hold_the_means(written: dict[str, list[Written]]) -
     results = board("levers")
     alt = next(each.alt for each in written["levers"] if each.name == "plans_over_time")
     for one in results.scenarios:
-        rows = results.kpis[(results.kpis["kpi"] == "plans_completed") & (results.kpis["group"] == "all")]
+        rows = results.kpis[(results.kpis["kpi"] == "plans_completed") & (results.kpis["who"] == "all")]
         mean = rows[rows["scenario"] == one.name]["value"].mean()
         assert f"{one.label} {round(mean):,}" in alt
 

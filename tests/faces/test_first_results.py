@@ -47,7 +47,7 @@ def rows_of(results):
     rows = []
     for scenario in results.scenarios:
         kpis = results.only(["plans_completed", "budgets_live"])
-        mine = kpis[(kpis["scenario"] == scenario.name) & (kpis["group"] == "all") & (kpis["replication"] < 20)]
+        mine = kpis[(kpis["scenario"] == scenario.name) & (kpis["who"] == "all") & (kpis["replication"] < 20)]
         means = mine.groupby("kpi", observed=True)["value"].mean()
         rows.append([*scenario.label.split(), *(mean_words(means[kpi]) for kpi in ("plans_completed", "budgets_live"))])
     return [*rows, ["Hoped", "for", "2,000", "400"]]

@@ -141,4 +141,6 @@ def test_calendars_are_said_as_they_were_written():
     assert (
         said.calendar(rule) == "every 2 weeks from 2018-01-02 and from 2018-06-01 instead: every month's first monday"
     )
+    moved = {"every": "2 weeks", "moves_to": "next_working_day", "holidays": ["2018-01-01"]}
+    assert said.calendar(moved) == "every 2 weeks moved to the next working day (nobody works on 2018-01-01)"
     assert said.calendar({"dates": ["2018-01-02", "2018-02-02"]}) == "on 2018-01-02, 2018-02-02"

@@ -100,7 +100,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
 
 def means(results: Results) -> pd.Series:
     """Means of all numbers of everyone, worked out anew."""
-    rows = results.kpis[results.kpis["group"] == "all"]
+    rows = results.kpis[results.kpis["who"] == "all"]
     return rows.groupby(["scenario", "kpi"], observed=True)["value"].mean()
 
 

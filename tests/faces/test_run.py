@@ -16,10 +16,11 @@ def test_a_run_writes_the_whole_contract(ipc, results):
     assert [path.name for path in results.iterdir()] == ["x"]
     folder = results / "x"
     files = {path.name for path in folder.iterdir() if path.is_file()}
-    tables = {"kpis.parquet", "monthly.parquet", "steps.parquet", "events.parquet", "summary.csv", "manifest.json"}
+    tables = {f"{name}.parquet" for name in ("kpis", "monthly", "steps", "events", "event_positions")}
+    tables |= {"summary.csv", "manifest.json"}
     assert files == tables | {"report.html"}
     kpis = pd.read_parquet(folder / "kpis.parquet")
-    assert list(kpis.columns) == ["scenario", "replication", "kpi", "group", "value", "unit"]
+    assert list(kpis.columns) == ["scenario", "replication", "kpi", "who", "value", "unit"]
     assert sorted(set(kpis["replication"])) == [0, 1, 2]
     pictures = [path for path in folder.rglob("*") if path.suffix in (".svg", ".png")]
     assert {path.with_suffix("").name for path in pictures if path.suffix == ".svg"}

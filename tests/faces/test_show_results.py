@@ -6,6 +6,7 @@ import shutil
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from sim.experiments import mean_interval, stored
@@ -63,7 +64,7 @@ def test_one_result_is_described_with_its_changes_its_numbers_and_how_to_read_it
     assert "4 replications of each, seed 1, engine compiled, 1 of them checked by reference." in out
     assert f'pd.read_parquet("{results / "one" / "kpis.parquet"}")' in out
     summary = pd.read_csv(results / "one" / "summary.csv")
-    found = summary[(summary["kpi"] == "found") & (summary["group"] == "all")]["mean"].item()
+    found = summary[(summary["kpi"] == "found") & (summary["who"] == "all")]["mean"].item()
     assert f"{found:,.0f} (" in out
 
 
@@ -171,7 +172,7 @@ def test_results_with_the_same_people_are_compared_in_pairs(ipc, ran, results):
     assert (code, err) == (0, "")
     values = []
     for name in ("three", "four"):
-        rows = pd.read_parquet(results / name / "kpis.parquet").query("kpi == 'queue.servers' and group == 'all'")
+        rows = pd.read_parquet(results / name / "kpis.parquet").query("kpi == 'queue.servers' and who == 'all'")
         values.append(rows.set_index("replication")["value"])
     wanted = mean_interval((values[1] - values[0]).to_numpy())
     digits = 0 if abs(wanted.mean) >= 20 else 2 if abs(wanted.mean) < 2 else 1
@@ -236,13 +237,21 @@ def test_a_sweep_is_gathered_into_one_tidy_table(ipc, results):
     assert "4 of 4 combinations are finished." in out
     rows = pd.read_csv(results / "a sweep" / "sweep.csv", dtype={"combination": str})
     again = pd.read_parquet(results / "a sweep" / "sweep.parquet")
+    told = {
+        key.decode(): json.loads(of)
+        for key, of in pq.read_schema(results / "a sweep" / "sweep.parquet").metadata.items()
+    }
+    assert told["ipc.seed"] == {"000": 1, "001": 2, "002": 1, "003": 2}, (
+        "a file passed on alone says where it came from"
+    )
+    assert [list(of) for of in told.values()] == [["000", "001", "002", "003"]] * 4
     assert list(rows.columns) == [
-        *("combination", "resources.servers.team", "seed", "scenario", "replications", "kpi", "group", "unit"),
+        *("combination", "resources.servers.team", "seed", "scenario", "replications", "kpi", "who", "unit"),
         *("mean", "low", "high", "difference", "difference_low", "difference_high"),
     ]
     assert [again[key].dtype.kind for key in ("resources.servers.team", "seed")] == ["i", "i"]
     pd.testing.assert_frame_equal(again.astype(rows.dtypes), rows)
-    told = rows[(rows["kpi"] == "queue.servers") & (rows["group"] == "all")].set_index("combination")
+    told = rows[(rows["kpi"] == "queue.servers") & (rows["who"] == "all")].set_index("combination")
     assert told[["resources.servers.team", "seed"]].to_numpy().tolist() == [[3, 1], [3, 2], [4, 1], [4, 2]]
     summary = pd.read_csv(results / "a sweep" / "002" / "summary.csv").query("kpi == 'queue.servers'")
     np.testing.assert_allclose(

@@ -10,7 +10,8 @@ from pathways import programmes
 from programme import programme
 from worlds import team, world
 
-from sim.measures import event_log, measure, steps_frame
+from sim.measures import event_log, event_positions, measure, steps_frame
+from sim.model import Team, build
 
 STAGES = {
     "see": {"team": "clerk", "work": 3, "patience": 3.5, "next": "think"},
@@ -22,7 +23,7 @@ def test_an_event_log_in_the_columns_that_are_read_elsewhere():
     world_ = run(world(STAGES, {"clerk": team(1)}, horizon=20), [1, 2, 3])
     log = event_log(world_.draws, world_.outcome, "small", 4)
     assert log.columns.tolist() == [
-        "entity_id", "pathway", "event_type", "event", "time", "resource_id", "run_number", "scenario",
+        "entity_id", "pathway", "event_type", "event", "time", "timestamp", "resource_id", "run_number", "scenario",
     ]  # fmt: skip
     second = log[log["entity_id"] == 40_000_001]
     assert list(zip(second["event_type"], second["event"], second["time"], strict=True)) == [
@@ -84,6 +85,73 @@ def test_in_the_log_of_any_programme_a_member_does_one_thing_at_a_time(mapping):
             used.append((*begun, math.inf))
     for one, another in pairwise(sorted(used)):
         assert one[:2] != another[:2] or one[3] <= another[2]
+
+
+def test_at_a_hand_over_an_end_comes_before_the_beginning():
+    world_ = run(world(STAGES, {"clerk": team(1)}, horizon=20), [1, 2, 2])
+    log = event_log(world_.draws, world_.outcome, "small", 0)
+    assert list(zip(log["time"], log["entity_id"], log["event"], strict=True)) == [
+        (1, 0, "arrival"), (1, 0, "see.wait"), (1, 0, "see"),
+        (2, 1, "arrival"), (2, 2, "arrival"), (2, 1, "see.wait"), (2, 2, "see.wait"),
+        (4, 0, "see.end"), (4, 0, "think"), (4, 1, "see"),
+        (5.5, 2, "depart"),
+        (6, 0, "depart"),
+        (7, 1, "see.end"), (7, 1, "think"),
+        (9, 1, "depart"),
+    ]  # fmt: skip
+
+
+@settings(max_examples=40)
+@given(programmes())
+def test_in_the_log_of_any_programme_no_more_are_busy_than_there_are(mapping):
+    world_ = run(mapping)
+    log = event_log(world_.draws, world_.outcome, "any", 0)
+    stages, resources = world_.scenario.pathway.stages, world_.scenario.resources
+    taken = {
+        (int(step["person"]), stages[step["stage"]].name, float(step["started"])): int(step["resource"])
+        for step in world_.outcome.steps
+    }
+    busy, of, last = dict.fromkeys(range(len(resources)), 0), {}, {}
+    for person, kind, event, time in log[["entity_id", "event_type", "event", "time"]].itertuples(index=False):
+        assert (kind, event) != ("arrival_departure", "arrival") or person not in last, "an arrival comes first"
+        assert last.get(person) != "depart", "a departure comes last"
+        last[person] = event
+        if kind == "resource_use":
+            of[person] = code = taken[person, event, time]
+            busy[code] += 1
+            assert isinstance(resources[code], Team)
+            assert busy[code] <= max(resources[code].capacity(day) for day in (time, np.nextafter(time, -1)))
+        elif kind == "resource_use_end":
+            busy[of.pop(person)] -= 1
+    assert min(busy.values(), default=0) >= 0
+
+
+def test_times_are_dates_too():
+    plain = run(world(STAGES, {"clerk": team(1)}, horizon=20), [1.25])
+    log = event_log(plain.draws, plain.outcome, "small", 0)
+    assert log["timestamp"].astype(str).tolist()[:2] == ["2017-10-02 06:00:00"] * 2, (
+        "plain days are counted from 1 October 2017"
+    )
+    dated = run(world(STAGES, {"clerk": team(1)}, horizon=20) | {"start": "2016-02-28"}, [1.25])
+    log = event_log(dated.draws, dated.outcome, "small", 0)
+    assert log["timestamp"].iloc[-1].isoformat() == "2016-03-05T06:00:00"
+
+
+def test_every_event_in_which_people_are_seen_has_a_place():
+    scenario = build(programme())
+    places = event_positions(scenario)
+    assert places.columns.tolist() == ["event", "x", "y", "label", "resource"]
+    assert not places["event"].duplicated().any()
+    assert not places[["x", "y"]].duplicated().any(), "nothing covers another"
+    world_ = run(programme())
+    log = event_log(world_.draws, world_.outcome, "small", 0)
+    seen = log[log["event_type"] != "resource_use_end"]
+    assert set(seen["event"]) <= set(places["event"])
+    told = places.set_index("event")["resource"]
+    teams = {resource.name for resource in scenario.resources if isinstance(resource, Team)}
+    assert set(told.dropna()) == teams
+    assert told[log[log["event_type"] == "resource_use"]["event"]].notna().all()
+    assert told[["arrival", "depart"]].isna().all()
 
 
 def test_entities_of_different_replications_have_different_ids():

@@ -13,9 +13,9 @@ from sim.model import ScenarioError, build
 WORDS = [
     "out", "none", "rest", "by", "otherwise", "unlimited", "above", "yes", "plan", "cohort", "frail", "planners",
     "2017-10-01", "9999-12-31", "0001-01-01", "2018-02-30", "nan", "inf", "-1", "1e400", "every", "days",
-    "multipliers", "monthly", "dates", "changes", "from", "until", "except", "fixed", "exponential", "lognormal",
-    "gamma", "uniform", "triangular", "discrete", "mean", "sd", "low", "high", "longest_of", "team", "fund", "list",
-    "people", "no", "way", "2018-04-01", "agree",
+    "multipliers", "monthly", "dates", "changes", "from", "until", "except", "moves_to", "holidays", "fixed", "exponential",
+    "lognormal", "gamma", "uniform", "triangular", "discrete", "mean", "sd", "low", "high", "longest_of", "team", "fund",
+    "list", "people", "no", "way", "2018-04-01", "agree",
 ]  # fmt: skip
 RULES = ["", " ", "second tuesday", "0 weeks", "00 days", "999999999 years", "9999 years", "٣ weeks", "a\nb", "\x00"]
 SCALARS = st.one_of(

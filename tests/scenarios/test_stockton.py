@@ -88,7 +88,7 @@ def test_with_the_pilots_effort_held_2000_plans_take_about_567_days():
 def test_without_the_pilots_effort_both_targets_are_missed_at_both_dates(baseline):
     scenario, _ = baseline
     results = sim.run(scenario, replications=3, uncertainty=False)
-    rows = results.kpis[results.kpis["group"] == "all"]
+    rows = results.kpis[results.kpis["who"] == "all"]
     for target in scenario.targets:
         for kpi, hoped in (("plans_completed", 2000), ("budgets_live", 400)):
             reached = rows[rows["kpi"] == f"{kpi}.{target.date}"]["value"]

@@ -25,7 +25,7 @@ def test_on_paper_50_in_1000_are_found(on_paper):
 @pytest.mark.parametrize(("kpi", "chance"), [("plans_completed", 0.20), ("budgets_received", 0.20 * 0.50)])
 def test_on_paper_10_in_1000_have_a_plan_and_5_a_budget(kpi, chance, on_paper):
     # Each of those found comes to it with one chance and no queue or loss on the way: a binomial number, exactly.
-    rows = on_paper.kpis[on_paper.kpis["group"] == "all"]
+    rows = on_paper.kpis[on_paper.kpis["who"] == "all"]
     found = rows[rows["kpi"] == "found"]["value"].sum()
     least, most = stats.binom.interval(0.999, round(found), chance)
     assert least <= rows[rows["kpi"] == kpi]["value"].sum() <= most
@@ -43,13 +43,13 @@ def test_on_paper_3_in_1000_have_a_budget_of_social_care_and_2_a_health_budget(f
 
 
 def test_there_are_never_more_budgets_than_plans(on_paper):
-    rows = on_paper.kpis[on_paper.kpis["group"] == "all"].pivot(index="replication", columns="kpi", values="value")
+    rows = on_paper.kpis[on_paper.kpis["who"] == "all"].pivot(index="replication", columns="kpi", values="value")
     assert (rows["budgets_received"] <= rows["plans_completed"]).all()
     assert rows["plans_completed"].mean() == pytest.approx(2646, rel=0.05)  # X059 times S219
 
 
 def test_on_paper_nobody_waits_gives_up_or_leaves(on_paper):
-    rows = on_paper.kpis[on_paper.kpis["group"] == "all"]
+    rows = on_paper.kpis[on_paper.kpis["who"] == "all"]
     for kpi in ("exits.gave_up", "exits.left", "exits.declined", "exits.refused"):
         assert set(rows[rows["kpi"] == kpi]["value"]) == {0.0}, kpi
 

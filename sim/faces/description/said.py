@@ -109,6 +109,10 @@ def calendar(rule: Any) -> str:
             words += [f"and from {date} instead: {calendar(below)}" for date, below in value.items()]
         elif key == "monthly":
             words.append(f"every month's {value}")
+        elif key == "moves_to":
+            words.append(f"moved to the {plain(str(value))}")
+        elif key == "holidays":
+            words.append(f"(nobody works on {raw(value)})")
         else:
             words.append(f"{'on' if key == 'dates' else key} {raw(value)}")
     return " ".join(words)
