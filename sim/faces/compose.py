@@ -52,7 +52,9 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
     """
     known = places.scenario_names()
     if name not in known:
-        raise ScenarioError([Fault(path="scenario", found=name, allowed=one_of(known, name))])
+        raise ScenarioError(
+            [Fault(path="scenario", found=name, allowed=one_of(known, name, listed="ipc show scenarios"))]
+        )
     if "${" in name:
         raise ScenarioError([Fault(path="scenario", found=name, allowed="the name of a scenario without ${")])
     kept_files.contents(places.scenarios() / f"{name}.yaml")  # what is wrong with it is told better here
@@ -119,7 +121,11 @@ def _defaults(name: str, choices: Sequence[Choice]) -> Sequence[ResultDefault]:
             kept_files.contents(_file(missing))  # which says why it cannot be read
         folder, _, stem = missing.rpartition("/")
         known = places.group_names(folder) if folder != "scenarios" else places.scenario_names()
-        allowed = one_of(known, stem, f"a file of {folder}:") if known else "a file that is there"
+        allowed = (
+            one_of(known, stem, f"a file of {folder}:", listed=f"the folder {folder}")
+            if known
+            else "a file that is there"
+        )
         raise ScenarioError([Fault(path="defaults", found=missing, allowed=allowed)]) from error
     except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise ScenarioError([_refused(error, name, choices)]) from error

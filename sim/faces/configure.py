@@ -126,7 +126,7 @@ def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Ov
     if key in (*SETTINGS, *OLD_SETTINGS):
         return []
     if key not in KEYS:
-        allowed = one_of(dict.fromkeys((*KEYS, *SETTINGS, *RUN_WORDS)), key)
+        allowed = one_of(dict.fromkeys((*KEYS, *SETTINGS, *RUN_WORDS)), key, listed="docs/configuration.md")
         if key in RUN_WORDS:
             allowed = f"{key}=NAME, without a mark before it, on the command line alone"
         return [Fault(path=".".join(change.path), found=change.value, allowed=allowed)]
@@ -188,7 +188,7 @@ def load_board(name: str) -> Board:
     """Load a board set by name."""
     known = places.board_names()
     if name not in known:
-        raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name))])
+        raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name, listed="ipc show scenarios"))])
     top = Node(read_yaml(places.configs() / "board" / f"{name}.yaml"))
     top.only("title", "scenarios")
     board = Board(name=name, title=top["title"].text(), scenarios=top["scenarios"].texts())

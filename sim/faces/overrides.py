@@ -215,7 +215,9 @@ def _names(group: str, value: Any) -> tuple[str, ...]:
     known = places.group_names(group)
     for name in names:
         if name not in known:
-            raise ScenarioError([Fault(path=group, found=name, allowed=one_of(known, name))])
+            raise ScenarioError(
+                [Fault(path=group, found=name, allowed=one_of(known, name, listed=f"configs/{group}/"))]
+            )
     if not names or len(set(names)) < len(names):
         raise ScenarioError([Fault(path=group, found=list(names), allowed=f"names, each once: {', '.join(known)}")])
     return names
@@ -262,7 +264,7 @@ def _fault_of(
         else:
             known = here if isinstance(here, Mapping) else {}
             if value is None and step not in known:
-                return fault(f"a key that is there to be taken away{nearest(step, known)}")
+                return fault(f"{nearest(step, known)}a key that is there to be taken away")
             here = known.get(step)
     if gives_value(path, value) and word(value) not in (values := attribute_values(config, path[2])):
         return new(word(value), values)

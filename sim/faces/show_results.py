@@ -19,7 +19,7 @@ from ..experiments.stored import DamagedError, Stored, compared, found, is_finis
 from ..experiments.sweep import CSV, FIXED, PARQUET, RECORD, Combination, Record, finished, table, varying, write
 from ..experiments.tidy import KPIS
 from ..model import Fault, Scenario, ScenarioError
-from ..model.errors import nearest
+from ..model.errors import nearest, one_of
 from . import places
 from .assurance import what_varies, without_interval
 from .configure import split_list, take
@@ -72,7 +72,7 @@ def _stored(name: str) -> Stored:
         allowed = f"a run that is finished; {_progress(left.done, left.planned, left.owner)}"
     else:
         known = [other for other, _ in found(places.results())]
-        allowed = f"a name that `ipc show results` lists{nearest(name, known)}"
+        allowed = f"{nearest(name, known)}a name that `ipc show results` lists"
     raise ScenarioError([Fault(path="results", found=name, allowed=allowed)])
 
 
@@ -141,7 +141,7 @@ def _names(kpis: Sequence[str], scenario: Scenario, known: Sequence[str]) -> lis
     """The KPIs asked for, or else those that are told first."""
     for name in kpis:
         if name not in known:
-            allowed = f"KPIs of these results{nearest(name, known) or ', such as ' + ', '.join(known[:3])}"
+            allowed = one_of(known, name, "a KPI of these results:", listed="summary.csv")
             raise ScenarioError([Fault(path="kpis", found=name, allowed=allowed)])
     return list(kpis) or [name for name in headline(scenario, known) if name in known]
 
