@@ -22,6 +22,7 @@ from .folders import written
 from .inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
 from .numbers import Numbers, block_of
 from .rows import parquet_stream, read_rows, rows_of
+from .shown import page_of, text_of
 from .statistics import Row, rows_of_summary, summarise
 from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
 
@@ -59,6 +60,14 @@ class Results:
     numbers: Mapping[str, Numbers] = field(repr=False)
     tables: Mapping[str, pd.DataFrame | Path] = field(default_factory=dict, repr=False)
     manifest: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        """What was run, and the main means."""
+        return text_of(self)
+
+    def _repr_html_(self) -> str:
+        """The same as a table, for notebooks."""
+        return page_of(self)
 
     @property
     def baseline(self) -> Scenario:
@@ -195,7 +204,7 @@ class Results:
         return target
 
     def write(self, folder: Path) -> None:
-        """Write all tables into an existing folder, and the manifest."""
+        """Write all tables into an existing folder, and the manifest; `save` does so safely."""
         tables = {name: frame for name in TABLES if (frame := self._table(name)) is not None}
         write_numbers(folder, self.numbers)
         self.write_with(folder, {name: [rows_of(frame)] for name, frame in tables.items()})

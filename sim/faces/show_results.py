@@ -15,6 +15,7 @@ from rich.table import Table
 from ..experiments import Interval
 from ..experiments.inventory import reason
 from ..experiments.results import SUMMARY
+from ..experiments.shown import headline
 from ..experiments.stored import DamagedError, Stored, compared, found, is_finished, opened, partial
 from ..experiments.sweep import CSV, FIXED, PARQUET, RECORD, Combination, Record, finished, table, varying, write
 from ..experiments.tidy import KPIS
@@ -23,7 +24,7 @@ from ..model.errors import nearest, one_of
 from . import places
 from .assurance import what_varies, without_interval
 from .configure import split_list, take
-from .summary import TITLES, headline, interval_words, mean_words, on_intervals, wide_console
+from .summary import TITLES, interval_words, mean_words, on_intervals, wide_console
 
 #: What each file holds, and which are tables.
 FILES = {
