@@ -9,10 +9,9 @@ import argparse
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-from argcomplete.finders import CompletionFinder
 
 from . import places
 from .keys_of_files import files_of, key_paths, read
@@ -39,7 +38,7 @@ def complete() -> None:
     parser = argparse.ArgumentParser("ipc", prefix_chars="\0", add_help=False)
     words: Any = parser.add_argument("words", nargs="*")
     words.completer = lambda prefix, parsed_args, **_: candidates(parsed_args.words or [], prefix)
-    finder: Any = CompletionFinder()
+    finder: Any = import_module("argcomplete").autocomplete
     finder(parser, always_complete_options=False, validator=lambda found, prefix: True)
 
 
@@ -69,7 +68,7 @@ def candidates(words: Sequence[str], prefix: str) -> list[str]:
         return [f"{key}={each}" for each in _values(key, value, rest)]
     if command == "show":
         return _shown(rest, prefix)
-    plain = {
+    plain: Mapping[str, Callable[[], list[str]]] = {
         "check": places.scenario_names,
         "validate": lambda: list(read(places.configs() / "evidence" / "targets.yaml")),
         "completion": lambda: list(SHELLS),

@@ -22,6 +22,7 @@ from .strength import KEY
 from .strict_yaml import read_yaml
 from .uncertainty import uncertain
 
+SHOWN = "ipc show kpis"  #: what lists the KPIs
 RUN_WORDS = ("scenario", "scenarios", "board", "name")  #: keys that say what is run, which no scenario has
 
 
@@ -117,7 +118,27 @@ def _built(name: str, config: dict[str, Any]) -> tuple[Scenario, Settings]:
     if settings.uncertainty:
         names = settings.uncertainty if isinstance(settings.uncertainty, tuple) else None
         config["uncertainty"] = uncertain(plain(config), names)
-    return build({"name": name, **config}), settings
+    scenario = build({"name": name, **config})
+    if faults := _misspelt_kpis(scenario):
+        raise ScenarioError(faults, name)
+    return scenario, settings
+
+
+def _misspelt_kpis(scenario: Scenario) -> list[Fault]:
+    """The checks of a scenario that speak of no KPI, and so would never be told."""
+    if not scenario.checks:
+        return []
+    from ..measures import KPIS
+
+    return [
+        Fault(
+            path=f"checks[{place}].kpi",
+            found=check.kpi,
+            allowed=one_of(KPIS, check.kpi.partition(".")[0], listed=SHOWN),
+        )
+        for place, check in enumerate(scenario.checks)
+        if check.kpi.partition(".")[0] not in KPIS
+    ]
 
 
 def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Override]) -> list[Fault]:
