@@ -84,7 +84,7 @@ def _keys(command: str, words: Sequence[str], prefix: str) -> list[str]:
     own = {
         "run": ["scenario=", "scenarios=[", "board=", "name=", "seed=", *(f"{each}=" for each in _settings())],
         "trace": ["scenario=", "person=", "seed=", "replication="],
-        "check": ["scenario="],
+        "check": ["scenario=", "scenarios=["],
     }[command]
     own += [f"{group}=" for group in places.groups()]
     if command == "run" and not {"-m", "--multirun"}.isdisjoint(words):

@@ -77,6 +77,7 @@ class TestCheck:
             (["stockton_scale_up", "lever=weekly_panel", "resources.panel.slots=9"], ["stockton_scale_up: good"]),
             (["lever=weekly_panel", "scenario=stockton_scale_up"], ["stockton_scale_up: good"]),
             (["mm_c", "payment_delay", "seed=3"], ["mm_c: good", "payment_delay: good"]),
+            (["scenarios=[mm_c,payment_delay]"], ["mm_c: good", "payment_delay: good"]),
             (["scenario=mm_c", "payment_delay"], ["mm_c: good", "payment_delay: good"]),
         ],
     )
