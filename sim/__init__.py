@@ -12,18 +12,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .experiments import Results, run
+    from .experiments import EnginesDisagree, Interrupted, Notice, Results, StorageError, run
     from .faces.configure import load
     from .measures.own_folder import use
-    from .model import Scenario, ScenarioError, ScenarioWarning, build
+    from .model import Fault, Scenario, ScenarioError, ScenarioWarning, build
 
-__all__ = ["Results", "Scenario", "ScenarioError", "ScenarioWarning", "build", "load", "run", "use"]
+    __version__: str
+
+__all__ = [
+    "EnginesDisagree",
+    "Fault",
+    "Interrupted",
+    "Notice",
+    "Results",
+    "Scenario",
+    "ScenarioError",
+    "ScenarioWarning",
+    "StorageError",
+    "__version__",
+    "build",
+    "load",
+    "run",
+    "use",
+]
 
 _PLACES = {
+    "EnginesDisagree": ".experiments",
+    "Fault": ".model",
+    "Interrupted": ".experiments",
+    "Notice": ".experiments",
     "Results": ".experiments",
     "Scenario": ".model",
     "ScenarioError": ".model",
     "ScenarioWarning": ".model",
+    "StorageError": ".experiments",
     "build": ".model",
     "load": ".faces.configure",
     "run": ".experiments",
@@ -35,4 +57,11 @@ def __getattr__(name: str) -> object:
     """Import what is asked for when it is asked for: a part of the package should not pay for the whole."""
     if name in _PLACES:
         return getattr(import_module(_PLACES[name], __name__), name)
+    if name == "__version__":
+        return import_module(".version", __name__).version()
     raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What is public, whether or not it has been imported yet."""
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .comparison import PRIMARY, compare
-    from .errors import EnginesDisagree, Interrupted, StorageError
+    from .errors import EnginesDisagree, Interrupted, Notice, StorageError
     from .replicate import run
     from .results import Results
     from .statistics import Interval, mean_interval, summarise
@@ -17,6 +17,7 @@ __all__ = [
     "EnginesDisagree",
     "Interrupted",
     "Interval",
+    "Notice",
     "Results",
     "StorageError",
     "compare",
@@ -30,6 +31,7 @@ _PLACES = {
     "EnginesDisagree": ".errors",
     "Interrupted": ".errors",
     "Interval": ".statistics",
+    "Notice": ".errors",
     "Results": ".results",
     "StorageError": ".errors",
     "compare": ".comparison",
@@ -44,3 +46,8 @@ def __getattr__(name: str) -> object:
     if name in _PLACES:
         return getattr(import_module(_PLACES[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What is public, whether or not it has been imported yet."""
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

@@ -10,7 +10,7 @@ from typing import Any
 from ..engines import ENGINES
 from ..measures import every_kpi
 from ..model import Fault, Scenario, ScenarioError
-from ..model.errors import nearest
+from ..model.errors import one_of
 from ..model.limits import SEED, SHARE, Count
 from ..model.reading import Node, plain
 from .chunks import KEEP
@@ -157,15 +157,13 @@ def check_kpis(names: Any, known: Collection[str], groups: Collection[str], who:
     for name in names:
         kind, _, item = name.partition(".") if isinstance(name, str) else ("", "", "")
         if not kind or (name not in known and (kind not in every or (item and kind in with_items))):
-            faults.append(Fault(path="kpi", found=name, allowed=_some_of(name, [*known, *every])))
+            faults.append(Fault(path="kpi", found=name, allowed=_some_of(name, [*known, *every], "ipc show kpis")))
     if not isinstance(who, str) or who not in {"all", *groups}:
         faults.append(Fault(path="who", found=who, allowed=_some_of(who, ["all", *groups])))
     if faults:
         raise ScenarioError(faults)
 
 
-def _some_of(name: Any, known: Collection[str]) -> str:
-    """A few of the names that there are, and the nearest."""
-    near = nearest(name, known) if isinstance(name, str) else ""
-    some = list(dict.fromkeys(known))
-    return f"one of {', '.join(some[:5])}{', ...' if len(some) > 5 else ''}{near}"
+def _some_of(name: Any, known: Iterable[str], listed: str = "") -> str:
+    """The names that there are, or some of many, the nearest first."""
+    return one_of(dict.fromkeys(known), name if isinstance(name, str) else "", listed=listed)

@@ -25,6 +25,7 @@ from .numbers import Numbers, block_of
 from .places import baselines, places
 from .rows import parquet_stream, read_rows, rows_of, write_parquet
 from .scale import scale_frame
+from .shown import page_of, text_of
 from .statistics import Row, rows_of_summary, summarise
 from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
 
@@ -64,6 +65,14 @@ class Results:
     numbers: Mapping[str, Numbers] = field(repr=False)
     tables: Mapping[str, pd.DataFrame | Path] = field(default_factory=dict, repr=False)
     manifest: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        """What was run, and the main means."""
+        return text_of(self)
+
+    def _repr_html_(self) -> str:
+        """The same as a table, for notebooks."""
+        return page_of(self)
 
     @property
     def baseline(self) -> Scenario:
@@ -224,7 +233,7 @@ class Results:
         return target
 
     def write(self, folder: Path) -> None:
-        """Write all tables into an existing folder, and the manifest."""
+        """Write all tables into an existing folder, and the manifest; `save` does so safely."""
         tables = {name: frame for name in TABLES if (frame := self._table(name)) is not None}
         write_numbers(folder, self.numbers, lineage(self.manifest))
         self.write_with(folder, {name: [rows_of(frame)] for name, frame in tables.items()})

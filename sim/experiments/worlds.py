@@ -66,7 +66,7 @@ class World:
             return self.measures.value(name, group)
         except KeyError as error:
             known = [kpi for kpi, of, _ in self.measures.labels if of == group]
-            allowed = f"a KPI that {self.scenario.name} has (see ipc show kpis){nearest(name, known)}"
+            allowed = f"{nearest(name, known)}a KPI that {self.scenario.name} has (see ipc show kpis)"
             raise ScenarioError([Fault(path="kpi", found=name, allowed=allowed)]) from error
 
     def day(self, target: int = 0) -> float:

@@ -65,7 +65,7 @@ def read_targets(content: Any, known: Collection[str]) -> dict[str, Target]:
         for key, told in {**ids, "split": tuple(split)}.items():
             for each in told:
                 if each not in known:
-                    node[key].fault(f"ids of the evidence register{nearest(each, known)}", each)
+                    node[key].fault(f"{nearest(each, known)}ids of the evidence register", each)
         if not ids["sources"]:
             node["sources"].fault("at least one id of the evidence register")
         read[name] = Target(name=name, label=node["label"].text(), kind=node["kind"].text(of=KINDS), split=split, **ids)

@@ -7,14 +7,15 @@ from dataclasses import replace
 from ..measures import every_kpi
 from ..model import Fault, ScenarioError
 from . import places
-from .configure import load, load_board, take
+from .configure import load, load_board, split_list, take
 
 
 def check(words: list[str]) -> None:
     """Build every scenario (or those named) and every board set, as overrides change them; report all faults of all of them."""
-    given, rest = take(words, ("scenario",))
+    given, rest = take(words, ("scenario", "scenarios"))
     overrides = [word for word in rest if "=" in word or word.startswith("~")]
-    named = [*given.values(), *(word for word in rest if word not in overrides)]
+    asked = (name for names in given.values() for name in split_list(names))
+    named = [*asked, *(word for word in rest if word not in overrides)]
     faults = [] if named else [*places.clashes(), *_faults_of_kpis()]
     for name in named or places.scenario_names():
         try:

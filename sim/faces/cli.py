@@ -10,13 +10,14 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..experiments.errors import EnginesDisagree, Interrupted, StorageError
-from ..model import Fault, ScenarioError
-from ..model.errors import one_of
-from .notes import notes_told
+from ..version import NAME, version
 from .signals import interruptions
 from .streams import never_break
+
+if TYPE_CHECKING:
+    from ..experiments.errors import Interrupted
 
 USAGE = """\
 ipc: what would it take to roll Integrated Personal Commissioning out?
@@ -30,7 +31,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc show pathway NAME                   a scenario's pathway as a Mermaid diagram
   ipc show number KEY [scenario=NAME]     where a number comes from, how well it is known, and what it affects
   ipc show parameters                     every number that may be otherwise: its range, and how it is known
-  ipc show kpis                           what is measured, in which unit, and what it means
+  ipc show kpis [WORD]                    what is measured, in which unit, and what it means; with a word, what that is in
   ipc show results                        what is stored, finished or not
   ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table
   ipc show results A B [...] [kpis=A,B]   stored results compared, where their replications are pairs
@@ -39,6 +40,8 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc init FOLDER                         a folder for scenarios, levers, boards and KPIs of your own
   ipc validate [TARGET ...]               hold the model against what was observed, and say where it fails
   ipc document [NAME ...]                 write the generated documents in docs/
+  ipc completion bash|zsh|fish            what makes Tab complete all this: eval "$(ipc completion bash)"
+  ipc --version                           which version this is (also -V); ipc --help (-h, help): this text
 
   where a NAME is wanted, the path of a file will do: scenario=./my/place.yaml  lever=./my/lever.yaml  board=./my/board.yaml
 
@@ -60,10 +63,13 @@ COMMANDS = (
     "init",
     "validate",
     "document",
+    "completion",
 )  #: each is a function of its own name, in a module of its own name
 #: When to look for objects that refer to each other in circles. Few do here; to look through those of large libraries as often
 #: as by default takes a second of a run.
 RARELY = 50_000, 20, 100
+HELP, VERSION = {"-h", "--help", "help"}, {"-V", "--version", "version"}
+TAB = "_ARGCOMPLETE"  #: a shell sets it to ask which words may stand next
 MULTIRUN = {"-m", "--multirun"}
 DONE, BAD_INPUT, DISAGREEMENT, UNWRITTEN, INTERRUPTED = 0, 2, 3, 4, 128 + signal.SIGINT
 
@@ -86,6 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is not None:
         return _code(arguments, alone=False)
     gc.set_threshold(*RARELY)
+    if TAB in os.environ:
+        return _complete()
     output_error = never_break()
     try:
         code = _code(sys.argv[1:], alone=True)
@@ -98,26 +106,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return UNWRITTEN
 
 
+def _complete() -> int:
+    """Answer a shell, which asks at every Tab and gets nothing where something is wrong; ends the process."""
+    try:
+        from .complete import complete
+
+        complete()
+    except Exception:  # whoever pressed Tab wants no traceback in the middle of a line
+        pass
+    return BAD_INPUT
+
+
 def _code(words: Sequence[str], *, alone: bool) -> int:
     """Do what the words ask for; gives the exit code."""
+    if not HELP.isdisjoint(words):
+        print(USAGE, end="")
+        return DONE
+    if words and words[0] in VERSION:
+        print(f"{NAME} {version()}")
+        return DONE
     with interruptions(until_the_end=alone) as received:
-        try:
-            with notes_told():
-                return dispatch(list(words))
-        except ScenarioError as error:
-            print(error, file=sys.stderr)
-            return BAD_INPUT
-        except EnginesDisagree as disagreement:
-            print(disagreement, file=sys.stderr)
-            return DISAGREEMENT
-        except StorageError as error:
-            print(f"{error}. To go on:\n  {_resumed(words)}" if error.kept else error, file=sys.stderr)
-            return UNWRITTEN
-        except Interrupted as interruption:
-            print(_how_to_go_on(interruption, words), file=sys.stderr)
-        except KeyboardInterrupt:
-            print("Interrupted; nothing half done was written.", file=sys.stderr)
-        return 128 + (received or [signal.SIGINT])[0]
+        return _heard(words, received)
+
+
+def _heard(words: Sequence[str], received: Sequence[int]) -> int:
+    """The same, once signals are heard."""
+    try:
+        # Late, so that help, the version and shells are answered at once.
+        from ..experiments.errors import EnginesDisagree, Interrupted, StorageError
+        from ..model import ScenarioError
+        from .notes import notes_told
+    except KeyboardInterrupt:
+        print("Interrupted; nothing half done was written.", file=sys.stderr)
+        return _interrupted(received)
+    try:
+        with notes_told():
+            return dispatch(list(words))
+    except ScenarioError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except EnginesDisagree as disagreement:
+        print(disagreement, file=sys.stderr)
+        return DISAGREEMENT
+    except StorageError as error:
+        print(f"{error}. To go on:\n  {_resumed(words)}" if error.kept else error, file=sys.stderr)
+        return UNWRITTEN
+    except Interrupted as interruption:
+        print(_how_to_go_on(interruption, words), file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Interrupted; nothing half done was written.", file=sys.stderr)
+    return _interrupted(received)
+
+
+def _interrupted(received: Sequence[int]) -> int:
+    return 128 + (received or [signal.SIGINT])[0]
 
 
 def _how_to_go_on(interruption: Interrupted, words: Sequence[str]) -> str:
@@ -133,9 +175,9 @@ def _resumed(words: Sequence[str]) -> str:
 
 def dispatch(words: list[str]) -> int:
     """Hand the words to the command that they name."""
-    if any(word in ("-h", "--help", "help") for word in words):
-        print(USAGE, end="")
-        return DONE
+    from ..model import Fault, ScenarioError
+    from ..model.errors import one_of
+
     command = words.pop(0) if words and "=" not in words[0] and not words[0].startswith("-") else "run"
     if command not in COMMANDS:
         allowed = f"{one_of(COMMANDS, command)} (ipc --help tells more)"
@@ -153,6 +195,8 @@ def _check_working_folder() -> None:
     try:
         Path.cwd()
     except OSError as error:
+        from ..model import Fault, ScenarioError
+
         allowed = f"a working folder that is there: change into another one ({error.strerror})"
         raise ScenarioError([Fault(path="working folder", found=os.environ.get("PWD"), allowed=allowed)]) from error
 

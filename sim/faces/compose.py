@@ -54,7 +54,8 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
     known, given = places.scenario_names(), _given(name, choices)
     name = places.said(places.SCENARIOS, name, "scenario").name
     if name not in known and f"{places.SCENARIOS}/{name}" not in given:
-        raise ScenarioError([Fault(path="scenario", found=name, allowed=one_of(known, name))])
+        allowed = one_of(known, name, listed="ipc show scenarios")
+        raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
     if "${" in name:
         raise ScenarioError([Fault(path="scenario", found=name, allowed="the name of a scenario without ${")])
     kept_files.contents(
@@ -124,7 +125,8 @@ def _defaults(name: str, choices: Sequence[Choice], given: places.Beside) -> Seq
             kept_files.contents(file)  # which says why it cannot be read
         folder, _, stem = missing.rpartition("/")
         known = places.group_names(folder)
-        allowed = one_of(known, stem, f"a file of {folder}:") if known else "a file that is there"
+        here = one_of(known, stem, f"a file of {folder}:", listed=f"the folder {folder}") if known else ""
+        allowed = here or "a file that is there"
         raise ScenarioError([Fault(path="defaults", found=missing, allowed=allowed)]) from error
     except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise ScenarioError([_refused(error, name, choices)]) from error

@@ -24,6 +24,7 @@ from .strength import KEY
 from .strict_yaml import read_yaml
 from .uncertainty import uncertain
 
+SHOWN = "ipc show kpis"  #: what lists the KPIs
 RUN_WORDS = ("scenario", "scenarios", "board", "name")  #: keys that say what is run, which no scenario has
 
 
@@ -132,7 +133,27 @@ def _built(name: str, config: dict[str, Any]) -> tuple[Scenario, Settings]:
     if settings.uncertainty:
         names = settings.uncertainty if isinstance(settings.uncertainty, tuple) else None
         config["uncertainty"] = uncertain(plain(config), names)
-    return build({"name": name, **config}), settings
+    scenario = build({"name": name, **config})
+    if faults := _misspelt_kpis(scenario):
+        raise ScenarioError(faults, name)
+    return scenario, settings
+
+
+def _misspelt_kpis(scenario: Scenario) -> list[Fault]:
+    """The checks of a scenario that speak of no KPI, and so would never be told."""
+    if not scenario.checks:
+        return []
+    from ..measures import KPIS
+
+    return [
+        Fault(
+            path=f"checks[{place}].kpi",
+            found=check.kpi,
+            allowed=one_of(KPIS, check.kpi.partition(".")[0], listed=SHOWN),
+        )
+        for place, check in enumerate(scenario.checks)
+        if check.kpi.partition(".")[0] not in KPIS
+    ]
 
 
 def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Override]) -> list[Fault]:
@@ -141,7 +162,7 @@ def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Ov
     if key in (*SETTINGS, *OLD_SETTINGS):
         return []
     if key not in KEYS:
-        allowed = one_of(dict.fromkeys((*KEYS, *SETTINGS, *RUN_WORDS)), key)
+        allowed = one_of(dict.fromkeys((*KEYS, *SETTINGS, *RUN_WORDS)), key, listed="docs/configuration.md")
         if key in RUN_WORDS:
             allowed = f"{key}=NAME, without a mark before it, on the command line alone"
         return [Fault(path=".".join(change.path), found=change.value, allowed=allowed)]
@@ -211,7 +232,7 @@ def load_board(name: str) -> Board:
     known = places.board_names()
     said = places.said(places.BOARD, name)
     if said.file is None and said.name not in known:
-        raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name))])
+        raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name, listed="ipc show scenarios"))])
     file = said.file or places.file_of(f"{places.BOARD}/{said.name}", {})
     top = Node(read_yaml(file))
     top.only("title", "scenarios", "replications")

@@ -172,7 +172,7 @@ def _check_drawn(node: Node, read: Mapping[str, Parameter]) -> None:
 def _named(node: Node, known: Collection[str], allowed: str) -> tuple[str, ...]:
     for each in node.list():
         if each.text() not in known:
-            each.fault(f"{allowed}{nearest(each.text(), known)}")
+            each.fault(f"{nearest(each.text(), known)}{allowed}")
     return node.texts()
 
 

@@ -86,7 +86,7 @@ def _levers(node: Node, shift: str, component: str) -> Iterator[Lever]:
     for name, below in node["levers"].items():
         below.only("mechanism", "evidence", "acts_on", "direction", "upstream_of")
         if name not in files:
-            below.fault(f"the name of a file of configs/lever{nearest(name, files)}", name)
+            below.fault(f"{nearest(name, files)}the name of a file of configs/lever", name)
         acts_on = below["acts_on"].text()
         place = _ACTS_ON.fullmatch(acts_on)
         if place is None:

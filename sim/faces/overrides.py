@@ -256,7 +256,7 @@ def _fault_of(
         else:
             known = here if isinstance(here, Mapping) else {}
             if value is None and step not in known:
-                return fault(f"a key that is there to be taken away{nearest(step, known)}")
+                return fault(f"{nearest(step, known)}a key that is there to be taken away")
             here = known.get(step)
     if gives_value(path, value) and word(value) not in (values := attribute_values(config, path[2])):
         return new(word(value), values)

@@ -144,5 +144,5 @@ def origin(key: str, scenario: str) -> list[Entry]:
     told = [entry for entry in found.values() if entry.value or entry.path == key]
     if not told:
         hint = nearest(key, known) or nearest(key.rsplit(".", 1)[-1], [path.rsplit(".", 1)[-1] for path in known])
-        raise ScenarioError([Fault(path="key", found=key, allowed=f"a key path of {scenario}{hint}")])
+        raise ScenarioError([Fault(path="key", found=key, allowed=f"{hint}a key path of {scenario}")])
     return told

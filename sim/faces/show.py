@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from ..measures import DAYS, every_kpi
+from ..measures import DAYS, Kpi, every_kpi
 from ..model import Fault, ScenarioError
-from ..model.errors import one_of
+from ..model.errors import nearest, one_of
 from . import places
 from .configure import load, load_board, take
 from .mermaid import mermaid
@@ -88,11 +88,20 @@ def _made_of(entry: Entry, mapping: Mapping[str, Any]) -> str:
     return entry.words if made is None else f"{made} ({entry.words})"
 
 
-def _kpis(_: list[str]) -> None:
-    for kpi in every_kpi().values():
+def _kpis(words: list[str]) -> None:
+    known = every_kpi()
+    told = [kpi for kpi in known.values() if all(word.casefold() in _said_of(kpi) for word in words)]
+    if not told:
+        allowed = f"{nearest(words[0], known)}words in the name, the unit or the meaning of a KPI"
+        raise ScenarioError([Fault(path="show kpis", found=" ".join(words), allowed=allowed)])
+    for kpi in told:
         better = {"up": "more is better", "down": "less is better"}.get(kpi.direction, "neither way is better")
         print(f"{kpi.name}  [{kpi.unit}; {better}]\n    {kpi.definition}")
         print(f"    Looks at: {DAYS[kpi.looks_at]}.\n    Evidence: {kpi.evidence}")
+
+
+def _said_of(kpi: Kpi) -> str:
+    return f"{kpi.name} {kpi.name.replace('_', ' ')} {kpi.unit} {kpi.definition}".casefold()
 
 
 _SHOWS: dict[str, Callable[[list[str]], None]] = {

@@ -15,15 +15,16 @@ from rich.table import Table
 from ..experiments import Interval
 from ..experiments.inventory import reason
 from ..experiments.results import SUMMARY
+from ..experiments.shown import headline
 from ..experiments.stored import DamagedError, Stored, compared, found, is_finished, opened, partial
 from ..experiments.sweep import CSV, FIXED, PARQUET, RECORD, Combination, Record, finished, table, varying, write
 from ..experiments.tidy import KPIS
 from ..model import Fault, Scenario, ScenarioError
-from ..model.errors import nearest
+from ..model.errors import nearest, one_of
 from . import places
 from .assurance import what_varies, without_interval
 from .configure import split_list, take
-from .summary import TITLES, headline, interval_words, mean_words, on_intervals, wide_console
+from .summary import TITLES, interval_words, mean_words, on_intervals, wide_console
 
 #: What each file holds, and which are tables.
 FILES = {
@@ -74,7 +75,7 @@ def _stored(name: str) -> Stored:
         allowed = f"a run that is finished; {_progress(left.done, left.planned, left.owner)}"
     else:
         known = [other for other, _ in found(places.results())]
-        allowed = f"a name that `ipc show results` lists{nearest(name, known)}"
+        allowed = f"{nearest(name, known)}a name that `ipc show results` lists"
     raise ScenarioError([Fault(path="results", found=name, allowed=allowed)])
 
 
@@ -143,7 +144,7 @@ def _names(kpis: Sequence[str], scenario: Scenario, known: Sequence[str]) -> lis
     """The KPIs asked for, or else those that are told first."""
     for name in kpis:
         if name not in known:
-            allowed = f"KPIs of these results{nearest(name, known) or ', such as ' + ', '.join(known[:3])}"
+            allowed = one_of(known, name, "a KPI of these results:", listed="summary.csv")
             raise ScenarioError([Fault(path="kpis", found=name, allowed=allowed)])
     return list(kpis) or [name for name in headline(scenario, known) if name in known]
 

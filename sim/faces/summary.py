@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ..experiments import PRIMARY, Interval, Results, mean_interval
 from ..experiments.scale import residents
-from ..model import Scenario
+from ..experiments.shown import headline
 from .assurance import crosschecked, hardly_differs, precise, split, what_varies, without_interval
 
 NO_INTERVAL = "(-)"  #: where a mean has none
@@ -127,14 +127,6 @@ def wide_console(columns: int = 0, *, stderr: bool = False) -> Console:
 def headline_of(results: Results) -> tuple[str, ...]:
     """The KPIs that are told first of these results."""
     return headline(results.baseline, {kpi for one in results.numbers.values() for kpi, _, _ in one.labels})
-
-
-def headline(scenario: Scenario, known: Collection[str]) -> tuple[str, ...]:
-    """The KPIs that are told first: the primary ones, or in a scenario without plans people and queues."""
-    if "plan" in scenario.pathway.milestones:
-        return PRIMARY
-    names = [f"{kind}.{resource.name}" for resource in scenario.resources for kind in ("queue", "utilisation")]
-    return ("found", *(name for name in names if name in known))
 
 
 def mean_of(results: Results, scenario: str, kpi: str) -> Interval:

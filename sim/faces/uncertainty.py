@@ -30,7 +30,7 @@ def uncertain(mapping: Mapping[str, Any], only: Collection[str] | None = None) -
     drawn = {name: each for name, each in parameters().items() if each.drawn}
     for name in only or ():
         if name not in drawn:
-            allowed = f"on, off, or names of uncertain parameters{nearest(name, drawn)} (ipc show parameters)"
+            allowed = f"{nearest(name, drawn)}on, off, or names of uncertain parameters (see ipc show parameters)"
             raise ScenarioError([Fault(path="uncertainty", found=name, allowed=allowed)])
     at: dict[str, list[str]] = {}
     for path in number_paths(mapping):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from .build_values import Context, cure, dated_items
+from .build_values import Context, dated_items
 from .calendar import every, monthly, next_working_day
+from .cures import cure
 from .reading import Node
 from .traps import moved_days
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .build_values import cure, read_weights
+from .build_values import read_weights
+from .cures import cure
 from .digits import exact
 from .distribution import PARAMETERS, Distribution, fixed
 from .errors import one_of

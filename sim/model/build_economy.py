@@ -7,6 +7,7 @@ from collections.abc import Collection
 from .build_distributions import read_days
 from .build_values import Context
 from .check_sizes import check_combinations
+from .cures import only_way
 from .digits import apart
 from .economy import Costs, Gain, Outcomes, Use
 from .goals import Goals, PerGoal
@@ -21,7 +22,7 @@ TARGETS = ("approved", "deferred", "refused")
 
 def read_per_goal(node: Node, targets: Collection[str], context: Context) -> PerGoal:
     """Read a `next` that follows from what is decided of each goal."""
-    node.only(PER_GOAL, "goals", "value", "to")
+    only_way(node, PER_GOAL, "goals", "value", "to")
     chances, to = node[PER_GOAL], node["to"]
     chances.only(*DECISIONS)
     approve, defer, refuse = (chances[name].number(**SHARE) for name in DECISIONS)

@@ -10,7 +10,6 @@ from .build_economy import PER_GOAL, read_per_goal
 from .build_values import (
     Context,
     check_names,
-    cure,
     dated_items,
     read_dated,
     read_factors,
@@ -18,6 +17,7 @@ from .build_values import (
     read_weights,
     within,
 )
+from .cures import cure, only_way, without
 from .distribution import Distribution
 from .earlier import Earlier
 from .errors import one_of
@@ -96,7 +96,7 @@ def read_pathway(
 def _patience(node: Node, context: Context, clock: str = "") -> Patience:
     if not node["days"]:
         return Patience(days=read_tree(node, context, read_days), clock=clock)
-    node.only("days", "multipliers")
+    only_way(node, "days", "multipliers")
     days = read_tree(node["days"], context, read_days)
     return Patience(days=days, clock=clock, multipliers=read_factors(node["multipliers"], context))
 
@@ -129,8 +129,7 @@ class _StageReader:
         if before is not None and not moved:
             return before
         node.only(*STAGE_KEYS)
-        present = node.keys()
-        kinds = [key for key in present if key in KINDS]
+        kinds = node.keys(*KINDS)
         if len(kinds) > 1:
             node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages{cure(kinds)}", kinds)
         kind = kinds[0] if kinds else None
@@ -162,7 +161,8 @@ class _StageReader:
     def _limit(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
         max_steps = node["max_steps"].whole(**VISITS) if node["max_steps"] else None
         if bool(max_steps) != bool(node["then"]):
-            node.fault("max_steps and `then` together", node["max_steps"].value or node["then"].value)
+            alone = node["max_steps"] or node["then"]
+            node.fault(f"max_steps and `then` together{without(alone)}", alone.value)
         return {"max_steps": max_steps}
 
     def _waits(self, node: Node, kind: str | None, read: Fields) -> Fields:
@@ -236,9 +236,9 @@ class _StageReader:
     def _parts(self, node: Node, kind: str | None) -> tuple[Part, ...]:
         work, elapsed = node["work"], node["elapsed"]
         if work and kind != "team":
-            work.fault("hours of work only where a team does it; use elapsed for days that hold nobody")
+            work.fault(f"hours of work only where a team does it; elapsed is for days that hold nobody{without(work)}")
         if elapsed and kind == "team":
-            elapsed.fault("hours of work for a team; days that hold nobody are a stage of their own")
+            elapsed.fault(f"hours of work for a team; days that hold nobody are a stage of their own{without(elapsed)}")
         if kind == "team":
             if not work:
                 work.fault("hours of work, since a team does it")
@@ -248,7 +248,7 @@ class _StageReader:
         if not elapsed:
             return ()
         if elapsed["longest_of"]:
-            elapsed.only("longest_of")
+            only_way(elapsed, "longest_of")
             refuse_reserved(elapsed["longest_of"], "cause", *elapsed["longest_of"].keys())
             return tuple(
                 Part(cause=name, lasts=read_tree(below, self.context, read_days))
@@ -261,7 +261,7 @@ class _StageReader:
         amount = node["amount"]
         if kind != "fund":
             if amount:
-                amount.fault("an amount only where a fund pays")
+                amount.fault(f"an amount only where a fund pays{without(amount)}")
             return None
         if not amount:
             amount.fault("the pounds asked of the fund")
@@ -291,7 +291,7 @@ class _StageReader:
         if not node:
             return None
         if kind is None:
-            node.fault("patience only where people wait for something")
+            node.fault(f"patience only where people wait for something{without(node)}")
         if isinstance(node.value, str):
             clock = node.text(of=tuple(self.clocks))
             return self.clocks.get(clock)

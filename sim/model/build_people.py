@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from .build_calendar import read_calendar
 from .build_distributions import read_days, read_pounds
-from .build_values import Context, check_names, cure, read_dated, read_tree, read_weights, within
+from .build_values import Context, check_names, read_dated, read_tree, read_weights, within
 from .calendar import Dated
 from .check_sizes import check_arrivals
+from .cures import cure, takes_away, without
 from .digits import apart
 from .earlier import Earlier
 from .errors import one_of
@@ -66,7 +67,7 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
         limits = {key: limit.number(**POUNDS) for key, limit in below.items() if key != "of" and limit.value != "above"}
         open_ended = [key for key, limit in below.items() if limit.value == "above"]
         if len(open_ended) != 1 or list(limits.values()) != sorted(limits.values()):
-            below.fault("`of`, then bands with ascending upper limits, the last one `above`")
+            below.fault(f"`of`, then bands with ascending upper limits, the last one `above`{cure(open_ended)}")
         limits.update(dict.fromkeys(open_ended, math.inf))
         bands[name] = (below["of"].text(of=tuple(numbers)), limits)
         values[name] = tuple(limits)
@@ -104,7 +105,7 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
             continue
         below.only("people", "share", "opens", "label")
         if bool(below["people"]) == bool(below["share"]):
-            below.fault("either people or share")
+            below.fault(f"either people or share{cure(below.keys('people', 'share'))}")
         if below["share"]:
             before = told
             told += below["share"].number(**SHARE)
@@ -153,17 +154,18 @@ def read_identification(
             routes.append(before)
             continue
         below.only("every", "until", "people_a_month", "list", "size", "begins", "cohorts", "label")
-        present = below.keys()
-        kinds = [key for key in present if key in ROUTES]
+        kinds = below.keys(*ROUTES)
         if len(kinds) != 1:
             below.fault(f"exactly one of {', '.join(ROUTES)}{cure(kinds)}")
             continue
         if kinds[0] != "every" and not names:
             below.fault("`every`, where no cohort of people is given")
         if below["until"] and kinds[0] != "every":
-            below["until"].fault("only with `every`: other routes end with their flows and lists")
+            below["until"].fault(
+                f"only with `every`: other routes end with their flows and lists{without(below['until'])}"
+            )
         if below["begins"] and kinds[0] == "every":
-            below["begins"].fault("only with people_a_month or list")
+            below["begins"].fault(f"only with people_a_month or list{without(below['begins'])}")
         faults = len(node.faults)
         every = read_days(below["every"]) if below["every"] else None
         until = context.day(below["until"].date(context.start)) if below["until"] else math.inf
@@ -186,7 +188,9 @@ def read_identification(
             )
         )
     if any(r.every for r in routes) and len(routes) > 1:
-        node.fault("an open stream (every) by itself, since its people come from outside every cohort", node.keys())
+        others = [route.name for route in routes if not route.every]
+        allowed = "an open stream (every) by itself, since its people come from outside every cohort"
+        node.fault(f"{allowed}{takes_away(others or node.keys()[:-1])}", node.keys())
     return Identification(routes=tuple(routes))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from .build_calendar import read_calendar
@@ -18,6 +18,7 @@ from .build_values import (
     within,
 )
 from .calendar import Dated, constant
+from .cures import cure
 from .digits import exact
 from .earlier import Earlier
 from .errors import nearest, one_of
@@ -47,14 +48,15 @@ def read_resources(
     check_names(node)
     refuse_reserved(node, "resource", *node.keys())
     for name, below in node.items():
-        kind = next((key for key in KINDS if key in below), None)
+        kinds = below.keys(*KINDS)
+        kind = kinds[-1] if kinds else None  # so that stages find a resource of that name
         if kind is None:
             hint = nearest(name, [key for key, _ in node.items() if key != name])
-            below.fault(f"a mapping with one of {', '.join(KINDS)}{hint}")
+            below.fault(f"{hint}a mapping with one of {', '.join(KINDS)}")
         elif kind == "gate":
-            gates[name] = below
+            gates[name] = _of_one_kind(below, kinds)
         else:
-            read[name] = earlier.get(name, below) or _READERS[kind](name, below, context)
+            read[name] = earlier.get(name, below) or _READERS[kind](name, _of_one_kind(below, kinds), context)
     funds = {name: resource for name, resource in read.items() if isinstance(resource, Fund)}
     for name, below in committed.items():
         if _known(name, below, tuple(funds)):
@@ -62,6 +64,14 @@ def read_resources(
     for name, below in gates.items():  # when all funds are known: a gate may stand above its own
         read[name] = _gate(name, below, funds, context)
     return tuple(read[name] for name, _ in node.items() if name in read)
+
+
+def _of_one_kind(node: Node, kinds: Sequence[str]) -> Node:
+    """The resource without all of its kinds but the last, which are a fault."""
+    if len(kinds) == 1:
+        return node
+    node.fault(f"exactly one of {', '.join(KINDS)}{cure(kinds)}", kinds)
+    return Node({key: value for key, value in node.value.items() if key not in kinds[:-1]}, node.step, node.above)
 
 
 def _known(name: str, node: Node, funds: Collection[str]) -> bool:

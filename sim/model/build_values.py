@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
 from .calendar import Dated, constant, every
+from .cures import only_way, or_else, takes_away
 from .digits import apart, exact
 from .errors import one_of
 from .limits import FACTOR, HALF_LIFE, LARGEST_PRODUCT, NAMES, SHARE, UNITS, UNLIMITED, Range
@@ -70,7 +71,8 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
         if key in ("by", "otherwise"):
             continue
         if key not in known:
-            branch.fault(one_of((*known, "otherwise"), key, f"a value of {attribute}, or"), key)
+            allowed = one_of((*known, "otherwise"), key, f"a value of {attribute}, or")
+            branch.fault(or_else(allowed, node, ("by", *known, "otherwise"), key), key)
             continue
         given[key] = read_tree(branch, context, leaf)
     missing = [value for value in known if value not in given]
@@ -108,16 +110,10 @@ def read_weights(node: Node, known: Collection[str] | None = None, what: str = "
             node.fault(f"weights of at most 1 beside `rest` (they sum to {apart(total, 1)})")
         weights[rest] = max(0.0, 1.0 - total)
     elif abs(total - 1) > 1e-9:
-        node.fault(f"weights that sum to 1 (they sum to {apart(total, 1)})")
+        node.fault(
+            f"weights that sum to 1 (they sum to {apart(total, 1)}){takes_away([*weights][:1] if total > 1 else [])}"
+        )
     return weights
-
-
-def cure(kinds: Sequence[str]) -> str:
-    """How to be rid of one of several kinds of which there can be one only, as the end of a sentence.
-
-    What is put together from several files and overrides has the keys of all of them.
-    """
-    return f"; `{kinds[0]}: null` takes {kinds[0]} away" if len(kinds) > 1 else ""
 
 
 def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:
@@ -187,7 +183,7 @@ def read_dated(
 
 def _halving(node: Node, context: Context, read: Callable[[Node], float], before: float) -> Dated:
     """Read a value that halves every so many days, as steps: each the value at its start. After the last step it stays."""
-    node.only(*HALVING)
+    only_way(node, *HALVING)
     if read is read_units:
         node.fault("whole numbers by date, since there are no halves of them")
     first = node["from"].date(context.start)
@@ -221,7 +217,7 @@ def read_level(
     """Read a level of a resource: what it is at first, and what the resource's `changes` make of it, each from its date."""
     at_first = node[key]
     if may_be_given and GIVEN in at_first:
-        at_first.only(GIVEN)
+        only_way(at_first, GIVEN)
         at_first = at_first[GIVEN]
     level = read_dated(at_first, context, read, default=default)
     pairs = dict(zip(level.days, level.values, strict=True))
@@ -232,8 +228,8 @@ def read_level(
     days = tuple(sorted(pairs))
     dated = Dated(days=days, values=tuple(pairs[day] for day in days), before=level.before)
     if level.days:  # else it is one number, which holds from the start
-        cure = "" if at_first[HALF_LIFE_DAYS] else f"{node.path}.changes.{{}}.{key}"
-        context.notes.extend(late_beginning(at_first, dated, context.start, cure))
+        instead = "" if at_first[HALF_LIFE_DAYS] else f"{node.path}.changes.{{}}.{key}"
+        context.notes.extend(late_beginning(at_first, dated, context.start, instead))
     return dated
 
 

@@ -6,7 +6,10 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-FEW = 12  #: words that can be read through before the nearest of them
+FEW = 10  #: words that can be read through; of more, some are told, or where they are listed
+SOME = 5
+ALLOWED = "allowed: "
+MEANT = "did you mean "  #: how what is allowed begins where a known word is near
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +24,8 @@ class Fault:
         found = "nothing" if self.found is None else repr(self.found)
         if len(found) > 80:
             found = f"{found[:77]}..."
-        return " ".join(f"{self.path or '(top)'}: found {found}; allowed: {self.allowed}".splitlines())
+        allowed = self.allowed if self.allowed.startswith(MEANT) else f"{ALLOWED}{self.allowed}"
+        return " ".join(f"{self.path or '(top)'}: found {found}; {allowed}".splitlines())
 
 
 class ScenarioError(ValueError):
@@ -44,14 +48,14 @@ class ScenarioError(ValueError):
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """Name the known word that is spelt most like `word`, as the end of a sentence; empty where none is near."""
+    """Ask for the known word that is spelt most like `word`, before what is allowed; empty where none is near."""
     cutoff = 0.6 if len(word) > 3 else 0.5  # of two letters one may be wrong
     close = difflib.get_close_matches(word, list(words), n=1, cutoff=cutoff)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return f"{MEANT}{close[0]!r}? {ALLOWED}" if close else ""
 
 
-def one_of(known: Iterable[str], word: str, what: str = "one of") -> str:
-    """Tell what words are allowed where `word` stands; the nearest comes before a long list of the others.
+def one_of(known: Iterable[str], word: str, what: str = "one of", *, listed: str = "") -> str:
+    """Tell what words are allowed where `word` stands: the nearest first, and of very many only some.
 
     Parameters
     ----------
@@ -61,9 +65,14 @@ def one_of(known: Iterable[str], word: str, what: str = "one of") -> str:
         What was found.
     what
         What they are, with a colon unless it ends in "of".
+    listed
+        Where they can be read if they are many: a command, or a file.
     """
     words = list(known)
     hint = nearest(word, words)
-    if hint and len(words) > FEW:
-        return f"{what} {len(words)} names{hint} They are {', '.join(words)}"
-    return f"{what} {', '.join(words)}{hint}"
+    if len(words) <= FEW or not (hint or listed):
+        return f"{hint}{what} {', '.join(words)}"
+    if listed:
+        return f"{hint}{what.replace(':', ', one of')} {len(words)} names (see {listed})"
+    some = difflib.get_close_matches(word, words, n=SOME, cutoff=0)
+    return f"{hint}{what} {', '.join(some)} and {len(words) - len(some)} others"

@@ -138,9 +138,10 @@ class Node:
             if value is not None:
                 yield key, Node(value, key, self)
 
-    def keys(self) -> list[str]:
-        """The keys that are present."""
-        return [key for key, value in self.value.items() if value is not None] if isinstance(self.value, dict) else []
+    def keys(self, *of: str) -> list[str]:
+        """The keys that are present, or those of some."""
+        there = self.value.items() if isinstance(self.value, dict) else ()
+        return [key for key, value in there if value is not None and (not of or key in of)]
 
     def only(self, *known: str) -> bool:
         """Check that this is a mapping with none but the known keys."""

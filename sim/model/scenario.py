@@ -15,6 +15,7 @@ from .goals import Goals
 from .pathway import Pathway
 from .people import Identification, Inside, People
 from .resources import Resource
+from .shown import page_of, text_of
 from .uncertainty import Parameter
 
 
@@ -53,10 +54,24 @@ class Scenario:
 
     Attributes
     ----------
+    name, label, lever, description
+        What it is called in files and on screen, what it changes of the scenario that it is compared with, and what it is.
+    start
+        The first date.
     horizon
         The day, counted from `start`, at which the simulation ends. Nothing at or after it happens.
+    pathway, resources
+        The stages through which people move, and what there is too little of.
+    identification, people, inside
+        How people become known, who they are, and those who are inside on day 0.
     localities
         Dates on which places like this one join, and how many do; empty for one place alone (see `sim.model.localities`).
+    targets, checks
+        What is hoped for by which date, and bands in which KPIs should lie.
+    seed
+        Which luck, unless a run is given another seed.
+    evidence
+        The ids of the evidence register on which it rests.
     plans_done, budgets_done
         Plans completed and budgets live before day 0, counted in the totals to date.
     goals, costs, outcomes
@@ -96,6 +111,14 @@ class Scenario:
     mapping: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     notes: tuple[str, ...] = field(default=(), repr=False, compare=False)
     known: Scenario | None = field(default=None, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Its name, its dates and its size."""
+        return text_of(self)
+
+    def _repr_html_(self) -> str:
+        """The same in more words as a table, for notebooks."""
+        return page_of(self)
 
     @cached_property
     def hash(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .cures import without
 from .errors import Fault, nearest
 from .reading import Node
 from .resources import Gate
@@ -58,7 +59,7 @@ def unused(scenario: Scenario, before: Mapping[str, Any] | None = None) -> list[
         others = [name for name, _ in there.items() if name in used]
         for name, below in there.items():
             if name not in used and name not in known:
-                below.fault(f"{allowed}{nearest(name, others)}")
+                below.fault(f"{nearest(name, others)}{allowed}")
     _check_stages(scenario, top["pathway"]["stages"], earlier["pathway"]["stages"])
     share, shares = top["people"]["eligible_share"], [each["share"] for _, each in top["people"]["cohorts"].items()]
     if share and not any(shares) and not earlier["people"]["eligible_share"]:
@@ -78,7 +79,7 @@ def _check_stages(scenario: Scenario, node: Node, earlier: Node) -> None:
         for key, (field, allowed) in DEPENDENT.items():
             below = node[stage.name][key]
             if below and not getattr(stage, field) and not earlier[stage.name][key]:
-                below.fault(allowed)
+                below.fault(f"{allowed}{without(below)}")
 
 
 def _resources(scenario: Scenario) -> set[str]:

@@ -107,13 +107,13 @@ def test_a_scenario_is_loaded_by_name_with_changes_of_itself():
 
 
 def test_a_misspelt_name_is_never_not_a_number(results):
-    assert line(results.mean, "small_programm", "plans_completed").endswith("did you mean 'small_programme'?")
-    assert line(results.mean, "small_programme", "plan_completed").endswith("did you mean 'plans_completed'?")
-    assert line(results.mean, "small_programme", "queue.panl").endswith("did you mean 'queue.panel'?")
-    assert line(results.mean, "small_programme", "plans_completed", "frale").endswith("did you mean 'frail'?")
+    assert "did you mean 'small_programme'?" in line(results.mean, "small_programm", "plans_completed")
+    assert "did you mean 'plans_completed'?" in line(results.mean, "small_programme", "plan_completed")
+    assert "did you mean 'queue.panel'?" in line(results.mean, "small_programme", "queue.panl")
+    assert "did you mean 'frail'?" in line(results.mean, "small_programme", "plans_completed", "frale")
     assert line(results.mean, None, None).startswith("scenario: found nothing")
     assert line(results.mean, "no_plans", ["plans_completed"]).startswith("kpi: found ['plans_completed']")
-    assert line(results.only, ["plan_completed"]).endswith("did you mean 'plans_completed'?")
+    assert "did you mean 'plans_completed'?" in line(results.only, ["plan_completed"])
     assert line(results.only, "plans_completed").startswith("kpis: found 'plans_completed'; allowed: a list")
 
 
@@ -129,9 +129,9 @@ def test_a_number_that_a_scenario_does_not_have_is_not_a_number(results):
 def test_what_is_compared_has_to_be_there(results):
     pairs = partial(compare, block=1)
     both = ["plans_completed", "budgets_live"]
-    assert line(pairs, results.kpis, "programme", both).endswith("did you mean 'small_programme'?")
-    assert line(pairs, results.kpis, "small_programme", ["plans_complete"]).endswith("mean 'plans_completed'?")
-    assert line(pairs, results.kpis, "small_programme", both, "children ").endswith("did you mean 'children'?")
+    assert "did you mean 'small_programme'?" in line(pairs, results.kpis, "programme", both)
+    assert "mean 'plans_completed'?" in line(pairs, results.kpis, "small_programme", ["plans_complete"])
+    assert "did you mean 'children'?" in line(pairs, results.kpis, "small_programme", both, "children ")
     assert line(pairs, results.kpis, "small_programme", "plans_completed").startswith("kpis: found")
     assert pairs(results.only(both), "small_programme", both).empty  # the other has neither
 

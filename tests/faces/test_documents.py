@@ -45,7 +45,7 @@ def test_an_unknown_name_is_told_and_nothing_is_written(tmp_path, monkeypatch, i
     monkeypatch.setattr(documents, "__path__", [str(tmp_path)])
     monkeypatch.setattr(places, "docs", lambda: tmp_path / "docs")
     places.docs().mkdir()
-    told = "document: found 'a_new_won'; allowed: one of a_new_one; did you mean 'a_new_one'?\n"
+    told = "document: found 'a_new_won'; did you mean 'a_new_one'? allowed: one of a_new_one\n"
     assert ipc("document", "a_new_one", "a_new_won") == (2, "", told)
     assert list(places.docs().iterdir()) == []
 

@@ -56,7 +56,7 @@ def test_a_slip_in_a_file_is_refused_whatever_is_changed_on_the_command_line(hom
     below = "resources: {practitioner: {team: 40}, panel: {meeting: {except: ['2081-12-26']}}}\n"
     write(home / "scenarios" / "mine.yaml", f"defaults: [stockton_scale_up, _self_]\n{below}")
     lines = [
-        "resources.practitioner: the name of a resource that some stage or gate uses; did you mean 'practitioners'?",
+        "resources.practitioner: did you mean 'practitioners'? allowed: the name of a resource that some stage or gate uses",
         "resources.panel.meeting.except[0]: a date before the horizon, 2020-04-01: nothing happens after it",
     ]
     assert refused("mine") == refused("mine", "uncertainty=off") == refused("mine", "resources.panel.slots=9") == lines

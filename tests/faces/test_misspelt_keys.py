@@ -25,7 +25,7 @@ def test_of_a_hundred_misspelt_keys_none_is_accepted():
     for word, right, faults in told_of({name: keys_of(name) for name in SCENARIOS[:2]}, 100, 1):
         assert len(faults) == 1, word
         assert "\n" not in str(faults[0])
-        named += right in str(faults[0]).partition("allowed:")[2]
+        named += right in faults[0].allowed
     assert named >= 95
 
 
@@ -34,7 +34,7 @@ def test_of_two_thousand_misspelt_keys_none_is_accepted():
     named = 0
     for word, right, faults in told_of({name: keys_of(name) for name in SCENARIOS}, 2000, 2):
         assert len(faults) == 1, word
-        named += right in str(faults[0]).partition("allowed:")[2]
+        named += right in faults[0].allowed
     assert named >= 1900
 
 
@@ -98,8 +98,8 @@ def test_a_sweep_refuses_it_too(ipc, results):
 def test_the_nearest_of_many_names_comes_first():
     with pytest.raises(ScenarioError) as refused:
         load("stockton_scale_up", "resources.practitioner.team=40")
-    line = str(refused.value)
-    assert line.index("'practitioners'") < line.index("coordinators")
+    told = "resources.practitioner.team: found 40; did you mean 'practitioners'? allowed: one of practitioners, "
+    assert told in str(refused.value)
 
 
 ALLOWED = {

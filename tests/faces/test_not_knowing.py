@@ -128,8 +128,8 @@ def test_a_name_that_is_no_parameter_is_one_clear_line():
     with pytest.raises(ScenarioError) as refused:
         load("stockton_scale_up", "uncertainty=patienc")
     assert str(refused.value) == (
-        "uncertainty: found 'patienc'; allowed: on, off, or names of uncertain parameters; did you mean 'patience'? "
-        "(ipc show parameters)"
+        "uncertainty: found 'patienc'; did you mean 'patience'? allowed: on, off, or names of uncertain parameters "
+        "(see ipc show parameters)"
     )
 
 

@@ -88,8 +88,11 @@ def test_a_scenario_may_have_any_name_that_a_file_can_have(name, home, ipc):
 @pytest.mark.parametrize(
     ("defaults", "told"),
     [
-        ("[/pathway: [ipc, ipcc]]", "found 'pathway/ipcc'; allowed: a file of pathway: cohorts_in_turn, ipc, "),
-        ("[mmc]", "found 'scenarios/mmc'; allowed: a file of scenarios: mm_c, odd; did you mean 'mm_c'?"),
+        (
+            "[/pathway: [ipc, ipcc]]",
+            "found 'pathway/ipcc'; did you mean 'ipc'? allowed: a file of pathway: cohorts_in_turn, ipc, ",
+        ),
+        ("[mmc]", "found 'scenarios/mmc'; did you mean 'mm_c'? allowed: a file of scenarios: mm_c, odd"),
         ("[odd]", "found 'odd'; allowed: defaults that do not lead back to the scenario itself"),
         ("[/pathwy: ipc]", "found 'pathwy/ipc'; allowed: a file that is there"),
         ("5", "found 'odd'; allowed: files that can be put together: Invalid defaults list"),

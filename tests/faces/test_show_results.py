@@ -70,7 +70,7 @@ def test_one_result_is_described_with_its_changes_its_numbers_and_how_to_read_it
 
 def test_a_name_that_is_not_there_is_refused_with_the_nearest(ipc, ran):
     ran("monday")
-    told = "results: found 'mondy'; allowed: a name that `ipc show results` lists; did you mean 'monday'?"
+    told = "results: found 'mondy'; did you mean 'monday'? allowed: a name that `ipc show results` lists"
     assert refused(ipc("show", "results", "mondy")) == told
 
 

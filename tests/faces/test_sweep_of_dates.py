@@ -81,8 +81,8 @@ def test_hydras_launcher_can_be_chosen_and_set(ipc, results):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["hydra/launcher=nosuch"], "what Hydra's launchers understand"),
-        (["hydra.launcher.n_jobs=2"], "what Hydra's launchers understand"),
+        (["hydra/launcher=nosuch"], "hydra/launcher: found 'nosuch'"),
+        (["hydra.launcher.n_jobs=2"], "an option of a launcher that has some"),
         (["hydra.sweep.dir=/tmp"], "hydra/launcher=NAME or hydra.launcher.KEY=VALUE"),
         (["resources.servers.team=2,3", "resources.servers.team=4"], "a key once, where it has several values"),
         (["seed=shuffle(1,2)"], "values, or a range of them, in their order"),

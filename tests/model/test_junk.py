@@ -69,7 +69,7 @@ def builds_or_tells(mapping):
     if told is not None:
         lines = str(told).splitlines()
         assert len(lines) == len(told.faults) > 0, "one line a fault"
-        assert all("found " in line and "; allowed: " in line for line in lines)
+        assert all("found " in line and " allowed: " in line for line in lines)
     assert repr(mapping) == repr(before), "reading changes nothing"
 
 

@@ -89,7 +89,10 @@ def test_what_a_change_leaves_without_a_use_is_no_slip():
     del changed["pathway"]["stages"]["plan"]["next_multipliers"]
     changed["pathway"]["milestones"] = {"plan": "plan"}
     assert len(told(changed)) > 5
-    assert told(changed, before) == ["resources.plannners: found {'team': 1}; did you mean 'planners'?"]
+    assert told(changed, before) == [
+        "resources.plannners: found {'team': 1}; did you mean 'planners'? allowed: the name of a resource that some stage or "
+        "gate uses"
+    ]
 
 
 def test_what_measures_and_targets_look_up_by_name_is_stated():

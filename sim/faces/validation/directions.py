@@ -118,7 +118,7 @@ def _directions(mechanism: str, node: Node) -> list[Direction]:
         each.only("of", "sign", "smallest", "sentence")
         of = each["of"].text()
         if of not in QUANTITIES and of.split(".")[0] not in KPIS:
-            each["of"].fault(f"a KPI or a quantity{nearest(of, [*QUANTITIES, *KPIS])}")
+            each["of"].fault(f"{nearest(of, [*QUANTITIES, *KPIS])}a KPI or a quantity")
         smallest, relative = _smallest(each["smallest"])
         found.append(
             Direction(

@@ -114,7 +114,7 @@ def _chosen(names: Sequence[str]) -> dict[str, Target]:
     known = targets()
     for name in names:
         if name not in known:
-            allowed = one_of(known, name)
+            allowed = one_of(known, name, listed="docs/validation.md")
             raise ScenarioError([Fault(path="target", found=name, allowed=allowed)])
     return {name: target for name, target in known.items() if name in names or not names}
 

@@ -1,0 +1,10 @@
+"""``python -m sim``: the command `ipc`, where it is not on the path."""
+
+from __future__ import annotations
+
+import sys
+
+from .faces.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

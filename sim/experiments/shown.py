@@ -1,0 +1,110 @@
+"""How results show themselves: in a few lines where Python prints them, as a table in a notebook."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from ..model import Scenario
+from ..model.shown import cut, last_date, page_table
+from .comparison import PRIMARY
+from .statistics import Interval, mean_interval
+
+if TYPE_CHECKING:
+    from .results import Results
+
+LINES, KPIS = 6, 3  #: scenarios and KPIs that are told; a word says how many more there are
+WHOLE = 50  #: a mean from which on nobody looks at decimals
+DASH = "–"
+INTERVALS = "In brackets: 95 % intervals; those of the differences hold all at once."
+NO_INTERVALS = "Too few replications for intervals."
+
+
+def headline(scenario: Scenario, known: Collection[str]) -> tuple[str, ...]:
+    """The KPIs that are told first: the primary ones, or in a scenario without plans people and queues."""
+    if "plan" in scenario.pathway.milestones:
+        return PRIMARY
+    names = [f"{kind}.{resource.name}" for resource in scenario.resources for kind in ("queue", "utilisation")]
+    return ("found", *(name for name in names if name in known))
+
+
+def text_of(results: Results) -> str:
+    """What was run, how often, from when to when, and the means that are told first."""
+    lines = [_title(results)]
+    for scenario in results.scenarios[:LINES]:
+        means = (f"{name} {_number(mean.mean)}" for name, mean in _means(results, scenario))
+        lines.append(f"  {cut(scenario.name, 40)}: {', '.join(means)}")
+    return "\n".join([*lines, *_more(results)])
+
+
+def page_of(results: Results) -> str:
+    """The same as a table with intervals and, for several scenarios, differences from the baseline."""
+    names = _told(results)
+    several = len(results.scenarios) > 1
+    differences: Mapping[tuple[str, str], Interval] = {}
+    if several:
+        rows = results.compared(names).to_dict("records")
+        differences = {
+            (str(row["scenario"]), str(row["kpi"])): Interval(row["difference"], row["low"], row["high"])
+            for row in rows
+        }
+    head = ["Scenario"]
+    for name in names:
+        head += [name.replace("_", " ").replace(".", ": ").capitalize(), *(["against the baseline"] if several else [])]
+    body = []
+    for scenario in results.scenarios[:LINES]:
+        row = [escape(cut(scenario.label, 80))]
+        for name, mean in _means(results, scenario):
+            row.append(_interval(mean, "", _places(mean.mean)))
+            if several:
+                difference = differences.get((scenario.name, name))
+                row.append(_interval(difference, "+", _places(mean.mean)) if difference else "")
+        body.append(row)
+    told = any("(" in cell for row in body for cell in row[1:])
+    notes = [*_more(results), INTERVALS if told else NO_INTERVALS]
+    return page_table(_title(results), head, body, notes, align="right")
+
+
+def _title(results: Results) -> str:
+    baseline, manifest = results.baseline, results.manifest
+    many = len(results.scenarios)
+    what = cut(baseline.name, 60) if many == 1 else f"{many} scenarios, the baseline first"
+    seed = f", seed {manifest['seed']}" if "seed" in manifest else ""
+    dates = f"{baseline.start} to {last_date(baseline)}"
+    times = f"means on {baseline.targets[-1].date}, simulated from {dates}" if baseline.targets else dates
+    return f"Results of {what}: {results.replications:,} replications{' of each' * (many > 1)}{seed}; {times}"
+
+
+def _more(results: Results) -> list[str]:
+    left = len(results.scenarios) - LINES
+    return [f"  and {left} more"] if left > 0 else []
+
+
+def _told(results: Results) -> Sequence[str]:
+    known = {kpi for one in results.numbers.values() for kpi, _, _ in one.labels}
+    return [name for name in headline(results.baseline, known) if name in known][:KPIS]
+
+
+def _means(results: Results, scenario: Scenario) -> Iterator[tuple[str, Interval]]:
+    for name in _told(results):
+        values = results.numbers[scenario.name].of(name)
+        yield name, mean_interval(() if values is None else values, block=results.block)
+
+
+def _interval(interval: Interval, sign: str, places: int) -> str:
+    mean = _number(interval.mean, sign, places)
+    if math.isnan(interval.low):
+        return mean
+    return f"{mean} ({_number(interval.low, sign, places)} to {_number(interval.high, sign, places)})"
+
+
+def _number(value: float, sign: str = "", places: int | None = None) -> str:
+    if math.isnan(value):
+        return DASH
+    return f"{value:{sign},.{_places(value) if places is None else places}f}"
+
+
+def _places(value: float) -> int:
+    return 0 if abs(value) >= WHOLE else 2
