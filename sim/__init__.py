@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .experiments import EnginesDisagree, Interrupted, Notice, Results, StorageError, run
     from .faces.configure import load
-    from .measures.own_folder import use
     from .model import Fault, Scenario, ScenarioError, ScenarioWarning, build
+    from .own_folder import use
 
     __version__: str
 
@@ -49,7 +49,7 @@ _PLACES = {
     "build": ".model",
     "load": ".faces.configure",
     "run": ".experiments",
-    "use": ".measures.own_folder",
+    "use": ".own_folder",
 }
 
 

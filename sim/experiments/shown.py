@@ -74,6 +74,8 @@ def _title(results: Results) -> str:
     seed = f", seed {manifest['seed']}" if "seed" in manifest else ""
     dates = f"{baseline.start} to {last_date(baseline)}"
     times = f"means on {baseline.targets[-1].date}, simulated from {dates}" if baseline.targets else dates
+    if len(results.places) > 1:
+        times = "of several places, means at each one's own last target date"
     return f"Results of {what}: {results.replications:,} replications{' of each' * (many > 1)}{seed}; {times}"
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from . import places
 from .keys_of_files import files_of, key_paths, read
 
-COMMANDS = ("run", "show", "trace", "check", "validate", "document", "completion", "help")
+COMMANDS = ("run", "show", "trace", "check", "init", "validate", "document", "completion", "help")
 SHOWS = ("scenarios", "pathway", "number", "parameters", "kpis", "results")
 SHELLS = ("bash", "zsh", "fish")
 DEFAULT_SCENARIO = "stockton_scale_up"

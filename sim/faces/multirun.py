@@ -17,8 +17,8 @@ from ..experiments import EnginesDisagree
 from ..experiments.plan import flat, planned
 from ..experiments.sweep import Combination, Record, is_whole
 from ..experiments.sweep_folder import begun, check_sweep
-from ..measures.own_folder import own_folder, using
 from ..model import Fault, ScenarioError
+from ..own_folder import own_folder, using
 from . import places
 from .compose import quoted
 from .configure import each_once, split_list, take

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ..measures import own_folder
-from ..model import Fault, ScenarioError
-from ..model.errors import one_of
+from ..own_folder import own_folder
+
+if TYPE_CHECKING:
+    from ..model import Fault, ScenarioError
 
 SCENARIOS, BOARD = "scenarios", "board"
 NO_PARTS = (BOARD, "evidence")  #: folders of `configs` whose files are no parts of a scenario
@@ -106,12 +107,12 @@ def said(group: str, text: str | os.PathLike[str], what: str = "") -> Said:
     path = path.parent.resolve() / path.name if path.parent.is_dir() else path
     if path.suffix != ENDING or not path.is_file():
         allowed = f"a name, or the path of a file that is there and ends in {ENDING}"
-        raise ScenarioError([Fault(path=what, found=told, allowed=allowed)])
+        raise _refused(what, told, allowed)
     if any(path.parent == _folder(root, group).resolve() for root in roots()):
         return Said(path.stem, None)
     if path.stem in group_names(group):
         allowed = f"a file with another name: there is a {path.stem} already ({told_file(_files(group, path.stem)[0])})"
-        raise ScenarioError([Fault(path=what, found=told, allowed=allowed)])
+        raise _refused(what, told, allowed)
     return Said(path.stem, path)
 
 
@@ -126,10 +127,12 @@ def said_all(group: str, values: Iterable[object]) -> list[Said]:
     found, known = [said(group, str(each)) for each in values], group_names(group)
     for name, file in found:
         if name not in known and file is None:
-            raise ScenarioError([Fault(path=group, found=name, allowed=one_of(known, name))])
+            from ..model.errors import one_of  # late, as below
+
+            raise _refused(group, name, one_of(known, name, listed=f"configs/{group}/"))
     names = [one.name for one in found]
     if not names or len(set(names)) < len(names):
-        raise ScenarioError([Fault(path=group, found=names, allowed=f"names, each once: {', '.join(known)}")])
+        raise _refused(group, names, f"names, each once: {', '.join(known)}")
     return found
 
 
@@ -158,7 +161,8 @@ def file_of(path: str, given: Beside) -> Path:
     group, _, name = path.rpartition("/")
     found = [*_files(group, name), *([given[path]] if path in given else [])]
     if len(found) > 1:
-        raise ScenarioError([_clash(group, name, found)])
+        fault = _clash(group, name, found)
+        raise _refused(fault.path, fault.found, fault.allowed)
     return found[0] if found else _folder(home(), group) / f"{name}{ENDING}"
 
 
@@ -170,8 +174,16 @@ def clashes() -> list[Fault]:
 
 
 def _clash(group: str, name: str, found: Iterable[Path]) -> Fault:
+    from ..model import Fault  # late, as below
+
     allowed = f"one file of that name; rename yours ({' and '.join(map(told_file, found))})"
     return Fault(path=group or "configs", found=name, allowed=allowed)
+
+
+def _refused(path: str, found: object, allowed: str) -> ScenarioError:
+    from ..model import Fault, ScenarioError  # late: a shell that completes words waits for no more than it needs
+
+    return ScenarioError([Fault(path=path, found=found, allowed=allowed)])
 
 
 def _folder(root: Path, group: str) -> Path:

@@ -9,7 +9,6 @@ from .incidence import cumulative_incidence, median
 from .journeys import Journeys
 from .kpi import DAYS, KPIS, Kpi, Label, kpi, kpi_of
 from .money import Accounts, accounts
-from .own_folder import own_folder
 from .own_kpis import KpiFile, digests, every_kpi, kpis_of, own_files
 from .results import Measures, measure
 from .together import Together
@@ -42,6 +41,5 @@ __all__ = [
     "measure",
     "median",
     "own_files",
-    "own_folder",
     "steps_frame",
 ]

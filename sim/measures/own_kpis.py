@@ -15,9 +15,9 @@ from types import ModuleType
 from typing import NamedTuple, get_args
 
 from ..model import Fault, ScenarioError
+from ..own_folder import own_folder
 from .journeys import Journeys
 from .kpi import DAYS, KPIS, Direction, Kpi, Label, registered_in
-from .own_folder import own_folder
 
 FOLDER = "kpis"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -9,7 +9,7 @@ import pytest
 from own_files import LEVER, SMALL, write
 
 from sim.faces import cli, places
-from sim.measures.own_folder import VARIABLE
+from sim.own_folder import VARIABLE
 
 Said = tuple[int, str, str]
 

@@ -20,6 +20,9 @@ ENVIRONMENT = "sets up an environment: tests/test_start.py does"
 ELSEWHERE = (
     "needs a large package that is no requirement of ours; tried by hand, in the versions that the document names"
 )
+COUNTRY = "takes a minute for the whole country: tests/faces/test_scale_report.py runs what takes less"
+OWN = "in a folder of one's own: tests/faces/test_own_folder.py and tests/test_wheel.py do all of it"
+LAUNCHERS = "needs a launcher that is no requirement of ours: tests/faces/test_launchers.py runs it where it is there"
 MACHINES = "needs several machines: tests/experiments/test_cluster.py has a cluster"
 
 #: Every command, and every other example by its last line: what shortens it (nothing: as it stands), or why it is skipped.
@@ -31,6 +34,7 @@ EXAMPLES: dict[str, tuple[str, ...] | str] = {
     "ipc run scenarios=[stockton_scale_up,stockton_all_together] replications=100": SMALL,
     "ipc run scenarios=[typical_ccg_on_paper,typical_ccg_per_1000]": SMALL,
     "ipc run board=mechanisms": SMALL,
+    "ipc run board=scale": COUNTRY,
     "ipc run scenario=stockton_scale_up lever=[weekly_panel,reconsideration]": SMALL,
     "ipc run scenario=typical_ccg_per_1000 lever=single_process strength.single_process=0.5": SMALL,
     "ipc run scenario=stockton_more_practitioners resources.practitioners.changes.2018-01-01.team=6": SMALL,
@@ -42,6 +46,12 @@ EXAMPLES: dict[str, tuple[str, ...] | str] = {
     "ipc trace scenario=stockton_scale_up person=148": (),
     "ipc run scenario=payment_delay": SMALL,
     "ipc show pathway payment_delay": (),
+    "ipc init my_work": OWN,
+    "cd my_work": OWN,
+    "ipc run scenario=my_first": OWN,
+    "ipc run scenario=my_first lever=quicker_writing": OWN,
+    "ipc run board=my_board": OWN,
+    "ipc run scenario=../elsewhere/place.yaml": OWN,
     # results/README.md
     'pd.read_parquet("results/mine/kpis.parquet")': (),
     'arrow::read_parquet("results/mine/kpis.parquet")': "there is no R here",
@@ -58,6 +68,10 @@ EXAMPLES: dict[str, tuple[str, ...] | str] = {
     "dask scheduler": MACHINES,
     "dask worker tcp://host:8786": MACHINES,
     "ipc run board=stockton replications=1000 parallel=dask parallel.address=tcp://host:8786": MACHINES,
+    "ipc run -m scenario=mm_c resources.servers.team=3,4,5,6 workers=1 hydra/launcher=joblib "
+    "hydra.launcher.n_jobs=2": LAUNCHERS,
+    "ipc run -m scenario=mm_c resources.servers.team=3,4,5,6 hydra/launcher=submitit_slurm "
+    "hydra.launcher.timeout_min=60": LAUNCHERS,
     # docs/exports.md
     "ipc run scenario=payment_delay keep=events replications=2 name=teaching": (),
     "python3 -m venv vidigi": ELSEWHERE,

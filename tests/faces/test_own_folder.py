@@ -8,7 +8,7 @@ from own_files import LEVER, SMALL, team, write
 
 import sim
 from sim.faces import init, places
-from sim.measures.own_folder import MARK, VARIABLE, own_folder
+from sim.own_folder import MARK, VARIABLE, own_folder
 
 # --- made -------------------------------------------------------------------------------------------------------------
 

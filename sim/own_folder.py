@@ -1,4 +1,7 @@
-"""The folder of one's own work: where it is. It is the measures that have to know, since KPIs of one's own are code in it."""
+"""The folder of one's own work: where it is.
+
+Measures have to know, since KPIs of one's own are code in it; so has a shell that completes words, which waits for no library.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..model import Fault, ScenarioError
+if TYPE_CHECKING:
+    from .model import ScenarioError
 
 MARK = "ipc-rollout.yaml"  #: the file that makes a folder somebody's own; `scenarios/` alone may be anybody's
 VARIABLE = "IPC_HOME"  #: says which folder it is, wherever the command is called
@@ -32,7 +37,7 @@ def use(folder: str | os.PathLike[str] | None) -> None:
         If it is no such folder.
     """
     if folder is not None and not isinstance(folder, str | os.PathLike):
-        raise ScenarioError([Fault(path="folder", found=folder, allowed=_ALLOWED)])
+        raise _refused("folder", folder, _ALLOWED)
     _used[:] = [] if folder is None else [_named("folder", os.fspath(folder))]
 
 
@@ -76,7 +81,7 @@ def _named(path: str, named: str) -> Path | None:
         return None
     folder = Path(named).expanduser().absolute()
     if not (folder / MARK).is_file():
-        raise ScenarioError([Fault(path=path, found=named, allowed=_ALLOWED)])
+        raise _refused(path, named, _ALLOWED)
     return folder
 
 
@@ -87,5 +92,11 @@ def _trusted(folder: Path) -> Path:
     """
     if hasattr(os, "getuid") and (folder / MARK).stat().st_uid not in (0, os.getuid()):
         allowed = f"a file of your own; or say that you trust the folder: {VARIABLE}={folder}, or {VARIABLE}={NONE}"
-        raise ScenarioError([Fault(path=str(folder / MARK), found="a file of somebody else", allowed=allowed)])
+        raise _refused(str(folder / MARK), "a file of somebody else", allowed)
     return folder
+
+
+def _refused(path: str, found: object, allowed: str) -> ScenarioError:
+    from .model import Fault, ScenarioError  # late: with it comes all that the model is made of
+
+    return ScenarioError([Fault(path=path, found=found, allowed=allowed)])
