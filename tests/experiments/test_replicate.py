@@ -101,7 +101,7 @@ def test_progress_is_told_until_all_is_done():
 @pytest.mark.parametrize(
     ("how", "complaint"),
     [
-        ({"engine": "refrence"}, "engine: found 'refrence'; allowed: one of "),
+        ({"engine": "refrence"}, "engine: found 'refrence'; did you mean 'reference'? allowed: one of "),
         ({"replications": 0}, "replications: found 0; allowed: a whole number from 1"),
         ({"replications": -3}, "replications: found -3; allowed: a whole number from 1"),
     ],

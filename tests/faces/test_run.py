@@ -58,14 +58,6 @@ def test_scenarios_are_compared_with_the_first(ipc, results):
     assert "against the baseline" in " ".join(out.split())
 
 
-def test_scenarios_of_other_dates_are_not_put_side_by_side(ipc, results):
-    code, _, err = ipc("run", "scenarios=[stockton_scale_up,stockton_100day]", "replications=2")
-    assert code == 2
-    assert err.count("\n") == 1
-    assert "the start and target dates of stockton_scale_up" in err
-    assert not list(results.glob("*"))
-
-
 def test_one_replication_says_that_it_has_no_interval(ipc):
     _, out, _ = ipc("run", "scenario=mm_c", "replications=1")
     told = "(-) no interval: 1\xa0replication is fewer than three (20 replications give a good one)."

@@ -119,7 +119,7 @@ def test_a_lever_goes_with_no_strength_but_its_own(home, ipc):
     file.write_text(f"{before}strength: {{singel_process: 1.0}}\n", encoding="utf-8")
     code, _, err = ipc("check", "stockton_scale_up", "lever=single_process")
     assert code == 2
-    assert "strength.singel_process: found 1.0; allowed: the strength of a lever that is switched on: single_pr" in err
+    assert "strength.singel_process: found 1.0; did you mean 'single_process'? allowed: the strength of a lever" in err
     file.write_text(before.replace("strength:single_process", "strength:singel_process"), encoding="utf-8")
     code, _, err = ipc("check", "stockton_scale_up", "lever=single_process")
     assert code == 2

@@ -232,7 +232,7 @@ class TestRegistry:
             "right": recurrent({}, unlimited=True),
         }
         more = {
-            "people": {"residents": 100, "attributes": {"goal": "money"}, "numbers": {"asked": 20}},
+            "people": {"residents": 100, "attributes": {"goal": "money", "funder": "nhs"}, "numbers": {"asked": 20}},
             "goals": {
                 "attributes": ["goal"],
                 "money": "money",

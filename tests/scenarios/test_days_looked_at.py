@@ -20,7 +20,8 @@ ELSEWHERE = {
     "goals_unsourced",
     "money_overspent",
 }  #: of scenarios with a cap, few providers, open ends
-STILL = {"median_days_to_plan", "waiting_for_too_much"}  #: the same whenever one looks: nobody asks for too much here
+#: The same whenever one looks: nobody asks for too much here, and the first offer is made early.
+STILL = {"first_offer", "median_days_to_plan", "waiting_for_too_much"}
 
 
 @cache

@@ -23,7 +23,12 @@ def _in_which_order(file):
 @cache
 def every_number() -> list[tuple[Entry, Parameter | None]]:
     """Every number that somebody must have found out or assumed, with its parameter."""
-    return [(each, parameter_of(each.path)) for file in sorted(FILES, key=_in_which_order) for each in numbers(file)]
+    return [
+        (each, parameter_of(each.path))
+        for file in sorted(FILES, key=_in_which_order)
+        for each in numbers(file)
+        if file.parent.name != "board"
+    ]
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...experiments.places import baselines
 from ...model import Scenario
 from .. import places, words
 from ..configure import load_board
@@ -47,8 +48,10 @@ def text() -> str:
 def beside(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
     """The name of the scenario beside which each is told; empty where it is a pathway of its own, or the base."""
     files = studies.chains(list(scenarios.values()))
-    baselines = {
-        name: board.scenarios[0] for board in map(load_board, shipped(places.BOARD)) for name in board.scenarios[1:]
+    of_boards = {
+        name: first
+        for board in map(load_board, shipped(places.BOARD))
+        for name, first in baselines([scenarios[each] for each in board.scenarios]).items()
     }
     door = scenarios[BASE].pathway.stages[0].name
     found = {}
@@ -57,7 +60,7 @@ def beside(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
         if name == BASE or door not in scenario.pathway.index:
             found[name] = ""
         else:
-            found[name] = parents[0] if parents else baselines.get(name, BASE)
+            found[name] = parents[0] if parents else of_boards.get(name, BASE)
     return found
 
 

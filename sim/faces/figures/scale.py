@@ -58,7 +58,9 @@ def ladder(results: Results) -> Picture | None:
         for column, standing in enumerate(of[one.name]):
             _cell(picture, LABEL + column * width, y, width - 0.14, standing)
         kept = [f"{it.rung.label}: {what_keeps(results, one, it.rung)}." for it in lacking(of[one.name])]
-        text = "\n".join(wrapped(each, WIDTH - LABEL - MARGIN, SMALL) for each in kept) or "Every rung is reached."
+        text = (
+            "\n".join(wrapped(each, WIDTH - LABEL - MARGIN - 0.15, SMALL) for each in kept) or "Every rung is reached."
+        )
         picture.write(LABEL, y + 0.62, text, size=SMALL, color=INK, va="top", linespacing=1.25)
     return picture
 
