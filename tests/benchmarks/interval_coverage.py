@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -119,7 +120,7 @@ def every(values: np.ndarray) -> Iterator[Held]:
             yield held(f"{kpi}, {name} less {SCENARIOS[0]}", of[:, at] - values[0, :, at])
 
 
-def page(found: list[Held], experiments: int, seconds: float) -> str:
+def page(found: list[Held], experiments: int, seconds: float, worked: float) -> str:
     """What is written."""
     rows = "\n".join(
         f"| {one.what} | {one.mean:,.1f} | {one.held:.1%} | ±{one.half_width:,.2f} | {one.held_alone:.1%} "
@@ -143,7 +144,7 @@ would be too wide.
 | --- | ---: | ---: | ---: | ---: | ---: |
 {rows}
 
-Half-widths are means over the experiments. It took {seconds / 60:.0f} minutes ({machine}).
+Half-widths are means over the experiments. It took {seconds / 60:.0f} minutes, {worked / 60:.0f} of them of each core ({machine}).
 """
 
 
@@ -153,7 +154,9 @@ def main(arguments: list[str] | None = None) -> int:
     began = time.perf_counter()
     values = simulated(asked.experiments * REPLICATIONS, asked.seed, asked.workers)
     found = list(every(values))
-    text = page(found, asked.experiments, time.perf_counter() - began)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worked = (used.ru_utime + used.ru_stime) / asked.workers
+    text = page(found, asked.experiments, time.perf_counter() - began, worked)
     if asked.write:
         PAGE.write_text(text, encoding="utf-8")
     print(text)
