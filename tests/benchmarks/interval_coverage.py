@@ -144,7 +144,8 @@ would be too wide.
 | --- | ---: | ---: | ---: | ---: | ---: |
 {rows}
 
-Half-widths are means over the experiments. It took {seconds / 60:.0f} minutes, {worked / 60:.0f} of them of each core ({machine}).
+Half-widths are means over the experiments. It took {seconds / 60:.0f} minutes, {worked / 60:.0f} of them of each core
+({machine}).
 """
 
 
