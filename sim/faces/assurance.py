@@ -45,7 +45,7 @@ def without_interval(replications: int, block: int, runs: str = "replication") -
     counted = words.counted(replications, runs)
     if block > 1:
         few = f"{counted} {'makes' if replications == 1 else 'make'} fewer than three blocks of {block}"
-        return f"no interval: {few}, over each of which what is not known is spread evenly (100 {runs}s give one)."
+        return f"no interval: {few}, over each of which what is not known is spread evenly ({PARTS * block} {runs}s give one)."
     return (
         f"no interval: {counted} {'is' if replications == 1 else 'are'} fewer than three (20 {runs}s give a good one)."
     )

@@ -16,7 +16,7 @@ def check(words: list[str]) -> None:
     overrides = [word for word in rest if "=" in word or word.startswith("~")]
     asked = (name for names in given.values() for name in split_list(names))
     named = [*asked, *(word for word in rest if word not in overrides)]
-    faults = [] if named else [*places.clashes(), *_faults_of_kpis()]
+    faults = [*([] if named else places.clashes()), *_faults_of_kpis()]
     for name in named or places.scenario_names():
         try:
             scenario = load(name, *overrides)

@@ -31,6 +31,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   ipc show pathway NAME                   a scenario's pathway as a Mermaid diagram
   ipc show number KEY [scenario=NAME]     where a number comes from, how well it is known, and what it affects
   ipc show parameters                     every number that may be otherwise: its range, and how it is known
+  ipc show levers [scenario=NAME]         what levers there are, and why one does not fit a scenario
   ipc show kpis [WORD]                    what is measured, in which unit, and what it means; with a word, what that is in
   ipc show results                        what is stored, finished or not
   ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table

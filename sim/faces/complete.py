@@ -17,7 +17,7 @@ from . import places
 from .keys_of_files import files_of, key_paths, read
 
 COMMANDS = ("run", "show", "trace", "check", "init", "validate", "document", "completion", "help")
-SHOWS = ("scenarios", "pathway", "number", "parameters", "kpis", "results")
+SHOWS = ("scenarios", "pathway", "number", "parameters", "levers", "kpis", "results")
 SHELLS = ("bash", "zsh", "fish")
 DEFAULT_SCENARIO = "stockton_scale_up"
 #: The values of settings that are words.

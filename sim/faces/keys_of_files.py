@@ -48,7 +48,7 @@ def key_paths(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
 
 def _chain(scenario: str, seen: tuple[str, ...]) -> Iterator[Path]:
     """The files of which a scenario is composed, the one that has the last word last."""
-    file = places.scenarios() / f"{scenario}.yaml"
+    file = places.file_of(f"{places.SCENARIOS}/{scenario}", {})
     defaults = read(file).get("defaults", ["_self_"])
     for entry in defaults if isinstance(defaults, list) and scenario not in seen else ():
         if entry == "_self_":
@@ -57,8 +57,10 @@ def _chain(scenario: str, seen: tuple[str, ...]) -> Iterator[Path]:
             yield from _chain(entry, (*seen, scenario))
         elif isinstance(entry, dict):
             for group, names in entry.items():
-                folder = places.configs() / str(group).split()[-1].lstrip("/").split("@")[0]
-                yield from (folder / f"{name}.yaml" for name in (names if isinstance(names, list) else [names]))
+                folder = str(group).split()[-1].lstrip("/").split("@")[0]
+                yield from (
+                    places.file_of(f"{folder}/{name}", {}) for name in (names if isinstance(names, list) else [names])
+                )
 
 
 def _over(earlier: Any, later: Any) -> Any:

@@ -15,6 +15,7 @@ from .configure import load, load_board, take
 from .mermaid import mermaid
 from .provenance import Entry, origin, register
 from .references import at
+from .show_levers import show_levers
 from .show_parameters import show_parameters, tell_parameters
 from .show_results import show_results
 
@@ -85,7 +86,11 @@ def _number(words: list[str]) -> None:
 def _made_of(entry: Entry, mapping: Mapping[str, Any]) -> str:
     """What stands in a file; for what goes with a lever's strength, after what the lever makes of the scenario's own number."""
     made = at(mapping, entry.path) if len(entry.numbers) > 1 else None
-    return entry.words if made is None else f"{made} ({entry.words})"
+    if made is None:
+        return entry.words
+    low, high = sorted(map(float, entry.numbers))
+    as_there = isinstance(made, int | float) and low <= made <= high
+    return f"{made} ({'' if as_there else 'its own number, changed as '}{entry.words})"
 
 
 def _kpis(words: list[str]) -> None:
@@ -109,6 +114,7 @@ _SHOWS: dict[str, Callable[[list[str]], None]] = {
     "pathway": _pathway,
     "number": _number,
     "parameters": show_parameters,
+    "levers": show_levers,
     "kpis": _kpis,
     "results": show_results,
 }

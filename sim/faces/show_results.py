@@ -189,7 +189,7 @@ def _describe(stored: Stored, kpis: Sequence[str]) -> None:
     quoted, of_sql = json.dumps(file, ensure_ascii=False), file.replace("'", "''")
     print(
         f"\npandas   pd.read_parquet({quoted})\nR        arrow::read_parquet({quoted})\n"
-        f"DuckDB   SELECT scenario, kpi, avg(value) FROM '{of_sql}' WHERE \"group\" = 'all' GROUP BY ALL"
+        f"DuckDB   SELECT scenario, kpi, avg(value) FROM '{of_sql}' WHERE who = 'all' GROUP BY ALL"
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim.engines import ENGINES
 from sim.experiments.chunks import KEEP
-from sim.faces import complete, completion, show
+from sim.faces import complete, completion, places, show
 from sim.faces.cli import COMMANDS
 from sim.faces.complete import candidates
 from sim.faces.configure import load
@@ -102,6 +102,11 @@ def test_results_are_offered_by_name_and_their_kpis(results):
     assert candidates(["show", "results"], "levers/") == ["levers/000", "levers/001"]
     assert candidates(["show", "results", "monday"], "kpis=found,q") == ["kpis=found,queue.servers"]
     assert candidates(["run"], "name=m") == ["name=monday"]
+
+
+def test_key_paths_of_a_scenario_of_ones_own_are_offered(mine):
+    found = offered("ipc run scenario=my_first resources.pan", IPC_HOME=str(mine), PYTHONPATH=str(places.home()))
+    assert "resources.panel.slots=" in found
 
 
 def test_every_scenario_has_key_paths_that_can_be_set():

@@ -146,6 +146,13 @@ def test_check_says_so_too(kpi, ipc):
     assert err.startswith("kpis/mine.py: found ")
 
 
+def test_check_of_one_scenario_says_so_too(kpi, ipc):
+    write(kpi, KPI.replace('"down"', '"better"'))
+    code, _, err = ipc("check", "mm_c")
+    assert code == 2
+    assert err.startswith("kpis/mine.py: found ")
+
+
 def test_two_files_cannot_have_one_name(kpi):
     write(kpi.parent / "other.py", KPI)
     with pytest.raises(sim.ScenarioError, match="there is a KPI longest_wait already"):

@@ -100,7 +100,8 @@ def test_the_file_with_the_last_word_is_shown(ipc):
 def test_what_a_lever_changes_is_shown_with_the_lever_s_file(ipc):
     told = ipc("show", "number", "resources.practitioners.changes", "scenario=stockton_more_practitioners")[1]
     assert (
-        "resources.practitioners.changes.2018-01-01.team = 10 (0 to 7, by the strength of more_practitioners)\n"
+        "resources.practitioners.changes.2018-01-01.team = 10 (its own number, changed as 0 to 7, by the strength of "
+        "more_practitioners)\n"
         "    configs/lever/more_practitioners.yaml, line 4" in told
     )
 
@@ -117,3 +118,18 @@ def test_numbers_in_a_list_are_shown(ipc):
     out = ipc("show", "number", "pathway.stages.offer.next_multipliers")[1]
     assert "pathway.stages.offer.next_multipliers[0].by = 0.25\n    configs/pathway/ipc.yaml, line " in out
     assert "    X041: Acceptance multiplier, frail elderly with complex package: " in out
+
+
+def test_levers_are_listed_with_what_they_do_and_where_they_do_not_fit(ipc):
+    code, out, _ = ipc("show", "levers")
+    assert code == 0
+    assert "more_practitioners              Seven practitioners more; the number of open cases stays as it is.\n" in out
+    assert "does not fit" not in out
+    _, out, _ = ipc("show", "levers", "scenario=stockton_scale_up")
+    assert "does not fit stockton_scale_up: pathway.stages.means_to_pay is not there" in out
+    assert ipc("show", "levers", "weekly_panel")[0] == 2
+
+
+def test_a_number_that_a_lever_changes_beyond_its_own_ends_is_told_as_what_it_is(ipc):
+    path = "pathway.stages.panel.next.per_goal.approve"
+    assert f"{path} = 0.72 (0.80 to 0.72, by" in ipc("show", "number", path, "scenario=led_by_ccg")[1]

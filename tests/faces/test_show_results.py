@@ -325,3 +325,12 @@ def test_dated_numbers_and_levers_have_columns_of_their_own(ipc, results):
     record = multirun._record([["scenarios=mm_c", "++resources.servers.changes={2018-01-01: {team: 5}}"]], [])
     (one,) = record.combinations
     assert one.keys == {"scenario": "mm_c", "resources.servers.changes.2018-01-01.team": 5}
+
+
+def test_the_query_that_is_printed_can_be_asked(ran, ipc):
+    duckdb = pytest.importorskip("duckdb", reason="there is no DuckDB here; `start.py setup dev` brings it")
+    ran("queue")
+    (line,) = [line for line in ipc("show", "results", "queue")[1].splitlines() if line.startswith("DuckDB")]
+    rows = duckdb.sql(line.removeprefix("DuckDB")).fetchall()
+    assert {scenario for scenario, *_ in rows} == {"mm_c"}
+    assert "found" in {kpi for _, kpi, _ in rows}

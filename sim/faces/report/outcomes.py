@@ -169,6 +169,8 @@ def speed(lookup: Lookup) -> Table | None:
 
 def _median(lookup: Lookup, scenario: Scenario, kpi: str) -> Cell:
     row = lookup.row(scenario, kpi)
+    if lookup.runs / 2 < row.undefined < lookup.runs:  # the mean of the few that get there would tell of these alone
+        return Cell(text=words.days(math.nan), detail=f"in {row.undefined} of {lookup.runs} runs", faint=True)
     if 0 < row.undefined < lookup.runs:
         return Cell(text=words.days(row.mean), detail=f"not reached in {row.undefined} of {lookup.runs} runs")
     return Cell(text=words.days(row.mean), faint=math.isnan(row.mean))
