@@ -124,6 +124,6 @@ def test_coverage_is_told_of_every_mean_and_difference():
     assert len(found) == 10
     assert found[3].held == 0.0, "a difference that is always one has no interval"
     assert 0.85 < found[0].held <= 1
-    text = coverage.page(found, 60, 90)
+    text = coverage.page(found, 60, 90, 30.0)
     assert "60 experiments of 100\nconsecutive replications" in text
     assert "Not all do." in text
