@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model import Fault, Scenario, ScenarioError, ScenarioWarning, build
@@ -20,6 +20,7 @@ from .located import located
 from .overrides import Choice, Override, applied, faults_of, read_word
 from .references import resolved
 from .settings import OLD_SETTINGS, SETTING_KEYS, SETTINGS, Settings, read_settings
+from .slips import slips
 from .strength import KEY
 from .strict_yaml import read_yaml
 from .uncertainty import uncertain
@@ -124,7 +125,7 @@ def _read(name: str, files: Sequence[File], overrides: Sequence[str]) -> tuple[S
         ) from error
     if faults:
         raise ScenarioError(faults, name)
-    return scenario, settings
+    return replace(scenario, notes=(*scenario.notes, *slips(files, changes))), settings
 
 
 def _built(name: str, config: dict[str, Any]) -> tuple[Scenario, Settings]:
