@@ -144,5 +144,7 @@ def origin(key: str, scenario: str) -> list[Entry]:
     told = [entry for entry in found.values() if entry.value or entry.path == key]
     if not told:
         hint = nearest(key, known) or nearest(key.rsplit(".", 1)[-1], [path.rsplit(".", 1)[-1] for path in known])
-        raise ScenarioError([Fault(path="key", found=key, allowed=f"{hint}a key path of {scenario}")])
+        first = ", ".join(dict.fromkeys(path.partition(".")[0].partition("[")[0] for path in known))
+        allowed = f"{hint}a key path of {scenario}, which begins with one of {first}"
+        raise ScenarioError([Fault(path="key", found=key, allowed=allowed)])
     return told
