@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
@@ -180,31 +180,27 @@ class _Acting:
 
     def _from_dates_on(self, whole: Mapping[str, Any], key: str, said: Mapping[str, Any], path: Path) -> dict[str, Any]:
         """Levels by date: each of the lever's acts on the one in force, and on all to which the scenario changes later."""
-        own = followed(self.beneath, whole.get(key)) or {}
+        own = followed(self.beneath, whole.get(key))
         partial = key == "changes"
         base = whole if partial else whole.get("next") if key == "next_changes" else None
-        if not isinstance(own, dict):
+        if not isinstance(own, dict | None):
             start = followed(self.beneath, self.beneath.get("start"))
             if not isinstance(start, str):
                 raise self.misfit(f"{'.'.join(path)} changes on dates, of which there are none")
             own = {start: own}
+        own = {
+            date: level for date, level in (own or {}).items() if level is not None
+        }  # a date that was taken away is none
         made = dict(own)
         for date in sorted({*said, *(each for each in own if each > min(said))}):
             level = said[max(each for each in said if each <= date)]
             if partial and date not in said:
-                level = {name: below for name, below in level.items() if name in (own[date] or ())}
+                level = {name: below for name, below in level.items() if name in own[date]}
             before = [base, *(own[each] for each in sorted(own) if each <= date)]
-            in_force = (
-                _together(before) if partial else next((each for each in reversed(before) if each is not None), None)
-            )
+            in_force = reduce(merged, before) if partial else before[-1]
             acted = self.over(in_force, level, (*path, date))
             made[date] = {**(own.get(date) or {}), **{name: acted[name] for name in level}} if partial else acted
         return made
-
-
-def _together(levels: Iterable[Any]) -> dict[str, Any]:
-    """What levels that each say a part come to, the last word last."""
-    return reduce(merged, (level for level in levels if level is not None), {})
 
 
 def _moved(weights: Mapping[str, float], ends: Mapping[str, tuple[float, float]], strength: float) -> dict[str, float]:

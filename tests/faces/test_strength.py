@@ -75,3 +75,29 @@ def test_where_a_number_comes_from_says_both_its_ends(capsys):
     told = capsys.readouterr().out
     assert "time_multiplier = 0.5 (1 to 0.5, by the strength of indicative_budget)" in told
     assert "X054" in told
+
+
+def test_a_date_that_a_scenario_takes_away_is_none_for_a_lever_either(home):
+    (home / "scenarios" / "mine.yaml").write_text(
+        "# @package _global_\ndefaults: [led_by_external_organisation, _self_]\nlabel: Mine\n"
+        "resources: {practitioners: {changes: {'2018-07-01': null}}}\n",
+        encoding="utf-8",
+    )
+    changes = load("mine", "lever=more_practitioners").mapping["resources"]["practitioners"]["changes"]
+    assert changes == {"2018-01-01": {"hours_a_week": 10, "team": 8}}
+
+
+def test_what_a_scenario_changes_later_a_lever_changes_too(home):
+    (home / "scenarios" / "mine.yaml").write_text(
+        "# @package _global_\ndefaults: [stockton_scale_up, _self_]\nlabel: Mine\n"
+        "resources: {practitioners: {changes: "
+        "{'2017-12-01': {team: 4}, '2018-06-01': {team: 2}, '2018-09-01': {hours_a_week: 20}}}}\n",
+        encoding="utf-8",
+    )
+    changes = load("mine", "lever=more_practitioners").mapping["resources"]["practitioners"]["changes"]
+    assert {date: level.get("team") for date, level in changes.items()} == {
+        "2017-12-01": 4,
+        "2018-01-01": 11,
+        "2018-06-01": 9,
+        "2018-09-01": None,
+    }
