@@ -131,7 +131,7 @@ def lacking(found: list[Standing]) -> list[Standing]:
     return missing[: 2 if both else 1]
 
 
-def what_keeps(results: Results, scenario: Scenario, rung: Rung) -> str:
+def what_keeps(results: Results, scenario: Scenario, rung: Rung, reasons_told: int = NAMED) -> str:
     """What keeps a scenario from a rung: where the people are who do not get so far, per 1,000 residents."""
     if math.isnan(residents(scenario)):
         return "its residents are not known"
@@ -139,7 +139,7 @@ def what_keeps(results: Results, scenario: Scenario, rung: Rung) -> str:
         return _too_few_identified(results, scenario)
     before = "plans_completed" in rung.of
     reasons = _before_the_plan(results, scenario) if before else _after_the_plan(results, scenario)
-    told = sorted(((count, text) for count, text in reasons if count > 0), reverse=True)[:NAMED]
+    told = sorted(((count, text) for count, text in reasons if count > 0), reverse=True)[:reasons_told]
     parts = [f"{words.number(1000 * count / residents(scenario), 1)} {text}" for count, text in told]
     return f"per 1,000 residents {words.listed(parts)}" if parts else "nothing that the model counts"
 

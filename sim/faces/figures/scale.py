@@ -54,7 +54,15 @@ def ladder(results: Results) -> Picture | None:
         picture.write(
             MARGIN, y + 0.02, wrapped(words.scenario_label(one), LABEL - 0.3, bold=True), weight="bold", va="top"
         )
-        picture.write(MARGIN, y + 0.42, _beside(results, one), size=SMALL, color=MUTED, va="top", linespacing=1.3)
+        picture.write(
+            MARGIN,
+            y + 0.42,
+            "\n".join(filter(None, (by_when(one), fewer_runs(results, one)))),
+            size=SMALL,
+            color=MUTED,
+            va="top",
+            linespacing=1.3,
+        )
         for column, standing in enumerate(of[one.name]):
             _cell(picture, LABEL + column * width, y, width - 0.14, standing)
         kept = [f"{it.rung.label}: {what_keeps(results, one, it.rung)}." for it in lacking(of[one.name])]
@@ -70,10 +78,10 @@ def by_when(scenario: Scenario) -> str:
     return f"by {words.short_date(scenario.targets[-1].date)}" if scenario.targets else "by its end"
 
 
-def _beside(results: Results, scenario: Scenario) -> str:
+def fewer_runs(results: Results, scenario: Scenario) -> str:
+    """How many runs a scenario has, where others have more; else nothing."""
     runs = len(results.numbers[scenario.name])
-    fewer = f"\n{words.counted(runs, 'run')} only" if runs < max(map(len, results.numbers.values())) else ""
-    return f"{by_when(scenario)}{fewer}"
+    return f"{words.counted(runs, 'run')} only" if runs < max(map(len, results.numbers.values())) else ""
 
 
 def _head(rung: Rung) -> str:

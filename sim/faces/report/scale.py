@@ -15,12 +15,13 @@ from ...model import Scenario
 from .. import words
 from ..assurance import crosschecked, hardly_differs
 from ..figures import Lookup, Written
-from ..figures.scale import by_when, when_reached
+from ..figures.scale import by_when, fewer_runs, when_reached
 from ..ladder import lacking, rungs, standings, what_keeps
 from . import not_knowing, outcomes, sureness
 from .parts import Cell, Line, Row, Section, Table
 
 NOUNS = {"plans_completed": "plans", "budgets_live": "live budgets"}
+PLACES = {"plans_completed": 1, "budgets_live": 2}  #: decimals of a number per 1,000 residents
 UNITS = {
     "people": "In all",
     "1000_residents": "Per 1,000 residents",
@@ -47,11 +48,10 @@ def answer(results: Results, frame: pd.DataFrame) -> list[Line]:
     kept = []
     for one in results.scenarios:
         missing = lacking(standings(results, one))
-        kept += [
-            f"{words.scenario_label(one)} ({it.rung.label.lower()}): {what_keeps(results, one, it.rung)}"
-            for it in missing[-1:]
-        ]
-    lines.append(Line(lead="What keeps each from its next rung.", text=f"{'; '.join(kept)}." if kept else "Nothing."))
+        if missing:
+            reasons = [f"{it.rung.label.lower()}: {what_keeps(results, one, it.rung, 1)}" for it in missing]
+            kept.append(f"{words.scenario_label(one)} ({'; '.join(reasons)})")
+    lines.append(Line(lead="What keeps each from its next rung.", text=f"{', '.join(kept)}." if kept else "Nothing."))
     lines.append(
         Line(
             lead="What may be compared.",
@@ -112,6 +112,7 @@ def sections(results: Results, frame: pd.DataFrame, figures: Iterable[Written]) 
         Section(
             name="units",
             heading="In units that places share",
+            intro=_about_units(results),
             tables=tuple(_in_units(results, frame, kpi) for kpi in NOUNS),
         ),
         Section(
@@ -143,18 +144,17 @@ def _row(frame: pd.DataFrame, scenario: Scenario, kpi: str, per: str, **where: A
 
 
 def _cell(row: dict[str, Any] | None, places: int | None = None) -> Cell:
+    """A mean with its interval; by default with two decimals where it is small, unless nothing is there at all."""
     if row is None or math.isnan(row["mean"]):
         return Cell(text=words.NOTHING, faint=True)
-    small = abs(row["mean"]) < 10
-    digits = places if places is not None else (2 if small else 0)
+    digits = places if places is not None else 2 if 0 < abs(row["mean"]) < 10 else 0
     interval = "" if math.isnan(row["low"]) else words.span(row["low"], row["high"], digits)
     return Cell(text=words.number(row["mean"], digits), detail=interval)
 
 
 def _head(results: Results, scenario: Scenario) -> dict[str, str]:
-    count = len(results.numbers[scenario.name])
-    few = f"; {words.counted(count, 'run')}" if count < results.replications else ""
-    return {"head": words.scenario_label(scenario), "detail": f"{by_when(scenario)}{few}"}
+    few = fewer_runs(results, scenario)
+    return {"head": words.scenario_label(scenario), "detail": f"{by_when(scenario)}{f'; {few}' if few else ''}"}
 
 
 def _in_units(results: Results, frame: pd.DataFrame, kpi: str) -> Table:
@@ -162,6 +162,15 @@ def _in_units(results: Results, frame: pd.DataFrame, kpi: str) -> Table:
         Row(**_head(results, one), cells=tuple(_cell(_row(frame, one, kpi, per)) for per in UNITS))
         for one in results.scenarios
     ]
+    return Table(
+        caption=f"{NOUNS[kpi].capitalize()}, in units that places share",
+        corner="Scenario",
+        columns=tuple(UNITS.values()),
+        rows=tuple(rows),
+    )
+
+
+def _about_units(results: Results) -> str:
     unlimited = [
         words.scenario_label(one) for one in results.scenarios if not is_limited(one, results.numbers[one.name])
     ]
@@ -173,25 +182,30 @@ def _in_units(results: Results, frame: pd.DataFrame, kpi: str) -> Table:
     )
     if unlimited:
         note += f" {words.listed(unlimited)}: next to none of the teams’ hours are worked, so no staff can be told."
-    return Table(
-        caption=f"{NOUNS[kpi].capitalize()}, in units that places share",
-        corner="Scenario",
-        columns=tuple(UNITS.values()),
-        rows=tuple(rows),
-        note=note,
-    )
+    return note
 
 
 def _over_time(results: Results, frame: pd.DataFrame, kpi: str) -> list[Table]:
     tables = []
-    for since, what in (("start", "since each one’s own start"), ("first_offer", "since each one’s own first offer")):
+    ends = f"{words.NOTHING}: the simulation ends before"
+    for since, what, missing in (
+        ("start", "since each one’s own start", f"{ends}."),
+        (
+            "first_offer",
+            "since each one’s own first offer",
+            f"{ends}, or nobody knows when the first offer is made, as of many localities together.",
+        ),
+    ):
         known = frame[(frame["since"] == since) & (frame["kpi"] == kpi) & frame["month"].notna()]
         months = [month for month in MONTHS if (known["month"] == month).any()]
         if not months:
             continue
         rows = []
         for one in results.scenarios:
-            cells = [_cell(_row(frame, one, kpi, "1000_residents", since=since, month=month), 1) for month in months]
+            cells = [
+                _cell(_row(frame, one, kpi, "1000_residents", since=since, month=month), PLACES[kpi])
+                for month in months
+            ]
             rows.append(Row(head=words.scenario_label(one), cells=tuple(cells)))
         tables.append(
             Table(
@@ -199,8 +213,7 @@ def _over_time(results: Results, frame: pd.DataFrame, kpi: str) -> list[Table]:
                 corner="Scenario",
                 columns=tuple(f"{month} months" for month in months),
                 rows=tuple(rows),
-                note=f"{words.NOTHING}: the simulation ends before, or nobody knows when the first offer is made (of many "
-                "localities together).",
+                note=missing,
                 folded=since != "start",
             )
         )
