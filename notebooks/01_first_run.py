@@ -22,11 +22,11 @@ import matplotlib.pyplot as plt
 from matplotlib.dates import ConciseDateFormatter
 
 import sim
+from sim.cli.trace import story
 from sim.draws import Draws, drawn
 from sim.experiments import PRIMARY
-from sim.experiments.drivers import drivers
-from sim.experiments.variance import spread
-from sim.faces.trace import story
+from sim.experiments.analysis.drivers import drivers
+from sim.experiments.analysis.variance_decomposition import spread
 
 scenario = sim.load("stockton_scale_up")
 print(scenario.label)

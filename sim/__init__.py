@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .config.load import load
     from .experiments import EnginesDisagree, Interrupted, Notice, Results, StorageError, run
-    from .faces.configure import load
     from .model import Fault, Scenario, ScenarioError, ScenarioWarning, build
     from .own_folder import use
 
@@ -47,7 +47,7 @@ _PLACES = {
     "ScenarioWarning": ".model",
     "StorageError": ".experiments",
     "build": ".model",
-    "load": ".faces.configure",
+    "load": ".config.load",
     "run": ".experiments",
     "use": ".own_folder",
 }

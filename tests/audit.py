@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isnan
 from typing import Any
 
-from sim.engines.queues import Gateway, Units
-from sim.engines.reference import Replication
+from sim.engines.reference.engine import Replication
+from sim.engines.reference.queues import Gateway, Units
 from sim.model import GAVE_UP, LEFT, UNFINISHED, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team
 from sim.model.limits import UNLIMITED
 

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from command_fixtures import home, ipc, mine, results  # noqa: F401 - fixtures of every test
 from hypothesis import HealthCheck, Phase, settings
 
 # What is tested is what is shipped, wherever that lies and whoever has a folder of their own.

@@ -10,7 +10,7 @@ import numpy as np
 from sim.engines import Outcome
 from sim.engines.timetable import timetable
 from sim.model import GAVE_UP, LEFT, UNFINISHED, By, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team, build
-from sim.model.tree import leaves
+from sim.model.by_attribute import leaves
 
 FEATURES = (
     "team waited for",

@@ -1,6 +1,6 @@
 """Random programmes with every feature of the model, on a lattice of half days so that ties are everywhere.
 
-`programmes()` gives mappings for `sim.model.build`. Everything is small and overloaded: some dozens of people, few of
+`programmes()` gives mappings for `sim.model.reader.scenario`. Everything is small and overloaded: some dozens of people, few of
 anything, so that most of what can happen does. `tests/features.py` counts what a run has shown.
 """
 

@@ -28,7 +28,7 @@ def test_a_folder_of_ones_own_is_made_and_found(installed, tmp_path):
     environment = {key: value for key, value in os.environ.items() if key not in ("IPC_HOME", "PYTHONPATH")}
 
     def ipc(folder, *words):
-        command = [sys.executable, "-m", "sim.faces.cli", *words]
+        command = [sys.executable, "-m", "sim.cli.main", *words]
         how = {"cwd": folder, "env": {**environment, "PYTHONPATH": str(installed)}, "timeout": 120}
         done = subprocess.run(command, **how, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout, done.stderr

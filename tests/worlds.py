@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.draws import Draws
 from sim.engines import ENGINES, Outcome
-from sim.engines.reference import Replication
+from sim.engines.reference.engine import Replication
 from sim.model import Scenario, build
 
 START = "2017-10-01"

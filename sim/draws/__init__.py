@@ -1,12 +1,12 @@
 """All luck of a run: streams, distributions, people, and what each stage draws for each of them."""
 
+from .attribute_cells import Cells, Leaves, cells, combinations, draw, lower_distributions
 from .draws import Draws
 from .elementary import powers
+from .parameter_sampling import OTHER_LUCK, STRATA, drawn, parameter_values, values_in
 from .population import Population
 from .quantiles import quantile
 from .stream import key, named, uniform
-from .trees import Cells, Leaves, cells, combinations, draw, lower_distributions
-from .uncertainty import OTHER_LUCK, STRATA, drawn, parameter_values, values_in
 
 __all__ = [
     "OTHER_LUCK",

@@ -8,14 +8,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..jit import compiled
 from ..model import Scenario, Stage
-from .compile import compiled
-from .kept import people_of
-from .lots import Luck, amount_of, next_of, patience_of, resource_of, time_of
+from .attribute_cells import cells
+from .draw_tables import slots_of
 from .population import Population, populate
-from .slots import slots_of
+from .population_cache import people_of
+from .sampling import Luck, amount_of, next_of, patience_of, resource_of, time_of
 from .stream import key, uniform
-from .trees import cells
 
 Floats = NDArray[np.float64]
 

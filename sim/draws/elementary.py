@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .compile import compiled
+from ..jit import compiled
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from .compile import compiled
+from ..jit import compiled
 from .elementary import Floats, exp, log, log1p
 
 KNOTS, LOWEST, STEP = 1025, -8.5, 17.0 / 1024

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from ..jit import compiled
 from ..model import Cohort, Route
-from .compile import compiled
 from .elementary import exponential
 from .quantiles import quantile
 from .stream import named

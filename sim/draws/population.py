@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Scenario
-from ..model.once import once_a_scenario
+from ..model.reuse import once_a_scenario
 from . import identification
+from .attribute_cells import Leaves, Ways, cells, choose, draw, lower_distributions, lower_weights, spread
 from .elementary import exponential
 from .stream import identity, key, named, uniform
-from .trees import Leaves, Ways, cells, choose, draw, lower_distributions, lower_weights, spread
 
 DAYS_A_YEAR = 365.25
 Floats = NDArray[np.float64]

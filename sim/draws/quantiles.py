@@ -10,8 +10,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ..jit import compiled
 from ..model import Distribution
-from .compile import compiled
 from .elementary import Floats, exp, log, log1p
 from .gamma import KNOTS, LOWEST, STEP, gamma_curve
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..draws import Draws
-from . import compiled
-from .outcome import Outcome
-from .reference import simulate
+from . import compiled, reference
+from .output import Outcome
 
 #: Every engine, by the name under which it is asked for.
-ENGINES: Mapping[str, Callable[[Draws], Outcome]] = {"compiled": compiled.simulate, "reference": simulate}
+ENGINES: Mapping[str, Callable[[Draws], Outcome]] = {"compiled": compiled.simulate, "reference": reference.simulate}
+
+simulate = reference.simulate
 
 __all__ = ["ENGINES", "Outcome", "simulate"]

@@ -6,11 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .comparison import PRIMARY, compare
+    from .analysis.comparison import PRIMARY, compare
+    from .analysis.statistics import Interval, mean_interval, summarise
     from .errors import EnginesDisagree, Interrupted, Notice, StorageError
-    from .replicate import run
     from .results import Results
-    from .statistics import Interval, mean_interval, summarise
+    from .runner import run
 
 __all__ = [
     "PRIMARY",
@@ -27,17 +27,17 @@ __all__ = [
 ]
 
 _PLACES = {
-    "PRIMARY": ".comparison",
+    "PRIMARY": ".analysis.comparison",
     "EnginesDisagree": ".errors",
     "Interrupted": ".errors",
-    "Interval": ".statistics",
+    "Interval": ".analysis.statistics",
     "Notice": ".errors",
     "Results": ".results",
     "StorageError": ".errors",
-    "compare": ".comparison",
-    "mean_interval": ".statistics",
-    "run": ".replicate",
-    "summarise": ".statistics",
+    "compare": ".analysis.comparison",
+    "mean_interval": ".analysis.statistics",
+    "run": ".runner",
+    "summarise": ".analysis.statistics",
 }
 
 

@@ -12,9 +12,9 @@ from ..measures import every_kpi
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import one_of
 from ..model.limits import SEED, SHARE, Count
-from ..model.reading import Node, plain
-from .chunks import KEEP
-from .workers import faults_of_workers
+from ..model.reader.node import Node, plain
+from .execution.processes import faults_of_workers
+from .execution.tasks import KEEP
 
 REPLICATIONS: Count = {"low": 1, "high": 10_000_000}
 CHECKS: Count = {"low": 0, "high": 10_000_000}

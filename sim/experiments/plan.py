@@ -16,14 +16,14 @@ from ..draws import STRATA
 from ..measures import KpiFile, digests, own_files
 from ..model import Fault, Scenario, ScenarioError, with_values
 from ..model.localities import waves
+from .analysis.precision import faults_of_precision, first_batch
 from .arguments import read_plan, read_scenarios
-from .crosscheck import other_engine, sample
-from .places import faults_of_places
-from .precision import faults_of_precision, first_batch
+from .comparability import faults_of_places
+from .execution.crosscheck import other_engine, sample
 
 NAMED = 5  #: changes that a complaint names
 #: The parts of the package, and the packages, on whose versions numbers depend.
-LAYERS = ("model", "draws", "engines", "measures", "experiments")
+LAYERS = ("model", "draws", "engines", "measures", "exports", "experiments")
 PACKAGES = ("numpy", "scipy", "numba", "simpy")
 
 

@@ -13,21 +13,21 @@ import numpy as np
 import pyarrow as pa
 
 from ..draws import parameter_values
-from ..measures import event_positions
+from ..exports import event_positions
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
+from .analysis.comparison import PRIMARY, compare
+from .analysis.drivers import ENOUGH, drivers_frame
+from .analysis.scale import scale_frame
+from .analysis.statistics import Row, rows_of_summary, summarise
 from .arguments import check_kpis, check_scenario, read_folder
-from .comparison import PRIMARY, compare
-from .drivers import ENOUGH, drivers_frame
-from .folders import written
-from .inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
-from .lineage import lineage
-from .numbers import Numbers, block_of
-from .places import baselines, places
-from .rows import parquet_stream, read_rows, rows_of, write_parquet
-from .scale import scale_frame
+from .comparability import baselines, places
+from .kpi_matrix import Numbers, block_of
 from .shown import page_of, text_of
-from .statistics import Row, rows_of_summary, summarise
-from .tidy import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
+from .storage.atomic_folder import written
+from .storage.inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
+from .storage.lineage import lineage
+from .storage.parquet import parquet_stream, read_rows, rows_of, write_parquet
+from .storage.tables import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,7 +150,7 @@ class Results:
 
     @cached_property
     def steps(self) -> pd.DataFrame | None:
-        """The columns of `sim.measures.steps_frame`: scenario, replication, person, stage, and so on, to resource and amount.
+        """The columns of `sim.exports.steps_frame`: scenario, replication, person, stage, and so on, to resource and amount.
 
         None unless they were kept.
         """
@@ -158,12 +158,12 @@ class Results:
 
     @cached_property
     def events(self) -> pd.DataFrame | None:
-        """The event log, see `sim.measures.event_log`; None unless it was kept."""
+        """The event log, see `sim.exports.event_log`; None unless it was kept."""
         return self._table("events")
 
     @cached_property
     def event_positions(self) -> pd.DataFrame | None:
-        """Where each event is drawn, by scenario, see `sim.measures.event_positions`; None unless the event log was kept."""
+        """Where each event is drawn, by scenario, see `sim.exports.event_positions`; None unless the event log was kept."""
         import pandas as pd  # late: what only simulates needs none of it
 
         if "events" not in self.tables:

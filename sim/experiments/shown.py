@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..model import Scenario
 from ..model.shown import cut, last_date, page_table
-from .comparison import PRIMARY
-from .statistics import Interval, mean_interval
+from .analysis.comparison import PRIMARY
+from .analysis.statistics import Interval, mean_interval
 
 if TYPE_CHECKING:
     from .results import Results

@@ -1,17 +1,15 @@
-"""Measures: from a step table to causes of waiting, KPIs, and an event log."""
+"""Measures: from a step table to causes of waiting, KPIs and accounts."""
 
+from .accounts import Accounts, accounts
 from .causes import Causes, causes
-from .event_log import event_log, steps_frame
-from .event_positions import event_positions
 from .groups import ACTIVATION, Groups
-from .held import Held, held
+from .holdings import Held, held
 from .incidence import cumulative_incidence, median
 from .journeys import Journeys
-from .kpi import DAYS, KPIS, Kpi, Label, kpi, kpi_of
-from .money import Accounts, accounts
-from .own_kpis import KpiFile, digests, every_kpi, kpis_of, own_files
-from .results import Measures, measure
-from .together import Together
+from .kpis.own import KpiFile, digests, every_kpi, kpis_of, own_files
+from .kpis.registry import DAYS, KPIS, Kpi, Label, kpi, kpi_of
+from .locality_totals import Together
+from .measurement import Measures, measure
 
 __all__ = [
     "ACTIVATION",
@@ -31,8 +29,6 @@ __all__ = [
     "causes",
     "cumulative_incidence",
     "digests",
-    "event_log",
-    "event_positions",
     "every_kpi",
     "held",
     "kpi",
@@ -41,5 +37,4 @@ __all__ = [
     "measure",
     "median",
     "own_files",
-    "steps_frame",
 ]

@@ -9,12 +9,12 @@ from itertools import pairwise
 import numpy as np
 
 from ..model import Fund, Meeting, PaymentRun, Scenario, Team
-from ..model.once import nothing, once_unless_moved
+from ..model.reuse import nothing, once_unless_moved
 from .capacity import at_days, stood_still
 from .journeys import Floats, Ints, Journeys, Mask
 from .releases import released
-from .shares import TEAM_BUSY, TEAM_OFF, WAITS, Codes, Shares, add_days, off, rules, share
-from .sweeps import read_longest_parts
+from .scans import read_longest_parts
+from .wait_attribution import TEAM_BUSY, TEAM_OFF, WAITS, Codes, Shares, add_days, off, rules, share
 
 
 class Causes:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Fund, Scenario
-from ..model.once import once_unless_moved, supply
+from ..model.reuse import once_unless_moved, supply
+from .accounts import DAYS_A_YEAR, grants_of
 from .journeys import Floats, Ints, Journeys
-from .money import DAYS_A_YEAR, grants_of
 
 
 @dataclass(frozen=True, kw_only=True)

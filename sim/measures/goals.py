@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from ..draws import Cells, Leaves, cells, combinations, draw, key, lower_distributions, named, powers, uniform
 from ..model import LEFT, Goals, Scenario, Stage
-from ..model.once import once_a_scenario
-from ..model.tree import attributes, leaves, pick
+from ..model.by_attribute import attributes, leaves, pick
+from ..model.reuse import once_a_scenario
 from .journeys import Floats, Ints, Journeys, Mask
 
 FATES = ("achieved", "refused", "unfunded", "unsourced", "lost")  #: how a goal is pending no longer

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .sweeps import count_within
+from .scans import count_within
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

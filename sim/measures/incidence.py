@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..draws.compile import compiled
+from ..jit import compiled
 from .journeys import Floats
 
 CENSORED = 0  #: not followed any longer, and still without it

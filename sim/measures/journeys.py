@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from ..draws import Draws
 from ..engines import Outcome
 from ..model import GAVE_UP, LEFT, Gate, Scenario
-from ..model.once import nothing, once_unless_moved
-from ..model.tree import leaves
-from .ends import Ends, as_at, ends_of
+from ..model.by_attribute import leaves
+from ..model.reuse import nothing, once_unless_moved
 from .groups import ALL, Groups
-from .sweeps import Codes, by_code, find_next, first_of_person, sorted_by_person
+from .reporting_dates import Ends, as_at, ends_of
+from .scans import Codes, by_code, find_next, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

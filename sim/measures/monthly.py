@@ -9,23 +9,23 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from . import kpis_people
-from .ends import ends_of_months
+from .accounts import KINDS, accounts_kept, pounds
 from .goals import counted
 from .groups import ALL
 from .journeys import Floats, Journeys
-from .kpi import Label, labels
-from .money import KINDS, accounts_kept, pounds
-from .stocks import stocks
+from .kpis import people
+from .kpis.registry import Label, labels
+from .occupancy import stocks
+from .reporting_dates import ends_of_months
 
 #: Some series: what they are called, and their numbers at the month ends; shape (series, months).
 Part: TypeAlias = tuple[tuple[Label, ...], NDArray[Any]]
 
 _PEOPLE = {
-    "plans_completed": ("plan", "plans", kpis_people.plans),
-    "budgets_received": ("live", "budgets", kpis_people.budgets),
-    "budgets_live": ("live", "budgets", kpis_people.live),
-    "found": (None, "people", kpis_people.found),
+    "plans_completed": ("plan", "plans", people.plans),
+    "budgets_received": ("live", "budgets", people.budgets),
+    "budgets_live": ("live", "budgets", people.live),
+    "found": (None, "people", people.found),
 }
 _GOALS = ("set", "achieved", "pending")
 _MONEY = (
@@ -60,7 +60,7 @@ def _people(journeys: Journeys) -> Iterator[Part]:
     for name, (milestone, unit, count) in _PEOPLE.items():
         if milestone is None or milestone in scenario.pathway.milestones:
             yield at_months(name, unit, count(journeys))
-    funders, live = kpis_people.live_by_funder(journeys)
+    funders, live = people.live_by_funder(journeys)
     if funders:
         yield labels("budgets_of", "budgets", (ALL,), tuple(funders)), live[:, months]
     if (goals := counted(journeys)) is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Fund
+from .accounts import accounts
 from .journeys import Ints, Journeys, Mask
-from .money import accounts
 
 
 def released(journeys: Journeys, code: int, steps: Ints) -> Mask:

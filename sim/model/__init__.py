@@ -1,19 +1,19 @@
 """The words of the model: what a scenario is, and how a plain mapping becomes one."""
 
-from .build import build
+from .by_attribute import By, Tree
 from .calendar import Dated
 from .distribution import Distribution
 from .economy import Costs, Gain, Outcomes, Use
 from .errors import Fault, ScenarioError
 from .goals import Goals, PerGoal
-from .known import DrawnNumber, drawn_numbers, with_values
+from .parameter_values import DrawnNumber, drawn_numbers, with_values
+from .parameters import Parameter
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
+from .reader.scenario import build
 from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 from .scenario import Check, Scenario, ScenarioWarning, Target
-from .step import GAVE_UP, LEFT, STEP, UNFINISHED
-from .tree import By, Tree
-from .uncertainty import Parameter
+from .step_table import GAVE_UP, LEFT, STEP, UNFINISHED
 
 __all__ = [
     "GAVE_UP",

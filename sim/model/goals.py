@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .by_attribute import By, Tree
 from .distribution import Distribution
-from .tree import By, Tree
 
 
 @dataclass(frozen=True, kw_only=True)

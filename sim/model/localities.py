@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .build import build
 from .calendar import add_months
-from .once import once_a_scenario
+from .reader.scenario import build
+from .reuse import once_a_scenario
 from .scenario import Scenario
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

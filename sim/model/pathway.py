@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .by_attribute import Tree, attributes
 from .calendar import Dated, constant
 from .distribution import Distribution
 from .goals import PerGoal
-from .step import GAVE_UP, LEFT, UNFINISHED
-from .tree import Tree, attributes
+from .step_table import GAVE_UP, LEFT, UNFINISHED
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
 
+from .by_attribute import Tree
 from .calendar import Dated
 from .distribution import Distribution
-from .tree import Tree
 
 
 @dataclass(frozen=True, kw_only=True)

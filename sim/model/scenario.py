@@ -12,11 +12,11 @@ from typing import Any
 
 from .economy import Costs, Outcomes
 from .goals import Goals
+from .parameters import Parameter
 from .pathway import Pathway
 from .people import Identification, Inside, People
 from .resources import Resource
 from .shown import page_of, text_of
-from .uncertainty import Parameter
 
 
 class ScenarioWarning(UserWarning):
@@ -77,11 +77,11 @@ class Scenario:
     goals, costs, outcomes
         What the measures need to know of people's goals, of other costs and of what may come of it; None for nothing.
     uncertain
-        The parameters that are not known well; see `sim.model.uncertainty`.
+        The parameters that are not known well; see `sim.model.parameters`.
     mapping
         The plain mapping from which it was built.
     notes
-        What in it may well not be meant, though it can be; see `sim.model.traps`.
+        What in it may well not be meant, though it can be; see `sim.model.reader.traps`.
     known
         The scenario of which it is a draw: the same, but for numbers that have moved; None for one that is no draw.
     """

@@ -28,7 +28,7 @@ from sim.draws import STRATA, Draws, drawn
 from sim.engines import ENGINES
 from sim.experiments import PRIMARY, mean_interval
 from sim.measures.journeys import Journeys
-from sim.measures.kpis_people import live, plans, to_date
+from sim.measures.kpis.people import live, plans, to_date
 
 PAGE = Path(__file__).parents[2] / "docs" / "coverage.md"
 SCENARIOS = ("stockton_scale_up", "stockton_more_practitioners", "stockton_delegated_approval")  #: the baseline first

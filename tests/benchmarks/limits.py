@@ -17,11 +17,11 @@ from ipc_bench import days_of, pre_drawn, scenario_of
 from processes import status
 
 from sim.draws import Draws
-from sim.draws.compile import compiled as machine_code
 from sim.draws.quantiles import quantile
 from sim.draws.stream import uniform
 from sim.engines import ENGINES
-from sim.engines.heap import pop, push, replace
+from sim.engines.compiled.heap import pop, push, replace
+from sim.jit import compiled as machine_code
 from sim.model import build
 from sim.model.distribution import Distribution
 

@@ -10,14 +10,14 @@ import sys
 import tempfile
 import time
 
+from sim.config.load import load
 from sim.experiments import run
-from sim.faces.configure import load
 
 BOARD, SCENARIO, LEVER = "stockton", "stockton_scale_up", "resources.practitioners.team"
 #: The command, with a results folder of its own.
 COMMAND = (
-    "import pathlib, sys; from sim.faces import cli, places; folder = pathlib.Path(sys.argv.pop(1)); "
-    "places.results = lambda: folder; sys.exit(cli.main())"
+    "import pathlib, sys; from sim.cli import main; from sim.config import paths; "
+    "folder = pathlib.Path(sys.argv.pop(1)); paths.results = lambda: folder; sys.exit(main.main())"
 )
 
 

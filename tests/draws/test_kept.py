@@ -2,7 +2,7 @@
 
 from programme import programme
 
-from sim.draws import Draws, kept
+from sim.draws import Draws, population_cache
 from sim.model import build
 
 
@@ -24,7 +24,7 @@ def test_other_people_other_luck_and_other_days_are_drawn():
 
 def test_what_is_remembered_is_what_would_be_drawn(monkeypatch):
     remembered = Draws(build(programme()), 7, 1).people
-    monkeypatch.setattr(kept, "_kept", type(kept._kept)())
+    monkeypatch.setattr(population_cache, "_kept", type(population_cache._kept)())
     drawn = Draws(build(programme()), 7, 1).people
     assert drawn is not remembered
     assert drawn.uid.tolist() == remembered.uid.tolist()
@@ -32,9 +32,9 @@ def test_what_is_remembered_is_what_would_be_drawn(monkeypatch):
 
 
 def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(kept, "_kept", type(kept._kept)())
-    monkeypatch.setattr(kept, "MOST", 8 * len(Draws(build(programme()), 7, 0).people) + 7)
+    monkeypatch.setattr(population_cache, "_kept", type(population_cache._kept)())
+    monkeypatch.setattr(population_cache, "MOST", 8 * len(Draws(build(programme()), 7, 0).people) + 7)
     for replication in range(40):
         Draws(build(programme()), 7, replication)
-    assert sum(len(people) for people in kept._kept.values()) <= kept.MOST
-    assert len(kept._kept) > 1
+    assert sum(len(people) for people in population_cache._kept.values()) <= population_cache.MOST
+    assert len(population_cache._kept) > 1

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.draws import named, uniform
-from sim.draws.slots import slots_of
+from sim.draws.draw_tables import slots_of
 from sim.draws.stream import GAMMA, identity, key, mix
 from sim.model import build
 

@@ -6,7 +6,7 @@ from programme import UNCERTAIN, programme
 from scipy import stats
 
 from sim.draws import Draws, drawn, named, parameter_values, values_in
-from sim.draws.uncertainty import STRATA
+from sim.draws.parameter_sampling import STRATA
 from sim.model import build
 
 HOURS = UNCERTAIN["planning_hours"]

@@ -11,9 +11,9 @@ from pathways import programmes
 from programme import programme
 
 import sim
+from sim.config.shipped import shipped
 from sim.draws import Draws
 from sim.engines import ENGINES, Outcome
-from sim.faces.shipped import shipped
 from sim.model import Scenario, build
 
 THOROUGH = profile().max_examples >= 1000

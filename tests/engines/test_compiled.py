@@ -13,7 +13,7 @@ from worlds import START, Story, one_off, team, world
 
 from sim.draws import Draws
 from sim.engines import ENGINES, Outcome
-from sim.engines import compiled as module
+from sim.engines.compiled import engine as module
 from sim.model import build
 
 TESTS = Path(__file__).parents[1]
@@ -74,8 +74,9 @@ def test_nothing_is_compiled_by_importing():
         [
             "import sim.experiments, sim.engines, sys",
             "from numba.core.dispatcher import Dispatcher",
-            "import sim.engines.kernel as k, sim.engines.heap as h, sim.draws.lots as l, sim.draws.quantiles as q",
-            "found = [f for m in (k, h, l, q) for f in vars(m).values() if isinstance(f, Dispatcher)]",
+            "from sim.engines.compiled import heap, kernel",
+            "from sim.draws import quantiles, sampling",
+            "found = [f for m in (kernel, heap, sampling, quantiles) for f in vars(m).values() if isinstance(f, Dispatcher)]",
             "assert len(found) > 10",
             "print(sum(len(f.signatures) for f in found))",
         ]
@@ -120,14 +121,14 @@ def test_a_scenario_in_which_nobody_comes():
 def test_machine_code_does_not_outlive_a_change_in_what_it_calls(tmp_path):
     code = "\n".join(
         [
-            "import sys, pathlib, sim.draws.compile as compile",
-            f"compile.SOURCES = (pathlib.Path({str(tmp_path)!r}),)",
-            "compile._fingerprint.cache_clear()",
+            "import sys, pathlib, sim.jit as jit",
+            f"jit.SOURCES = (pathlib.Path({str(tmp_path)!r}),)",
+            "jit._fingerprint.cache_clear()",
             f"sys.path.insert(0, {str(tmp_path)!r})",
             "import outer; print(outer.outer(1), sum(outer.outer.stats.cache_hits.values()))",
         ]
     )
-    head = "from sim.draws.compile import compiled\n"
+    head = "from sim.jit import compiled\n"
     (tmp_path / "outer.py").write_text(
         f"{head}from inner import inner\n@compiled\ndef outer(x):\n    return inner(x) * 10\n"
     )

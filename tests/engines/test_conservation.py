@@ -11,7 +11,7 @@ from programme import programme
 
 from sim.draws import Draws
 from sim.engines import Outcome, simulate
-from sim.engines.reference import Replication
+from sim.engines.reference.engine import Replication
 from sim.model import Scenario, build
 
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from programme import movable_paths, multiplied, uncertain_at
 
+from sim.config.load import load
+from sim.config.shipped import shipped
 from sim.draws import drawn
-from sim.draws.slots import slots_of
-from sim.engines.lowering import tables_of
-from sim.faces.configure import load
-from sim.faces.shipped import shipped
+from sim.draws.draw_tables import slots_of
+from sim.engines.compiled.lowering import tables_of
 from sim.model import build, with_values
 
 

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from sim.experiments.children import SIGNALS, undisturbed
+from sim.experiments.execution.children import SIGNALS, undisturbed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows blocks no signals")
 

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 from programme import programme
 
-from sim.experiments import EnginesDisagree, Interrupted, cluster, run
-from sim.faces import cli, places
+from sim.cli import main
+from sim.config import paths
+from sim.experiments import EnginesDisagree, Interrupted, run
+from sim.experiments.execution import cluster
 from sim.model import ScenarioError, build
 
 pytest.importorskip("distributed", reason="Dask is not installed: it comes with the levels dev and all")
@@ -149,10 +151,10 @@ def nobody():
 
 
 def test_nobody_at_the_address_is_one_line_within_seconds(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(places, "results", lambda: tmp_path / "results")
+    monkeypatch.setattr(paths, "results", lambda: tmp_path / "results")
     monkeypatch.setattr(cluster, "CONNECT", 2.0)
     address, began = nobody(), time.monotonic()
-    code = cli.main(["run", "scenario=mm_c", "replications=1", "parallel=dask", f"parallel.address={address}"])
+    code = main.main(["run", "scenario=mm_c", "replications=1", "parallel=dask", f"parallel.address={address}"])
     said = capsys.readouterr()
     assert (code, said.out) == (2, "")
     assert re.fullmatch(
@@ -305,11 +307,12 @@ def test_settings_that_do_not_go_together_are_refused(settings, told):
 ELSEWHERE = """
 import contextlib, pathlib, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from sim.faces import cli, places, progress
-places.results = lambda: pathlib.Path(sys.argv[1])
+from sim.cli import main, progress
+from sim.config import paths
+paths.results = lambda: pathlib.Path(sys.argv[1])
 progress.progress_bar = lambda _: contextlib.nullcontext(lambda done, _: done and print("going", flush=True))
 if __name__ == "__main__":
-    sys.exit(cli.main(sys.argv[2:]))
+    sys.exit(main.main(sys.argv[2:]))
 """
 
 

@@ -10,7 +10,7 @@ from programme import programme
 from sim.draws import Draws
 from sim.engines import ENGINES, Outcome
 from sim.experiments import EnginesDisagree, run
-from sim.experiments.crosscheck import difference, sample
+from sim.experiments.execution.crosscheck import difference, sample
 from sim.model import build
 
 reference = ENGINES["reference"]

@@ -6,8 +6,8 @@ import pytest
 
 from sim.draws import parameter_values, uniform
 from sim.experiments import Results, run
-from sim.experiments.drivers import ENOUGH, dependence, drivers, drivers_frame
-from sim.experiments.numbers import Numbers
+from sim.experiments.analysis.drivers import ENOUGH, dependence, drivers, drivers_frame
+from sim.experiments.kpi_matrix import Numbers
 from sim.model import build
 
 MANY = 47

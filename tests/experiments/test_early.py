@@ -5,8 +5,8 @@ import pytest
 from programme import UNCERTAIN, programme
 
 from sim.experiments import Interrupted, Results, run
+from sim.experiments.execution.schedule import Pace, Schedule
 from sim.experiments.plan import planned
-from sim.experiments.schedule import Pace, Schedule
 from sim.model import build
 
 

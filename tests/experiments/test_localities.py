@@ -8,7 +8,7 @@ from worlds import one_off, recurrent, team, world
 import sim
 from sim.draws import Draws
 from sim.engines import ENGINES
-from sim.experiments import localities
+from sim.experiments.execution import localities
 from sim.measures import measure
 from sim.model import ScenarioError, build
 from sim.model.localities import moved, waves

@@ -10,7 +10,7 @@ from programme import programme
 
 from sim.experiments import Results, run
 from sim.experiments.errors import Notice
-from sim.experiments.lock import locked
+from sim.experiments.storage.lock import locked
 from sim.model import build
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for what other systems lock with")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from programme import programme
 
-from sim.experiments import Results, replicate, run
+from sim.experiments import Results, run, runner
 from sim.experiments.errors import StorageError
-from sim.experiments.unfinished import discard, plan_of
+from sim.experiments.storage.checkpoint import discard, plan_of
 from sim.model import ScenarioError, build
 
 
@@ -112,7 +112,7 @@ def test_what_no_run_wrote_is_refused_before_anything_is_run_and_stays(
 ):
     users_own(folder)
     before = state(tmp_path)
-    monkeypatch.setattr(replicate, "_simulate", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr(runner, "_simulate", lambda *_: pytest.fail("it was run"))
     with pytest.raises(ScenarioError) as refused:
         write(folder, results)
     assert str(refused.value) == (

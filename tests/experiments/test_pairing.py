@@ -6,8 +6,8 @@ import pytest
 from programme import UNCERTAIN, programme
 
 from sim.experiments import run
-from sim.experiments.pairing import Origin, unlike
-from sim.experiments.stored import compared, opened
+from sim.experiments.analysis.pairing import Origin, unlike
+from sim.experiments.storage.catalogue import compared, opened
 from sim.model import ScenarioError, build
 
 ORIGIN = Origin(seed=7, uncertainty=True, made_by={"code": "abc", "python": "3.11.7", "numba": "0.61"})

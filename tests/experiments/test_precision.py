@@ -9,8 +9,8 @@ from programme import UNCERTAIN, programme
 
 from sim.draws import uniform
 from sim.experiments import Interrupted, Results, mean_interval, run
-from sim.experiments.numbers import Numbers
-from sim.experiments.precision import first_batch, next_total, widths
+from sim.experiments.analysis.precision import first_batch, next_total, widths
+from sim.experiments.kpi_matrix import Numbers
 from sim.model import ScenarioError, build
 
 

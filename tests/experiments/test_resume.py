@@ -13,12 +13,13 @@ import pytest
 from programme import programme
 
 from sim.draws import uniform
-from sim.experiments import Interrupted, Results, numbers, rows, run
-from sim.experiments.chunks import carry_out
-from sim.experiments.lock import locked
+from sim.experiments import Interrupted, Results, kpi_matrix, run
+from sim.experiments.execution.processes import stop
+from sim.experiments.execution.schedule import CHECK, Pace, Schedule
+from sim.experiments.execution.tasks import carry_out
 from sim.experiments.plan import planned
-from sim.experiments.schedule import CHECK, Pace, Schedule
-from sim.experiments.workers import stop
+from sim.experiments.storage import parquet
+from sim.experiments.storage.lock import locked
 from sim.model import ScenarioError, build
 
 FILES = ("kpis.parquet", "monthly.parquet", "steps.parquet", "events.parquet", "summary.csv")
@@ -122,19 +123,19 @@ def test_the_order_in_which_chunks_are_finished_does_not_matter(uninterrupted, t
     def backwards(tasks, *_):
         yield from map(carry_out, reversed(list(tasks)))
 
-    monkeypatch.setattr("sim.experiments.schedule.performed", backwards)
+    monkeypatch.setattr("sim.experiments.execution.schedule.performed", backwards)
     simulate(tmp_path / "x")
     assert contents(tmp_path / "x") == uninterrupted
 
 
 def test_rows_go_to_disk_in_groups_of_a_fixed_number_whatever_the_chunks(tmp_path, monkeypatch):
-    monkeypatch.setattr(rows, "ROWS", 1000)
+    monkeypatch.setattr(parquet, "ROWS", 1000)
     stop()  # other processes know nothing of that, and would write some of the files
     simulate(tmp_path / "one")
     simulate(tmp_path / "all", chunk=REPLICATIONS)
     assert contents(tmp_path / "one") == contents(tmp_path / "all")
     for name in FILES[:-1]:
-        found = rows.pq.ParquetFile(tmp_path / "one" / name).metadata
+        found = parquet.pq.ParquetFile(tmp_path / "one" / name).metadata
         sizes = [found.row_group(at).num_rows for at in range(found.num_row_groups)]
         assert set(sizes[:-1]) == {1000}, name
     again = Results.load(tmp_path / "one")
@@ -142,7 +143,7 @@ def test_rows_go_to_disk_in_groups_of_a_fixed_number_whatever_the_chunks(tmp_pat
 
 
 def test_month_ends_are_kept_of_the_first_replications_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr(numbers, "MONTHS_KEPT", 3)
+    monkeypatch.setattr(kpi_matrix, "MONTHS_KEPT", 3)
     results = simulate(tmp_path / "x", chunk=2)
     assert sorted(set(results.monthly["replication"])) == [0, 1, 2]
     assert sorted(set(results.kpis["replication"])) == list(range(REPLICATIONS))

@@ -12,12 +12,12 @@ import pytest
 from programme import programme
 
 from sim.experiments import Results, run
-from sim.experiments.drivers import drivers_frame
-from sim.experiments.folders import recovered, replaced
-from sim.experiments.replicate import DEFAULT_ENGINE
-from sim.experiments.stored import opened
-from sim.experiments.sweep import FIXED
+from sim.experiments.analysis.drivers import drivers_frame
+from sim.experiments.runner import DEFAULT_ENGINE
+from sim.experiments.storage.atomic_folder import recovered, replaced
+from sim.experiments.storage.catalogue import opened
 from sim.model import ScenarioError, build
+from sim.studies.sweep.table import FIXED
 
 
 @pytest.fixture(scope="module")

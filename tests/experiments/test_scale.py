@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiments.places import baselines, places
-from sim.experiments.scale import reached_in, scale_frame, staffing
+from sim.experiments.analysis.scale import reached_in, scale_frame, staffing
+from sim.experiments.comparability import baselines, places
 from sim.model import ScenarioError, build
 
 #: Ten people a month for four months, each with an offer after 20 days and then a plan in 0.7 days of one worker's time: ten

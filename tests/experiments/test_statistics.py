@@ -8,9 +8,9 @@ from scipy import stats
 
 from sim.draws import uniform
 from sim.experiments import mean_interval, summarise
-from sim.experiments.numbers import Numbers
-from sim.experiments.statistics import has_quantile, ratio_interval, seldom, share_interval
-from sim.experiments.tidy import kpis_frame
+from sim.experiments.analysis.statistics import has_quantile, ratio_interval, seldom, share_interval
+from sim.experiments.kpi_matrix import Numbers
+from sim.experiments.storage.tables import kpis_frame
 
 
 def test_the_interval_of_four_numbers_by_hand():

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from programme import programme
 
-from sim.experiments import Results, replicate, run
-from sim.experiments.chunks import write
+from sim.experiments import Results, run, runner
 from sim.experiments.errors import StorageError
+from sim.experiments.execution.tasks import write
 from sim.model import ScenarioError, build
 
 
@@ -43,7 +43,7 @@ def test_a_chunk_that_cannot_be_written_costs_none_of_those_before_it(code, tmp_
         written.append(write(chunk, folder, plan))
         return written[-1]
 
-    monkeypatch.setattr("sim.experiments.unfinished.write", full_after_two)
+    monkeypatch.setattr("sim.experiments.storage.checkpoint.write", full_after_two)
     with pytest.raises(StorageError) as told:
         simulate(tmp_path / "x")
     partial = tmp_path / "x.partial"
@@ -94,7 +94,7 @@ def test_tables_that_cannot_be_written_cost_no_simulation(name, tmp_path, monkey
 
 def test_a_place_where_no_folder_can_be_is_found_out_before_the_simulation(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    monkeypatch.setattr(replicate, "_simulate", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr(runner, "_simulate", lambda *_: pytest.fail("it was run"))
     for folder in (tmp_path / "file" / "x", tmp_path / ("界" * 100), tmp_path / ("x" * 250)):
         with pytest.raises(ScenarioError) as refused:
             simulate(folder)

@@ -10,8 +10,8 @@ from scipy import stats
 
 from sim.draws import uniform
 from sim.experiments import Results, run
-from sim.experiments.numbers import TWICE, Numbers
-from sim.experiments.variance import PAIRS, spread
+from sim.experiments.analysis.variance_decomposition import PAIRS, spread
+from sim.experiments.kpi_matrix import TWICE, Numbers
 from sim.model import ScenarioError, build
 
 #: Everybody passes one team at once; the hours are drawn a replication.

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from programme import programme
 
-from sim.experiments import Results, run, workers
-from sim.experiments.chunks import carry_out
+from sim.experiments import Results, run
 from sim.experiments.errors import Notice
-from sim.experiments.workers import AHEAD, are_ready, beside, cores, most_workers, shared_out, start, stop
-from sim.experiments.worlds import Study, ask
+from sim.experiments.execution import processes as workers
+from sim.experiments.execution.processes import AHEAD, are_ready, beside, cores, most_workers, shared_out, start, stop
+from sim.experiments.execution.tasks import carry_out
+from sim.experiments.query import Study, ask
 from sim.model import ScenarioError, build
 
 
@@ -122,7 +123,7 @@ def test_a_run_that_is_to_be_alone_leaves_nothing_to_processes_that_are_there(tm
     def nobody(*_):
         raise AssertionError("another process was asked")
 
-    monkeypatch.setattr("sim.experiments.workers._Others.hand", nobody)
+    monkeypatch.setattr("sim.experiments.execution.processes._Others.hand", nobody)
     results = run(build(programme()), replications=3, workers=1, folder=tmp_path / "alone")
     assert Results.load(tmp_path / "alone").kpis.equals(results.kpis)
 
@@ -214,7 +215,7 @@ def test_a_number_of_processes_that_makes_no_sense_is_refused_in_one_line(number
 
 
 def test_a_process_that_is_ended_from_outside_in_a_run_is_told_in_one_line(monkeypatch):
-    monkeypatch.setattr("sim.experiments.schedule.carry_out", partial(ended_unless_in, os.getpid()))
+    monkeypatch.setattr("sim.experiments.execution.schedule.carry_out", partial(ended_unless_in, os.getpid()))
     with pytest.raises(
         ScenarioError, match=r"^workers: found 2; allowed: processes that last: .*; resume=true goes on$"
     ):

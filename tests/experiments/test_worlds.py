@@ -5,7 +5,7 @@ import pytest
 from worlds import team, world
 
 import sim
-from sim.experiments.worlds import Study, World, ask
+from sim.experiments.query import Study, World, ask
 from sim.model import ScenarioError, build
 
 

@@ -10,7 +10,8 @@ from pathways import programmes
 from programme import programme
 from worlds import team, world
 
-from sim.measures import event_log, event_positions, measure, steps_frame
+from sim.exports import event_log, event_positions, steps_frame
+from sim.measures import measure
 from sim.model import Team, build
 
 STAGES = {

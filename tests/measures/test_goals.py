@@ -7,9 +7,9 @@ import pytest
 from measured import run
 from worlds import START, one_off, world
 
+from sim.config.load import load
 from sim.draws import Draws
 from sim.engines import ENGINES
-from sim.faces.configure import load
 from sim.measures import KPIS, Journeys, measure
 from sim.measures.goals import FATES, counted, fates
 

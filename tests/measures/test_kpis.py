@@ -10,7 +10,7 @@ from measured import run
 from pathways import programmes
 from worlds import START, one_off, recurrent, team, world
 
-from sim.faces.shipped import shipped
+from sim.config.shipped import shipped
 from sim.measures import DAYS, KPIS, Journeys, kpi, kpi_of, measure
 from sim.model.calendar import month_ends
 

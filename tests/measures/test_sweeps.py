@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from sim.measures import cumulative_incidence, median
 from sim.measures.incidence import CENSORED, PREVENTED, median_in_order
-from sim.measures.shares import Shares, add_days
-from sim.measures.sweeps import by_code, first_of_person, sorted_by_person
+from sim.measures.scans import by_code, first_of_person, sorted_by_person
+from sim.measures.wait_attribution import Shares, add_days
 from sim.model import STEP
 
 STEPS = st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 3), st.booleans()), max_size=30)

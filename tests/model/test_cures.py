@@ -6,9 +6,9 @@ from functools import reduce
 import pytest
 from programme import programme
 
-from sim.faces.overrides import merged
+from sim.config.overrides import merged
 from sim.model import ScenarioError, build
-from sim.model.use import unused
+from sim.model.reader.use import unused
 
 LIVE = "pathway.stages.live.elapsed"
 #: What an earlier file says besides the programme, what a later one says, where the fault is, and the keys that it names.

@@ -4,7 +4,7 @@ import pytest
 from programme import programme
 
 from sim.model import build
-from sim.model.late import late
+from sim.model.reader.late import late
 
 END = "2019-10-01"  # the horizon of the small programme
 

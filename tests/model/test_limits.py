@@ -8,8 +8,8 @@ from programme import number_paths, programme
 from worlds import both, world
 
 from sim.model import Distribution, ScenarioError, build
-from sim.model.check_sizes import expected_arrivals
 from sim.model.digits import apart, exact
+from sim.model.reader.check_sizes import expected_arrivals
 
 STAGES = "pathway__stages__"
 WIDE = ("seed", "between", "committed", "top_ups", "tranches", "bands")  #: a name, what a KPI may be, and sums of money

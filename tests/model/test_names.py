@@ -3,8 +3,8 @@
 import pytest
 from programme import programme
 
-from sim.model.names import attribute_values, gives_value, names_at
-from sim.model.reading import plain
+from sim.model.reader.names import attribute_values, gives_value, names_at
+from sim.model.reader.node import plain
 
 CONFIG = {
     "people": {

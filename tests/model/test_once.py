@@ -7,7 +7,7 @@ from programme import uncertain_at
 from worlds import world
 
 from sim.model import Scenario, build, with_values
-from sim.model.once import once_a_scenario, once_unless_moved
+from sim.model.reuse import once_a_scenario, once_unless_moved
 
 
 def test_it_is_made_once_for_each_scenario_and_dropped_with_it():

@@ -7,7 +7,7 @@ from programme import programme
 from test_bad_input import fault
 
 from sim.model import build
-from sim.model.reserved import RESERVED
+from sim.model.reader.reserved import RESERVED
 
 STAGE = {"elapsed": 1, "next": "done"}
 SUM = "total"

@@ -7,9 +7,9 @@ import functools
 import numpy as np
 
 import sim
+from sim.config.load import load
 from sim.experiments import mean_interval
-from sim.experiments.worlds import World
-from sim.faces.configure import load
+from sim.experiments.query import World
 
 TYPICAL = "typical_ccg_per_1000"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from systems import TYPICAL, lower, told, worlds
 
-from sim.faces.configure import load
+from sim.config.load import load
 
 LOCKED = "block_contract_locked"
 MANY = {"replications": 20}  # of what is small and varies

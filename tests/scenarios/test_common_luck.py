@@ -4,9 +4,9 @@ import copy
 
 import pytest
 
+from sim.config.load import load
 from sim.draws import Draws
 from sim.engines import ENGINES
-from sim.faces.configure import load
 from sim.model import build
 
 

@@ -5,10 +5,10 @@ from functools import cache
 import numpy as np
 import pytest
 
+from sim.config.load import load
+from sim.config.shipped import shipped
 from sim.draws import Draws
 from sim.engines import simulate
-from sim.faces.configure import load
-from sim.faces.shipped import shipped
 from sim.measures import DAYS, KPIS, kpi_of, measure
 from sim.model import build
 

@@ -7,10 +7,10 @@ import re
 import pytest
 
 import sim
-from sim.experiments.places import baselines
-from sim.faces.configure import load, load_board
-from sim.faces.provenance import register
-from sim.faces.shipped import shipped
+from sim.config.load import load, load_board
+from sim.config.provenance import register
+from sim.config.shipped import shipped
+from sim.experiments.comparability import baselines
 
 SCENARIOS = {name: load(name) for name in shipped("scenarios")}
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from systems import lower, mean, recruits, told, worlds
 
+from sim.config.load import load_board
 from sim.experiments import mean_interval
-from sim.faces.configure import load_board
 
 LEADERS = load_board("leadership").scenarios[:4]
 EXTERNAL = "led_by_external_organisation"

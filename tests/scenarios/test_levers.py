@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import sim
+from sim.config.load import load
+from sim.config.operating_model import levers, read_levers
 from sim.draws import Draws
 from sim.engines import ENGINES
-from sim.faces.configure import load
-from sim.faces.operating_model import levers, read_levers
 from sim.model import ScenarioError
 
 TYPICAL, STOCKTON = "typical_ccg_per_1000", "stockton_scale_up"

@@ -5,17 +5,17 @@ import functools
 import numpy as np
 import pytest
 
+from sim.config import paths
+from sim.config.file_cache import contents
+from sim.config.hydra_files import File, files_of
+from sim.config.lever_strength import in_part
+from sim.config.load import load
+from sim.config.operating_model import levers
+from sim.config.overrides import read_word
+from sim.config.provenance import entries
+from sim.config.shipped import shipped
 from sim.draws import Draws
 from sim.engines import ENGINES
-from sim.faces import places
-from sim.faces.compose import File, files_of
-from sim.faces.configure import load
-from sim.faces.kept_files import contents
-from sim.faces.operating_model import levers
-from sim.faces.overrides import read_word
-from sim.faces.provenance import entries
-from sim.faces.shipped import shipped
-from sim.faces.strength import in_part
 from sim.model import ScenarioError
 
 LEVERS = shipped("lever")
@@ -29,13 +29,13 @@ every_scenario = pytest.mark.parametrize("scenario", shipped("scenarios"))
 def quick():
     """Hydra says once which files a scenario has; a lever's comes after them, as a test below sees."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.faces.configure.files_of", quickly)
+        patch.setattr("sim.config.load.files_of", quickly)
         yield
 
 
 def quickly(scenario, choices=()):
     """The files of a scenario with levers."""
-    folder = places.configs() / "lever"
+    folder = paths.configs() / "lever"
     chosen = [(name, folder / f"{name}.yaml") for choice in choices for name in choice.names]
     return [*files(scenario), *(File(name, dict(contents(file)), file) for name, file in chosen)]
 
@@ -70,7 +70,7 @@ def has(scenario, lever):
 
 
 def can_be_in_part(lever):
-    return in_part(contents(places.configs() / "lever" / f"{lever}.yaml"))
+    return in_part(contents(paths.configs() / "lever" / f"{lever}.yaml"))
 
 
 def numbers_below(value, path=()):
@@ -85,7 +85,7 @@ def numbers_below(value, path=()):
 @functools.cache
 def changes(lever):
     """The numbers of a lever's file that go with its strength: keys, without it, with all of it."""
-    found = entries(places.configs() / "lever" / f"{lever}.yaml")
+    found = entries(paths.configs() / "lever" / f"{lever}.yaml")
     return [(entry.path.split("."), *map(float, entry.numbers)) for entry in found if len(entry.numbers) == 2]
 
 

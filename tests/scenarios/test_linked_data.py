@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from systems import TYPICAL, lower, mean, told, worlds
 
+from sim.config.load import load
 from sim.draws import named, uniform
-from sim.faces.configure import load
 
 ON, BLOCKED = "linked_data_on", "information_governance_blocked"
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.experiments.worlds import Study, ask
-from sim.faces.configure import load
-from sim.faces.validation import quantities_budgets as budgets
-from sim.faces.validation.answers import ENGLAND
+from sim.config.load import load
+from sim.experiments.query import Study, ask
+from sim.studies.validation import quantities_budgets as budgets
+from sim.studies.validation.answers import ENGLAND
 
 NAME = "national_rollout"
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from sim.faces import places
-from sim.faces.provenance import Entry, entries, register
-from sim.faces.shipped import shipped_files
+from sim.config import paths
+from sim.config.provenance import Entry, entries, register
+from sim.config.shipped import shipped_files
 
 #: Those of `configs/evidence` name their sources under keys of their own (test_register).
-FILES = [*shipped_files(), places.configs() / "run.yaml"]
+FILES = [*shipped_files(), paths.configs() / "run.yaml"]
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SEEDS_AND_ORDER = {"seed", "priority"}  #: a seed is luck, and an order of service a rule; a check has its own `source`
@@ -43,7 +43,7 @@ def test_every_evidence_id_is_in_the_register(file):
 
 
 def test_the_register_has_every_id_once():
-    text = (places.configs() / "evidence" / "register.csv").read_text(encoding="utf-8")
+    text = (paths.configs() / "evidence" / "register.csv").read_text(encoding="utf-8")
     ids = re.findall(r"^([SX]\d+),", text, re.MULTILINE)
     assert len(ids) == len(set(ids)) == len(register())
     assert len(ids) > 300
@@ -71,7 +71,7 @@ def _numbers_within(value) -> Iterator[float]:
 
 
 def test_a_number_that_goes_with_the_strength_of_a_lever_is_two_numbers():
-    by_path = {each.path: each for each in entries(places.configs() / "lever" / "budget_bands.yaml")}
+    by_path = {each.path: each for each in entries(paths.configs() / "lever" / "budget_bands.yaml")}
     approve = by_path["pathway.stages.panel.next.per_goal.approve"]
     assert approve.numbers == ["0.80", "0.87"]
     assert approve.words == "0.80 to 0.87, by the strength of budget_bands"
@@ -79,7 +79,7 @@ def test_a_number_that_goes_with_the_strength_of_a_lever_is_two_numbers():
 
 
 def test_the_comment_of_a_flow_mapping_stands_where_it_ends():
-    by_path = {each.path: each for each in entries(places.configs() / "pathway" / "ipc.yaml")}
+    by_path = {each.path: each for each in entries(paths.configs() / "pathway" / "ipc.yaml")}
     work = by_path["pathway.stages.costed_plan.work.lognormal.mean"]
     assert (work.value, work.ids) == ("3.0", ["X054"])
     assert by_path["pathway.stages.offer.multipliers.known.yes"].ids == ["X132", "S021"]

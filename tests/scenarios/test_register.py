@@ -7,17 +7,17 @@ from functools import cache
 import pytest
 from test_provenance import FILES, NUMBER, numbers
 
-from sim.faces import places
-from sim.faces.ancestry import VALIDATION, ancestry, circular, parents, targets
-from sim.faces.configure import load
-from sim.faces.evidence import Parameter, matches, number_paths, parameter_of, parameters
-from sim.faces.provenance import Entry, entries, register
-from sim.faces.show import DEFAULT_SCENARIO
+from sim.cli.show import DEFAULT_SCENARIO
+from sim.config import paths
+from sim.config.evidence_lineage import VALIDATION, ancestry, circular, parents, targets
+from sim.config.load import load
+from sim.config.parameter_register import Parameter, matches, number_paths, parameter_of, parameters
+from sim.config.provenance import Entry, entries, register
 
 
 def _in_which_order(file):
     """The shared groups first, the main one of each before the others; then the scenario shown by default; levers last."""
-    return file.parent.name == "lever", file.parent == places.scenarios(), file.stem not in {"ipc", DEFAULT_SCENARIO}
+    return file.parent.name == "lever", file.parent == paths.scenarios(), file.stem not in {"ipc", DEFAULT_SCENARIO}
 
 
 @cache

@@ -7,9 +7,9 @@ import pytest
 from systems import mean, worlds
 
 import sim
+from sim.config.load import load
 from sim.draws import Draws
 from sim.engines import ENGINES
-from sim.faces.configure import load
 from sim.model import UNFINISHED
 
 LEVERS_DATE = dt.date(2018, 1, 1)

@@ -5,9 +5,9 @@ import functools
 import numpy as np
 import pytest
 
+from sim.config.load import load, load_board
 from sim.draws import Draws
 from sim.engines import ENGINES
-from sim.faces.configure import load, load_board
 
 LUTON, IN_TURN, TYPICAL, STOCKTON = "luton_care_banking", "cohorts_in_turn", "typical_ccg_per_1000", "stockton_scale_up"
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import sim
+from sim.config.load import load
 from sim.draws import Draws
 from sim.engines import ENGINES
 from sim.experiments import mean_interval
-from sim.faces.configure import load
 
 
 def erlang_c_wait(arrivals, service, servers):

@@ -6,7 +6,7 @@ from scipy import stats
 from systems import mean, worlds
 
 import sim
-from sim.faces.configure import load
+from sim.config.load import load
 
 REPLICATIONS = 2
 

@@ -6,8 +6,8 @@ from programme import programme
 from worlds import START, team, world
 
 from sim.draws import Draws
-from sim.engines.queues import Gathering
-from sim.engines.reference import Replication
+from sim.engines.reference.engine import Replication
+from sim.engines.reference.queues import Gathering
 from sim.model import Team, build
 
 

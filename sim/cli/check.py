@@ -1,0 +1,54 @@
+"""`ipc check`: validate scenarios without running them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..config import paths
+from ..config.load import load, load_board, split_list, take
+from ..measures import every_kpi
+from ..model import Fault, ScenarioError
+
+
+def check(words: list[str]) -> None:
+    """Build every scenario (or those named) and every board set, as overrides change them; report all faults of all of them."""
+    given, rest = take(words, ("scenario", "scenarios"))
+    overrides = [word for word in rest if "=" in word or word.startswith("~")]
+    asked = (name for names in given.values() for name in split_list(names))
+    named = [*asked, *(word for word in rest if word not in overrides)]
+    faults = [*([] if named else paths.clashes()), *_faults_of_kpis()]
+    for name in named or paths.scenario_names():
+        try:
+            scenario = load(name, *overrides)
+        except ScenarioError as error:
+            faults += [replace(fault, path=f"{name}: {fault.path}") for fault in error.faults]
+            print(f"{name}: {len(error.faults)} fault{'s' if len(error.faults) > 1 else ''}")
+            continue
+        stages, resources = len(scenario.pathway.stages), len(scenario.resources)
+        print(f"{name}: good ({stages} stages, {resources} resources, {scenario.horizon:g} days)")
+    for board in [] if named else paths.board_names():
+        faults += _faults_of_board(board)
+    if faults:
+        raise ScenarioError(faults)
+
+
+def _faults_of_board(name: str) -> list[Fault]:
+    try:
+        board = load_board(name)
+    except ScenarioError as error:
+        return [replace(fault, path=f"board {name}: {fault.path}") for fault in error.faults]
+    known = paths.scenario_names()
+    return [
+        Fault(path=f"board {name}", found=scenario, allowed="the name of a scenario")
+        for scenario in board.scenarios
+        if scenario not in known and not paths.is_path(scenario)
+    ]
+
+
+def _faults_of_kpis() -> list[Fault]:
+    """What is wrong with the KPIs of one's own."""
+    try:
+        every_kpi()
+    except ScenarioError as error:
+        return [*error.faults]
+    return []

@@ -1,0 +1,156 @@
+"""`ipc run -m`: every combination of values, through Hydra's own launchers."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import hydra
+from omegaconf import DictConfig
+
+from ..config import paths
+from ..config.hydra_files import quoted
+from ..config.launchers import check_launcher, is_of_launcher
+from ..config.load import each_once, split_list, take
+from ..config.overrides import combinations, value_of
+from ..experiments import EnginesDisagree
+from ..experiments.plan import flat, planned
+from ..model import Fault, ScenarioError
+from ..own_folder import own_folder, using
+from ..reporting.summary import print_comparison
+from ..studies.sweep.folder import begun, check_sweep
+from ..studies.sweep.table import Combination, Record, is_whole
+from .run import changed, chosen, folder_name, load_all, run_and_write
+
+NUMBER = "combination"
+OURS = ("scenario", "scenarios", "board", "name", "seed")
+DEFAULT_SCENARIO = "stockton_scale_up"
+
+
+def multirun(words: Sequence[str]) -> None:
+    """Run every combination; results lie in results/<name>/<number of the combination>."""
+    each_once(words, OURS)
+    given, overrides = take(words, OURS)
+    for kind in ("scenarios", "board"):
+        if kind in given:
+            allowed = "scenario=A,B in a multirun, which runs one scenario at a time"
+            raise ScenarioError([Fault(path=kind, found=given[kind], allowed=allowed)])
+    folder = paths.results() / (folder_name(given.get("name")) or "multirun")
+    check_sweep(folder)
+    launching = [word for word in overrides if is_of_launcher(word)]
+    check_launcher(launching)
+    swept = [word for word in overrides if word not in launching]
+    swept += [f"seed={given['seed']}"] if "seed" in given else []
+    names = split_list(given.get("scenario", DEFAULT_SCENARIO))
+    runs = [[f"scenario={name}", *words] for name in names for words in combinations(swept)]
+    record = _record(runs, words)
+    with begun(folder, record):
+        try:
+            with _place_for_hydra(folder) as place:
+                _launch(_task(runs, folder, Path.cwd(), own_folder()), len(runs), place, launching)
+        except _Stopped as stopped:
+            if isinstance(stopped.error, EnginesDisagree):
+                with suppress(OSError):
+                    record.failed(folder, stopped.folder, str(stopped.error).splitlines()[0])
+            raise stopped.error from None
+        except KeyboardInterrupt:
+            done = sum(is_whole(folder, one) for one in record.combinations)
+            print(
+                f"{done} of {len(record.combinations)} combinations are finished: resume=true goes on", file=sys.stderr
+            )
+            raise
+    print(f"\nResults: {folder}\nAll in one table: ipc show results {shlex.quote(folder.name)}")
+
+
+def _record(found: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
+    """What is asked for; every fault of every combination comes out before anything is written."""
+    made = []
+    for number, combination in enumerate(found):
+        names, _, seed, rest = chosen(combination)
+        scenarios, settings = load_all(names, rest)
+        how = {key: getattr(settings, key) for key in ("replications", "engine", "crosscheck", "keep")}
+        plan = planned(scenarios, seed, settings.precision, settings.most, **how)
+        keys = {"scenario": scenarios[0].name, **_values(rest), **({} if seed is None else {"seed": seed})}
+        made.append(Combination(folder=_folder(number), keys=keys, plan=plan.fingerprint))
+    told = shlex.join(["ipc", "run", "-m", *(word for word in words if not word.startswith("resume="))])
+    return Record(command=told, combinations=tuple(made))
+
+
+def _values(words: Sequence[str]) -> Mapping[str, Any]:
+    """The value of each key that is given, those within a mapping under a key path of their own."""
+    told: dict[str, Any] = {}
+    for word in words:
+        key, _, text = word.lstrip("+").partition("=")
+        for path, below in flat(value_of(word), key).items():
+            told[path] = below if isinstance(below, bool | int | float | str | None) else text
+    return told
+
+
+def _folder(number: int) -> str:
+    return f"{number:03d}"
+
+
+def _launch(task: Callable[[DictConfig], None], combinations: int, place: Path, launching: Sequence[str]) -> None:
+    """Have Hydra's launcher run the task for each combination, by its number: no grammar could carry every word."""
+    sys.argv = [
+        "ipc",
+        "--multirun",
+        f"hydra.sweep.dir={quoted(str(place))}",
+        "hydra.sweep.subdir=.",
+        "hydra.output_subdir=null",
+        "hydra/job_logging=none",
+        "hydra/hydra_logging=none",
+        *launching,
+        f"+{NUMBER}=range({combinations})",
+    ]
+    hydra.main(version_base="1.3", config_path=None, config_name=None)(task)()
+
+
+@contextmanager
+def _place_for_hydra(folder: Path) -> Iterator[Path]:
+    """The folder of the sweep, for what Hydra writes itself; another where it would take a part of a path for a reference."""
+    if "${" not in f"{folder}{Path.cwd()}":
+        yield folder
+        return
+    with TemporaryDirectory() as elsewhere, chdir(elsewhere):
+        yield Path(elsewhere)
+
+
+class _Stopped(BaseException):
+    """Takes what ends a combination through Hydra, which would tell an ordinary exception in its own way, and go on."""
+
+    def __init__(self, error: Exception, folder: str) -> None:
+        super().__init__(error, folder)
+        self.error, self.folder = error, folder
+
+
+def _task(runs: Sequence[Sequence[str]], within: Path, here: Path, own: Path | None) -> Callable[[DictConfig], None]:
+    """What a launcher runs, here or elsewhere, for each of the combinations, as from where the command was called."""
+
+    def run_combination(config: DictConfig) -> None:
+        number = config[NUMBER]
+        with chdir(here), using(own):
+            _run_one(runs[number], number, within)
+
+    return run_combination
+
+
+def _run_one(words: Sequence[str], number: int, within: Path) -> None:
+    """Run one combination, unless it was finished before."""
+    names, _, seed, rest = chosen(words)
+    scenarios, settings = load_all(names, rest)
+    print(f"\n#{number}: {' '.join(words)}")
+    folder = _folder(number)
+    if settings.resume and is_whole(within, Record.read(within).combinations[number]):
+        print("Finished before.")
+        return
+    try:
+        results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))
+    except Exception as error:
+        raise _Stopped(error, folder) from None
+    print_comparison(results)

@@ -1,0 +1,273 @@
+"""`ipc run`: simulate, compare, and write results, figures and the report."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from ..config import paths
+from ..config.load import Board, each_once, load_board, load_with_settings, split_list, take
+from ..config.settings import SETTING_KEYS, Settings
+from ..experiments import Results
+from ..experiments import run as simulate
+from ..experiments.comparability import places as places_of
+from ..experiments.execution.processes import stop
+from ..experiments.runner import Progress
+from ..experiments.storage.checkpoint import SUFFIX, writing_into
+from ..experiments.storage.inventory import check_replaceable
+from ..model import Fault, Scenario, ScenarioError
+from ..reporting.summary import print_comparison
+from .ahead import starting_processes
+from .first import Meanwhile
+from .progress import progress_bar
+
+DEFAULT_BOARD = "stockton"
+BOARD_REPLICATIONS = (
+    200  #: of each of several scenarios, unless it is said: ten blocks give intervals and quantiles that say something
+)
+LONGEST, MOST_BYTES = 100, 200  #: of a folder's name: letters, and bytes, with room for what is beside it for a while
+HASHED = 8  #: letters that tell two folders apart whose names have lost what does
+_FOLDER = re.compile(rf"\w[\w .,=+-]{{0,{LONGEST - 1}}}")
+#: A change that can be read off a folder's name again.
+_PLAIN = re.compile(r"[A-Za-z0-9_.]+=[A-Za-z0-9_.]*[A-Za-z0-9_]")
+
+
+def run(words: list[str]) -> None:
+    """Run what the words ask for: a scenario, several, or a board set."""
+    began = time.perf_counter()
+    names, folder, seed, overrides = chosen(words)
+    said = any(word.lstrip("+").startswith(("replications=", "precision=")) for word in overrides)
+    if chosen_here := len(names) > 1 and not said:
+        overrides = [*overrides, f"replications={BOARD_REPLICATIONS}"]
+    scenarios, settings = load_all(names, overrides)
+    changes = changed(overrides)
+    place_name = folder or names_folder(names, words, changes)
+    check_replaceable(paths.results() / place_name)
+    told, board = None, _board(words)
+    if len(scenarios) > 1 and len(places_of(scenarios)) == 1:
+        told = Meanwhile(scenarios, chosen=chosen_here, more=settings.precision is not None)
+    try:
+        results, place = run_and_write(
+            scenarios,
+            settings,
+            seed,
+            place_name,
+            changes=changes,
+            title=board.title if board else None,
+            fewer=board.replications if board else {},
+            meanwhile=told,
+        )
+    finally:
+        stop()
+    if changes:
+        print(f"Changed for this run: {', '.join(changes)}")
+    print_comparison(results)
+    print(f"\nReport: {place / 'report.html'}")
+    print(f"Tables: {place} ({time.perf_counter() - began:.0f} s)")
+
+
+def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, list[str]]:
+    """The scenarios asked for, the results folder, the seed, and the overrides that remain."""
+    each_once(words, ("scenario", "scenarios", "board"))
+    given, overrides = take(words, ("scenario", "scenarios", "board", "name", "seed"))
+    kinds = [key for key in ("scenario", "scenarios", "board") if key in given]
+    if len(kinds) > 1:
+        raise ScenarioError([Fault(path=kinds[1], found=given[kinds[1]], allowed=f"only one of {', '.join(kinds)}")])
+    if "scenario" in given:
+        names = [given["scenario"]]
+    elif "scenarios" in given:
+        names = split_list(given["scenarios"])
+        if not names:
+            allowed = "names of scenarios, such as [stockton_scale_up,stockton_weekly_panel]"
+            raise ScenarioError([Fault(path="scenarios", found=given["scenarios"], allowed=allowed)])
+    else:
+        names = list(load_board(given.get("board", DEFAULT_BOARD)).scenarios)
+    return names, folder_name(given.get("name")), _seed(given.get("seed")), overrides
+
+
+def folder_name(name: str | None) -> str | None:
+    """The name given for a results folder, if it can be one."""
+    if name is not None and not _can_be_folder(name):
+        allowed = (
+            f"the name of a folder: letters, digits, _ . , = + - and blanks, at most {LONGEST}, not ending in {SUFFIX}, "
+            f"and at most {MOST_BYTES} bytes"
+        )
+        raise ScenarioError([Fault(path="name", found=name, allowed=allowed)])
+    return name
+
+
+def _can_be_folder(name: str) -> bool:
+    return bool(_FOLDER.fullmatch(name)) and len(name.encode()) <= MOST_BYTES and not name.endswith(SUFFIX)
+
+
+def _seed(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isdecimal():
+        raise ScenarioError([Fault(path="seed", found=text, allowed="a whole number from 0")])
+    return int(text)
+
+
+def load_all(names: Sequence[str], overrides: Sequence[str]) -> tuple[list[Scenario], Settings]:
+    """Load every scenario with the same overrides; the faults of all are reported together."""
+    scenarios: list[Scenario] = []
+    settings: Settings | None = None
+    complaints: list[tuple[str, Sequence[Fault]]] = []
+    for name in dict.fromkeys(names):
+        try:
+            scenario, settings = load_with_settings(name, overrides)
+            scenarios.append(scenario)
+        except ScenarioError as error:
+            complaints.append((name if error.name else "", error.faults))
+    if complaints or settings is None:
+        raise ScenarioError(_together(complaints, len(set(names))))
+    return scenarios, settings
+
+
+def _together(complaints: Sequence[tuple[str, Sequence[Fault]]], scenarios: int) -> list[Fault]:
+    """Every fault once: without a scenario's name where all have it, as after a mistake in an override."""
+    owners: dict[str, list[str]] = {}
+    faults: dict[str, Fault] = {}
+    for name, found in complaints:
+        for fault in found:
+            owners.setdefault(str(fault), []).append(name)
+            faults[str(fault)] = fault
+    return [
+        replace(fault, path=f"{', '.join(owners[line])}: {fault.path}")
+        if 0 < len(owners[line]) < scenarios and any(owners[line])
+        else fault
+        for line, fault in faults.items()
+    ]
+
+
+def changed(overrides: Sequence[str]) -> list[str]:
+    """The overrides that change the scenarios, not merely how they are run."""
+    return take(overrides, SETTING_KEYS)[1]
+
+
+def _board(words: Sequence[str]) -> Board | None:
+    """The board set that is compared, if one is."""
+    given = take(words, ("scenario", "scenarios", "board"))[0]
+    return None if "scenario" in given or "scenarios" in given else load_board(given.get("board", DEFAULT_BOARD))
+
+
+def names_folder(names: Sequence[str], words: Sequence[str], changes: Sequence[str] = ()) -> str:
+    """A folder's name where none is given: the scenarios or the board set, and what was changed.
+
+    Wherever that loses letters, a short hash of the whole is added, so that no two share a folder.
+    """
+    given = take(words, ("scenario", "scenarios", "board"))[0]
+    if len(names) > 1 and not {"scenario", "scenarios"} & set(given):
+        said = [paths.said(paths.BOARD, given.get("board", DEFAULT_BOARD))]
+        name, is_clear = f"board_{said[0].name}", True
+    else:
+        said = [paths.said(paths.SCENARIOS, one, "scenario") for one in names]
+        stems = [one.name for one in said]
+        name = "_vs_".join(stems)
+        is_clear = len(name) <= LONGEST and not any(one.startswith("board_") or "_vs_" in one for one in stems)
+        if len(name) > LONGEST and len(names) > 1:
+            name = f"{stems[0]}_vs_{len(names) - 1}_others"
+    is_clear = is_clear and not any(one.file for one in said)  # a file of that name may lie in any folder
+    if changes:
+        told = ",".join(map(_without_folders, changes))
+        name = f"{name}_{re.sub('[^A-Za-z0-9_.,]+', '-', told).strip('-.,')}"
+    if is_clear and all(map(_PLAIN.fullmatch, changes)) and _can_be_folder(name):
+        return name
+    kept = re.sub(r"[^\w.,=+-]+", "-", name).encode()[: LONGEST - HASHED - 1].decode(errors="ignore").strip("-.,")
+    whole = repr((given.get("board"), [str(one.file or one.name) for one in said], [*changes])).encode()
+    return f"{kept or 'run'}-{hashlib.sha256(whole).hexdigest()[:HASHED]}"
+
+
+def _without_folders(change: str) -> str:
+    """A change as it is told in the name of a folder: of files that are chosen by their paths, the names."""
+    key, _, value = change.partition("=")
+    if key.lstrip("+").split("@")[0] not in paths.groups():
+        return change
+    return f"{key}={','.join(PurePath(one).name.removesuffix(paths.ENDING) for one in split_list(value))}"
+
+
+def writable(folder: Path) -> None:
+    """Find out before the simulation, not after it, whether results can be written.
+
+    Raises
+    ------
+    ScenarioError
+        If they cannot.
+    """
+    with writing_into(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError("it may not be written to")
+
+
+@contextmanager
+def _reading_ahead(progress: Progress) -> Iterator[Progress]:
+    """Have the large libraries that figures need come in while processes simulate, as soon as there is progress."""
+    reader = threading.Thread(target=importlib.import_module, args=("..reporting.figures", __package__))
+
+    def advance(finished: float, total: int) -> None:
+        if finished and reader.ident is None:
+            reader.start()
+        progress(finished, total)
+
+    try:
+        yield advance
+    finally:
+        if reader.ident is not None:
+            reader.join()  # to stop in the middle of a library would be told as a failure of its own
+
+
+def run_and_write(
+    scenarios: Sequence[Scenario],
+    settings: Settings,
+    seed: int | None,
+    folder: str,
+    *,
+    within: Path | None = None,
+    changes: Sequence[str] = (),
+    title: str | None = None,
+    fewer: Mapping[str, int] | None = None,
+    meanwhile: Meanwhile | None = None,
+) -> tuple[Results, Path]:
+    """Simulate and write everything into the results folder, which appears whole or not at all."""
+    place = (within or paths.results()) / folder
+    writable(place.parent)
+
+    def complete(results: Results, draft: Path) -> None:
+        from ..reporting.figures import write_figures
+        from ..reporting.report import write_report
+
+        pictures = draft / "figures"
+        pictures.mkdir()
+        write_report(results, draft, write_figures(results, pictures))
+
+    with progress_bar("Simulating") as bar, _reading_ahead(bar) as advance:
+        results = simulate(
+            scenarios,
+            replications=settings.replications,
+            fewer=fewer,
+            seed=seed,
+            engine=settings.engine,
+            crosscheck=settings.crosscheck,
+            keep=settings.keep,
+            precision=settings.precision,
+            most=settings.most,
+            workers=settings.workers,
+            parallel=settings.parallel,
+            address=settings.address,
+            folder=place,
+            resume=settings.resume,
+            progress=starting_processes(meanwhile.telling(advance) if meanwhile else advance, settings),
+            first_results=meanwhile.take if meanwhile else None,
+            complete=complete,
+            notes={"overrides": list(changes), "title": title},
+        )
+    return results, place

@@ -1,0 +1,136 @@
+"""`ipc trace`: one person's journey, told in plain dated sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..config.load import load_with_settings, take
+from ..draws import Draws, drawn
+from ..engines import ENGINES
+from ..experiments.arguments import REPLICATIONS
+from ..measures import Causes, Journeys
+from ..model import GAVE_UP, LEFT, UNFINISHED, Fault, Scenario, ScenarioError
+from ..model.limits import SEED, Count
+
+WHY = {
+    "team_busy": "{resource} were all busy",
+    "team_off": "{resource} had no hours",
+    "caseload_full": "no place was free ({resource})",
+    "next_meeting": "the next meeting that papers could reach had not come ({resource})",
+    "meeting_full": "the meeting's slots were taken ({resource})",
+    "money_absent": "there was no money ({resource})",
+    "money_not_yet_released": "money had not been released from the block contract ({resource})",
+    "next_payment_run": "the next payment run had not come",
+    "offers_paused": "offers paused while uncommitted money was low ({resource})",
+}
+PERSON: Count = {"low": 0, "high": (1 << 31) - 1}  #: as a step table numbers people
+DEFAULT_SCENARIO = "stockton_scale_up"
+
+
+def trace(words: list[str]) -> None:
+    """Print the story of one person."""
+    given, overrides = take(words, ("scenario", "person", "seed", "replication"))
+    scenario, settings = load_with_settings(given.get("scenario", DEFAULT_SCENARIO), overrides)
+    person = _whole("person", given.get("person"), PERSON)
+    seed = _whole("seed", given["seed"], SEED) if "seed" in given else scenario.seed
+    replication = _whole("replication", given.get("replication", "0"), REPLICATIONS)
+    draws = Draws(drawn(scenario, seed, replication), seed, replication)
+    for line in story(draws, person, settings.engine):
+        print(line)
+
+
+def _whole(path: str, text: str | None, limits: Count) -> int:
+    number = int(text) if text is not None and text.isdecimal() and len(text) <= len(str(limits["high"])) else -1
+    if not 0 <= number <= limits["high"]:
+        raise ScenarioError([Fault(path=path, found=text, allowed=f"a whole number from 0 to {limits['high']}")])
+    return number
+
+
+def story(draws: Draws, person: int, engine: str) -> Iterator[str]:
+    """A person's journey, a sentence a line.
+
+    Raises
+    ------
+    ScenarioError
+        If nobody of that number was found before the horizon.
+    """
+    scenario, people = draws.scenario, draws.people
+    places = (people.person == person).nonzero()[0]
+    if len(places) == 0:
+        near = sorted(people.person.tolist(), key=lambda number: (abs(number - person), number))[:5]
+        allowed = (
+            f"somebody found before the horizon, such as {', '.join(map(str, near))}" if near else "nobody was found"
+        )
+        raise ScenarioError([Fault(path="person", found=person, allowed=allowed)])
+    place = int(places[0])
+    outcome = ENGINES[engine](draws)
+    causes = Causes(Journeys(draws, outcome))
+    yield _introduction(draws, place)
+    rows = (outcome.steps["person"] == person).nonzero()[0]
+    for row in rows:
+        yield from _step(scenario, outcome.steps[row], causes.pieces(int(row)))
+    days = outcome.steps[rows[-1]]["finished"] - outcome.steps[rows[0]]["joined"]
+    if not np.isnan(days):
+        yield f"In all: {days:.1f} days from first to last."
+
+
+def _introduction(draws: Draws, place: int) -> str:
+    people, scenario = draws.people, draws.scenario
+    told = [
+        f"{name} {people.values[name][codes[place]]}"
+        for name, codes in people.codes.items()
+        if name not in ("route", "cohort")
+    ]
+    told += [f"{name} £{numbers[place]:,.0f}" for name, numbers in people.numbers.items()]
+    cohorts = {cohort.name: cohort.label for cohort in scenario.people.cohorts}
+    cohort = people.values["cohort"][people.codes["cohort"][place]]
+    routes = {route.name: route.label for route in scenario.identification.routes}
+    route = people.values["route"][people.codes["route"][place]]
+    how = f"found by: {routes[route]}" if route in routes else "already inside on the first day"
+    who = (
+        f"Person {people.person[place]} ({cohorts[cohort]})" if cohort in cohorts else f"Person {people.person[place]}"
+    )
+    return f"{who}; {how}." + (f" {'; '.join(told)}.".replace("_", " ") if told else "")
+
+
+def _step(scenario: Scenario, step, pieces: list[tuple[float, float, str]]) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    stage = scenario.pathway.stages[step["stage"]]
+    again = f" (time {step['occurrence'] + 1})" if step["occurrence"] else ""
+    resource = scenario.resources[step["resource"]].label if step["resource"] >= 0 else ""
+    name = f"{stage.label}{again}"
+    for begin, end, cause in pieces:
+        if cause in WHY and begin < (step["started"] if step["started"] == step["started"] else scenario.horizon):
+            why = WHY[cause].format(resource=resource)
+            yield f"{_date(scenario, begin)}  Waits {_days(end - begin)} for “{name}”: {why}."
+    if step["started"] == step["started"]:
+        yield f"{_date(scenario, step['started'])}  {_begins(scenario, step, name)}"
+    if step["outcome"] == UNFINISHED:
+        yield f"{_date(scenario, scenario.horizon)}  The simulation ends; still in “{name}”."
+    elif step["outcome"] == GAVE_UP:
+        yield f"{_date(scenario, step['finished'])}  Gives up waiting for “{name}”."
+    elif step["outcome"] == LEFT:
+        yield f"{_date(scenario, step['finished'])}  Leaves the area or dies."
+    elif step["outcome"] >= len(scenario.pathway.stages):
+        words = scenario.pathway.exits[scenario.pathway.outcomes[int(step["outcome"])]]
+        yield f"{_date(scenario, step['finished'])}  Goes out: {words}."
+
+
+def _begins(scenario: Scenario, step, name: str) -> str:  # type: ignore[no-untyped-def]
+    stage = scenario.pathway.stages[step["stage"]]
+    money = f" £{step['amount'] / 100:,.2f} granted." if stage.amount is not None and step["amount"] else ""
+    if step["finished"] == step["finished"] and step["finished"] > step["started"]:
+        return f"“{name}” begins and takes {_days(step['finished'] - step['started'])}.{money}"
+    return f"“{name}”.{money}" if step["finished"] == step["finished"] else f"“{name}” begins.{money}"
+
+
+def _date(scenario: Scenario, day: float) -> str:
+    return f"{scenario.date(day):%a %d %b %Y}"
+
+
+def _days(days: float) -> str:
+    if days >= 0.95:
+        return "1 day" if f"{days:.1f}" == "1.0" else f"{days:.1f} days"
+    hours = round(days * 24)
+    return f"{hours} hour{'' if hours == 1 else 's'}" if hours else "less than an hour"

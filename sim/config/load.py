@@ -1,0 +1,255 @@
+"""From words on a command line to scenarios."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..model import Fault, Scenario, ScenarioError, ScenarioWarning, build
+from ..model.errors import one_of
+from ..model.reader.node import Node, plain
+from ..model.reader.scenario import KEYS
+from . import paths
+from .composition import composed, each_lever_once, faults_of_strengths, misfits, strengths_of
+from .hydra_files import File, files_of, in_one
+from .inert import without_inert
+from .lever_strength import KEY
+from .located import located
+from .overrides import Choice, Override, applied, faults_of, read_word
+from .references import resolved
+from .settings import OLD_SETTINGS, SETTING_KEYS, SETTINGS, Settings, read_settings
+from .slips import slips
+from .strict_yaml import read_yaml
+from .uncertain_parameters import uncertain
+
+SHOWN = "ipc show kpis"  #: what lists the KPIs
+RUN_WORDS = ("scenario", "scenarios", "board", "name")  #: keys that say what is run, which no scenario has
+
+
+def load(name: str | os.PathLike[str], *overrides: str) -> Scenario:
+    """Load a scenario by its name, or by the path of its file.
+
+    Parameters
+    ----------
+    name
+        The name of a file in `scenarios/`, shipped or your own (see `sim.use`); or the path of any file, as a `pathlib.Path` or
+        a text with a ``/`` in it or ``.yaml`` at its end. What such a file starts from is shipped, your own, or beside it.
+    *overrides
+        Changes as on the command line, such as ``"resources.panel.slots=12"``; how the scenario is run is for `sim.run`.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario, for a setting of `sim.run` among the changes, or with every fault of the configuration.
+
+    Warns
+    -----
+    ScenarioWarning
+        For each thing in it that may well not be meant, though it can be.
+    """
+    if faults := _faults_of_words(name, overrides):
+        raise ScenarioError(faults)
+    return load_with_settings(os.fspath(name), overrides)[0]
+
+
+def _faults_of_words(name: object, overrides: Sequence[object]) -> list[Fault]:
+    """What is given to `load` that is no word, or belongs to `sim.run`."""
+    faults = []
+    if not isinstance(name, str | os.PathLike):
+        faults.append(Fault(path="scenario", found=name, allowed="the name of a scenario, such as 'stockton_scale_up'"))
+    for word in overrides:
+        if not isinstance(word, str):
+            faults.append(Fault(path="override", found=word, allowed="a text such as 'resources.panel.slots=12'"))
+            continue
+        key = word.lstrip("+").partition("=")[0]
+        if key in SETTING_KEYS and key != "uncertainty":
+            setting = {"parallel.kind": "parallel", "parallel.address": "address"}.get(key, key)
+            allowed = f"changes of the scenario; how it is run is for sim.run(scenario, {setting}=...)"
+            faults.append(Fault(path=key, found=word, allowed=allowed))
+    return faults
+
+
+def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
+    """Load a scenario and the settings of the command."""
+    files = files_of(name, _choices(overrides))
+    try:
+        scenario, settings = _read(name, files, overrides)
+        scenario = without_inert(
+            scenario, overrides, lambda words: _read(name, files_of(name, _choices(words)), words)[0]
+        )
+    except ScenarioError as error:
+        raise located(error, files, overrides) from error
+    for note in scenario.notes:
+        warnings.warn(note, ScenarioWarning, stacklevel=3)
+    return scenario, settings
+
+
+def _choices(overrides: Sequence[str]) -> list[Choice]:
+    """The files that words choose."""
+    choices = [word for word in map(read_word, overrides) if isinstance(word, Choice)]
+    _each_group_once(choices)
+    return choices
+
+
+def _read(name: str, files: Sequence[File], overrides: Sequence[str]) -> tuple[Scenario, Settings]:
+    """The same, without a look at what in it changes nothing."""
+    choices = _choices(overrides)
+    changes = [word for word in map(read_word, overrides) if isinstance(word, Override)]
+    strengths = strengths_of(files, changes)
+
+    def build_of(config: dict[str, Any]) -> tuple[Scenario, Settings]:
+        return _built(paths.said(paths.SCENARIOS, name).name, in_one(resolved(config)))
+
+    each_lever_once(files, choices)
+    try:
+        config = composed(files, strengths)
+        unchanged = plain(resolved(config)) if changes else {}
+    except ScenarioError as error:
+        raise ScenarioError(misfits(files, strengths, choices, build_of) or error.faults, name) from error
+    faults: list[Fault] = []
+    for change in changes:
+        if found := _faults_of(change, unchanged, changes):
+            faults += found
+        elif change.path[0] != KEY:
+            config = applied(config, change)
+    faults += faults_of_strengths(files, strengths)
+    try:
+        scenario, settings = build_of(config)
+    except ScenarioError as error:
+        unfit = misfits(files, strengths, choices, build_of)
+        raise ScenarioError(
+            [*faults, *(unfit or error.faults)], name if faults or unfit or error.name else ""
+        ) from error
+    if faults:
+        raise ScenarioError(faults, name)
+    return replace(scenario, notes=(*scenario.notes, *slips(files, changes))), settings
+
+
+def _built(name: str, config: dict[str, Any]) -> tuple[Scenario, Settings]:
+    given = {key: config.pop(key, None) for key in (*SETTINGS, *OLD_SETTINGS)}
+    settings = read_settings(given)
+    if settings.uncertainty:
+        names = settings.uncertainty if isinstance(settings.uncertainty, tuple) else None
+        config["uncertainty"] = uncertain(plain(config), names)
+    scenario = build({"name": name, **config})
+    if faults := _misspelt_kpis(scenario):
+        raise ScenarioError(faults, name)
+    return scenario, settings
+
+
+def _misspelt_kpis(scenario: Scenario) -> list[Fault]:
+    """The checks of a scenario that speak of no KPI, and so would never be told."""
+    if not scenario.checks:
+        return []
+    from ..measures import KPIS
+
+    return [
+        Fault(
+            path=f"checks[{place}].kpi",
+            found=check.kpi,
+            allowed=one_of(KPIS, check.kpi.partition(".")[0], listed=SHOWN),
+        )
+        for place, check in enumerate(scenario.checks)
+        if check.kpi.partition(".")[0] not in KPIS
+    ]
+
+
+def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Override]) -> list[Fault]:
+    """What of an override would pass unnoticed, or is no key of a scenario or a setting."""
+    key = change.path[0]
+    if key in (*SETTINGS, *OLD_SETTINGS):
+        return []
+    if key not in KEYS:
+        allowed = one_of(dict.fromkeys((*KEYS, *SETTINGS, *RUN_WORDS)), key, listed="docs/configuration.md")
+        if key in RUN_WORDS:
+            allowed = f"{key}=NAME, without a mark before it, on the command line alone"
+        return [Fault(path=".".join(change.path), found=change.value, allowed=allowed)]
+    return faults_of(change, unchanged, changes)
+
+
+def _each_group_once(choices: Sequence[Choice]) -> None:
+    """Check that no group is chosen from twice: one choice would take the place of the other, or stand beside it."""
+    for choice in choices:
+        names = [each.names or () for each in choices if (each.group, each.package) == (choice.group, choice.package)]
+        if len(names) > 1:
+            together = ",".join(name for each in names for name in each)
+            allowed = f"one word: {choice.group}=[{together}]"
+            raise ScenarioError([Fault(path=choice.group, found=choice.word, allowed=allowed)])
+
+
+def take(words: Sequence[str], keys: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Split ``key=value`` words into those with one of the keys, and the others; the last of a key counts."""
+    given, others = {}, []
+    for word in words:
+        key, equals, value = word.partition("=")
+        if equals and key in keys:
+            given[key] = value
+        else:
+            others.append(word)
+    return given, others
+
+
+def each_once(words: Sequence[str], keys: Sequence[str]) -> None:
+    """Check that none of these keys is given twice, where the first would be ignored.
+
+    Raises
+    ------
+    ScenarioError
+        If one is.
+    """
+    for key in keys:
+        values = [value for word in words for name, _, value in [word.partition("=")] if name == key]
+        if len(values) > 1:
+            together = f"scenarios=[{','.join(values)}]" if key == "scenario" else f"{key} once"
+            raise ScenarioError([Fault(path=key, found=", ".join(values), allowed=together)])
+
+
+def split_list(text: str) -> list[str]:
+    """The words of ``[a,b]``."""
+    return [word.strip() for word in text.strip().removeprefix("[").removesuffix("]").split(",") if word.strip()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """A set of scenarios to be compared, the first of them the baseline.
+
+    Attributes
+    ----------
+    replications
+        Scenarios that get fewer replications than the others, and how many, since a replication of them takes long.
+    """
+
+    name: str
+    title: str
+    scenarios: tuple[str, ...]
+    replications: Mapping[str, int]
+
+
+def load_board(name: str) -> Board:
+    """Load a board set by its name, or by the path of its file; paths in it lead on from there."""
+    known = paths.board_names()
+    said = paths.said(paths.BOARD, name)
+    if said.file is None and said.name not in known:
+        raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name, listed="ipc show scenarios"))])
+    file = said.file or paths.file_of(f"{paths.BOARD}/{said.name}", {})
+    top = Node(read_yaml(file))
+    top.only("title", "scenarios", "replications")
+    listed = top["scenarios"].texts()
+    fewer = {scenario: node.whole(low=1) for scenario, node in top["replications"].items()}
+    for scenario in fewer:
+        if scenario not in listed:
+            top["replications"].fault("names of the board's scenarios", scenario)
+    from_here = {each: str(file.parent / each) if paths.is_path(each) else each for each in listed}
+    if top.faults:
+        raise ScenarioError(top.faults, f"board {name}")
+    return Board(
+        name=said.name,
+        title=top["title"].text(),
+        scenarios=tuple(from_here.values()),
+        replications={
+            paths.said(paths.SCENARIOS, from_here[each], "scenario").name: count for each, count in fewer.items()
+        },
+    )

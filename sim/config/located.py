@@ -1,0 +1,45 @@
+"""Where a fault of a scenario stands, if it stands in a file of one's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..model import Fault, ScenarioError
+from . import paths
+from .hydra_files import File
+from .provenance import Entry, entries
+from .strict_yaml import place
+
+
+def located(error: ScenarioError, files: Sequence[File], words: Sequence[str]) -> ScenarioError:
+    """The same error, with file and line before the key path of each fault that a file of one's own has.
+
+    Parameters
+    ----------
+    error
+        Of loading the scenario.
+    files
+        Of the scenario, the one that has the last word last.
+    words
+        What changes it: what these say is told as it is.
+    """
+    shipped = paths.configs(), paths.scenarios()
+    own = [file.path for file in reversed(files) if not any(map(file.path.is_relative_to, shipped))]
+    said = [entry for path in own for entry in entries(path)]
+    changed = [re.split(r"[=@]", word.lstrip("+~"), maxsplit=1)[0] for word in words]
+    faults = [fault if _overlaps(fault.path, changed) else _at(fault, said) for fault in error.faults]
+    return ScenarioError(faults, error.name)
+
+
+def _overlaps(path: str, changed: Sequence[str]) -> bool:
+    """Whether a word changes what stands at a key path, above or below it."""
+    return any(f"{path}.".startswith(f"{key}.") or f"{key}.".startswith(f"{path}.") for key in changed)
+
+
+def _at(fault: Fault, said: Sequence[Entry]) -> Fault:
+    """The fault with its place; where something is missing, with that of what it is missing in."""
+    above = fault.path.rpartition(".")[0] if fault.found is None else fault.path
+    entry = next((each for wanted in (fault.path, above) for each in said if each.path == wanted), None)
+    return fault if entry is None else replace(fault, path=f"{place(entry.file, entry.line)}: {fault.path}")

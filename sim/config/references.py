@@ -1,0 +1,112 @@
+"""References from one value of the configuration to another, and the strengths of levers: all that ``${...}`` may stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..model import Fault, ScenarioError
+from .lever_strength import change_of
+
+_REFERENCE = re.compile(r"\$\{\s*([^\s${}:,]+)\s*\}")
+_STEP = re.compile(r"[^.\[\]]+")
+REFERENCE_ALLOWED = (
+    "a text; a reference, such as ${people.bands.cap.within}; or in a lever's file ${strength:LEVER,neutral,full}"
+)
+
+
+def is_allowed(text: str) -> bool:
+    """Whether a text holds no ``${`` but a reference or the strength of a lever: nothing else is ever looked up."""
+    return "${" not in _REFERENCE.sub("", text) or change_of(text) is not None
+
+
+def resolved(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The same configuration with what references stand for in their place.
+
+    Raises
+    ------
+    ScenarioError
+        With every reference that leads nowhere, or back to itself.
+    """
+    resolver = _Resolver(config)
+    found = resolver.value(config, "", ())
+    if resolver.faults:
+        raise ScenarioError(resolver.faults)
+    assert isinstance(found, dict)
+    return found
+
+
+def followed(config: Mapping[str, Any], value: Any) -> Any:
+    """What a value stands for, if it is a reference and nothing else and leads somewhere; else the value."""
+    seen = set()
+    while isinstance(value, str) and value not in seen and (whole := _REFERENCE.fullmatch(value)):
+        seen.add(value)
+        there = at(config, whole[1])
+        value = value if there is None else there
+    return value
+
+
+def reference_of(value: Any) -> str | None:
+    """Where a value leads, if it is a reference and nothing else."""
+    whole = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    return whole[1] if whole else None
+
+
+def steps(reference: str) -> list[str]:
+    """The keys, and places in lists, of a key path."""
+    return _STEP.findall(reference)
+
+
+def resolved_at(config: Mapping[str, Any], reference: str) -> Any:
+    """What a reference stands for, without references in it; None where it leads nowhere."""
+    resolver = _Resolver(config)
+    found = resolver.value(at(config, reference), reference, (reference,))
+    return None if resolver.faults else found
+
+
+def at(config: Mapping[str, Any], reference: str, within: tuple[str, ...] = ()) -> Any:
+    """What stands where a reference leads, with the references in it; None where it leads nowhere."""
+    value: Any = config
+    for step in steps(reference):
+        if isinstance(value, str) and (further := _REFERENCE.fullmatch(value)) and reference not in within:
+            value = at(config, further[1], (*within, reference))
+        if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+class _Resolver:
+    """Follows the references of a configuration, and notes those that lead nowhere."""
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self.config = config
+        self.faults: list[Fault] = []
+
+    def value(self, value: Any, path: str, within: tuple[str, ...]) -> Any:
+        """A value without references; `within` are those that led to it."""
+        if isinstance(value, dict):
+            return {key: self.value(below, f"{path}.{key}" if path else key, within) for key, below in value.items()}
+        if isinstance(value, list):
+            return [self.value(below, f"{path}[{number}]", within) for number, below in enumerate(value)]
+        if not isinstance(value, str) or "${" not in value:
+            return value
+        if change_of(value):
+            self.faults.append(Fault(path=path, found=value, allowed="the strength of a lever in its own file alone"))
+            return None
+        if whole := _REFERENCE.fullmatch(value):
+            return self._of(whole[1], value, path, within)
+        return _REFERENCE.sub(lambda match: str(self._of(match[1], value, path, within)), value)
+
+    def _of(self, reference: str, text: str, path: str, within: tuple[str, ...]) -> Any:
+        """What a reference stands for."""
+        found = at(self.config, reference)
+        if found is None:
+            self.faults.append(Fault(path=path, found=text, allowed="the key path of something in this scenario"))
+        elif reference in within:
+            self.faults.append(Fault(path=path, found=text, allowed="a reference that does not lead back to itself"))
+        else:
+            return self.value(found, path, (*within, reference))
+        return None

@@ -1,0 +1,99 @@
+"""The compiled engine: the same model as the reference engine, in machine code.
+
+The scenario is lowered to tables, one loop resolves contention from the same draws, and the step table is the same to the bit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...draws import Draws
+from ...model.step_table import LEDGER, STEP
+from ..output import Outcome
+from .kernel import COUNTERS, FULL, GRANT, LEDGERED, NOBODY, PERSON, PROMISED, ROWS, TIMERS, State, resolve
+from .lowering import Tables, tables_of
+
+
+def simulate(draws: Draws) -> Outcome:
+    """Run one replication in machine code.
+
+    Parameters
+    ----------
+    draws
+        All its luck; the scenario comes with it.
+
+    Returns
+    -------
+    Outcome
+        The step table in the order of joining, and the ledger of the funds.
+    """
+    tables = tables_of(draws.scenario)
+    state = _begin(draws, tables)
+    with np.errstate(over="ignore"):  # words of the streams wrap around; said for the plain Python of the loop
+        while resolve(tables, draws.luck, state) == FULL:
+            state = _with_more_room(state)
+    steps, ledger = state.rows[: state.counters[ROWS]], state.ledger
+    return Outcome(steps=steps, ledger=ledger[: state.counters[LEDGERED]].copy())
+
+
+def _begin(draws: Draws, tables: Tables) -> State:
+    """Day 0, with all that the people inside hold in its place."""
+    people, count = draws.people, len(draws.people)
+    resources, queues = len(tables.resources), len(tables.resources) * tables.lanes
+    person = np.zeros(count, dtype=PERSON)
+    person["first_grant"] = -1
+    free = tables.free.copy()
+    held = np.full((count, len(tables.kept)), -1, dtype=np.int64)
+    who = people.found
+    codes = draws.scenario.resource_index
+    for entry in draws.scenario.inside:
+        holding = {codes[name] for name in entry.holding}
+        for code in holding:
+            held[who : who + entry.count, np.flatnonzero(tables.kept == code)] = 1
+            free[code] -= entry.count
+        person["keeps"][who : who + entry.count] = len(holding)
+        who += entry.count
+    room = max(256, 3 * count)
+    return State(
+        counters=np.zeros(COUNTERS, dtype=np.int64),
+        last_day=np.full(1, -1.0),
+        order=people.order,
+        day=people.day,
+        number=people.person,
+        leaves=people.leaves,
+        person=person,
+        visits=np.zeros((count, len(tables.stages)), dtype=np.int32),
+        clocks=np.full((count, tables.clocks), np.nan),
+        held=held,
+        capacity=tables.capacity.copy(),
+        free=free,
+        hours=tables.hours.copy(),
+        unpaid=np.zeros(resources, dtype=np.int64),
+        year=np.zeros(resources, dtype=np.int64),
+        head=np.full(queues, NOBODY),
+        tail=np.full(queues, NOBODY),
+        changed=np.zeros(resources, dtype=np.bool_),
+        starting=np.empty(count, dtype=np.uint32),
+        finish_days=np.empty(count),
+        finish_keys=np.empty(count, dtype=np.int64),
+        timer_days=np.empty(256),
+        timer_keys=np.empty(256, dtype=np.int64),
+        rows=np.empty(room, dtype=STEP),
+        grants=np.empty(room, dtype=GRANT),
+        ledger=np.empty(len(tables.timetable) + 256, dtype=LEDGER),
+    )
+
+
+def _with_more_room(state: State) -> State:
+    """The same state, with room for more of whatever has run out of it. Rows are enlarged in place, without a copy."""
+    if state.counters[ROWS] >= len(state.rows):
+        room = len(state.rows) * 3 // 2
+        state.rows.resize(room, refcheck=False)
+        state.grants.resize(room, refcheck=False)
+    timers = state.counters[TIMERS]
+    if timers >= len(state.timer_days):
+        state.timer_days.resize(2 * timers, refcheck=False)
+        state.timer_keys.resize(2 * timers, refcheck=False)
+    if state.counters[LEDGERED] + state.counters[PROMISED] >= len(state.ledger):
+        state.ledger.resize(2 * (len(state.ledger) + int(state.counters[PROMISED])), refcheck=False)
+    return state

@@ -1,0 +1,132 @@
+"""All that there is to be had in the reference engine, and who waits for it: the rules of units and money."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from ...model import Caseload, Fund, Gate, Scenario, Team
+from ...model.resources import outlasts_the_step
+from ..timetable import Change, Row
+from .queues import Gateway, Gathering, Ticket, Units
+
+Grant: TypeAlias = tuple[int, int, int]  # the fund, the pence, and the fund's year at the time
+
+
+class Stock:
+    """The queues of all resources, and the books of the funds.
+
+    Attributes
+    ----------
+    hours
+        Hours a week of each team, in force now.
+    changed
+        Queues to be served when the event in hand has run to its end.
+    unpaid
+        Pence granted by each fund and not yet paid out.
+    year
+        How many year ends each fund has seen.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.resources, codes = scenario.resources, scenario.resource_index
+        units = {code: Units(r) for code, r in enumerate(self.resources) if isinstance(r, Team | Caseload | Fund)}
+        self.gates = {
+            code: Gateway({codes[name]: units[codes[name]] for name in gate.funds}, gate.needs(0.0))
+            for code, gate in enumerate(self.resources)
+            if isinstance(gate, Gate)
+        }
+        self.queues = [units.get(code) or self.gates.get(code) or Gathering() for code in range(len(self.resources))]
+        self.hours = [r.hours_a_week.at(0.0) if isinstance(r, Team) else 0.0 for r in self.resources]
+        self.changed: set[int] = set()
+        self.unpaid = [0] * len(self.resources)
+        self.year = [0] * len(self.resources)
+        self.ledger: list[tuple[int, float, int, int, int]] = []
+
+    # --- people -----------------------------------------------------------------------------------------------------------
+
+    def join(self, resource: int, ticket: Ticket, priority: int) -> None:
+        """Stand in the queue of a resource."""
+        self.queues[resource].join(ticket, priority)
+        self.changed.add(resource)
+
+    def keep(self, resource: int, amount: int, held: dict[int, int], granted: list[Grant]) -> None:
+        """Note what stays with the person after the step."""
+        kind = self.resources[resource]
+        if outlasts_the_step(kind):
+            held[resource] = amount
+        elif isinstance(kind, Fund):
+            granted.append((resource, amount, self.year[resource]))
+            self.unpaid[resource] += amount
+
+    def pay(self, granted: list[Grant]) -> None:
+        """Pay out the money that was granted."""
+        for code, pence, _ in granted:
+            self.unpaid[code] -= pence
+        granted.clear()
+
+    def give_back(self, resource: int, amount: int) -> None:
+        """Return units; whoever waits for them is served when the event in hand has run to its end."""
+        self.queues[resource].free += amount  # type: ignore[union-attr]
+        self.changed.add(resource)
+
+    def give_all_back(self, day: float, held: dict[int, int], granted: list[Grant]) -> None:
+        """Return all that is held, and the money that was not yet paid out, when a person goes.
+
+        Money of a year that has ended since, in a fund whose money lapses, comes back too late and is lost.
+        """
+        for code, amount in held.items():
+            self.give_back(code, amount)
+        for code, amount, year in granted:
+            self.unpaid[code] -= amount
+            self.give_back(code, amount)
+            fund, queue = self.resources[code], self.queues[code]
+            lapses = isinstance(fund, Fund) and fund.year_end == "uncommitted_lapses"
+            if lapses and year < self.year[code] and isinstance(queue, Units):
+                queue.change_capacity(queue.capacity - amount)
+                self.ledger.append((code, day, 0, amount, queue.free))
+
+    def serve(self) -> None:
+        """Serve the queues that changed, in the order of the resources. Meetings serve only when they are held.
+
+        Gates come last, so that they see what the others leave: those that somebody joined, that need another sum than
+        before, or of which a fund changed.
+        """
+        for code in sorted(self.changed):
+            queue = self.queues[code]
+            if isinstance(queue, Units):
+                queue.serve()
+        for code, gate in self.gates.items():
+            if not self.changed.isdisjoint((code, *gate.funds)) and gate.is_open():
+                gate.let_pass()
+        self.changed.clear()
+
+    # --- changes from outside ---------------------------------------------------------------------------------------------
+
+    def change(self, row: Row) -> None:
+        """Make one change from outside."""
+        queue = self.queues[row.resource]
+        if isinstance(queue, Gathering):
+            queue.hold(row.amount, row.cutoff)
+            return
+        self.changed.add(row.resource)
+        if isinstance(queue, Gateway):
+            queue.needs = row.amount
+        elif row.change is Change.CAPACITY:
+            queue.change_capacity(row.amount)
+            team = self.resources[row.resource]
+            if isinstance(team, Team):
+                self.hours[row.resource] = team.hours_a_week.at(row.day)
+        elif row.change is Change.TOP_UP:
+            queue.change_capacity(queue.capacity + row.amount)
+            self.ledger.append((row.resource, row.day, row.amount, 0, queue.free))
+        elif row.change is Change.LAPSE:
+            lapsed = self.lapse(row.resource, queue)
+            queue.change_capacity(queue.capacity - lapsed)
+            self.year[row.resource] += 1
+            self.ledger.append((row.resource, row.day, 0, lapsed, queue.free))
+
+    def lapse(self, resource: int, queue: Units) -> int:
+        """The pence lost at the year's end. What was granted but not paid out is charged to the new year's money."""
+        fund = self.resources[resource]
+        unpaid = self.unpaid[resource] if isinstance(fund, Fund) and fund.year_end == "unpaid_lapses" else 0
+        return max(0, queue.free + unpaid)

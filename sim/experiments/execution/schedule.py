@@ -1,0 +1,290 @@
+"""In which order the work is done, in pieces of which size, and by which processes."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import closing, contextmanager
+
+from ...draws import STRATA
+from ...model import Fault, ScenarioError
+from ..kpi_matrix import TWICE
+from ..plan import Plan
+from .processes import are_ready, are_starting, cores, faults_of_workers, shared_out
+from .tasks import Chunk, Task, carry_out
+
+#: What carries out a schedule: the kinds that there are.
+PARALLEL = ("processes", "dask")
+_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:\d{1,5}")
+SECONDS = 0.5  #: of work in a chunk: enough to outweigh handing it over, little to lose
+LEAST = 0.05  #: the same at the end, where all should be done together
+LARGEST = 1000  #: replications in a chunk
+SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
+READY = 0.25  #: the same where others have been started before
+#: Tasks that each other process has before it: replications one by one, while this one still loads what its first one needs;
+#: chunks, while it loads libraries for later; and less towards the end, where all should be done together.
+SINGLE, MANY, FEW = 16, 6, 2
+CHECK = 40  #: replications that take as long as a check by the reference engine
+
+
+#: Told how many replications of a task are done, in fractions.
+Tell = Callable[[float], None]
+
+
+class Pace:
+    """How long a replication takes, from the chunks so far."""
+
+    def __init__(self) -> None:
+        self._recent: list[float] = []
+
+    def note(self, chunk: Chunk) -> None:
+        """Learn from a chunk."""
+        self._recent = [*self._recent[-8:], chunk.seconds / len(chunk.replications)]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known from more than a process's first chunk, which is slow."""
+        return len(self._recent) > 1
+
+    @property
+    def seconds(self) -> float | None:
+        """Of one replication: the median of late; None while there is none."""
+        ordered = sorted(self._recent)
+        return ordered[(len(ordered) - 1) // 2] if ordered else None
+
+
+class Schedule:
+    """The tasks that are left until every scenario has so many replications.
+
+    All scenarios' first chunks come before any second one, so that what an interruption leaves is paired, and the time left
+    is told honestly from the start.
+
+    Parameters
+    ----------
+    plan
+        What is run.
+    until
+        How many replications of each scenario there should be.
+    done
+        The replications that are finished, by the scenario's place.
+    pace
+        How long a replication takes.
+    chunk
+        Replications in a chunk; None for as many as take `SECONDS`.
+    """
+
+    def __init__(
+        self, plan: Plan, until: int, done: Mapping[int, Sequence[range]], pace: Pace, chunk: int | None
+    ) -> None:
+        self.plan, self.pace, self.chunk = plan, pace, chunk
+        self._left = {
+            place: gaps(done.get(place, ()), plan.count(scenario.name, until))
+            for place, scenario in enumerate(plan.scenarios)
+        }
+        self._pickled = [pickle.dumps(scenario) for scenario in plan.scenarios]
+        self._bound = 0
+        self._processes = 1  # among which what is left is shared out
+        self._checks: list[tuple[int, int]] = []  # those that are tasks of their own, each with its scenario's place
+
+    @property
+    def remaining(self) -> int:
+        """Replications that have not been handed out."""
+        return len(self._checks) + sum(len(gap) for gaps in self._left.values() for gap in gaps)
+
+    @property
+    def work(self) -> int:
+        """The same, and for each of the reference engine's checks among them the replications that take as long."""
+        checks = len(self._checks) + len(self._to_check()) if self.plan.against == "reference" else 0
+        return self.remaining + CHECK * checks
+
+    def ahead(self) -> int:
+        """How many tasks each other process should have before it when this one turns to a task of its own."""
+        if not self.pace.is_known:
+            return SINGLE
+        left = self.remaining * (self.pace.seconds or 0.0) / self._processes
+        return MANY if left > 2 * MANY * SECONDS else FEW
+
+    def share(self, processes: int) -> None:
+        """Cut what is left for so many processes at once.
+
+        A replication that is checked takes long, and so becomes a task of its own, just before the chunk that it is taken out
+        of: the others do the rest meanwhile.
+        """
+        self._processes = processes
+        taken_out = self._to_check()
+        for number, place in taken_out:
+            self._left[place] = [part for gap in self._left[place] for part in _without(gap, number)]
+        self._checks = sorted([*self._checks, *taken_out])
+
+    @property
+    def _are_longest(self) -> bool:
+        """Whether the checks that are tasks of their own take longer than a share of all else, so that they have to begin."""
+        longest = CHECK * len(self._checks)
+        return longest > 0 and self.remaining - len(self._checks) <= longest * self._processes
+
+    def _to_check(self) -> list[tuple[int, int]]:
+        """The replications that are checked, of those that are not tasks of their own yet; each with its scenario's place."""
+        checked = [self.plan.checked[scenario.name] for scenario in self.plan.scenarios]
+        gaps = [(place, gap) for place, some in self._left.items() for gap in some]
+        return [(number, place) for place, gap in gaps for number in checked[place] if number in gap]
+
+    def __iter__(self) -> Iterator[Task]:
+        return self
+
+    def __next__(self) -> Task:
+        waiting = [(gaps[0].start, place) for place, gaps in self._left.items() if gaps]
+        if waiting and min(waiting)[0] >= self._bound:
+            first = min(waiting)[0]
+            self._bound = first + self._size(first)
+            if self.chunk is None and first < STRATA:  # the first whole block of every scenario should be there soon
+                self._bound = min(self._bound, STRATA)
+        due = self._checks and self._checks[0][0] < self._bound
+        if due or self._are_longest:
+            number, place = self._checks.pop(0)
+            return self._task(place, range(number, number + 1))
+        if not waiting:
+            raise StopIteration
+        first, place = min(waiting)
+        gap = self._left[place].pop(0)
+        part = range(first, min(self._bound, gap.stop))
+        if part.stop < gap.stop:
+            self._left[place].insert(0, range(part.stop, gap.stop))
+        return self._task(place, part)
+
+    def _task(self, place: int, part: range) -> Task:
+        scenario, plan = self.plan.scenarios[place], self.plan
+        return Task(
+            scenario=self._pickled[place],
+            place=place,
+            seed=plan.seed,
+            replications=part,
+            engine=plan.engine,
+            keep=plan.keep,
+            against=plan.against or "",
+            checked=tuple(number for number in plan.checked[scenario.name] if number in part),
+            uncertain=plan.uncertainty,
+            own=plan.own,
+        )
+
+    def _size(self, first: int) -> int:
+        """How many replications to hand out from this one on."""
+        if self.chunk is not None:
+            return self.chunk
+        if not self.pace.is_known:
+            return 1
+        seconds = self.pace.seconds or 0.0
+        # Of several processes each gets half of a fair share, so that what comes last is small and all end together.
+        shares = 2 * self._processes if self._processes > 1 else 1
+        lives = 2 if self.plan.uncertainty and first < TWICE else 1
+        fair = -(-self.remaining // (shares * len(self.plan.scenarios) * lives))
+        least, most = (int(bound / max(seconds, 1e-6)) for bound in (LEAST, SECONDS))
+        return max(1, min(LARGEST, max(fair, least), most))
+
+
+def gaps(done: Sequence[range], until: int) -> list[range]:
+    """The replications that are missing among the first so many."""
+    gaps, at = [], 0
+    for part in sorted(done, key=lambda part: part.start):
+        gaps.append(range(at, min(part.start, until)))
+        at = max(at, part.stop)
+    return [gap for gap in [*gaps, range(at, until)] if gap]
+
+
+def _without(gap: range, number: int) -> list[range]:
+    """What is left of a gap without a number."""
+    if number not in gap:
+        return [gap]
+    return [part for part in (range(gap.start, number), range(number + 1, gap.stop)) if part]
+
+
+#: Carries out every task of a schedule, and gives the chunks in the order in which they are finished.
+Perform = Callable[[Schedule, Tell | None], Generator[Chunk, None, None]]
+
+
+def faults_of_parallel(parallel: str, address: str | None, workers: int | None) -> list[Fault]:
+    """What is wrong with these settings of a run; see `crew`."""
+    faults = faults_of_workers(workers)
+    if parallel not in PARALLEL:
+        faults.append(Fault(path="parallel", found=parallel, allowed=f"one of {', '.join(PARALLEL)}"))
+    if address is not None and parallel != "dask":
+        faults.append(Fault(path="parallel.address", found=address, allowed="null, or parallel=dask beside it"))
+    elif address is not None and not _ADDRESS.fullmatch(address):
+        allowed = "the address of a Dask scheduler, such as tcp://host:8786"
+        faults.append(Fault(path="parallel.address", found=address, allowed=allowed))
+    if address is not None and workers is not None:
+        allowed = "null beside parallel.address: a cluster that is there has as many as it has"
+        faults.append(Fault(path="workers", found=workers, allowed=allowed))
+    return faults
+
+
+@contextmanager
+def crew(parallel: str, address: str | None, workers: int | None, most: int) -> Iterator[Perform]:
+    """Give what carries out schedules: processes of this machine, or a Dask cluster.
+
+    Parameters
+    ----------
+    parallel
+        Which of them.
+    address
+        Of the scheduler of a cluster that is there; with None, `dask` starts a cluster on this machine.
+    workers
+        How many processes on this machine; None: one a core, where that is worth starting them.
+    most
+        Processes beyond which there would be nothing for them to do.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no cluster that can do the work.
+    """
+    if parallel == "dask":
+        from .cluster import cluster  # late: Dask is an extra, and slow to load
+
+        with cluster(address, workers, most) as perform:
+            yield perform
+    else:
+        yield lambda schedule, tell: performed(schedule, workers, tell)
+
+
+def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None) -> Generator[Chunk, None, None]:
+    """Carry out every task; the chunks come in the order in which they are finished.
+
+    Parameters
+    ----------
+    schedule
+        The tasks.
+    workers
+        How many processes; None: one a core, where that is worth starting them.
+    tell
+        Told how many replications of a task are done while this process itself carries it out.
+
+    Raises
+    ------
+    ScenarioError
+        If another process ends in the middle of its work.
+    """
+    if workers is None and not are_starting():
+        while not schedule.pace.is_known and schedule.remaining:
+            yield _noted(schedule.pace, carry_out(next(schedule), tell))
+        if (schedule.pace.seconds or 0.0) * schedule.work < (READY if are_ready() else SOON):
+            workers = 1
+    processes = min(workers or cores(), schedule.remaining)
+    if processes <= 1:
+        for task in schedule:
+            yield _noted(schedule.pace, carry_out(task, tell))
+        return
+    schedule.share(processes)
+    try:
+        with closing(shared_out(carry_out, schedule, processes, ahead=schedule.ahead)) as chunks:
+            for chunk in chunks:
+                yield _noted(schedule.pace, chunk)
+    except BrokenExecutor:
+        allowed = "processes that last: one of them was ended (out of memory? fewer need less); resume=true goes on"
+        raise ScenarioError([Fault(path="workers", found=processes, allowed=allowed)]) from None
+
+
+def _noted(pace: Pace, chunk: Chunk) -> Chunk:
+    pace.note(chunk)
+    return chunk

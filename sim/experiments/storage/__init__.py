@@ -1,0 +1,1 @@
+"""What is written: tables, manifests, chunks that are finished, and the folders that hold them."""

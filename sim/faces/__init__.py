@@ -1,1 +1,0 @@
-"""What people touch: the command line, figures, the report, one person's story. The only layer that knows Hydra."""

@@ -1,0 +1,179 @@
+"""Goals as counted things: how many are set, where what they take is found, and what becomes of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from ..goals import counted
+from ..journeys import Journeys
+from .people import dated, to_date
+from .registry import ByGroup, kpi
+from .waits import shares
+
+SET = "Goals set since the start, which is when a plan is completed"
+FOUND = "in all, and by where what they take is found"
+PLACED = "in all, by where what they take is found, and in all at each target date"
+EVIDENCE = (
+    "Half of the goals needed the programme's money (S047, S048: measured at two sites, 20 people). How long a goal takes, and "
+    "where the others are found, is assumed."
+)
+PANEL_EVIDENCE = f"{EVIDENCE} What a panel decides of a goal is assumed (X082)."
+
+
+def _of(journeys: Journeys, fate: str) -> NDArray[Any] | None:
+    """Goals with a fate, shape (groups, places, ends); None where the scenario has no goals."""
+    goals = counted(journeys)
+    return None if goals is None else goals.of(fate)
+
+
+def _by_place(journeys: Journeys, fate: str) -> ByGroup:
+    numbers = _of(journeys, fate)
+    if numbers is None or journeys.scenario.goals is None:
+        return {}
+    last = to_date(journeys, numbers[0])
+    return dict(zip(journeys.scenario.goals.places, last.tolist(), strict=True))
+
+
+def _in_all(journeys: Journeys, fate: str) -> ByGroup:
+    numbers = _of(journeys, fate)
+    return {} if numbers is None else {"": to_date(journeys, numbers.sum(axis=1))}
+
+
+def _by_date(journeys: Journeys, fate: str) -> ByGroup:
+    numbers = _of(journeys, fate)
+    return {} if numbers is None else dated(journeys, numbers.sum(axis=1))
+
+
+@kpi(
+    "goals_set",
+    unit="goals",
+    direction="none",
+    looks_at="targets",
+    definition=f"{SET}; {PLACED}. They are achieved, pending, refused, unfunded, unsourced or lost.",
+    evidence=EVIDENCE,
+    by_group=True,
+)
+def _goals_set(journeys: Journeys) -> ByGroup:
+    return {**_by_date(journeys, "set"), **_by_place(journeys, "set")}
+
+
+@kpi(
+    "goals_achieved",
+    unit="goals",
+    direction="up",
+    looks_at="targets",
+    definition="Goals achieved: some time after the plan or, where the programme's money "
+    f"is needed, after the budget went live; {PLACED}.",
+    evidence=EVIDENCE,
+    by_group=True,
+)
+def _goals_achieved(journeys: Journeys) -> ByGroup:
+    return {**_by_date(journeys, "achieved"), **_by_place(journeys, "achieved")}
+
+
+@kpi(
+    "goals_pending",
+    unit="goals",
+    direction="down",
+    looks_at="target",
+    definition=f"Goals that may still be achieved; {FOUND}.",
+    evidence=EVIDENCE,
+    by_group=True,
+)
+def _goals_pending(journeys: Journeys) -> ByGroup:
+    return {**_in_all(journeys, "pending"), **_by_place(journeys, "pending")}
+
+
+@kpi(
+    "goals_refused",
+    unit="goals",
+    direction="down",
+    looks_at="target",
+    definition="Goals that a panel refused: those of a case refused for good, and those refused where others of the same "
+    "case were approved.",
+    evidence=PANEL_EVIDENCE,
+    by_group=True,
+)
+def _goals_refused(journeys: Journeys) -> ByGroup:
+    return _in_all(journeys, "refused")
+
+
+@kpi(
+    "goals_unfunded",
+    unit="goals",
+    direction="down",
+    looks_at="target",
+    definition="Goals that a cap left without money: where less is granted than is asked, each goal of the case with the "
+    "probability of the share left out.",
+    evidence=f"{EVIDENCE} That a cap leaves goals unfunded is described (S041), not measured.",
+    by_group=True,
+)
+def _goals_unfunded(journeys: Journeys) -> ByGroup:
+    goals = journeys.scenario.goals
+    return _in_all(journeys, "unfunded") if goals is not None and goals.capped_at else {}
+
+
+@kpi(
+    "goals_unsourced",
+    unit="goals",
+    direction="down",
+    looks_at="target",
+    definition="Goals for which money was agreed and nobody was found to provide what they take.",
+    evidence=f"{EVIDENCE} How many providers accept a payment is assumed (X109).",
+    by_group=True,
+)
+def _goals_unsourced(journeys: Journeys) -> ByGroup:
+    goals = journeys.scenario.goals
+    return _in_all(journeys, "unsourced") if goals is not None and goals.unsourced else {}
+
+
+@kpi(
+    "goals_lost",
+    unit="goals",
+    direction="down",
+    looks_at="target",
+    definition="Goals whose person died, moved away, gave up waiting or went out in another way before they were "
+    f"achieved; {FOUND}.",
+    evidence=EVIDENCE,
+    by_group=True,
+)
+def _goals_lost(journeys: Journeys) -> ByGroup:
+    return {**_in_all(journeys, "lost"), **_by_place(journeys, "lost")}
+
+
+def _shares_of_set(journeys: Journeys, numbers: ByGroup) -> ByGroup:
+    of = _by_date(journeys, "set")
+    return {item: shares(numbers[item], of[item]) for item in of}  # type: ignore[arg-type]
+
+
+@kpi(
+    "share_of_goals_achieved",
+    unit="share",
+    direction="up",
+    looks_at="targets",
+    definition="Of the goals set since the start, the share achieved; empty where there is none.",
+    evidence=EVIDENCE,
+    by_group=True,
+)
+def _share_achieved(journeys: Journeys) -> ByGroup:
+    return _shares_of_set(journeys, _by_date(journeys, "achieved"))
+
+
+@kpi(
+    "share_of_goals_needing_money",
+    unit="share",
+    direction="none",
+    looks_at="targets",
+    definition="Of the goals set since the start, the share that needs the programme's "
+    "money; empty where there is none.",
+    evidence="Half at two sites (S047, S048: measured, 20 people); there it is an input. Elsewhere it follows from how many "
+    "want a budget, which is assumed.",
+    by_group=True,
+)
+def _share_needing_money(journeys: Journeys) -> ByGroup:
+    goals, numbers = journeys.scenario.goals, _of(journeys, "set")
+    if numbers is None or goals is None:
+        return {}
+    return _shares_of_set(journeys, dated(journeys, numbers[:, goals.places.index(goals.money)]))

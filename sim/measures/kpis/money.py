@@ -1,0 +1,169 @@
+"""What came of the money: one-off money in pounds, yearly money in pounds a year."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...model import Fund, Scenario
+from ...model.reuse import once_unless_moved, supply
+from ..accounts import KINDS, accounts_kept, pounds
+from ..journeys import Ints, Journeys
+from .registry import kpi
+
+BY = "In all, by fund, and by funder."
+ON = "As it stands on that day; in all, by fund, and by funder."
+
+
+def _of(journeys: Journeys, what: str, *kinds: str, unlimited: bool = False) -> dict[str, float]:
+    """Pounds, or pounds a year, of the funds of these kinds; nothing where there is no such fund."""
+    items, values = pounds(accounts_kept(journeys), what, kinds, unlimited=unlimited)
+    return dict(zip(items, values[:, 0].tolist(), strict=True))
+
+
+# --- one-off money ---------------------------------------------------------------------------------------------------
+
+
+@kpi(
+    "money_in", unit="pounds", direction="none", looks_at="target", definition=f"One-off money put into the funds. {BY}"
+)
+def _money_in(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "money_in", "one_off")
+
+
+@kpi(
+    "money_committed",
+    unit="pounds",
+    direction="none",
+    looks_at="target",
+    definition="One-off money granted and not returned, whether or not paid yet, and what was promised before the "
+    f"start. {BY}",
+)
+def _money_committed(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "committed", "one_off")
+
+
+@kpi(
+    "money_lapsed",
+    unit="pounds",
+    direction="down",
+    looks_at="target",
+    definition="One-off money lost at year ends, or returned after its year had ended. What was granted but not paid "
+    f"lapses too where the fund says so, and is charged again to the next year's money. {BY}",
+)
+def _money_lapsed(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "lapsed", "one_off")
+
+
+@kpi(
+    "money_left",
+    unit="pounds",
+    direction="none",
+    looks_at="target",
+    definition="One-off money put in, less committed and lapsed; negative while commitments wait for the next year's "
+    f"money. {BY}",
+)
+def _money_left(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "left", "one_off")
+
+
+@kpi(
+    "money_overspent",
+    unit="pounds",
+    direction="down",
+    looks_at="target",
+    definition="One-off money committed by the unlimited funds beyond what was put into them, for people who are "
+    f"entitled. {BY}",
+)
+def _money_overspent(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "overspent", "one_off", unlimited=True)
+
+
+# --- yearly money ----------------------------------------------------------------------------------------------------
+
+
+@kpi(
+    "yearly_in",
+    unit="pounds a year",
+    direction="none",
+    looks_at="target",
+    definition=f"Yearly money put into the funds. {ON}",
+)
+def _yearly_in(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "money_in", "recurrent")
+
+
+@kpi(
+    "yearly_committed",
+    unit="pounds a year",
+    direction="none",
+    looks_at="target",
+    definition="The full-year effect: what the budgets granted and not given back, live or not yet, and those promised "
+    f"before the start, cost in a year. {ON}",
+)
+def _yearly_committed(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "committed", "recurrent")
+
+
+@kpi(
+    "yearly_left",
+    unit="pounds a year",
+    direction="none",
+    looks_at="target",
+    definition="Yearly money put in, less committed; negative where more was promised before the start than was put in "
+    f"so far. {ON}",
+)
+def _yearly_left(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "left", "recurrent")
+
+
+@kpi(
+    "yearly_overspent",
+    unit="pounds a year",
+    direction="down",
+    looks_at="target",
+    definition="Yearly money committed by the unlimited funds beyond what was put into them, for people who are "
+    f"entitled. {ON}",
+)
+def _yearly_overspent(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "overspent", "recurrent", unlimited=True)
+
+
+# --- both ------------------------------------------------------------------------------------------------------------
+
+
+@kpi(
+    "money_spent",
+    unit="pounds",
+    direction="none",
+    looks_at="target",
+    definition="Money spent since the start, of both kinds: one-off money that was paid out (what was promised before the "
+    "start counts as paid), and yearly money for the time since each budget went live (what was promised before the start, "
+    f"since the start). {BY}",
+)
+def _money_spent(journeys: Journeys) -> dict[str, float]:
+    return _of(journeys, "spent", *KINDS)
+
+
+@kpi(
+    "waiting_for_too_much",
+    unit="people",
+    direction="down",
+    looks_at="horizon",
+    definition="People left waiting for more money than their fund could ever have held by then, "
+    "had nobody else been granted any: they wait in vain.",
+)
+def _waiting_for_too_much(journeys: Journeys) -> dict[str, float]:
+    ceilings = _ceilings(journeys.scenario)
+    if ceilings is None:
+        return {}
+    last = journeys.last  # who waits at the end is in the last step
+    steps = last[np.isnan(journeys.finished[last]) & ~journeys.served[last]]
+    return {"": float(np.count_nonzero(journeys.amount[steps] > ceilings[journeys.resource[steps]]))}
+
+
+@once_unless_moved(supply)
+def _ceilings(scenario: Scenario) -> Ints | None:
+    """The most pence that could ever stand ready for one person, by resource, the last for none; None without funds."""
+    funds = [kind.ceiling() if isinstance(kind, Fund) else None for kind in scenario.resources]
+    ceilings = [np.iinfo(np.int64).max if most is None else most for most in [*funds, None]]
+    return None if all(most is None for most in funds) else np.array(ceilings, dtype=np.int64)

@@ -1,0 +1,150 @@
+"""What good may come of it for people's lives, and for hospitals: what is known, times how long."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...model import Gain, Use
+from ..accounts import DAYS_A_YEAR
+from ..journeys import Floats, Ints, Journeys
+from .registry import ByGroup, kpi
+from .resources import overlap
+
+HELD = "summed over the years for which budgets have been live since the start"
+ASCOT = (
+    "Sign: measured before and after, without controls, in few people (S172), and not to be read as an impact (S175). Size: a "
+    "controlled study of personal health budgets (X116), which found 0.057 among holders and 0.018 among controls."
+)
+EQ5D = "No difference was found: before and after (S173), and in a controlled study (X117)."
+HOSPITAL = (
+    "Zero by default: a matched study of 1,996 people found no reduction (X121, X125). Falls that were reported had no "
+    "controls (X122 to X124)."
+)
+
+
+def years_by_group(journeys: Journeys, begin: Floats, end: Floats) -> Floats:
+    """Years of each group from each person's beginning (NaN for never) to the end, or to the end of all totals."""
+    who: Ints = np.flatnonzero(begin < journeys.as_at)
+    years = overlap(begin[who], end[who], journeys.as_at) / DAYS_A_YEAR
+    groups = journeys.groups
+    summed = np.bincount(groups.cell[who], weights=years, minlength=groups.cells)
+    return groups.add_up(summed.astype(np.float64))
+
+
+def _with_budget(journeys: Journeys) -> Floats:
+    ended = np.where(np.isnan(journeys.ended_day), np.inf, journeys.ended_day)
+    return years_by_group(journeys, journeys.live_day, ended)
+
+
+def _with_plan(journeys: Journeys) -> Floats:
+    return years_by_group(journeys, journeys.plan_day, journeys.people.leaves)
+
+
+def _gain(journeys: Journeys, name: str) -> Gain | None:
+    """What is known of a gain for holders; None where nothing is said of it, or no budget goes live."""
+    told = journeys.scenario.outcomes
+    if told is None or "live" not in journeys.scenario.pathway.milestones:
+        return None
+    return {"ascot": told.ascot, "eq5d": told.eq5d}[name]
+
+
+@kpi(
+    "budget_years",
+    unit="years",
+    direction="up",
+    looks_at="target",
+    definition=f"Years with a live budget, {HELD}; without those that were live before the start.",
+    by_group=True,
+)
+def _budget_years(journeys: Journeys) -> ByGroup:
+    return {"": journeys.once(_with_budget)} if "live" in journeys.scenario.pathway.milestones else {}
+
+
+@kpi(
+    "ascot_gain",
+    unit="ASCOT years",
+    direction="up",
+    looks_at="target",
+    definition=f"Gain in social care related quality of life, {HELD}, of all holders alike; `low` and `high` with the ends of "
+    "the range of what is known.",
+    evidence=ASCOT,
+    by_group=True,
+)
+def _ascot(journeys: Journeys) -> ByGroup:
+    gain = _gain(journeys, "ascot")
+    if gain is None:
+        return {}
+    years = journeys.once(_with_budget)
+    return {"": gain.a_year * years, "low": gain.low * float(years[0]), "high": gain.high * float(years[0])}
+
+
+@kpi(
+    "eq5d_gain",
+    unit="EQ-5D years",
+    direction="up",
+    looks_at="target",
+    definition=f"Gain in health related quality of life, {HELD}: none by default.",
+    evidence=EQ5D,
+)
+def _eq5d(journeys: Journeys) -> dict[str, float]:
+    gain = _gain(journeys, "eq5d")
+    if gain is None:
+        return {}
+    return {"": gain.a_year * float(journeys.once(_with_budget)[0])}
+
+
+def _change(journeys: Journeys, use: Use | None) -> float | None:
+    """By how many more a use of hospitals changes; None where nothing is said of it."""
+    if use is None or "plan" not in journeys.scenario.pathway.milestones:
+        return None
+    return use.change * use.a_year * float(journeys.once(_with_plan)[0])
+
+
+def _uses(journeys: Journeys) -> dict[str, Use | None]:
+    told = journeys.scenario.outcomes
+    return {"admissions": told.admissions, "attendances": told.attendances} if told else {}
+
+
+def _only(journeys: Journeys, name: str) -> dict[str, float]:
+    change = _change(journeys, _uses(journeys).get(name))
+    return {} if change is None else {"": change}
+
+
+@kpi(
+    "admissions_change",
+    unit="admissions",
+    direction="down",
+    looks_at="target",
+    definition="Emergency admissions more (or, below 0, fewer) than without plans, over the years since each plan: none by "
+    "default.",
+    evidence=HOSPITAL,
+)
+def _admissions(journeys: Journeys) -> dict[str, float]:
+    return _only(journeys, "admissions")
+
+
+@kpi(
+    "attendances_change",
+    unit="attendances",
+    direction="down",
+    looks_at="target",
+    definition="Attendances at accident and emergency more (or, below 0, fewer) than without plans, over the years since "
+    "each plan: none by default.",
+    evidence=HOSPITAL,
+)
+def _attendances(journeys: Journeys) -> dict[str, float]:
+    return _only(journeys, "attendances")
+
+
+@kpi(
+    "hospital_cost_change",
+    unit="pounds",
+    direction="down",
+    looks_at="target",
+    definition="What the changes of admissions and of attendances cost (or, below 0, save): nothing by default.",
+    evidence=f"{HOSPITAL} Unit costs: X114, X115.",
+)
+def _hospital_cost(journeys: Journeys) -> dict[str, float]:
+    changes = [(use.cost, _change(journeys, use)) for use in _uses(journeys).values() if use is not None]
+    told = [cost * change for cost, change in changes if change is not None]
+    return {"": sum(told)} if told else {}

@@ -1,0 +1,121 @@
+"""How busy the resources are, and who stands before them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ...model import Caseload, Meeting, Scenario, Team
+from ...model.reuse import once_unless_moved, supply
+from ..capacity import offered, stood_still
+from ..holdings import held
+from ..journeys import Floats, Journeys
+from ..occupancy import stocks
+from ..reporting_dates import as_at
+from .registry import kpi
+
+
+def in_use(journeys: Journeys, resource: int) -> float:
+    """Members at work, or places held, times days, from day 0 to `as_at`; without days on which work stands still."""
+    kind, until = journeys.scenario.resources[resource], journeys.as_at
+    if isinstance(kind, Team):
+        begin, end = worked(journeys)[resource]
+        days = end - begin
+        return float((days - stood_still(kind, begin, end) if kind.follows else days).sum())
+    kept = held(journeys, resource)
+    return float(overlap(kept.begin, kept.end, until).sum())
+
+
+def worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
+    """From which day to which each step of a team's work lasted before `as_at`, by team, worked out once."""
+    return journeys.once(_worked)
+
+
+def _worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
+    return {
+        code: (journeys.started[steps], np.minimum(journeys.end[steps], journeys.as_at))
+        for code, steps in enumerate(journeys.taking_by_then)
+        if isinstance(journeys.scenario.resources[code], Team)
+    }
+
+
+def overlap(begin: Floats, end: Floats, until: float) -> Floats:
+    """Days of each interval before a day."""
+    return np.maximum(0.0, np.minimum(end, until) - begin)
+
+
+@kpi(
+    "utilisation",
+    unit="share",
+    direction="none",
+    looks_at="target",
+    definition="Of each team's or caseload's capacity since the start, the share in use; above 1 where capacity fell below "
+    "what was in use; empty where there is no limit.",
+)
+def _utilisation(journeys: Journeys) -> dict[str, float]:
+    shares = {}
+    for code, resource in enumerate(journeys.scenario.resources):
+        if isinstance(resource, Team | Caseload):
+            available = _offered(journeys.scenario)[code]
+            shares[resource.name] = in_use(journeys, code) / available if available else math.nan
+    return shares
+
+
+@once_unless_moved(supply)
+def _offered(scenario: Scenario) -> dict[int, float]:
+    """What each team or caseload offered until `as_at`."""
+    until, resources = as_at(scenario), enumerate(scenario.resources)
+    return {code: offered(kind, until) for code, kind in resources if isinstance(kind, Team | Caseload)}
+
+
+@kpi(
+    "queue",
+    unit="people",
+    direction="down",
+    looks_at="target",
+    definition="Mean number of people waiting for each resource since the start.",
+)
+def _queue(journeys: Journeys) -> dict[str, float]:
+    waited = (stocks(journeys).waited / journeys.as_at).tolist()
+    return {resource.name: days for resource, days in zip(journeys.scenario.resources, waited, strict=True)}
+
+
+@kpi(
+    "queue_at_target",
+    unit="people",
+    direction="down",
+    looks_at="target",
+    definition="People waiting for each resource.",
+)
+def _queue_at_target(journeys: Journeys) -> dict[str, float]:
+    waiting = stocks(journeys).waiting[:, journeys.ends.looks[0]].tolist()
+    return {resource.name: number for resource, number in zip(journeys.scenario.resources, waiting, strict=True)}
+
+
+@kpi(
+    "slots_used",
+    unit="share",
+    direction="none",
+    looks_at="target",
+    definition="Of the slots that each meeting offered since the start, the share used.",
+)
+def _slots_used(journeys: Journeys) -> dict[str, float]:
+    shares = {}
+    for code, meeting in enumerate(journeys.scenario.resources):
+        if isinstance(meeting, Meeting):
+            slots = _slots(journeys.scenario)[code]
+            heard = len(journeys.taking_by_then[code])
+            shares[meeting.name] = heard / slots if slots else math.nan
+    return shares
+
+
+@once_unless_moved(supply)
+def _slots(scenario: Scenario) -> dict[int, int]:
+    """The slots that each meeting offered until `as_at`."""
+    until, resources = as_at(scenario), enumerate(scenario.resources)
+    return {
+        code: sum(int(kind.slots.at(day)) for day in kind.days if 0 <= day < until)
+        for code, kind in resources
+        if isinstance(kind, Meeting)
+    }

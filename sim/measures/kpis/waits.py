@@ -1,0 +1,139 @@
+"""How long it takes, and why."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..causes import causes
+from ..incidence import follow, median_in_order
+from ..journeys import Floats, Ints, Journeys, Mask
+from ..wait_attribution import MONEY_ABSENT, NOT_YET_RELEASED, RELEASE
+from .registry import ByGroup, kpi
+
+NOT_AVERAGED = (
+    "Cumulative incidence with competing exits, of all who began and not of those who finished; empty where half never "
+    "got there within the horizon."
+)
+
+
+def _within(journeys: Journeys, begin: Floats, event: Floats, days: float) -> ByGroup:
+    """The share of those who began at least so many days before the horizon to whom it happened in as many days."""
+    followed, happened = journeys.groups.within(begin, event, days, journeys.scenario.horizon)
+    return {"": shares(happened, followed)}
+
+
+def shares(parts: Ints, wholes: Ints) -> Floats:
+    """What share of each whole its part is; NaN where there is nothing."""
+    return np.where(wholes > 0, parts / np.maximum(1, wholes), math.nan)
+
+
+def _plan_within(days: int) -> None:
+    @kpi(
+        f"plan_within_{days}_days",
+        unit="share",
+        direction="up",
+        looks_at="horizon",
+        definition=f"Of the people identified at least {days} days before the horizon, the share with a care plan "
+        f"within {days} days. Nobody is dropped; people inside on day 0 are not counted, since the day on which they "
+        "were identified is not known.",
+        by_group=True,
+    )
+    def _share(journeys: Journeys) -> ByGroup:
+        if "plan" not in journeys.scenario.pathway.milestones:
+            return {}
+        return _within(journeys, journeys.found_day, journeys.plan_day, days)
+
+
+def _live_within(days: int) -> None:
+    @kpi(
+        f"live_within_{days}_days_of_asking",
+        unit="share",
+        direction="up",
+        looks_at="horizon",
+        definition=f"Of the people who asked for a budget at least {days} days before the horizon, the share whose "
+        f"budget was live within {days} days of asking. Nobody is dropped.",
+        by_group=True,
+    )
+    def _share(journeys: Journeys) -> ByGroup:
+        if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
+            return {}
+        return _within(journeys, journeys.asked_day, journeys.live_day, days)
+
+
+_plan_within(60)
+_plan_within(120)
+_live_within(90)
+_live_within(180)
+
+
+@kpi(
+    "median_days_to_plan",
+    unit="days",
+    direction="down",
+    looks_at="horizon",
+    definition=f"Days from identification by which half of all people identified have a care plan. {NOT_AVERAGED}",
+    by_cohort=True,
+)
+def _median_to_plan(journeys: Journeys) -> dict[str, Floats]:
+    if "plan" not in journeys.scenario.pathway.milestones:
+        return {}
+    return _median(journeys, journeys.found_day, journeys.plan_day)
+
+
+@kpi(
+    "median_days_asked_to_live",
+    unit="days",
+    direction="down",
+    looks_at="horizon",
+    definition=f"Days from asking by which half of all who asked have a live budget. {NOT_AVERAGED}",
+    by_cohort=True,
+)
+def _median_to_live(journeys: Journeys) -> dict[str, Floats]:
+    if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
+        return {}
+    return _median(journeys, journeys.asked_day, journeys.live_day)
+
+
+def _median(journeys: Journeys, begin: Floats, event: Floats) -> dict[str, Floats]:
+    """The median of everyone, then of each cohort; sorted once for all."""
+    days, how = follow(begin, event, journeys.out_day, journeys.scenario.horizon)
+    order = np.argsort(days)
+    days, how, who = days[order], how[order], np.flatnonzero(~np.isnan(begin))[order]
+    return {"": np.array([median_in_order(days, how, group[who]) for group in journeys.cohorts.values()])}
+
+
+def _mean_days(journeys: Journeys, who: Mask) -> dict[str, Floats]:
+    number = np.array([np.count_nonzero(group & who) for group in journeys.cohorts.values()])
+    means = causes(journeys).days(who) / np.where(number > 0, number, math.nan)[:, None]
+    return {**dict(zip(causes(journeys).names, means.T, strict=True)), "total": means.sum(axis=1)}
+
+
+@kpi(
+    "days",
+    unit="days a person",
+    direction="down",
+    looks_at="horizon",
+    definition="Mean days from identification to a live budget (or to going out, or to the horizon, which cuts the "
+    "days of those still inside), by cause, over the people identified since the start. "
+    f"`{NOT_YET_RELEASED}` is {RELEASE}; any other wait for a fund is `{MONEY_ABSENT}`.",
+    by_cohort=True,
+)
+def _days(journeys: Journeys) -> dict[str, Floats]:
+    return _mean_days(journeys, journeys.is_found)
+
+
+@kpi(
+    "budget_days",
+    unit="days a person",
+    direction="down",
+    looks_at="horizon",
+    definition="The same mean days by cause, from identification on and cut at the horizon, over the people identified "
+    "since the start who asked for a budget.",
+    by_cohort=True,
+)
+def _budget_days(journeys: Journeys) -> dict[str, Floats]:
+    if "asked" not in journeys.scenario.pathway.milestones:
+        return {}
+    return _mean_days(journeys, journeys.is_found & ~np.isnan(journeys.asked_day))

@@ -1,0 +1,146 @@
+"""Money by financial year, and what is paid twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ...model import Scenario
+from ...model.reuse import once_a_scenario
+from ..accounts import KINDS, accounts_kept
+from ..double_running import double_running
+from ..journeys import Journeys
+from ..reporting_dates import ends_of_months
+from .registry import kpi
+
+YEARS = "By financial year, of those that end within the horizon"
+EVIDENCE = (
+    "Counted in the simulation. What a budget comes to is reported by CCGs for large packages (X068) and assumed for one-off "
+    "sums (X075); what stands in the funds is mostly assumed."
+)
+DISPLACED = (
+    "Assumed: a live budget takes the place of services in a block contract worth what it buys outside of it. Of a notional "
+    "budget that is the share outside the block, of another all of it; a one-off sum does so for the year after it was paid. "
+    "Budgets of people who are entitled count too."
+)
+RUNNING_EVIDENCE = f"Weak. {DISPLACED} When money is freed is assumed (X104 to X106)."
+
+
+@once_a_scenario
+def _years(scenario: Scenario) -> list[tuple[dt.date, int]]:
+    """The last day of each financial year within the horizon, and its place among the months' ends."""
+    return [(date, at) for at, (date, _) in enumerate(ends_of_months(scenario)) if (date.month, date.day) == (3, 31)]
+
+
+def _year(end: dt.date) -> str:
+    """A financial year in words: 2018-19."""
+    return f"{end.year - 1}-{end.year % 100:02d}"
+
+
+def _at_year_ends(journeys: Journeys, what: str, kind: str) -> dict[dt.date, float]:
+    """Pounds of all funds of a kind at the end of each financial year."""
+    kept, years = accounts_kept(journeys), _years(journeys.scenario)
+    rows = [row for row, fund in enumerate(kept.funds) if fund.kind == kind]
+    # Of the accounts' days the first is the end of all totals.
+    told = getattr(kept, what)[rows][:, [1 + month for _, month in years]]
+    return {end: sum(pence) / 100 for (end, _), pence in zip(years, told.T.tolist(), strict=True)}
+
+
+@kpi(
+    "cash_in_year",
+    unit="pounds",
+    direction="none",
+    looks_at="years",
+    definition=f"Part-year cash: money spent on budgets in each year. {YEARS}; the first may be part of a year.",
+    evidence=EVIDENCE,
+)
+def _cash(journeys: Journeys) -> dict[str, float]:
+    funds = accounts_kept(journeys).funds
+    before = sum(fund.committed for fund in funds if fund.kind == "one_off") / 100  # taken to be paid by day 0
+    found = {}
+    once, yearly = (_at_year_ends(journeys, "spent", kind) for kind in KINDS)
+    for end, spent in once.items():
+        found[_year(end)] = spent + yearly[end] - before
+        before = spent + yearly[end]
+    return found if funds else {}
+
+
+@kpi(
+    "full_year_effect",
+    unit="pounds a year",
+    direction="none",
+    looks_at="years",
+    definition="What the yearly budgets that are granted and not given back at the end of each year cost in a full year. "
+    f"{YEARS}.",
+    evidence=EVIDENCE,
+)
+def _full_year_effect(journeys: Journeys) -> dict[str, float]:
+    if not accounts_kept(journeys).funds:
+        return {}
+    return {_year(end): value for end, value in _at_year_ends(journeys, "committed", "recurrent").items()}
+
+
+@kpi(
+    "liability",
+    unit="pounds",
+    direction="none",
+    looks_at="years",
+    definition="What is promised for the year that begins on each 1 April within the horizon: a year of the yearly budgets "
+    "granted and not given back, and one-off money granted and not paid out yet.",
+    evidence=EVIDENCE,
+)
+def _liability(journeys: Journeys) -> dict[str, float]:
+    if not accounts_kept(journeys).funds:
+        return {}
+    yearly = _at_year_ends(journeys, "committed", "recurrent")
+    granted, paid = (_at_year_ends(journeys, what, "one_off") for what in ("committed", "spent"))
+    return {
+        (end + dt.timedelta(days=1)).isoformat(): yearly[end] + granted[end] - paid[end]
+        for end, _ in _years(journeys.scenario)
+    }
+
+
+def _running(journeys: Journeys, what: str) -> dict[str, float]:
+    found = double_running(journeys)
+    values = getattr(found, what).tolist()
+    by_funder = {f"funder.{name}": value for name, value in zip(found.funders, values, strict=True) if name}
+    return {"": sum(values), **by_funder} if values else {}
+
+
+@kpi(
+    "double_running",
+    unit="pounds",
+    direction="down",
+    looks_at="target",
+    definition="What is paid twice: the value of services in block contracts that live budgets took the place of, less the "
+    "value released from the contracts, day by day where that is above 0, summed since the start; in all "
+    f"and by funder. {DISPLACED}",
+    evidence=RUNNING_EVIDENCE,
+)
+def _double(journeys: Journeys) -> dict[str, float]:
+    return _running(journeys, "double")
+
+
+@kpi(
+    "value_displaced",
+    unit="pounds",
+    direction="none",
+    looks_at="target",
+    definition="The value of services that live budgets took the place of since the start; "
+    f"in all and by funder. {DISPLACED}",
+    evidence=RUNNING_EVIDENCE,
+)
+def _value_displaced(journeys: Journeys) -> dict[str, float]:
+    return _running(journeys, "displaced")
+
+
+@kpi(
+    "value_released",
+    unit="pounds",
+    direction="up",
+    looks_at="target",
+    definition="The value that tranches freed from block contracts since the start: yearly "
+    "money from its day on, one-off money over the year after it; in all and by funder.",
+    evidence=RUNNING_EVIDENCE,
+)
+def _value_released(journeys: Journeys) -> dict[str, float]:
+    return _running(journeys, "released")

@@ -1,0 +1,254 @@
+"""Sweeps over all steps of a replication, compiled: where numpy would go over them again and again, one sweep is enough.
+
+Each is compiled when it is first called and kept on disk; all run as plain Python too (``NUMBA_DISABLE_JIT=1``).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..draws.sampling import Luck, time_of
+from ..jit import compiled
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Codes = NDArray[np.int16]
+Places = NDArray[np.int32]
+
+
+class Columns(NamedTuple):
+    """The step table by column, each person's steps one after another in the order in which they were; shape (steps,).
+
+    Numbers are as small as they can be: there are more columns than the processor keeps near.
+
+    Attributes
+    ----------
+    order
+        The row of each step in the table.
+    place
+        The person's place.
+    stage, occurrence, resource, outcome, amount, joined, started, finished
+        As in the table.
+    served, end, wait_end
+        See `Journeys`.
+    """
+
+    order: NDArray[np.uint32]
+    place: Places
+    stage: Codes
+    occurrence: NDArray[np.int32]
+    resource: Codes
+    outcome: Codes
+    amount: Ints
+    joined: Floats
+    started: Floats
+    finished: Floats
+    served: Mask
+    end: Floats
+    wait_end: Floats
+
+
+def sorted_by_person(table: NDArray[np.void], person: NDArray[np.int32], horizon: float) -> tuple[Ints, Columns]:
+    """The columns of the step table, sorted by person.
+
+    Parameters
+    ----------
+    table
+        The step table.
+    person
+        The number of each person, ascending.
+    horizon
+        The day on which what is not finished ends.
+
+    Returns
+    -------
+    tuple
+        The last step of each person, and the columns.
+    """
+    steps = len(table)
+    place_of = np.empty(int(person[-1]) + 1 if len(person) else 0, dtype=np.uint32)
+    next_ = np.zeros(len(person) + 1, dtype=np.uint32)
+    order = np.empty(steps, dtype=np.uint32)
+    place, occurrence = np.empty((2, steps), dtype=np.int32)
+    stage, resource, outcome = np.empty((3, steps), dtype=np.int16)
+    joined, started, finished, end, wait_end = np.empty((5, steps))
+    columns = Columns(
+        order=order,
+        place=place,
+        stage=stage,
+        occurrence=occurrence,
+        resource=resource,
+        outcome=outcome,
+        amount=np.empty(steps, dtype=np.int64),
+        joined=joined,
+        started=started,
+        finished=finished,
+        served=np.empty(steps, np.bool_),
+        end=end,
+        wait_end=wait_end,
+    )
+    _sort_by_person(table, person, place_of, next_, order, columns.place)
+    _read_columns(table, horizon, columns)
+    return next_[:-1].astype(np.int64) - 1, columns
+
+
+@compiled
+def _sort_by_person(
+    table: NDArray[np.void],
+    person: NDArray[np.int32],
+    place_of: NDArray[np.uint32],
+    next_: NDArray[np.uint32],
+    order: NDArray[np.uint32],
+    place: Places,
+) -> None:
+    for who in range(len(person)):
+        place_of[person[who]] = who
+    for row in range(len(table)):  # numbers without a sign need no look whether they count from the end
+        next_[place_of[np.uint32(table[row]["person"])] + 1] += 1
+    for who in range(1, len(next_)):
+        next_[who] += next_[who - 1]
+    for row in range(len(table)):
+        who = place_of[np.uint32(table[row]["person"])]
+        at = next_[who]
+        next_[who] = at + 1
+        order[at] = row
+        place[at] = who
+
+
+@compiled
+def _read_columns(table: NDArray[np.void], horizon: float, columns: Columns) -> None:
+    for step in range(len(table)):  # a row is read whole, and columns are written in order: faster than the other way
+        row = table[columns.order[step]]
+        columns.stage[step] = row["stage"]
+        columns.occurrence[step] = row["occurrence"]
+        columns.resource[step] = row["resource"]
+        columns.outcome[step] = row["outcome"]
+        columns.amount[step] = row["amount"]
+        joined, started, finished = row["joined"], row["started"], row["finished"]
+        served = not np.isnan(started)
+        end = horizon if np.isnan(finished) else finished
+        columns.joined[step] = joined
+        columns.started[step] = started
+        columns.finished[step] = finished
+        columns.served[step] = served
+        columns.end[step] = end
+        columns.wait_end[step] = started if served else end
+
+
+def by_code(codes: Codes, chosen: Mask, count: int) -> list[list[Ints]]:
+    """The chosen steps of each code from 0 on, ascending; for each choice an array a code.
+
+    Parameters
+    ----------
+    codes
+        The code of each step; -1 for none; shape (steps,).
+    chosen
+        Which steps, in several choices; shape (choices, steps).
+    count
+        How many codes there are.
+    """
+    order, end = np.empty(chosen.shape, dtype=np.int64), np.empty((len(chosen), count + 1), dtype=np.uint32)
+    begin = np.zeros(count + 2, dtype=np.uint32)  # the first code is -1
+    _sort_by_code(codes, chosen, order, begin, end)
+    first, lasts = begin[1:-1].tolist(), end[:, 1:].tolist()
+    return [
+        [steps[low:high] for low, high in zip(first, last, strict=True)]
+        for steps, last in zip(order, lasts, strict=True)
+    ]
+
+
+@compiled
+def _sort_by_code(codes: Codes, chosen: Mask, order: Ints, begin: NDArray[np.uint32], end: NDArray[np.uint32]) -> None:
+    for step in range(len(codes)):
+        begin[np.uint32(codes[step] + 2)] += np.uint32(1)
+    for code in range(end.shape[1]):
+        begin[code + 1] += begin[code]
+        for choice in range(len(end)):
+            end[choice, code] = begin[code]
+    for choice in range(len(end)):
+        steps, some, next_ = order[choice], chosen[choice], end[choice]
+        # Each is written, and overwritten if it was not chosen: to guess which is slower.
+        for step in range(len(codes)):
+            of = np.uint32(codes[step] + 1)
+            at = next_[of]
+            steps[at] = step
+            next_[of] = at + np.uint32(some[step])
+
+
+def first_of_person(steps: Ints, place: Places, count: int) -> Ints:
+    """Each person's first step among `steps` (ascending); -1 for none; shape (count,)."""
+    first = np.full(count, -1)
+    _write_first(steps, place, first)
+    return first
+
+
+@compiled
+def _write_first(steps: Ints, place: Places, first: Ints) -> None:
+    for at in range(len(steps) - 1, -1, -1):  # the earliest is written last
+        step = np.uint32(steps[at])
+        first[np.uint32(place[step])] = step
+
+
+@compiled
+def find_next(
+    start: Ints, last: Ints, columns: tuple[Places, Codes, Codes], wanted: Mask, only_through: bool, found: Ints
+) -> None:
+    """Write for each step of `start` the same person's first step from it on that is at a wanted stage; -1 for none.
+
+    Parameters
+    ----------
+    start, last
+        The steps, and each person's last one.
+    columns
+        Each step's place, stage and outcome.
+    wanted
+        Which stages; shape (stages,).
+    only_through
+        Whether the step must have finished the stage and led on.
+    """
+    place, stage, outcome = columns
+    for at in range(len(start)):
+        found[at] = -1
+        begin = np.uint32(start[at])
+        for step in range(begin, np.uint32(last[np.uint32(place[begin])] + 1)):
+            if wanted[np.uint16(stage[step])] and (outcome[step] >= 0 or not only_through):
+                found[at] = step
+                break
+
+
+@compiled
+def read_longest_parts(luck: Luck, stage: int, place: Places, occurrence: NDArray[np.int32], part: Ints) -> None:
+    """Write which part of a stage takes the longest for each person and occurrence; shape (n,), as these."""
+    for at in range(len(place)):
+        part[at] = time_of(luck, stage, place[at], occurrence[at])[1]
+
+
+@compiled
+def tally(days: Floats, row: Ints, first_end: Ints, counts: Ints) -> None:
+    """Count each day in its row and under the first end after it; `counts` has shape (rows, ends + 1).
+
+    Parameters
+    ----------
+    days, row
+        Days, NaN for never, and the row of each; shape (n,).
+    first_end
+        For each whole day the first end after any moment of it; of the last one, and whatever comes later, that is never.
+    """
+    last = len(first_end) - 1
+    for at in range(len(days)):
+        day = days[at]
+        end = first_end[np.uint32(day if day < last else last)]
+        counts[np.uint32(row[at]), np.uint32(end)] += 1
+
+
+@compiled
+def count_within(begin: Floats, event: Floats, days: float, horizon: float, cell: Ints, counts: Ints) -> None:
+    """Count by cell who began so many days before the horizon, and to whom it happened in as many days; shape (cells, 2)."""
+    for who in range(len(begin)):
+        followed = horizon - begin[who] >= days
+        counts[np.uint32(cell[who]), 0] += followed
+        counts[np.uint32(cell[who]), 1] += followed & (event[who] - begin[who] <= days)

@@ -1,0 +1,110 @@
+"""A scenario whose uncertain parameters have known values: read by the same builder, so that its rules hold there too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .parameters import Parameter, Path, key_path, number_at
+from .reader.scenario import built
+from .scenario import Scenario
+
+
+def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    """The scenario as it is when its parameters have these values: nothing about it is uncertain any more.
+
+    Parameters
+    ----------
+    scenario
+        A scenario with `uncertain` parameters.
+    values
+        The value of each, by name; those that are missing keep what the scenario says.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario: then the range is wider than the builder allows.
+    """
+    mapping = {key: value for key, value in scenario.mapping.items() if key != "uncertainty"}
+    moved = _Moved(mapping)
+    for parameter in scenario.uncertain:
+        value = values.get(parameter.name, parameter.value)
+        if value != parameter.value:
+            for path in parameter.paths:
+                moved.move(path, parameter, value)
+    return built(moved.mapping, scenario)
+
+
+class _Moved:
+    """A mapping of which only what changes is copied."""
+
+    def __init__(self, mapping: dict[str, Any]) -> None:
+        self.mapping = mapping
+        self._own = {id(mapping)}
+
+    def move(self, path: Path, parameter: Parameter, value: float) -> None:
+        """Move the number at a path."""
+        place: Any = self.mapping
+        for step in path[:-1]:
+            below = place[step]
+            if id(below) not in self._own:
+                below = place[step] = dict(below) if isinstance(below, Mapping) else list(below)
+                self._own.add(id(below))
+            place = below
+        key, before = path[-1], place[path[-1]]
+        now = moved(before, parameter, value)
+        if parameter.scale == "ratio" and key == "mean" and "sd" in place:
+            place["sd"] = moved(place["sd"], parameter, value)
+        elif parameter.scale == "share" and 0 < before < 1:
+            place.update({other: weight * (1 - now) / (1 - before) for other, weight in _weights(place).items()})
+        place[key] = now
+
+
+class DrawnNumber(NamedTuple):
+    """A number of a scenario that is drawn: its key path, its parameter, where it stands, and the ends of what it may be."""
+
+    key: str
+    parameter: Parameter
+    value: float
+    low: float
+    high: float
+
+
+def drawn_numbers(scenario: Scenario) -> tuple[DrawnNumber, ...]:
+    """Every number that the uncertain parameters of a scenario move, each with the range that applies to it as it stands.
+
+    Left out is what no parameter can move from where it stands: shares of 0 and 1, factors of 1, and amounts of nothing.
+    """
+    found = []
+    for parameter in scenario.uncertain:
+        for path in parameter.paths:
+            value = number_at(scenario.mapping, path)
+            assert value is not None, "the reader of parameters has seen a number there"
+            low, high = sorted(moved(value, parameter, end) for end in (parameter.low, parameter.high))
+            if low < high:
+                found.append(DrawnNumber(key_path(path), parameter, float(value), low, high))
+    return tuple(found)
+
+
+def moved(number: float, parameter: Parameter, value: float) -> float:
+    """What a number that goes with a parameter is when the parameter has a value."""
+    if parameter.scale == "ratio":
+        return number * value / parameter.value
+    if parameter.scale == "factor":
+        return 1 + (number - 1) * (value - 1) / (parameter.value - 1)
+    return _share(number, _odds(value) / _odds(parameter.value)) if 0 < number < 1 else number
+
+
+def _weights(place: Mapping[str, Any]) -> dict[str, float]:
+    """The numbers of a mapping, if they are weights, which sum to 1 together with a `rest` if there is one."""
+    numbers = {key: each for key, each in place.items() if isinstance(each, int | float) and not isinstance(each, bool)}
+    return numbers if "rest" in place.values() or abs(sum(numbers.values()) - 1) < 1e-9 else {}
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share) if share < 1 else float("inf")
+
+
+def _share(before: float, factor: float) -> float:
+    odds = _odds(before) * factor
+    return odds / (1 + odds) if odds != float("inf") else 1.0

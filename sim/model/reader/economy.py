@@ -1,0 +1,135 @@
+"""Reading goals, costs and outcomes: what the measures need to know and no engine does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..digits import apart
+from ..economy import Costs, Gain, Outcomes, Use
+from ..goals import Goals, PerGoal
+from ..limits import CHANGE, GAIN, POUNDS, POUNDS_EACH, SHARE, USES_A_YEAR, YEARS
+from ..pathway import Pathway
+from .check_sizes import check_combinations
+from .cures import only_way
+from .distributions import read_days
+from .node import Node
+from .values import Context
+
+PER_GOAL = "per_goal"  #: the key that makes a `next` one that follows from decisions on each goal
+DECISIONS = ("approve", "defer", "refuse")
+TARGETS = ("approved", "deferred", "refused")
+
+
+def read_per_goal(node: Node, targets: Collection[str], context: Context) -> PerGoal:
+    """Read a `next` that follows from what is decided of each goal."""
+    only_way(node, PER_GOAL, "goals", "value", "to")
+    chances, to = node[PER_GOAL], node["to"]
+    chances.only(*DECISIONS)
+    approve, defer, refuse = (chances[name].number(**SHARE) for name in DECISIONS)
+    if abs(approve + defer + refuse - 1) > 1e-9:
+        chances.fault(f"probabilities that sum to 1 (they sum to {apart(approve + defer + refuse, 1)})")
+    goals, value = _goals_and_value(node, "goals", "value", context)
+    if to:
+        to.only(*TARGETS)
+    approved, deferred, refused = (to[name].text(of=targets) for name in TARGETS)
+    if len({approved, deferred, refused}) < len(TARGETS) and all(to[name] for name in TARGETS):
+        to.fault("three different targets")
+    return PerGoal(
+        approve=approve,
+        defer=defer,
+        refuse=refuse,
+        goals=goals,
+        value=value,
+        approved=approved,
+        deferred=deferred,
+        refused=refused,
+    )
+
+
+def _goals_and_value(node: Node, goals: str, value: str, context: Context) -> tuple[tuple[str, ...], str]:
+    """The attributes that tell goals, and the value that needs money."""
+    faults = len(node.faults)
+    names = node[goals].texts(of=tuple(context.values))
+    if not names:
+        node[goals].fault("at least one attribute that tells a goal")
+    elif len(set(names)) < len(names):
+        node[goals].fault("attributes, each once")
+    else:
+        check_combinations(names, context.values, node[goals])
+    if len(node.faults) > faults:
+        return names, ""  # which values there are is not known
+    known = dict.fromkeys(each for name in names for each in context.values[name])
+    return names, node[value].text(of=tuple(known))
+
+
+def read_goals(node: Node, pathway: Pathway, context: Context) -> Goals | None:
+    """Read which goals people have and what becomes of them; None where the scenario has none."""
+    if not node:
+        return None
+    node.only("attributes", "money", "days", "asked", "capped_at", "refused", "unsourced")
+    faults = len(node.faults)
+    names, money = _goals_and_value(node, "attributes", "money", context)
+    places = tuple(dict.fromkeys(each for name in names for each in context.values.get(name, ())))
+    days = {place: read_days(below) for place, below in node["days"].items()}
+    if len(node.faults) == faults and set(days) != set(places):
+        node["days"].fault(f"days for every place where goals are found: {', '.join(places)}", list(days))
+    funds = tuple(stage.name for stage in pathway.stages if stage.amount is not None)
+    capped_at = node["capped_at"].texts(of=funds)
+    if capped_at and not node["asked"]:
+        node["asked"].fault("the people's number that is asked for, since less may be granted")
+    return Goals(
+        attributes=names,
+        money=money,
+        days={place: days[place] for place in places if place in days},
+        asked=node["asked"].text(of=context.numbers) if node["asked"] else "",
+        capped_at=capped_at,
+        refused=node["refused"].texts(of=tuple(pathway.exits)),
+        unsourced=node["unsourced"].texts(of=tuple(pathway.exits)),
+    )
+
+
+def read_costs(node: Node) -> Costs | None:
+    """Read costs that no resource tells; None where the scenario has none."""
+    if not node:
+        return None
+    node.only("set_up", "set_up_years", "standard_plan")
+    return Costs(
+        set_up=node["set_up"].number(0.0, **POUNDS),
+        set_up_years=node["set_up_years"].number(1.0, **YEARS),
+        standard_plan=node["standard_plan"].number(0.0, **POUNDS_EACH),
+    )
+
+
+def read_outcomes(node: Node) -> Outcomes | None:
+    """Read what may come of plans and budgets; None where the scenario says nothing of it."""
+    if not node:
+        return None
+    node.only("ascot", "eq5d", "admissions", "attendances")
+    return Outcomes(
+        ascot=_gain(node["ascot"]),
+        eq5d=_gain(node["eq5d"]),
+        admissions=_use(node["admissions"]),
+        attendances=_use(node["attendances"]),
+    )
+
+
+def _gain(node: Node) -> Gain | None:
+    if not node:
+        return None
+    node.only("a_year", "low", "high")
+    a_year = node["a_year"].number(**GAIN)
+    low, high = (node[name].number(a_year, **GAIN) for name in ("low", "high"))
+    if not low <= a_year <= high:
+        node.fault("low <= a_year <= high")
+    return Gain(a_year=a_year, low=low, high=high)
+
+
+def _use(node: Node) -> Use | None:
+    if not node:
+        return None
+    node.only("a_year", "change", "cost")
+    return Use(
+        a_year=node["a_year"].number(0.0, **USES_A_YEAR),
+        change=node["change"].number(0.0, **CHANGE),
+        cost=node["cost"].number(0.0, **POUNDS_EACH),
+    )

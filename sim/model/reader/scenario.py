@@ -1,0 +1,236 @@
+"""From a plain mapping to a `Scenario`, with all faults reported at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..calendar import add_months
+from ..errors import ScenarioError
+from ..limits import HOPED_FOR, HORIZON, LOCALITIES, LONGEST, PEOPLE, SEED, SHARE, VALUE
+from ..parameters import read_parameters
+from ..pathway import Stage
+from ..people import Route
+from ..resources import Resource
+from ..scenario import Check, Scenario, Target
+from .check_graph import check_amounts, check_graph
+from .check_sizes import check_people, check_tables
+from .earlier import Earlier
+from .economy import read_costs, read_goals, read_outcomes
+from .node import Node, plain
+from .pathway import read_pathway
+from .people import read_identification, read_inside, read_people
+from .resources import read_resources
+from .values import Context, dated_items
+
+KEYS = (
+    "name",
+    "label",
+    "lever",
+    "description",
+    "seed",
+    "start",
+    "horizon",
+    "localities",
+    "evidence",
+    "strength",
+    "targets",
+    "checks",
+    "uncertainty",
+    "people",
+    "identification",
+    "pathway",
+    "resources",
+    "start_state",
+    "goals",
+    "costs",
+    "outcomes",
+)
+DEFAULT_START = dt.date(2017, 10, 1)
+
+
+def build(mapping: Mapping[str, Any]) -> Scenario:
+    """Build a scenario from a plain mapping.
+
+    Parameters
+    ----------
+    mapping
+        The configuration as plain dictionaries, lists, texts and numbers, for example as read from YAML. Only `pathway`,
+        `identification` and `horizon` must be there.
+
+    Returns
+    -------
+    Scenario
+        The frozen scenario.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the mapping: key path, value found, what is allowed.
+    """
+    return built(plain(mapping))
+
+
+def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
+    """The scenario of a mapping that is plain already, see `plain`, and that nobody will change; as `build` else.
+
+    Where it is that of a `known` scenario but for numbers that have moved, what has not moved stands in both as the very same
+    object, and is not read again.
+    """
+    top = Node(mapping)
+    if not top.only(*KEYS):
+        raise ScenarioError(top.faults)
+    name = top["name"].text("scenario")
+    _strengths(top["strength"])
+    start = top["start"].date(DEFAULT_START)
+    horizon = _horizon(top["horizon"], start)
+    context = Context(start=start, horizon=horizon)
+    if known is not None and (known.start, known.horizon) != (start, horizon):
+        known = None  # its days are others
+    earlier = _Earlier(known)
+
+    resources = read_resources(top["resources"], top["start_state"]["committed"], context, earlier.resources)
+    identification = read_identification(top["identification"], top["people"]["cohorts"], context, earlier.routes)
+    people = read_people(top["people"], [route.name for route in identification.routes], context)
+    context = replace(context, values=people.values, numbers=tuple(people.numbers))
+    if known is not None and known.people.values != people.values:
+        known = None  # a number was a name, and has become another
+        earlier = _Earlier(known)
+    pathway = read_pathway(top["pathway"], resources, context, earlier.stages)
+    start_state = top["start_state"]
+    if start_state:
+        start_state.only("people", "plans_done", "budgets_done", "committed")
+    parts = earlier.parts
+    inside = parts.get("start_state", start_state) or read_inside(start_state["people"], pathway, resources, people)
+    if not any(fault.path.startswith(("pathway", "resources")) for fault in top.faults):
+        if known is None:  # numbers change no graph
+            check_graph(pathway, inside, top["pathway"])
+        check_amounts(pathway, resources, people, top["pathway"])
+    localities = parts.get("localities", top["localities"]) or _localities(top["localities"], context)
+    if known is None and not top.faults:  # of a draw, the people were checked as they were read
+        places = sum(count for _, count in localities) or 1
+        check_tables(pathway, people, top)
+        check_people(people, identification, inside, horizon, places, len(pathway.stages), top)
+    scenario = Scenario(
+        name=name,
+        label=top["label"].label(name),
+        lever=top["lever"].text(""),
+        description=top["description"].text("").strip(),
+        seed=top["seed"].whole(0, **SEED),
+        start=start,
+        horizon=horizon,
+        evidence=top["evidence"].texts(),
+        uncertain=read_parameters(top["uncertainty"], mapping),
+        localities=localities,
+        targets=parts.get("targets", top["targets"]) or _targets(top["targets"], start, horizon),
+        checks=parts.get("checks", top["checks"]) or _checks(top["checks"]),
+        people=people,
+        identification=identification,
+        pathway=pathway,
+        resources=resources,
+        inside=inside,
+        plans_done=start_state["plans_done"].whole(0, **PEOPLE),
+        budgets_done=start_state["budgets_done"].whole(0, **PEOPLE),
+        goals=parts.get("goals", top["goals"]) or read_goals(top["goals"], pathway, context),
+        costs=read_costs(top["costs"]),
+        outcomes=read_outcomes(top["outcomes"]),
+        mapping=mapping,
+        notes=tuple(context.notes),
+        known=known,
+    )
+    if top.faults:
+        raise ScenarioError(top.faults, name if isinstance(mapping.get("name"), str) else "")
+    return scenario
+
+
+class _Earlier:
+    """The parts of a scenario as they were read; none where there is none."""
+
+    def __init__(self, known: Scenario | None) -> None:
+        self.resources: Earlier[Resource] = Earlier()
+        self.routes: Earlier[Route] = Earlier()
+        self.stages: Earlier[Stage] = Earlier()
+        self.parts: Earlier[Any] = Earlier()
+        if known is None:
+            return
+        told = known.mapping
+        self.resources = Earlier(told.get("resources"), ((each.name, each) for each in known.resources))
+        self.routes = Earlier(told.get("identification"), ((each.name, each) for each in known.identification.routes))
+        self.stages = Earlier(told["pathway"]["stages"], ((each.name, each) for each in known.pathway.stages))
+        whole = {
+            "localities": known.localities,
+            "targets": known.targets,
+            "checks": known.checks,
+            "start_state": known.inside,
+            "goals": known.goals,
+        }
+        self.parts = Earlier(told, whole.items())
+
+
+def _horizon(node: Node, start: dt.date) -> float:
+    """Days from the start: a number, or the date on which the simulation ends."""
+    if isinstance(node.value, str | dt.date):
+        days, last = (node.date() - start).days, start + dt.timedelta(days=LONGEST)
+        if not 0 < days <= LONGEST:
+            node.fault(f"a date after the start, {start}, and by {last}")
+        return float(min(max(days, 1), LONGEST))
+    faults = len(node.faults)
+    length = node.number(**HORIZON)
+    return length if len(node.faults) == faults else LONGEST  # so that no date is too late as well
+
+
+def _strengths(node: Node) -> None:
+    """Check the strengths of levers: they are in the numbers already, and are kept in the mapping to tell scenarios apart."""
+    strengths = [below for _, below in node.items()]
+    for strength in strengths:
+        strength.number(**SHARE)
+
+
+def _localities(node: Node, context: Context) -> tuple[tuple[dt.date, int], ...]:
+    """Dates of joining, whole years after the start, and how many places join."""
+    found = []
+    for date, count in dated_items(node):
+        same_day = date == add_months(context.start, 12 * (date.year - context.start.year))
+        if not same_day or not 0 <= context.day(date) < context.horizon:
+            count.fault(f"a date whole years after the start ({context.start}), before the horizon", str(date))
+        found.append((date, count.whole(**LOCALITIES)))
+    return tuple(found)
+
+
+def _targets(node: Node, start: dt.date, horizon: float) -> tuple[Target, ...]:
+    targets: list[Target] = []
+    for date, target in dated_items(node):
+        target.only("plans", "budgets")
+        day = (date - start).days + 1.0  # by the end of that date
+        if not 0 < day <= horizon:
+            target.fault(f"a date from the start ({start}) to the horizon", str(date))
+        plans = target["plans"].whole(**HOPED_FOR) if target["plans"] else None
+        budgets = target["budgets"].whole(**HOPED_FOR) if target["budgets"] else None
+        targets.append(Target(date=date, day=day, plans=plans, budgets=budgets))
+    return tuple(targets)
+
+
+def _checks(node: Node) -> tuple[Check, ...]:
+    checks = []
+    for check in node.list():
+        check.only("kpi", "group", "between", "kind", "source")
+        band = check["between"].list()
+        if len(band) != 2:
+            check["between"].fault("two numbers, low and high")
+            continue
+        low, high = (end.number(**VALUE) for end in band)
+        if low > high:
+            check["between"].fault("the lower number first")
+        checks.append(
+            Check(
+                kpi=check["kpi"].text(),
+                group=check["group"].text("all"),
+                low=low,
+                high=high,
+                kind=check["kind"].text(of=("calibration", "consistency", "validation")),
+                source=check["source"].text(),
+            )
+        )
+    return tuple(checks)

@@ -1,0 +1,1 @@
+"""What is read: figures, reports, generated documents, and plain words. The only part that knows matplotlib."""

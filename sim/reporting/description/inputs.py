@@ -1,0 +1,231 @@
+"""The inputs of a scenario as tables: its people, how they are found, what there is of each resource, who is inside."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, get_args
+
+from ...model import Caseload, Fund, Meeting, PaymentRun, Resource, Route, Scenario, Team
+from .. import wording
+from . import markdown
+from .citations import Cited
+
+LEAVING = "leaving_a_year"
+
+#: The keys of a route or a resource that have words of their own; any other is told as it stands.
+TOLD = {
+    "label",
+    "every",
+    "until",
+    "people_a_month",
+    "list",
+    "size",
+    "cohorts",
+    "team",
+    "hours_a_week",
+    "cost_an_hour",
+    "changes",
+    "caseload",
+    "fund",
+    "funder",
+    "year_end",
+    "top_ups",
+    "tranches",
+    "unlimited",
+    "meeting",
+    "slots",
+    "payment_run",
+    "papers_due_days",
+}
+
+
+def cohort_table(scenario: Scenario, cited: Cited) -> str:
+    """Cohorts: how many people, and from when they may be found."""
+    rows = [
+        (
+            f"{cohort.label} `{cohort.name}`",
+            markdown.number(cohort.size),
+            str(scenario.date(cohort.opens)) if cohort.opens < scenario.horizon else "never",
+            cited.source(f"people.cohorts.{cohort.name}", *_shared(scenario, cohort.name)),
+        )
+        for cohort in scenario.people.cohorts
+    ]
+    return markdown.table(("Cohort", "People:", "Opens", "Source"), rows)
+
+
+def _shared(scenario: Scenario, cohort: str) -> list[str]:
+    """The key paths on which the size of a cohort given as a share rests too."""
+    given = scenario.mapping["people"]["cohorts"][cohort]
+    return ["people.residents", "people.eligible_share"] if "share" in given else []
+
+
+def attribute_table(scenario: Scenario, cited: Cited, names: Collection[str] | None = None) -> str:
+    """Attributes, numbers and bands of the people, or those named, in the order in which they are drawn."""
+    people = scenario.people
+    rows = [
+        (name, f"`{name}`", markdown.tree(tree, markdown.weights), cited.source(f"people.attributes.{name}"))
+        for name, tree in people.attributes.items()
+    ]
+    rows += [
+        (
+            name,
+            f"`{name}` (a number)",
+            markdown.tree(tree, markdown.distribution),
+            cited.source(f"people.numbers.{name}"),
+        )
+        for name, tree in people.numbers.items()
+    ]
+    for name, (of, limits) in people.bands.items():
+        each = [
+            f"{markdown.plain(band)} up to {markdown.number(top)}"
+            if top < math.inf
+            else f"{markdown.plain(band)} above"
+            for band, top in limits.items()
+        ]
+        rows.append((name, f"`{name}` (a band of {of})", ", ".join(each), cited.source(f"people.bands.{name}")))
+    leaving = markdown.tree(people.leaving_a_year, markdown.number)
+    rows.append((LEAVING, f"`{LEAVING}` (a rate)", f"{leaving} a year", cited.source(f"people.{LEAVING}")))
+    told = [row[1:] for row in rows if names is None or row[0] in names]
+    return markdown.table(("What a person carries", "Values and weights", "Source"), told)
+
+
+def differing(scenario: Scenario, base: Scenario) -> list[str]:
+    """What people of a scenario carry that people of the base do not, or otherwise."""
+    ours, theirs = _carried(scenario), _carried(base)
+    return [name for name, value in ours.items() if name not in theirs or theirs[name] != value]
+
+
+def _carried(scenario: Scenario) -> dict[str, object]:
+    people = scenario.people
+    return {**people.attributes, **people.numbers, **people.bands, LEAVING: people.leaving_a_year}
+
+
+def route_table(scenario: Scenario, cited: Cited) -> str:
+    """The routes by which people are found."""
+    rows = [
+        (f"{route.label} `{route.name}`", _route(scenario, route), cited.source(f"identification.{route.name}"))
+        for route in scenario.identification.routes
+    ]
+    return markdown.table(("Route", "Finds", "Source"), rows)
+
+
+def _route(scenario: Scenario, route: Route) -> str:
+    given = scenario.mapping["identification"][route.name]
+    if route.every is not None:
+        told = f"one person every {markdown.distribution(route.every)} days"
+        told += f" until {scenario.date(route.until)}" if route.until < math.inf else ""
+    elif route.people_a_month is not None:
+        told = f"{markdown.dated(route.people_a_month, scenario.date)} people a month, of those still to be found"
+    else:
+        told = f"lists of {markdown.number(route.size)} people, {markdown.calendar(given['list'])}"
+    if route.cohorts:
+        told += f"; only of {wording.listed([markdown.plain(name) for name in route.cohorts])}"
+    return markdown.BREAK.join([told, *untold(given)])
+
+
+def untold(given: Mapping[str, Any]) -> list[str]:
+    """What a route or a resource has that has no words of its own."""
+    return [f"{markdown.plain(key)}: {markdown.raw(value)}" for key, value in given.items() if key not in TOLD]
+
+
+def resource_table(scenario: Scenario, cited: Cited, names: Collection[str] | None = None) -> str:
+    """How much there is of every resource, or of those named."""
+    rows = [
+        (
+            f"{wording.resource_label(scenario, resource.name)} `{resource.name}`",
+            kind_word(type(resource)),
+            _how_much(scenario, resource),
+            cited.source(f"resources.{resource.name}", f"start_state.committed.{resource.name}"),
+        )
+        for resource in scenario.resources
+        if names is None or resource.name in names
+    ]
+    return markdown.table(("Resource", "Kind", "How much", "Source"), rows)
+
+
+def kind_word(kind: type) -> str:
+    """The word for a kind of resource."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+
+
+def kind_table() -> str:
+    """The kinds of resource, each with what the model's own words say of it."""
+    rows = [
+        (kind_word(kind), (inspect.getdoc(kind) or "").partition("\nAttributes\n")[0]) for kind in get_args(Resource)
+    ]
+    return markdown.table(("Kind", "What it is"), rows)
+
+
+def _how_much(scenario: Scenario, resource: Resource) -> str:
+    given = scenario.mapping["resources"][resource.name]
+    for kind, tell in _TELL.items():
+        if isinstance(resource, kind):
+            return markdown.BREAK.join([*tell(scenario, resource, given), *untold(given)])
+    return markdown.BREAK.join(untold(given))
+
+
+def _team(scenario: Scenario, team: Team, _: Any) -> Iterator[str]:
+    yield f"members: {markdown.dated(team.members, scenario.date)}"
+    yield f"hours a week of each: {markdown.dated(team.hours_a_week, scenario.date)}"
+    if team.cost_an_hour:
+        yield f"£{markdown.number(team.cost_an_hour)} an hour"
+
+
+def _caseload(scenario: Scenario, caseload: Caseload, _: Any) -> Iterator[str]:
+    yield f"places: {markdown.dated(caseload.places, scenario.date)}"
+
+
+def _fund(scenario: Scenario, fund: Fund, _: Any) -> Iterator[str]:
+    funder = f", {wording.FUNDERS.get(fund.funder, fund.funder)}" if fund.funder else ""
+    yield f"{'one-off' if fund.kind == 'one_off' else 'yearly'} money{funder}"
+    if fund.unlimited:
+        yield "without limit"
+    for tranche in (False, True):
+        added = [t for t in fund.top_ups if t.tranche is tranche and t.pence]
+        if added:
+            each = (f"£{markdown.number(t.pence / 100)} on {scenario.date(t.day)}" for t in added)
+            yield f"{'tranches' if tranche else 'top-ups'}: {', '.join(each)}"
+    if fund.kind == "one_off" and not fund.unlimited:
+        yield f"at a year's end: {markdown.plain(fund.year_end)}"
+    if fund.committed:
+        yield f"promised before the start: £{markdown.number(fund.committed / 100)}"
+
+
+def _meeting(scenario: Scenario, meeting: Meeting, given: Any) -> Iterator[str]:
+    yield markdown.calendar(given["meeting"])
+    yield f"slots: {markdown.dated(meeting.slots, scenario.date)}"
+    if meeting.papers_due:
+        yield f"papers due {markdown.number(meeting.papers_due)} days before"
+
+
+def _payment_run(_: Scenario, run: PaymentRun, given: Any) -> Iterator[str]:
+    yield markdown.calendar(given["payment_run"])
+    if run.papers_due:
+        yield f"papers due {markdown.number(run.papers_due)} days before"
+
+
+_TELL: dict[type, Callable[[Scenario, Any, Any], Iterator[str]]] = {
+    Team: _team,
+    Caseload: _caseload,
+    Fund: _fund,
+    Meeting: _meeting,
+    PaymentRun: _payment_run,
+}
+
+
+def inside_table(scenario: Scenario, cited: Cited) -> str:
+    """Who is inside on day 0."""
+    rows = [
+        (
+            wording.stage_label(scenario, entry.stage),
+            markdown.number(entry.count),
+            ", ".join(wording.resource_label(scenario, name) for name in entry.holding),
+            ", ".join(f"{markdown.plain(name)}: {markdown.plain(value)}" for name, value in entry.attributes.items()),
+            cited.source(f"start_state.people[{place}]"),
+        )
+        for place, entry in enumerate(scenario.inside)
+    ]
+    return markdown.table(("Joins", "People:", "Holding a place of", "Known of them", "Source"), rows)

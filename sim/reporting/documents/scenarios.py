@@ -1,0 +1,101 @@
+"""What each scenario changes, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...config import paths
+from ...config.load import load_board
+from ...config.shipped import shipped
+from ...experiments.comparability import baselines
+from ...model import Scenario
+from .. import wording
+from ..description import markdown, studies
+
+BASE = "typical_ccg_per_1000"  #: what a scenario is compared with that starts from no other and is compared with none
+KEYS = (
+    "start",
+    "horizon",
+    "seed",
+    "targets",
+    "localities",
+    "people",
+    "identification",
+    "pathway",
+    "resources",
+    "start_state",
+)
+WORDS = ("label", "description")  #: keys that change nothing
+
+INTRODUCTION = f"""\
+# What each scenario changes
+
+Written by `ipc document scenarios` from the composed configurations; do not edit it by hand. Each scenario stands beside the
+one that it starts from; one that starts from no other beside the baseline of its board set, else beside
+`{BASE}`, the base model of [model.md](model.md). What only one of the two has is told whole.
+`ipc show number KEY scenario=NAME` says where a number comes from.
+"""
+
+
+def text() -> str:
+    """The whole of `docs/scenarios.md`."""
+    scenarios = {scenario.name: scenario for scenario in studies.every_scenario()}
+    others = beside(scenarios)
+    parts = [_part(scenario, scenarios[others[name]] if others[name] else None) for name, scenario in scenarios.items()]
+    return "\n".join([INTRODUCTION, *parts]).rstrip() + "\n"
+
+
+def beside(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
+    """The name of the scenario beside which each is told; empty where it is a pathway of its own, or the base."""
+    files = studies.chains(list(scenarios.values()))
+    of_boards = {
+        name: first
+        for board in map(load_board, shipped(paths.BOARD))
+        for name, first in baselines([scenarios[each] for each in board.scenarios]).items()
+    }
+    door = scenarios[BASE].pathway.stages[0].name
+    found = {}
+    for name, scenario in scenarios.items():
+        parents = [file.stem for file in files[name] if file.parent == paths.scenarios() and file.stem != name]
+        if name == BASE or door not in scenario.pathway.index:
+            found[name] = ""
+        else:
+            found[name] = parents[0] if parents else of_boards.get(name, BASE)
+    return found
+
+
+def _part(scenario: Scenario, other: Scenario | None) -> str:
+    title = f"## {scenario.label}\n\n`{scenario.name}`: {' '.join((scenario.lever or scenario.description).split())}\n"
+    if other is None:
+        return f"{title}\nDescribed whole in [model.md](model.md).\n"
+    ours, theirs = _settings(scenario), _settings(other)
+    rows = [(f"`{path}`", _said(before), _said(now)) for path, before, now in differences(theirs, ours)]
+    before, now = (wording.stage_label(one, one.pathway.stages[0].name) for one in (other, scenario))
+    if before != now:
+        rows.insert(0, ("the first stage", before, now))
+    return f"{title}\n{markdown.table(('Key', f'In `{other.name}`', 'Here'), rows)}\n"
+
+
+def _settings(scenario: Scenario) -> dict[str, Any]:
+    told = {key: scenario.mapping[key] for key in KEYS if key in scenario.mapping}
+    return told | {"seed": str(scenario.seed)}
+
+
+def differences(there: Mapping[str, Any], here: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """What two configurations have otherwise: the key path, what stands there, what stands here; None for nothing."""
+    for key in dict.fromkeys([*here, *there]):
+        before, now = there.get(key), here.get(key)
+        place = f"{path}.{key}" if path else str(key)
+        if before == now or key in WORDS:
+            continue
+        if isinstance(before, Mapping) and isinstance(now, Mapping):
+            yield from differences(before, now, place)
+        else:
+            yield place, before, now
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Mapping):
+        value = {key: below for key, below in value.items() if key not in WORDS}
+    return markdown.NONE if value is None else markdown.raw(value) or "(empty)"

@@ -1,0 +1,238 @@
+"""The document `validation`: what the model was held against, where it fails, and what was not tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ...studies.validation.answers import NINE
+from ...studies.validation.directions import Finding
+from ...studies.validation.run import AS_SET, MANY_PLACES, REPLICATIONS, Validation, validated
+from ...studies.validation.verdicts import CALIBRATION, CONSISTENCY, FAIL, NOT_MODELLED, Verdict
+from .. import validation_text, wording
+
+SLOW = True  #: it simulates
+
+INTRODUCTION = """\
+# What the model was held against
+
+Written by `ipc document validation`; `ipc validate` prints the same and stores it in `results/validation/`. The targets stand
+in `configs/evidence/targets.yaml`, what each mechanism should do in `configs/evidence/directions.yaml`, where numbers come from
+in [evidence](evidence.md). Nothing was tuned for this to come out: a target that is missed is reported as missed.
+
+## How to read it
+
+- *Pass* and *fail* are said only of targets that went into no number of the model. A pass means that the mean of the model lies
+  in the band; *at the band's edge*, that its interval reaches across an end of it; *without an interval*, that there are too
+  few replications for one (where parameters are drawn it rests on blocks of 20, and takes three), or hardly any differs.
+- A *consistency check* cannot fail in an interesting way: the model was built with that number, or with what stands behind it.
+  It shows that nothing is broken, is never counted as a pass, and takes the parameters as known.
+- *Calibration* is where a number of the model was solved from the observation. It tests nothing.
+- *Not modelled* is what the model has no answer to, with the reason.
+- The interval says how well the model's own mean is known. What a single place may see stands under *nine runs in ten*:
+  where the observation lies within it, one place like that may well have seen it.
+- What rests on 20 people or fewer says so. With so few, a pass is weak, and so is a failure.
+"""
+
+NOT_TESTED = """\
+## What was not tested
+
+- How long it takes from a referral to a plan, to the panel and to a live budget; how often panels approve, defer and refuse;
+  how many accept an offer: nothing was found to hold the model against. These numbers are assumed, and their ranges are wide.
+- What budgets came to in pounds in the South West, and what a plan took in hours anywhere.
+- Whether anyone is better off. The sizes of gains are taken from other studies, and none is tested here.
+- Whether the mechanisms have the right size. The evidence gives ranks and reasons, seldom numbers: *holds* means that a
+  direction comes out of the model, whose own assumptions made that likely.
+- Quarterly counts of health budgets by place, which would show how they grew.
+- The judgement of those who did the work or lived with it: the [log of face validity](face_validity.md) is empty.
+
+## What agreement between the engines is not
+
+Two engines simulate the same model and agree in every step, which a sample of every experiment confirms again. That shows that
+the code does what the model says. It says nothing about whether the model is like the world: what is wrong with the model is
+wrong in both.
+"""
+
+MECHANISMS = """\
+Pairs share every person's luck and, where parameters are drawn, their parameters. *Holds in* is the share of pairs in which the
+difference has the sign that the evidence gives it; where nothing tells two scenarios apart, in which it is smaller than what
+matters. The smallest difference that matters is assumed, and was written down first. *Holds* means that the whole interval lies
+beyond it; *size not sure*, that it reaches across it; *too small to matter*, that it stays below; *no difference in any pair*,
+that there is none to give an interval of. Sites led in different ways are compared by the mean of nine sites in each pair.
+"""
+
+MISSED = ("opposite", "differs", "not shown")  #: verdicts on a direction that does not hold
+
+#: What is known of why a direction does not hold, by mechanism.
+WHY_NOT = {
+    "lincolnshire_coproduction": "The scenario does more than support people while they wait: more of them take part, and work "
+    "begins three months later with the same staff, so that waits grow by more than patience does. Support alone has the "
+    "direction that it should, as the next line of the table shows.",
+}
+
+#: What is known of why a target is missed: from reading the model, not from changing it.
+WHY = {
+    "V1": "Offers come from what such pilots expected, and acceptance is assumed within a wide range: with both drawn, "
+    "some sites recruit twice as many as was seen.",
+    "V3": "Some goals stay without money because of the cap on what a person may have, and others are still under way as the "
+    "year ends; how long goals take is assumed.",
+    "V11": "In the model, health money is there from an assumed date in every site of a kind. It has no site that never offers "
+    "such a budget, as most of the nine did not.",
+    "V17": "The counts hold everybody with a health budget by any route, people with Continuing Healthcare by right among "
+    "them. Only those of this programme are in the model.",
+    "V19": "The model's sites are small pilots that begin with one cohort; Lambeth had an integrated service.",
+    "V20": "The model's typical CCG asks a closed group of people, nearly all within two years and a half: at the date of the "
+    "comparison hardly anyone is still asking. A programme that goes on finding people has more under way.",
+}
+
+
+def text() -> str:
+    """The whole page; everything is simulated anew."""
+    return page(validated(replications=REPLICATIONS))
+
+
+def page(validation: Validation) -> str:
+    """The page for what came of a validation."""
+    parts = (
+        INTRODUCTION,
+        _run(validation),
+        *_targets(validation.targets),
+        *_failures(validation.targets),
+        *_mechanisms(validation.directions),
+        *_checks(validation.checks),
+        NOT_TESTED,
+    )
+    return "\n".join(parts).replace(wording.SPACE, " ").rstrip("\n") + "\n"
+
+
+def _run(validation: Validation) -> str:
+    led = wording.listed([f"{NINE.count(leader)} `{leader}`" for leader in dict.fromkeys(NINE)])
+    return f"""\
+## What was run
+
+{validation_text.how_run(validation)} Consistency checks, calibrations and the scenarios' own checks
+take them as known, with one replication for every {AS_SET} of the others.
+
+England has one replication for every {MANY_PLACES} of the others, without the places that join after the last date that is
+asked about. Where nine sites are asked about, they are {led}.
+Two were led from outside; how the other seven divide is not known, and assumed. The numbers depend on the versions of the
+code and of its libraries, and not on the number of processes.
+
+{validation_text.counted(validation).replace(chr(10), " ")}
+"""
+
+
+def _targets(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    yield "## The targets\n"
+    head = ["target", "what", "observed", "band", "model (95 % interval)", "nine runs in ten", "verdict", "sources"]
+    yield _table(head, map(_target, verdicts))
+
+
+def _target(told: Verdict) -> list[str]:
+    return [
+        told.name,
+        f"{told.label}: {validation_text.what(told)}. {told.caution}".rstrip(),
+        _with_unit(validation_text.observed(told), told.unit),
+        validation_text.band(told),
+        validation_text.interval(told.interval),
+        validation_text.runs(told),
+        validation_text.verdict(told),
+        ", ".join(told.sources),
+    ]
+
+
+def _with_unit(figure: str, unit: str) -> str:
+    return figure if figure == wording.NOTHING else f"{figure} {unit}"
+
+
+def _failures(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    yield "## What the failures mean\n"
+    yield _each(verdicts, lambda told: told.verdict == FAIL, _failure) or "No target fails.\n"
+    yield "## What is not modelled\n"
+    yield _each(
+        verdicts, lambda told: told.verdict == NOT_MODELLED, lambda told: f"{told.label.lower()}: {told.reason}."
+    )
+    outside = [told for told in verdicts if told.verdict in (CONSISTENCY, CALIBRATION) and not told.inside]
+    if outside:
+        yield "## What is inconsistent\n"
+        yield _each(outside, bool, _failure)
+
+
+def _failure(told: Verdict) -> str:
+    high = told.high is not None and told.interval.mean > told.high
+    side = "more" if high else "less"
+    figure = (
+        f"{validation_text.interval(told.interval)} {told.unit}, {side} than the band of {validation_text.band(told)}"
+    )
+    reach = ""
+    if told.runs is not None and told.value is not None:
+        within = told.runs[0] <= told.value <= told.runs[1]
+        reach = f" What was observed lies {'within' if within else 'outside'} what nine single runs in ten give."
+    return f"{validation_text.what(told)}: the model gives {figure}. {told.failure}{reach} {WHY.get(told.name, '')}".rstrip()
+
+
+def _each(verdicts: Iterable[Verdict], chosen: Callable[[Verdict], bool], say: Callable[[Verdict], str]) -> str:
+    return "\n".join([*(f"- **{told.name}**, {say(told)}" for told in verdicts if chosen(told)), ""]).lstrip("\n")
+
+
+def _mechanisms(findings: Sequence[Finding]) -> Iterator[str]:
+    yield "## What each mechanism does\n"
+    yield MECHANISMS
+    head = [
+        "scenario",
+        "against",
+        "what should hold",
+        "holds in",
+        "difference (95 % interval)",
+        "matters from",
+        "verdict",
+        "sources",
+    ]
+    yield _table(head, map(_finding, findings))
+    missed = [found for found in findings if found.verdict in MISSED]
+    if missed:
+        yield "## Directions that do not hold\n"
+        yield "\n".join(f"- {_missed(found)}" for found in missed) + "\n"
+
+
+def _missed(found: Finding) -> str:
+    direction = found.direction
+    reason = WHY_NOT.get(direction.mechanism, "")
+    return f"`{direction.scenario}`, {found.verdict}: {direction.sentence} {reason}".rstrip()
+
+
+def _finding(found: Finding) -> list[str]:
+    direction = found.direction
+    changed = " without its mechanism" if direction.changed else ""
+    return [
+        f"`{direction.scenario}`",
+        f"`{direction.baseline}`{changed}",
+        direction.sentence,
+        f"{wording.percent(found.share.mean)} of {found.pairs}",
+        f"{validation_text.difference(found)} {direction.unit}",
+        validation_text.figure(found.smallest),
+        found.verdict,
+        ", ".join(direction.sources),
+    ]
+
+
+def _checks(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    yield "## Each scenario's own checks\n"
+    yield "Of each scenario as it is set, with luck alone.\n"
+    head = ["scenario", "what", "band", "model (95 % interval)", "verdict", "sources"]
+    yield _table(head, map(_check, verdicts))
+
+
+def _check(told: Verdict) -> list[str]:
+    return [
+        f"`{told.name}`: {told.label}",
+        f"`{told.what}`, {told.unit}",
+        validation_text.band(told),
+        validation_text.interval(told.interval),
+        validation_text.verdict(told),
+        ", ".join(told.sources),
+    ]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = [head, ["---"] * len(head), *rows]
+    return "\n".join([*(f"| {' | '.join(each.replace('|', '/') for each in row)} |" for row in cells), ""])

@@ -1,0 +1,119 @@
+"""What came of a validation in words, for a terminal and for the report."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+from ..experiments import Interval
+from ..studies.validation.directions import Finding
+from ..studies.validation.run import Validation
+from ..studies.validation.verdicts import CALIBRATION, CONSISTENCY, FAIL, NOT_MODELLED, PASS, Verdict
+from . import wording
+
+EDGE = "at the band's edge"
+
+
+def figure(value: float) -> str:
+    """A number in three figures or so."""
+    if math.isnan(value):
+        return wording.NOTHING
+    size = abs(value)
+    places = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2 if size >= 0.095 else 3
+    return wording.number(value, places)
+
+
+def interval(found: Interval) -> str:
+    """A mean with its 95 % interval."""
+    if math.isnan(found.low):
+        return figure(found.mean)
+    return f"{figure(found.mean)} ({figure(found.low)} to {figure(found.high)})"
+
+
+def runs(verdict: Verdict) -> str:
+    """Between what nine in ten single replications lie."""
+    return wording.NOTHING if verdict.runs is None else " to ".join(map(figure, verdict.runs))
+
+
+def band(verdict: Verdict) -> str:
+    """What the model's answer may be."""
+    low, high = verdict.low, verdict.high
+    if low is None or high is None:
+        return wording.NOTHING
+    if math.isinf(high):
+        return "above 0" if 0 < low < 1e-3 else f"{figure(low)} or more"
+    return figure(low) if low == high else f"{figure(0.0 if low < 1e-3 else low)} to {figure(high)}"
+
+
+def what(verdict: Verdict) -> str:
+    """What is compared, and in which scenario where it is one."""
+    return f"{verdict.what}, {verdict.scenarios[0]}" if len(verdict.scenarios) == 1 else verdict.what
+
+
+def observed(verdict: Verdict) -> str:
+    """What was observed."""
+    return wording.NOTHING if verdict.value is None else figure(verdict.value)
+
+
+def verdict(told: Verdict) -> str:
+    """The verdict, and whether the answer lies in the band where that is not said by it."""
+    if told.verdict in (CONSISTENCY, CALIBRATION):
+        return told.verdict if told.inside else f"{told.verdict}: outside its band"
+    if told.verdict in (PASS, FAIL) and not told.sure:
+        return f"{told.verdict}, {'without an interval' if math.isnan(told.interval.low) else EDGE}"
+    return told.verdict
+
+
+def counted(validation: Validation) -> str:
+    """How many tests came out how, in one sentence each kind."""
+    lines = [f"Targets: {_tally(validation.targets)}."]
+    if validation.checks:
+        lines.append(f"The scenarios' own checks: {_tally(validation.checks)}.")
+    if validation.directions:
+        verdicts = Counter(each.verdict for each in validation.directions)
+        told = ", ".join(f"{number} {name}" for name, number in verdicts.most_common())
+        lines.append(f"Directions of mechanisms: {told}.")
+    return "\n".join(lines)
+
+
+def _tally(verdicts: Iterable[Verdict]) -> str:
+    every = list(verdicts)
+    number = Counter(each.verdict for each in every)
+    told = [f"{wording.counted(number[PASS], 'pass', 'passes')}, {wording.counted(number[FAIL], 'fail', 'fails')}"]
+    for kind, one in ((CONSISTENCY, "consistency check"), (CALIBRATION, "calibration")):
+        if number[kind]:
+            outside = sum(each.verdict == kind and not each.inside for each in every)
+            told.append(f"{wording.counted(number[kind], one)}{f' ({outside} outside its band)' if outside else ''}")
+    if number[NOT_MODELLED]:
+        told.append(f"{number[NOT_MODELLED]} not modelled")
+    return ", ".join(told)
+
+
+def how_run(validation: Validation) -> str:
+    """What was run, in a sentence."""
+    seed = "each scenario's own seed" if validation.seed is None else f"seed {validation.seed}"
+    drawn = (
+        "Each replication draws the parameters that are not known well, the same for all scenarios: intervals hold luck and "
+        "not knowing."
+        if validation.uncertainty
+        else "Luck only: the numbers put in are taken as known."
+    )
+    return (
+        f"{wording.counted(len(validation.scenarios), 'scenario')}, "
+        f"{wording.counted(validation.replications, 'replication')} of each, {seed}. {drawn}"
+    )
+
+
+def difference(finding: Finding) -> str:
+    """A difference from the baseline with its interval."""
+    found = finding.difference
+    if math.isnan(found.low):
+        return wording.signed(found.mean, _places(finding))
+    ends = (wording.signed(each, _places(finding)) for each in (found.low, found.high))
+    return f"{wording.signed(found.mean, _places(finding))} ({' to '.join(ends)})"
+
+
+def _places(finding: Finding) -> int:
+    size = abs(finding.difference.mean)
+    return 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3

@@ -1,0 +1,1 @@
+"""Every combination of values, run one by one, and read together."""

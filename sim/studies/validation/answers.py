@@ -1,0 +1,289 @@
+"""The model's answer to each target: one decorated function a target, in the order of its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...draws import STRATA
+from ...experiments import Interval, mean_interval
+from ...experiments.analysis.statistics import has_quantile, ratio_interval, share_interval
+from ...experiments.query import Asked, Floats
+from . import quantities_budgets as budgets
+from . import quantities_people as people
+
+#: A scenario by name, perhaps with what is changed in it.
+Key: TypeAlias = "str | tuple[str, ...]"
+
+SITE_1, SITE_2 = "sw_site1_mdt_vs", "sw_site2_lone_practitioner"
+TYPICAL, NAVIGATION = "typical_ccg_per_1000", "portsmouth_navigation"
+NO_PAYMENTS, LOCKED = "payment_infrastructure_missing", "block_contract_locked"
+BLOCKED = "information_governance_blocked"
+LINKED_BEFORE = 3  #: of nine sites (S111)
+PILOT = "stockton_100day"
+AUTHORITY, CCG, PARTNERSHIP = "led_by_local_authority", "led_by_ccg", "led_by_partnership"
+EXTERNAL = "led_by_external_organisation"
+
+#: England until February 2019: what comes later changes nothing that came before, and is not simulated.
+ENGLAND = (
+    "national_rollout",
+    "horizon=2019-04-01",
+    *(f"localities.{year}-04-01=null" for year in range(2019, 2023)),
+    "targets.2021-03-31=null",
+)
+PEOPLE_OF_ENGLAND = 55.3e6  #: X063
+#: Who leads each of nine sites: two from outside (S095); how the other seven divide is not known.
+NINE = (*[AUTHORITY] * 3, *[CCG] * 2, *[PARTNERSHIP] * 2, *[EXTERNAL] * 2)
+LED = tuple(dict.fromkeys(NINE))
+SITES: Mapping[Key, int] = dict.fromkeys(
+    (*LED, f"{EXTERNAL}_and_joined"), len(NINE)
+)  #: sites in a replication; elsewhere one
+
+
+@dataclass(frozen=True)
+class Given:
+    """The model's answer.
+
+    Attributes
+    ----------
+    interval
+        A mean, a ratio or a share over the replications, with its 95 % interval.
+    runs
+        Between what nine in ten single replications lie; None where one alone has no such number.
+    """
+
+    interval: Interval
+    runs: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class NotModelled:
+    """Why the model has no answer."""
+
+    reason: str
+
+
+def _nine_in_ten(values: Floats) -> tuple[float, float] | None:
+    known = values[~np.isnan(values)]
+    if not has_quantile(0.05, len(known)):
+        return None
+    low, high = np.quantile(known, (0.05, 0.95))
+    return float(low), float(high)
+
+
+class Told:
+    """What the simulated worlds have answered, by scenario and what was asked: shape (replications, sites).
+
+    Parameters
+    ----------
+    found
+        The answers, by scenario and whether its uncertain parameters were drawn.
+    drawn
+        Which of them are wanted.
+
+    Attributes
+    ----------
+    block
+        How many consecutive replications make an independent part; see `sim.experiments.mean_interval`.
+    """
+
+    def __init__(self, found: Mapping[tuple[Key, bool], Mapping[Asked, Floats]], *, drawn: bool) -> None:
+        self._found, self._drawn = found, drawn
+        self.block = STRATA if drawn else 1
+
+    def __call__(self, scenario: Key, asked: Asked) -> Floats:
+        """The answers of the sites of each replication."""
+        return self._found[scenario, self._drawn][asked]
+
+    def flat(self, scenario: Key, asked: Asked) -> Floats:
+        """The answers of all sites of all replications, shape (replications × sites,)."""
+        answers: Floats = self(scenario, asked).ravel()
+        return answers
+
+    def mean_of_sites(self, scenarios: Sequence[Key], asked: Asked) -> Floats:
+        """The mean over all sites of some scenarios where there is a number, shape (replications,)."""
+        together = np.concatenate([self(scenario, asked) for scenario in scenarios], axis=1)
+        known = ~np.isnan(together)
+        sums, numbers = np.where(known, together, 0.0).sum(axis=1), known.sum(axis=1)
+        means: Floats = np.divide(sums, numbers, out=np.full(len(sums), np.nan), where=numbers > 0)
+        return means
+
+    def nine(self, asked: Asked) -> Floats:
+        """The answers of nine sites, each with luck of its own, led as `NINE` says; shape (replications, 9)."""
+        return np.stack([self(leader, asked)[:, site] for site, leader in enumerate(NINE)], axis=1)
+
+    def mean(self, values: Floats) -> Given:
+        """The mean of a number of each replication, shape (replications,); NaN is left out."""
+        return Given(mean_interval(values, block=self.block), _nine_in_ten(values))
+
+    def ratio(self, above: Floats, below: Floats) -> Given:
+        """The ratio of two sums over the replications."""
+        alone = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+        return Given(ratio_interval(above, below, block=self.block), _nine_in_ten(alone))
+
+
+def share(hits: NDArray[np.bool_]) -> Given:
+    """The share of replications in which something holds."""
+    return Given(share_interval(hits))
+
+
+Answer: TypeAlias = "Given | NotModelled"
+Answering: TypeAlias = Callable[[Told], Sequence[Answer]]
+Asks: TypeAlias = Mapping[Key, Sequence[Asked]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answerer:
+    """What a target asks of which scenarios, and what it makes of the answers: one number for each of its tests."""
+
+    asks: Asks
+    function: Answering
+
+
+ANSWERERS: dict[str, Answerer] = {}  #: by the target's name
+
+
+def answers(target: str, asks: Asks) -> Callable[[Answering], Answering]:
+    """Register a function as the model's answer to a target."""
+
+    def register(function: Answering) -> Answering:
+        ANSWERERS[target] = Answerer(asks=asks, function=function)
+        return function
+
+    return register
+
+
+# --- small pilots -----------------------------------------------------------------------------------------------------
+
+
+@answers("V3", dict.fromkeys((SITE_1, SITE_2), ("goals_achieved", "goals_set")))
+def _goals(told: Told) -> list[Answer]:
+    return [told.ratio(told.flat(site, "goals_achieved"), told.flat(site, "goals_set")) for site in (SITE_1, SITE_2)]
+
+
+@answers("V4", {SITE_1: (budgets.pending,)})
+def _still_waiting(told: Told) -> list[Answer]:
+    return [told.mean(told.flat(SITE_1, budgets.pending))]
+
+
+@answers("V5", {SITE_2: (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)})
+def _momentum(told: Told) -> list[Answer]:
+    last, first = (
+        told.flat(SITE_2, each) for each in (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)
+    )
+    return [told.ratio(last, first)]
+
+
+# --- nine sites -------------------------------------------------------------------------------------------------------
+
+
+@answers("V6", dict.fromkeys(LED, (people.recruits,)))
+def _who_leads(told: Told) -> list[Answer]:
+    nine = told.nine(people.recruits)
+    from_outside = np.array([leader == EXTERNAL for leader in NINE])
+    first = nine[:, from_outside].max(axis=1) > nine[:, ~from_outside].max(axis=1)
+    empty = np.mean([told(leader, people.recruits) == 0 for leader in (AUTHORITY, CCG)], axis=(0, 2), dtype=float)
+    return [share(first), told.mean(empty)]
+
+
+@answers("V7", dict.fromkeys(LED, (people.plans_between_targets,)))
+def _plans_rise(told: Told) -> list[Answer]:
+    return [told.mean(told.mean_of_sites(LED, people.plans_between_targets))]
+
+
+@answers(
+    "V10", {NO_PAYMENTS: (budgets.notional_budgets, budgets.live_budgets, budgets.any_direct_payment_before_a_process)}
+)
+def _deployment(told: Told) -> list[Answer]:
+    notional = told.ratio(
+        told.flat(NO_PAYMENTS, budgets.notional_budgets), told.flat(NO_PAYMENTS, budgets.live_budgets)
+    )
+    any_payment = share(told.flat(NO_PAYMENTS, budgets.any_direct_payment_before_a_process) > 0).interval
+    return [notional, Given(Interval(*(len(NINE) * end for end in any_payment)))]
+
+
+@answers("V11", dict.fromkeys(LED, (budgets.any_joint_budget, budgets.any_health_budget)))
+def _integrated_and_health_budgets(told: Told) -> list[Answer]:
+    return [told.mean(told.nine(asked).sum(axis=1)) for asked in (budgets.any_joint_budget, budgets.any_health_budget)]
+
+
+@answers("V18", dict.fromkeys((AUTHORITY, CCG), (budgets.live_after_15_months,)))
+def _budgets_of_a_pilot(told: Told) -> list[Answer]:
+    return [told.mean(told.mean_of_sites((AUTHORITY, CCG), budgets.live_after_15_months))]
+
+
+@answers("V19", dict.fromkeys(LED, (budgets.budgets_a_month_once_begun,)))
+def _budgets_a_month(told: Told) -> list[Answer]:
+    return [told.mean(told.mean_of_sites(LED, budgets.budgets_a_month_once_begun))]
+
+
+# --- Stockton ---------------------------------------------------------------------------------------------------------
+
+
+@answers("V8", {PILOT: (people.connections, people.team_meetings)})
+def _connections_and_meetings(told: Told) -> list[Answer]:
+    return [told.mean(told.flat(PILOT, asked)) for asked in (people.connections, people.team_meetings)]
+
+
+# --- a typical CCG, and England ---------------------------------------------------------------------------------------
+
+
+@answers("V12", {LOCKED: (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)})
+def _released(told: Told) -> list[Answer]:
+    released, asked = (
+        told.flat(LOCKED, each) for each in (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)
+    )
+    return [told.ratio(released, asked)]
+
+
+@answers("V13", {BLOCKED: (people.linked_by_month_30,)})
+def _linked(told: Told) -> list[Answer]:
+    newly = share(told.flat(BLOCKED, people.linked_by_month_30) > 0).interval
+    return [Given(Interval(*(LINKED_BEFORE + (len(NINE) - LINKED_BEFORE) * end for end in newly)))]
+
+
+@answers("V14", {TYPICAL: ("cost_per_plan_above_standard",)})
+def _dearer_than_usual(told: Told) -> list[Answer]:
+    return [told.mean(told.flat(TYPICAL, "cost_per_plan_above_standard"))]
+
+
+@answers("V15", {})
+def _more_support(_: Told) -> list[Answer]:
+    return [NotModelled("how supported people feel: that a goal is reached is something else")]
+
+
+@answers("V16", {})
+def _who_gains(_: Told) -> list[Answer]:
+    return [NotModelled("gains that differ: all holders of a budget gain alike, and sex and age are not in the model")]
+
+
+IN_ENGLAND = (
+    budgets.health_budgets_in_march_2017,
+    budgets.health_budgets_in_march_2018,
+    budgets.health_budgets_in_february_2019,
+)
+
+
+@answers("V17", {ENGLAND: IN_ENGLAND})
+def _in_england(told: Told) -> list[Answer]:
+    return [told.mean(1000 * told.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
+
+
+@answers("V20", {TYPICAL: (budgets.pending, budgets.live_budgets)})
+def _queue_and_stock(told: Told) -> list[Answer]:
+    return [told.ratio(told.flat(TYPICAL, budgets.pending), told.flat(TYPICAL, budgets.live_budgets))]
+
+
+@answers("V21", {NAVIGATION: (people.navigated_who_need_no_more, people.navigated)})
+def _needs_met(told: Told) -> list[Answer]:
+    met, all_of_them = (told.flat(NAVIGATION, each) for each in (people.navigated_who_need_no_more, people.navigated))
+    return [told.ratio(met, all_of_them)]
+
+
+@answers("V22", {TYPICAL: ("attendances_change",)})
+def _visits(told: Told) -> list[Answer]:
+    return [told.mean(told.flat(TYPICAL, "attendances_change"))]

@@ -1,0 +1,162 @@
+"""Everything that the model is held against, simulated at once and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ...config import paths
+from ...config.evidence_lineage import VALIDATION
+from ...config.load import load
+from ...config.shipped import shipped
+from ...experiments.query import Asked, Study, ask
+from ...experiments.runner import Progress
+from ...measures import kpi_of
+from ...measures.groups import ALL
+from ...model import Check, Fault, Scenario, ScenarioError
+from ...model.errors import one_of
+from .answers import ANSWERERS, SITES, Key, NotModelled, Told
+from .directions import Direction, Finding, directions, judged
+from .targets import Target, targets
+from .verdicts import Verdict, of_check, of_target
+
+AS_SET = 2  #: what takes the parameters as known has luck alone, and one replication for so many of the others
+MANY_PLACES = 5  #: where a replication has many places, one replication is run for so many of the other scenarios
+REPLICATIONS = 80  #: of every scenario: all of them within a minute on two cores
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validation:
+    """What was run, and what came of it.
+
+    Attributes
+    ----------
+    scenarios
+        What was simulated, by name; of those with many localities only a part (see `answers.ENGLAND`).
+    replications
+        Of each.
+    seed
+        Which luck; None: each scenario's own seed.
+    uncertainty
+        Whether each replication drew the parameters that are not known well. Calibrations, consistency checks and the
+        scenarios' own checks are of the model as it is set, and take them as known in any case.
+    """
+
+    scenarios: tuple[str, ...]
+    replications: int
+    seed: int | None
+    uncertainty: bool
+    targets: tuple[Verdict, ...]
+    checks: tuple[Verdict, ...]
+    directions: tuple[Finding, ...]
+
+
+def validated(
+    names: Sequence[str] = (),
+    *,
+    replications: int,
+    seed: int | None = None,
+    uncertainty: bool = True,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Validation:
+    """Hold the model against the targets, the scenarios' own checks, and what each mechanism should do.
+
+    Parameters
+    ----------
+    names
+        Targets; by default all of them, and the checks and directions too.
+    replications, seed, uncertainty, workers, progress
+        See `sim.experiments.query.ask`.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such target, or with every fault of the files that are read.
+    """
+    chosen = _chosen(names)
+    loaded: dict[Key, Scenario] = {}
+    if not names:
+        loaded.update((name, load(name)) for name in shipped(paths.SCENARIOS))
+    to_check = [scenario for scenario in loaded.values() if scenario.checks]
+    expected = [] if names else directions()
+    studies = {}
+    for (key, drawn), asked in _asked(chosen.values(), to_check, expected, uncertainty).items():
+        scenario = loaded.get(key) or load(*([key] if isinstance(key, str) else key))
+        fewer = MANY_PLACES if scenario.localities else 1 if drawn == uncertainty else AS_SET
+        studies[key, drawn] = Study(
+            scenario=scenario,
+            replications=max(2, replications // fewer),
+            asked=tuple(dict.fromkeys(asked)),
+            sites=SITES.get(key, 1),
+            uncertain=drawn,
+        )
+    found = ask(studies, seed=seed, workers=workers, progress=progress)
+    as_set, told = Told(found, drawn=False), Told(found, drawn=uncertainty)
+    return Validation(
+        scenarios=tuple(dict.fromkeys(study.scenario.name for study in studies.values())),
+        replications=replications,
+        seed=seed,
+        uncertainty=uncertainty,
+        targets=tuple(
+            verdict
+            for target in chosen.values()
+            for verdict in _of_target(target, told if target.kind == VALIDATION else as_set)
+        ),
+        checks=tuple(_of_checks(to_check, as_set)),
+        directions=tuple(
+            judged(each, told(each.scenario, each.asked), told(each.against, each.asked), told.block)
+            for each in expected
+        ),
+    )
+
+
+def _chosen(names: Sequence[str]) -> dict[str, Target]:
+    known = targets()
+    for name in names:
+        if name not in known:
+            allowed = one_of(known, name, listed="docs/validation.md")
+            raise ScenarioError([Fault(path="target", found=name, allowed=allowed)])
+    return {name: target for name, target in known.items() if name in names or not names}
+
+
+def _asked(
+    chosen: Iterable[Target], to_check: Iterable[Scenario], expected: Iterable[Direction], uncertainty: bool
+) -> dict[tuple[Key, bool], list[Asked]]:
+    """All that is asked of each scenario, with its uncertain parameters drawn or as it is set."""
+    asked: dict[tuple[Key, bool], list[Asked]] = {}
+    for target in chosen:
+        drawn = uncertainty and target.kind == VALIDATION
+        for key, each in ANSWERERS[target.name].asks.items() if target.name in ANSWERERS else ():
+            asked.setdefault((key, drawn), []).extend(each)
+        for test in target.tests:
+            if test.kpi:
+                asked.setdefault((test.scenarios[0], drawn), []).append(test.kpi)
+    for scenario in to_check:
+        asked.setdefault((scenario.name, False), []).extend(map(_kpi_of, scenario.checks))
+    for direction in expected:
+        for key in (direction.scenario, direction.against):
+            asked.setdefault((key, uncertainty), []).append(direction.asked)
+    return asked
+
+
+def _kpi_of(check: Check) -> str:
+    return check.kpi if check.group == ALL else f"{check.kpi}@{check.group}"
+
+
+def _of_target(target: Target, told: Told) -> Iterator[Verdict]:
+    computed = iter(ANSWERERS[target.name].function(told) if target.name in ANSWERERS else ())
+    for test in target.tests:
+        answer = (
+            told.mean(told(test.scenarios[0], test.kpi).mean(axis=1))
+            if test.kpi
+            else next(computed, NotModelled("nobody has said how it is computed"))
+        )
+        yield of_target(target, test, answer)
+
+
+def _of_checks(scenarios: Iterable[Scenario], told: Told) -> Iterator[Verdict]:
+    for scenario in scenarios:
+        for check in scenario.checks:
+            answer = told.mean(told(scenario.name, _kpi_of(check)).mean(axis=1))
+            yield of_check(scenario.name, scenario.label, check, kpi_of(check.kpi).unit, answer)

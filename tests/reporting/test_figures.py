@@ -1,0 +1,260 @@
+"""Figures: those that make sense are made, say what they show, and nothing in them is cut off or overlaps."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import pytest
+from boards import BOARDS, board
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from sim.experiments import Results
+from sim.model import Fund
+from sim.reporting import wording
+from sim.reporting.figures import FIGURES, Written, figure, write_figures
+from sim.reporting.figures.canvas import STYLE, Picture, fitted, nice_step, text_width, ticks_to, wrapped
+from sim.reporting.figures.days import causes_of, shares
+from sim.reporting.figures.decomposition import gaps
+from sim.reporting.figures.lookup import Lookup
+from sim.reporting.figures.money import account
+from sim.reporting.figures.over_time import spread
+from sim.reporting.figures.people import fates
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Written]]:
+    return {name: write_figures(board(name), tmp_path_factory.mktemp(name)) for name in BOARDS}
+
+
+def names(figures: list[Written]) -> set[str]:
+    return {each.name for each in figures}
+
+
+# --- which are made --------------------------------------------------------------------------------------------------
+
+
+OF_ONE_PLACE = {spec.name for spec in FIGURES.values() if not spec.of_several_places}
+
+
+def test_levers_get_every_figure_but_the_one_for_pairs(written: dict[str, list[Written]]) -> None:
+    assert names(written["levers"]) == OF_ONE_PLACE - {"shortfall"}
+
+
+def test_a_pair_gets_the_way_from_one_to_the_other(written: dict[str, list[Written]]) -> None:
+    assert names(written["pair"]) == OF_ONE_PLACE
+
+
+def test_a_plain_queue_gets_only_what_makes_sense(written: dict[str, list[Written]]) -> None:
+    assert names(written["queue"]) == {"days_by_cause", "queues_over_time"}
+
+
+def test_one_scenario_is_not_compared(written: dict[str, list[Written]]) -> None:
+    assert not names(written["alone"]) & {"effect_of_levers", "shortfall"}
+    assert "budgets_over_time" not in names(written["alone"])  # nobody could have a budget then
+
+
+def test_a_newcomer_adds_a_figure_by_writing_one_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.reporting.figures.registry.FIGURES", {})
+
+    @figure("people_found", title="People found")
+    def people_found(results: Results) -> Figure | None:
+        drawn = Figure()
+        drawn.add_subplot().bar(range(len(results.scenarios)), [1.0] * len(results.scenarios))
+        return drawn
+
+    (made,) = write_figures(board("queue"), tmp_path)
+    assert (made.name, made.alt) == ("people_found", "People found")
+    with pytest.raises(ValueError, match="people_found"):
+        figure("people_found", title="")(people_found)
+
+
+# --- the files -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_files_hold_a_drawing_with_words_for_those_who_cannot_see_it(
+    written: dict[str, list[Written]], name: str
+) -> None:
+    for each in written[name]:
+        root = ElementTree.fromstring(each.svg.read_text(encoding="utf-8"))
+        inside = {child.tag.rpartition("}")[2]: child for child in root}
+        assert inside["title"].text == each.title
+        assert inside["desc"].text == each.alt
+        assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 5
+        assert each.png.read_bytes().startswith(b"\x89PNG")
+        assert each.png.stat().st_size > 8_000
+        assert "nan" not in re.findall(r"[a-z]+", (each.alt + each.note).lower())
+        assert len(each.alt) > 40
+
+
+def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
+    made = write_figures(board("queue"), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for each in made for path in (each.svg, each.png)}
+
+
+def test_the_same_results_give_the_same_bytes(written: dict[str, list[Written]], tmp_path: Path) -> None:
+    for first, second in zip(written["levers"], write_figures(board("levers"), tmp_path), strict=True):
+        assert first.svg.read_bytes() == second.svg.read_bytes()
+        assert first.png.read_bytes() == second.png.read_bytes()
+
+
+def test_no_setting_of_matplotlib_is_left_changed(tmp_path: Path) -> None:
+    before = dict(mpl.rcParams)
+    write_figures(board("queue"), tmp_path)
+    assert dict(mpl.rcParams) == before
+
+
+# --- the drawing -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_no_text_is_cut_off_or_overlaps_another(name: str) -> None:
+    for spec in FIGURES.values():
+        with mpl.rc_context(STYLE):
+            drawn = spec.draw(board(name))
+            if drawn is None:
+                continue
+            assert isinstance(drawn, Picture)
+            drawn.entitle(spec.title)
+            canvas = FigureCanvasAgg(drawn)
+            canvas.draw()
+            texts = [text for text in drawn.findobj(Text) if text.get_visible() and text.get_text().strip()]
+            boxes = [(text.get_text(), text.get_window_extent(canvas.get_renderer())) for text in texts]
+        for said, box in boxes:
+            place = f"{name}, {spec.name}: {said!r}"
+            assert box.x0 >= drawn.bbox.x0 - 0.5, place
+            assert box.x1 <= drawn.bbox.x1 + 0.5, place
+            assert box.y0 >= drawn.bbox.y0 - 0.5, place
+            assert box.y1 <= drawn.bbox.y1 + 0.5, place
+        for (one, here), (other, there) in itertools.combinations(boxes, 2):
+            wide = min(here.x1, there.x1) - max(here.x0, there.x0)
+            high = min(here.y1, there.y1) - max(here.y0, there.y0)
+            assert not (wide > 1 and high > 2.5), f"{name}, {spec.name}: {one!r} on {other!r}"
+
+
+def test_one_run_says_that_there_is_no_range(written: dict[str, list[Written]]) -> None:
+    notes = {each.name: each.note for each in written["one_run"]}
+    assert "One run only" in notes["plans_over_time"]
+    assert "There is no interval: 1\xa0run makes fewer than three blocks of 20" in notes["effect_of_levers"]
+    assert not any("means over the runs" in note for note in notes.values())
+
+
+# --- the numbers behind ----------------------------------------------------------------------------------------------
+
+
+def test_words_for_the_blind_hold_the_means(written: dict[str, list[Written]]) -> None:
+    results = board("levers")
+    alt = next(each.alt for each in written["levers"] if each.name == "plans_over_time")
+    for one in results.scenarios:
+        rows = results.kpis[(results.kpis["kpi"] == "plans_completed") & (results.kpis["who"] == "all")]
+        mean = rows[rows["scenario"] == one.name]["value"].mean()
+        assert f"{one.label} {round(mean):,}" in alt
+
+
+@pytest.mark.parametrize("name", ["levers", "pair", "alone"])
+def test_days_shown_sum_to_the_total(name: str) -> None:
+    lookup = Lookup(board(name))
+    kpi = "days" if name == "alone" else "budget_days"
+    causes, of = shares(lookup, kpi)
+    assert len(causes) <= len(causes_of(lookup, kpi))
+    for one in lookup.scenarios:
+        assert sum(of[one.name]) == pytest.approx(lookup.mean(one, f"{kpi}.total"))
+
+
+@pytest.mark.parametrize("name", ["levers", "pair", "alone"])
+def test_everyone_is_somewhere(name: str) -> None:
+    lookup = Lookup(board(name))
+    for one in lookup.scenarios:
+        everyone = lookup.mean(one, "found") + sum(inside.count for inside in one.inside)
+        assert sum(fates(lookup, one).values()) == pytest.approx(everyone)
+
+
+def test_the_steps_of_a_gap_sum_to_it() -> None:
+    lookup = Lookup(board("pair"))
+    for gap, kpi in zip(gaps(lookup), ("plans_completed", "budgets_received"), strict=True):
+        for end, one in zip((gap.first, gap.last), lookup.scenarios, strict=True):
+            assert end == pytest.approx(1000 * lookup.mean(one, kpi) / one.people.residents)
+        assert sum(change for _, change in gap.parts) == pytest.approx(gap.last - gap.first)
+    assert gaps(Lookup(board("levers"))) == []
+
+
+def test_the_parts_of_a_fund_s_money_sum_to_what_was_put_in_and_needed_beyond_it() -> None:
+    lookup = Lookup(board("levers"))
+    for one in lookup.scenarios:
+        for fund in (each for each in one.resources if isinstance(each, Fund)):
+            found = account(lookup, one, fund)
+            head = "money" if fund.kind == "one_off" else "yearly"
+            put_in, over = (lookup.amount(one, f"{head}_{what}.{fund.name}") for what in ("in", "overspent"))
+            assert sum(found.parts.values()) == pytest.approx(put_in + over)
+            assert all(value >= 0 for value in found.parts.values())
+
+
+def test_money_of_two_kinds_is_never_put_together_but_where_it_is_spent(written: dict[str, list[Written]]) -> None:
+    lookup = Lookup(board("levers"))
+    one = lookup.baseline
+    alt = next(each.alt for each in written["levers"] if each.name == "money")
+    assert f"put in {wording.pounds(lookup.mean(one, 'money_in'))}," in alt
+    assert f"put in {wording.pounds(lookup.mean(one, 'yearly_in'))} a year" in alt
+    assert f"beyond the budget {wording.pounds(lookup.mean(one, 'yearly_overspent'))} a year" in alt
+    assert f"spent of both {wording.pounds(lookup.mean(one, 'money_spent'))}" in alt
+
+
+def test_days_by_cause_says_who_is_not_in_it(written: dict[str, list[Written]]) -> None:
+    notes = {name: {each.name: each.note for each in written[name]} for name in ("levers", "queue")}
+    assert "who gave up or left before is not in it" in notes["levers"]["days_by_cause"]
+    assert "gave up" not in notes["queue"]["days_by_cause"]
+
+
+def test_a_series_begins_with_what_was_there_and_holds_the_target_dates() -> None:
+    lookup = Lookup(board("alone"))
+    series = lookup.series(lookup.baseline, "plans_completed", 0.0)
+    assert series is not None
+    assert series.dates[0] == lookup.baseline.start
+    assert series.dates[-1] == lookup.baseline.targets[-1].date  # no month's end, yet known
+    assert series.mean[-1] == pytest.approx(lookup.mean(lookup.baseline, "plans_completed"))
+
+
+# --- the small parts -------------------------------------------------------------------------------------------------
+
+
+def test_labels_are_moved_apart_and_stay_inside() -> None:
+    places = spread([1.0, 1.01, 0.02, 2.99], [0.2] * 4, 3.0)
+    ordered = sorted(places)
+    assert all(after - before >= 0.2 - 1e-9 for before, after in itertools.pairwise(ordered))
+    assert places[3] == 2.99
+    assert places[1] > places[0]
+
+
+@pytest.mark.parametrize("most", [0.3, 1, 7, 12, 99, 470, 3450, 10_900_000])
+def test_ticks_are_round_and_few(most: float) -> None:
+    ticks = ticks_to(most, 4, whole=False)
+    assert ticks[-1] >= most - 1e-9
+    assert 2 <= len(ticks) <= 6
+    assert nice_step(most) == pytest.approx(ticks[1])
+
+
+def test_text_is_broken_where_it_is_too_wide() -> None:
+    text = wrapped("Continuing Healthcare, by right", 1.5)
+    assert "\n" in text
+    assert text.replace("\n", " ") == "Continuing Healthcare, by right"
+    assert text_width(text) <= 1.5
+
+
+def test_a_word_too_wide_for_a_line_is_broken_too() -> None:
+    text = wrapped(f"Every {'x' * 120} lever", 1.5)
+    assert text.replace("\n", "") == f"Every{'x' * 120} lever"
+    assert text_width(text) <= 1.5
+
+
+def test_text_that_cannot_be_broken_is_cut_and_says_so() -> None:
+    assert fitted("Panel", 2.0) == "Panel"
+    text = fitted("Every lever at once, each from its own date", 1.5)
+    assert text.startswith("Every lever")
+    assert text.endswith("…")
+    assert text_width(text) <= 1.5

@@ -1,0 +1,126 @@
+"""The page of what the model was held against: whole, in good form, and about what stands in the configuration now."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from wellformed import malformed
+
+from sim.config import paths
+from sim.experiments import Interval
+from sim.reporting.documents.validation import page
+from sim.reporting.validation_text import counted
+from sim.studies.validation import verdicts as judging
+from sim.studies.validation.answers import Given, NotModelled
+from sim.studies.validation.directions import directions, judged
+from sim.studies.validation.run import Validation
+from sim.studies.validation.targets import targets
+
+#: The twenty systems of the evidence; the typical CCG is two scenarios.
+SYSTEMS = [
+    "typical_ccg_on_paper",
+    "typical_ccg_per_1000",
+    "stockton_100day",
+    "stockton_scale_up",
+    "sw_site1_mdt_vs",
+    "sw_site2_lone_practitioner",
+    "led_by_local_authority",
+    "led_by_ccg",
+    "led_by_partnership",
+    "led_by_external_organisation",
+    "linked_data_on",
+    "information_governance_blocked",
+    "block_contract_locked",
+    "individual_service_fund",
+    "payment_infrastructure_missing",
+    "voluntary_sector_thin",
+    "portsmouth_navigation",
+    "luton_care_banking",
+    "tower_hamlets_linked_budgets",
+    "lincolnshire_coproduction",
+    "national_rollout",
+]
+
+ANSWERS = {
+    "V1": Given(Interval(14, 13, 15), (9.0, 19.0)),
+    "V2": Given(Interval(25, 24, 26), (16.0, 34.0)),
+    "V4": Given(Interval(1, 0, 2)),
+    "V5": Given(Interval(0.9, 0.8, 1.0)),
+}
+
+
+@pytest.fixture(scope="module")
+def told():
+    """What might have come of a validation; nothing is simulated."""
+    verdicts = [
+        judging.of_target(target, test, ANSWERS.get(name, NotModelled("nobody knows")))
+        for name, target in targets().items()
+        for test in target.tests
+    ]
+    pairs = np.arange(20.0)[:, None]
+    return Validation(
+        scenarios=("sw_site1_mdt_vs",),
+        replications=20,
+        seed=None,
+        uncertainty=True,
+        targets=tuple(verdicts),
+        checks=(),
+        directions=tuple(judged(each, pairs + 1, pairs) for each in directions()),
+    )
+
+
+def test_the_page_is_in_good_form(told):
+    assert malformed(page(told), paths.docs()) == []
+
+
+def test_a_failure_is_told_with_what_it_means_and_whether_one_run_may_see_what_was_seen(told):
+    (line,) = [line for line in page(told).splitlines() if line.startswith("- **V2**")]
+    assert "the model gives 25 (24 to 26) people, more than the band of 10 to 22." in line
+    assert targets()["V2"].failure in line
+    assert "What was observed lies within what nine single runs in ten give." in line
+    assert not any(line.startswith("- **V1**") for line in page(told).splitlines())
+
+
+def test_a_consistency_check_outside_its_band_is_no_failure_and_yet_told(told):
+    text = page(told)
+    failures, inconsistent = text.index("## What the failures mean"), text.index("## What is inconsistent")
+    assert failures < inconsistent < text.index("- **V5**")
+
+
+def test_every_kind_of_verdict_is_counted(told):
+    assert counted(told).splitlines()[0].replace("\N{NO-BREAK SPACE}", " ") == (
+        f"Targets: 2 passes, 1 fail, 1 consistency check (1 outside its band), {len(told.targets) - 4} not modelled."
+    )
+
+
+def test_luck_alone_is_said_to_be_luck_alone(told):
+    assert "Luck only" in page(dataclasses.replace(told, uncertainty=False))
+    assert "Luck only" not in page(told)
+
+
+def test_the_page_that_lies_in_docs_is_about_the_targets_and_directions_that_there_are():
+    # It takes too long to be written anew here; what it is about can be told.
+    text = (paths.docs() / "validation.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")]
+    named = [row[0] for row in rows]
+    for name, target in targets().items():
+        assert named.count(name) == len(target.tests), name
+        assert all(target.caution in row[1] for row in rows if row[0] == name), name
+    sentences = [row[2] for row in rows if len(row) == 8]
+    assert [each.sentence for each in directions()] == [each for each in sentences if each.endswith(".")]
+    assert not any(row[3].endswith(" of 0") for row in rows if len(row) == 8), "every direction has pairs"
+
+
+def test_no_circular_target_is_said_to_pass_in_docs():
+    text = (paths.docs() / "validation.md").read_text(encoding="utf-8")
+    for name, target in targets().items():
+        for line in text.splitlines():
+            if line.startswith(f"| {name} |") and target.kind != "validation":
+                verdict = line.split("|")[7].strip()
+                assert verdict.startswith((judging.CONSISTENCY, judging.CALIBRATION, judging.NOT_MODELLED)), name
+
+
+def test_every_system_of_the_evidence_is_held_against_something():
+    text = (paths.docs() / "validation.md").read_text(encoding="utf-8")
+    assert len(SYSTEMS) == 21
+    assert [name for name in SYSTEMS if name not in text] == []

@@ -1,0 +1,126 @@
+"""The report tells goals, who is left behind, costs and outcomes with the numbers of the results and their evidence."""
+
+import pytest
+from boards import board
+
+from sim.measures import KPIS
+from sim.measures.kpis.costs import WORKED
+from sim.reporting import wording
+from sim.reporting.figures import Lookup
+from sim.reporting.figures.left_behind import groups_of, who_is_left_behind
+from sim.reporting.figures.reach import who_is_reached
+from sim.reporting.report import goals, resources, value_for_money
+
+
+@pytest.fixture(scope="module")
+def levers() -> Lookup:
+    return Lookup(board("levers"))
+
+
+@pytest.fixture(scope="module")
+def queue() -> Lookup:
+    return Lookup(board("queue"))
+
+
+def rows(table):
+    assert table is not None
+    return {row.head: [cell.text for cell in row.cells] for row in table.rows}
+
+
+def test_goals_and_what_became_of_them(levers: Lookup) -> None:
+    table = goals.became(levers)
+    told = rows(table)
+    assert table is not None
+    assert table.columns[:3] == ("Set", "Achieved", "Pending")
+    for one in levers.scenarios:
+        numbers = [float(text.replace(",", "")) for text in told[one.label]]
+        assert numbers[0] == round(levers.mean(one, "goals_set"))
+        assert sum(numbers[1:]) == pytest.approx(numbers[0], abs=3)  # each is rounded
+
+
+def test_goals_by_where_they_are_found(levers: Lookup) -> None:
+    told = rows(goals.where_found(levers))
+    assert list(told) == [
+        "With the programme’s money",
+        "By the person’s own means",
+        "From the voluntary sector",
+        "From the council’s services",
+        "From the NHS’s services",
+    ]
+    total = sum(float(cells[0].replace(",", "")) for cells in told.values())
+    assert total == pytest.approx(levers.mean(levers.baseline, "goals_set"), abs=3)
+
+
+def test_every_group_is_told_in_words(levers: Lookup) -> None:
+    told = rows(goals.left_behind(levers))
+    assert len(told) == len(levers.leading()) * len(groups_of(levers)) == 2 * (2 + 4)
+    one = levers.baseline
+    assert wording.group_label(one, "activation.1") == "Activation level 1 (lowest)"
+    assert wording.group_label(one, "activation.2") == "Activation level 2"
+    assert wording.group_label(one, "respiratory") == "Respiratory"
+    found = levers.mean(one, "found", "activation.4")
+    cells = told["Scale-up as planned: Activation level 4 (highest)"]
+    assert cells[0] == wording.number(found)
+    assert cells[2] == wording.number(100 * levers.mean(one, "plans_completed", "activation.4") / found)
+
+
+def test_money_by_year(levers: Lookup) -> None:
+    one, told = levers.baseline, rows(value_for_money.by_year(levers))
+    wanted = ("cash_in_year.2018-19", "full_year_effect.2018-19", "liability.2019-04-01")
+    assert told["Scale-up as planned: 2018/19"] == [wording.pounds(levers.mean(one, kpi)) for kpi in wanted]
+    assert len(told) == 2 * 3
+
+
+def test_what_is_paid_twice_by_funder(levers: Lookup) -> None:
+    one, told = levers.baseline, rows(value_for_money.paid_twice(levers))
+    assert told["Scale-up as planned: In all"][2] == wording.pounds(levers.mean(one, "double_running"))
+    assert told["Scale-up as planned: NHS"][2] == wording.pounds(levers.mean(one, "double_running.funder.nhs"))
+
+
+@pytest.mark.parametrize("make", [value_for_money.programme, value_for_money.good])
+def test_costs_and_outcomes_stand_with_their_evidence(make, levers: Lookup) -> None:
+    table = make(levers)
+    assert table is not None
+    known = {wording.typeset(each.evidence) for each in KPIS.values()}
+    assert len(table.rows) >= 6
+    assert all(row.detail in known for row in table.rows)
+
+
+def test_every_cost_with_staff_in_it_is_labelled_as_that_of_the_hours_worked(levers: Lookup) -> None:
+    with_staff = {name for name, kpi in KPIS.items() if WORKED in kpi.definition}
+    labelled = {name for name, (label, _) in value_for_money.PROGRAMME.items() if label.startswith("Hours worked")}
+    assert labelled == with_staff & {*value_for_money.PROGRAMME}
+    assert {*resources.COSTS} <= with_staff
+    for table in (resources.costs(levers), value_for_money.programme(levers)):
+        assert table is not None
+        assert table.caption.startswith("Cost of the hours worked")
+        assert "a payroll is larger" in table.note
+
+
+def test_what_was_there_at_the_start_is_told_where_cohorts_stand(levers: Lookup) -> None:
+    told = "Already there at the start, in the totals and in no group: 300 plans."
+    for table in (resources.reach(levers), goals.left_behind(levers)):
+        assert table is not None
+        assert table.note.replace(wording.SPACE, " ").endswith(told)
+    for draw in (who_is_reached, who_is_left_behind):
+        picture = draw(levers.results)
+        assert picture is not None
+        assert told in " ".join(picture.note.split())
+
+
+def test_a_gain_has_its_range_and_nothing_is_promised_of_hospitals(levers: Lookup) -> None:
+    table = value_for_money.good(levers)
+    assert table is not None
+    cells = {row.head: row.cells[0] for row in table.rows}
+    (gain,) = (cell for head, cell in cells.items() if "ASCOT" in head)
+    assert gain.text == wording.number(levers.mean(levers.baseline, "ascot_gain"), 1)
+    high = wording.number(levers.mean(levers.baseline, "ascot_gain.high"), 1)
+    assert gain.detail == f"between 0.0 and {high}"
+    assert cells["Change in emergency admissions"].text == "0"
+
+
+def test_a_plain_queue_has_no_goals_and_no_programme(queue: Lookup) -> None:
+    makers = (goals.became, goals.where_found, goals.left_behind, value_for_money.by_year, value_for_money.paid_twice)
+    assert [make(queue) for make in (*makers, value_for_money.programme, value_for_money.good)] == [None] * (
+        len(makers) + 2
+    )

@@ -1,0 +1,208 @@
+"""The model is held against what was observed, and the command says where it fails."""
+
+import csv
+import json
+import math
+
+import numpy as np
+import pytest
+
+from sim.config.evidence_lineage import KINDS
+from sim.config.shipped import shipped
+from sim.experiments import Interval, mean_interval
+from sim.experiments.analysis.statistics import ratio_interval
+from sim.reporting import validation_text
+from sim.studies.validation import verdicts
+from sim.studies.validation.answers import ANSWERERS, Given, NotModelled, Told
+from sim.studies.validation.run import validated
+from sim.studies.validation.save import CHECKS, DIRECTIONS, TARGETS, WHOLE, save
+from sim.studies.validation.targets import Comparison, Target, targets
+
+SOME = ("V1", "V3", "V5", "V16", "pilot")
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A few cheap targets, four replications each."""
+    return validated(SOME, replications=4, workers=1)
+
+
+def target(kind="validation", low=8.0, high=20.0, value=14.0):
+    test = Comparison(scenarios=("mm_c",), kpi="found", how="", value=value, low=low, high=high, unit="people")
+    return Target(
+        name="V0", label="A target", kind=kind, sources=("S005",), failure="It is wrong.", caution="", tests=(test,)
+    )
+
+
+def verdict(kind, *interval, low=8.0, high=20.0):
+    told = target(kind, low, high)
+    return verdicts.of_target(told, told.tests[0], Given(Interval(*interval)))
+
+
+# --- verdicts ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("interval", "expected", "sure"),
+    [
+        ((14, 13, 15), "pass", True),
+        ((14, 7, 21), "pass", False),
+        ((21, 19, 23), "fail", False),
+        ((25, 22, 28), "fail", True),
+        ((8, 8, 8), "pass", True),
+        ((14, math.nan, math.nan), "pass", False),
+        ((math.nan, math.nan, math.nan), "fail", False),
+    ],
+)
+def test_a_validation_passes_where_the_mean_lies_in_the_band(interval, expected, sure):
+    told = verdict("validation", *interval)
+    assert (told.verdict, told.sure) == (expected, sure)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [("consistency", verdicts.CONSISTENCY), ("calibration", verdicts.CALIBRATION)]
+)
+@pytest.mark.parametrize(("mean", "inside"), [(14, True), (30, False)])
+def test_what_is_circular_never_passes_and_never_fails(kind, word, mean, inside):
+    told = verdict(kind, mean, mean - 1, mean + 1)
+    assert (told.verdict, told.inside) == (word, inside)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_not_modelled_is_said_to_be_whatever_kind_it_is(kind):
+    told = target(kind)
+    said = verdicts.of_target(told, told.tests[0], NotModelled("nobody knows"))
+    assert (said.verdict, said.inside, said.reason) == ("not modelled", None, "nobody knows")
+
+
+# --- the targets ------------------------------------------------------------------------------------------------------
+
+
+def test_every_target_has_an_answer_for_each_of_its_tests():
+    for name, each in targets().items():
+        computed = [test for test in each.tests if not test.kpi]
+        assert bool(computed) == (name in ANSWERERS), name
+
+
+def test_every_target_is_there():
+    assert list(targets()) == [*(f"V{number}" for number in range(1, 23)), "pilot"]
+
+
+def test_the_known_circular_ones_are_never_counted_as_passes():
+    # The evidence names them; the pilot's plans are calibration.
+    kinds = {name: each.kind for name, each in targets().items()}
+    assert {kinds[name] for name in ("V5", "V6", "V9", "V12", "V22")} == {"consistency"}
+    assert kinds["pilot"] == "calibration"
+
+
+def test_what_rests_on_20_people_says_so():
+    told = targets()
+    assert all("people" in told[name].caution for name in ("V1", "V2", "V3", "V4"))
+
+
+def test_every_target_says_what_a_failure_means():
+    assert all(each.failure.endswith(".") for each in targets().values())
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def test_a_few_targets_can_be_asked_for_and_nothing_is_written(ipc, results):
+    code, out, err = ipc("validate", "V1", "V16", "replications=2", "workers=1")
+    assert (code, err) == (0, "")
+    assert "V16 is not modelled" in out
+    assert out.splitlines()[-1].startswith("Targets: ")
+    assert not results.exists()
+
+
+def test_a_target_that_is_missed_is_a_finding_and_no_fault_of_the_command(ipc, monkeypatch):
+    def missed(*_, **__):
+        return verdict("validation", 99, 98, 100)
+
+    monkeypatch.setattr("sim.studies.validation.run.of_target", missed)
+    code, out, _ = ipc("validate", "V16")
+    assert code == 0
+    assert "V0 fails" in out
+    assert "It is wrong." in out
+    assert "0 passes, 1 fail." in out.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("word", "complaint"),
+    [
+        ("V99", "target: found 'V99'; did you mean 'V9'? allowed: one of 23 names (see docs/validation.md)"),
+        ("replications=1", "replications: found 1; allowed: a whole number from 2 to 100000"),
+        ("replications=many", "replications: found 'many'; allowed: a whole number from 2 to 100000"),
+        ("workers=0", "workers: found 0; allowed: a whole number from 1 to "),
+        ("seed=-1", "seed: found '-1'; allowed: a whole number from 0"),
+        ("uncertainty=some", "uncertainty: found 'some'; allowed: one of on, off"),
+        (
+            "engine=reference",
+            "engine: found 'engine=reference'; allowed: replications=, seed=, uncertainty= or workers=",
+        ),
+    ],
+)
+def test_a_mistake_is_one_clear_line(word, complaint, ipc):
+    code, out, err = ipc("validate", word)
+    assert (code, out) == (2, "")
+    assert err.startswith(complaint)
+    assert err.count("\n") == 1
+
+
+def test_what_has_no_interval_is_not_said_to_be_at_the_edge():
+    assert validation_text.verdict(verdict("validation", 15, 7, 21)) == "pass, at the band's edge"
+    assert validation_text.verdict(verdict("validation", 15, math.nan, math.nan)) == "pass, without an interval"
+
+
+def test_drawn_replications_are_told_by_blocks_and_others_by_themselves():
+    values = np.arange(60.0) % 20 + np.repeat([1.0, 2.0, 6.0], 20)
+    drawn, as_set = Told({}, drawn=True), Told({}, drawn=False)
+    assert drawn.mean(values).interval == mean_interval(values, block=20)
+    assert as_set.mean(values).interval == mean_interval(values)
+    assert drawn.ratio(values, values**2).interval == ratio_interval(values, values**2, block=20)
+    assert drawn.mean(values).runs is not None
+    assert drawn.mean(values[:39]).runs is None, "a twentieth of so few is not two"
+
+
+def test_answers_do_not_depend_on_the_number_of_processes(small):
+    again = validated(("V1",), replications=4, workers=2).targets
+    assert repr(again) == repr(small.targets[:1])  # ends that are not known are equal to nothing
+
+
+def test_calibrations_and_consistency_checks_take_the_parameters_as_known(small):
+    known = validated(SOME, replications=4, uncertainty=False, workers=1)
+    told, as_set = ({each.name: each.interval for each in one.targets} for one in (small, known))
+    assert told["V1"] != as_set["V1"]
+    fewer = validated(("V5", "pilot"), replications=2, uncertainty=False, workers=1)
+    assert {name: told[name].mean for name in ("V5", "pilot")} == {
+        each.name: each.interval.mean for each in fewer.targets
+    }
+
+
+# --- what is written --------------------------------------------------------------------------------------------------
+
+
+def test_tables_are_written_whole(small, tmp_path):
+    folder = tmp_path / "results" / "validation"
+    save(small, folder)
+    save(small, folder)  # again over the first
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["validation"]
+    assert sorted(path.name for path in folder.iterdir()) == sorted((TARGETS, CHECKS, DIRECTIONS, WHOLE))
+    with (folder / TARGETS).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["name"] for row in rows] == ["V1", "V3", "V3", "V5", "V16", "pilot"]
+    assert float(rows[0]["model"]) == small.targets[0].interval.mean
+    whole = json.loads((folder / WHOLE).read_text(encoding="utf-8"))
+    assert (whole["replications"], whole["uncertainty"]) == (4, True)
+    assert whole["validation"][4]["verdict"] == "not modelled"
+    assert whole["validation"][4]["model"] is None
+
+
+def test_every_answerer_belongs_to_a_target():
+    assert set(ANSWERERS) <= set(targets())
+
+
+def test_every_scenario_that_is_named_is_there():
+    known = set(shipped("scenarios"))
+    for each in ANSWERERS.values():
+        assert {key if isinstance(key, str) else key[0] for key in each.asks} <= known
