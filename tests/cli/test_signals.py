@@ -2,10 +2,12 @@
 
 import signal
 import sys
+import time
 from contextlib import suppress
 
 import pytest
 
+from sim.cli import signals
 from sim.cli.signals import interruptions
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -53,6 +55,29 @@ def test_one_that_got_lost_in_a_library_is_not_the_last():
             signal.raise_signal(signal.SIGTERM)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGTERM)
+
+
+def test_one_that_got_lost_in_a_library_comes_again(monkeypatch):
+    monkeypatch.setattr(signals, "AGAIN", 0.02)
+    before = signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)[1]
+    with interruptions(until_the_end=False) as received:
+        for _ in range(3):  # however often it gets lost
+            with suppress(BaseException):
+                signal.raise_signal(signal.SIGTERM)
+                raise AssertionError
+        with pytest.raises(KeyboardInterrupt):
+            time.sleep(60)
+    assert received == [signal.SIGTERM] * 3
+    assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)[1]) == before
+
+
+def test_one_that_is_on_its_way_does_not_come_again(monkeypatch):
+    monkeypatch.setattr(signals, "AGAIN", 0.02)
+    with interruptions(until_the_end=False):
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except KeyboardInterrupt:
+            time.sleep(0.2)  # as what is finished is kept
 
 
 def test_one_that_is_ignored_stays_so():

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 #: What asks a process to end: Ctrl-C, `kill` and most batch systems, a terminal that is closed.
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+#: What may come again and again after one of these.
+TIMERS = tuple(getattr(signal, name) for name in ("SIGALRM",) if hasattr(signal, name))
 LOOK = 0.5  #: seconds after which a process looks again whether the one that started it is there
 
 
@@ -26,7 +28,7 @@ def undisturbed() -> Iterator[None]:
     handlers = {}
     if threading.current_thread() is threading.main_thread():
         # Other threads may not block the signals, so that blocking them in this one is not enough.
-        asked = [number for number in SIGNALS if callable(signal.getsignal(number))]
+        asked = [number for number in (*SIGNALS, *TIMERS) if callable(signal.getsignal(number))]
         handlers = {number: signal.signal(number, lambda number, _: late.append(number)) for number in asked}
     try:
         with _blocked():
