@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
-import hydra.conf
-from hydra._internal.core_plugins.file_config_source import FileConfigSource
 from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.object_type import ObjectType
 from hydra.core.plugins import Plugins
-from hydra.plugins.config_source import ConfigResult
+from hydra.plugins.config_source import ConfigResult, ConfigSource
 from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import OmegaConf
 
@@ -88,11 +85,8 @@ def _in_words(value: Any) -> Any:
     return [_in_words(below) for below in value] if isinstance(value, list) else value
 
 
-class KeptFiles(FileConfigSource):
-    """Files for Hydra: of ours what other files they start from, which is all that it has to know; its own as they are.
-
-    Its own are kept as bytes: Hydra changes what it is given, and OmegaConf takes several times longer to copy its nodes.
-    """
+class ScenarioFiles(ConfigSource):
+    """Files of a folder, for Hydra: of each, what other files it starts from, which is all that Hydra has to know."""
 
     @staticmethod
     def scheme() -> str:
@@ -101,24 +95,39 @@ class KeptFiles(FileConfigSource):
 
     def load_config(self, config_path: str) -> ConfigResult:
         """Read a file, or remember it."""
-        file = Path(self.path, self._normalize_file_name(config_path))
-        known = [root / below for root in paths.roots() for below in ("configs", paths.SCENARIOS)]
-        if not any(map(file.is_relative_to, known)):
-            kept = _unless_kept(file, lambda: pickle.dumps(super(KeptFiles, self).load_config(config_path)))
-            result: ConfigResult = pickle.loads(kept)  # our own: what was pickled here
-            return result
-        return self.of_ours(file)
-
-    def of_ours(self, file: Path) -> ConfigResult:
-        """What other files one of ours starts from."""
+        file = self._file(config_path)
         content = contents(file)
         defaults = {"defaults": content["defaults"]} if "defaults" in content else {}
         header = {"package": None if has_no_header(file) else "_global_"}
         path = f"{self.scheme()}://{self.path}"
         return ConfigResult(config=OmegaConf.create(defaults), path=path, provider=self.provider, header=header)
 
+    def available(self) -> bool:
+        """Whether there is such a folder."""
+        return self.is_group("")
 
-class GivenFiles(KeptFiles):
+    def is_config(self, config_path: str) -> bool:
+        """Whether there is such a file."""
+        return self._file(config_path).is_file()
+
+    def is_group(self, config_path: str) -> bool:
+        """Whether there is such a folder below."""
+        return Path(self.path, config_path).is_dir()
+
+    def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
+        """The names of the files of a group, or of the groups below it."""
+        folder = Path(self.path, config_path)
+        files = {path.stem for path in folder.glob(f"*{paths.ENDING}")} if results_filter != ObjectType.GROUP else set()
+        groups = (
+            {path.name for path in folder.iterdir() if path.is_dir()} if results_filter != ObjectType.CONFIG else set()
+        )
+        return sorted(files | groups)
+
+    def _file(self, config_path: str) -> Path:
+        return Path(self.path, config_path.removesuffix(paths.ENDING) + paths.ENDING)
+
+
+class GivenFiles(ScenarioFiles):
     """Files that were given by their paths: each has the name that it would have in the folder of its group."""
 
     @staticmethod
@@ -126,9 +135,8 @@ class GivenFiles(KeptFiles):
         """What comes before ``://`` in a path to be read so."""
         return GIVEN
 
-    def load_config(self, config_path: str) -> ConfigResult:
-        """Read a file, or remember it."""
-        return self.of_ours(_given[config_path.removesuffix(paths.ENDING)])
+    def _file(self, config_path: str) -> Path:
+        return _given[config_path.removesuffix(paths.ENDING)]
 
     def is_config(self, config_path: str) -> bool:
         """Whether a file was given that has this name."""
@@ -144,19 +152,17 @@ class GivenFiles(KeptFiles):
         return sorted(name for group, _, name in names if group == config_path)
 
 
-class KeptFolders(SearchPathPlugin):
-    """Has Hydra read the folder with which it is initialized, that of the scenarios, and its own, in the same way."""
+class ScenarioFolders(SearchPathPlugin):
+    """Has Hydra read the folder with which it is initialized, and those of the scenarios, as `ScenarioFiles`."""
 
     def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
-        """Change how these are read, which Hydra calls `main` and `hydra`; a sweep reads none of them."""
+        """Change how the folder is read that Hydra calls `main`; a sweep reads none of these."""
         folders = search_path.get_path()
         if not any(element.provider == "main" and element.path == str(paths.configs()) for element in folders):
             return
         for element in folders:
             if element.provider == "main":
                 element.path = f"{SCHEME}://{element.path}"
-            elif element.path == "pkg://hydra.conf":
-                element.path = f"{SCHEME}://{Path(hydra.conf.__file__).parent}"
         search_path.append("scenarios", f"{SCHEME}://{paths.home()}")
         for root in paths.roots()[1:]:
             search_path.append("own", f"{SCHEME}://{root / 'configs'}")
@@ -169,6 +175,5 @@ def register(given: paths.Beside) -> None:
     """Tell Hydra, and which files were given by their paths, by the names that they have for it."""
     _given.clear()
     _given.update(given)
-    Plugins.instance().register(KeptFiles)
-    Plugins.instance().register(GivenFiles)
-    Plugins.instance().register(KeptFolders)
+    for plugin in (ScenarioFiles, GivenFiles, ScenarioFolders):
+        Plugins.instance().register(plugin)
