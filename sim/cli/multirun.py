@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import chdir, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import hydra
-from omegaconf import DictConfig
-
 from ..config import paths
-from ..config.hydra_files import quoted
-from ..config.launchers import check_launcher, is_of_launcher
+from ..config.launchers import Stopped, check_launcher, is_of_launcher, launch
 from ..config.load import each_once, split_list, take
 from ..config.overrides import combinations, value_of
 from ..experiments import EnginesDisagree
 from ..experiments.plan import flat, planned
 from ..model import Fault, ScenarioError
-from ..own_folder import own_folder, using
 from ..reporting.summary import print_comparison
 from ..studies.sweep.folder import begun, check_sweep
 from ..studies.sweep.table import Combination, Record, is_whole
 from .run import changed, chosen, folder_name, load_all, run_and_write
 
-NUMBER = "combination"
 OURS = ("scenario", "scenarios", "board", "name", "seed")
 DEFAULT_SCENARIO = "stockton_scale_up"
 
@@ -51,12 +45,11 @@ def multirun(words: Sequence[str]) -> None:
     record = _record(runs, words)
     with begun(folder, record):
         try:
-            with _place_for_hydra(folder) as place:
-                _launch(_task(runs, folder, Path.cwd(), own_folder()), len(runs), place, launching)
-        except _Stopped as stopped:
+            launch(partial(_run_one, runs, folder), len(runs), folder, launching)
+        except Stopped as stopped:
             if isinstance(stopped.error, EnginesDisagree):
                 with suppress(OSError):
-                    record.failed(folder, stopped.folder, str(stopped.error).splitlines()[0])
+                    record.failed(folder, _folder(stopped.combination), str(stopped.error).splitlines()[0])
             raise stopped.error from None
         except KeyboardInterrupt:
             done = sum(is_whole(folder, one) for one in record.combinations)
@@ -95,53 +88,9 @@ def _folder(number: int) -> str:
     return f"{number:03d}"
 
 
-def _launch(task: Callable[[DictConfig], None], combinations: int, place: Path, launching: Sequence[str]) -> None:
-    """Have Hydra's launcher run the task for each combination, by its number: no grammar could carry every word."""
-    sys.argv = [
-        "ipc",
-        "--multirun",
-        f"hydra.sweep.dir={quoted(str(place))}",
-        "hydra.sweep.subdir=.",
-        "hydra.output_subdir=null",
-        "hydra/job_logging=none",
-        "hydra/hydra_logging=none",
-        *launching,
-        f"+{NUMBER}=range({combinations})",
-    ]
-    hydra.main(version_base="1.3", config_path=None, config_name=None)(task)()
-
-
-@contextmanager
-def _place_for_hydra(folder: Path) -> Iterator[Path]:
-    """The folder of the sweep, for what Hydra writes itself; another where it would take a part of a path for a reference."""
-    if "${" not in f"{folder}{Path.cwd()}":
-        yield folder
-        return
-    with TemporaryDirectory() as elsewhere, chdir(elsewhere):
-        yield Path(elsewhere)
-
-
-class _Stopped(BaseException):
-    """Takes what ends a combination through Hydra, which would tell an ordinary exception in its own way, and go on."""
-
-    def __init__(self, error: Exception, folder: str) -> None:
-        super().__init__(error, folder)
-        self.error, self.folder = error, folder
-
-
-def _task(runs: Sequence[Sequence[str]], within: Path, here: Path, own: Path | None) -> Callable[[DictConfig], None]:
-    """What a launcher runs, here or elsewhere, for each of the combinations, as from where the command was called."""
-
-    def run_combination(config: DictConfig) -> None:
-        number = config[NUMBER]
-        with chdir(here), using(own):
-            _run_one(runs[number], number, within)
-
-    return run_combination
-
-
-def _run_one(words: Sequence[str], number: int, within: Path) -> None:
+def _run_one(runs: Sequence[Sequence[str]], within: Path, number: int) -> None:
     """Run one combination, unless it was finished before."""
+    words = runs[number]
     names, _, seed, rest = chosen(words)
     scenarios, settings = load_all(names, rest)
     print(f"\n#{number}: {' '.join(words)}")
@@ -149,8 +98,5 @@ def _run_one(words: Sequence[str], number: int, within: Path) -> None:
     if settings.resume and is_whole(within, Record.read(within).combinations[number]):
         print("Finished before.")
         return
-    try:
-        results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))
-    except Exception as error:
-        raise _Stopped(error, folder) from None
+    results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))
     print_comparison(results)

@@ -1,24 +1,109 @@
-"""Words of a sweep that are for Hydra: which launcher runs its combinations, and how."""
+"""Hydra's launchers, which run the combinations of a sweep: the words that choose one, and what it is given to do."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import hydra
 from hydra import compose, initialize
 from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException
+from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
 from ..model import Fault, ScenarioError
 from ..model.errors import one_of
+from ..own_folder import own_folder, using
+from .hydra_files import quoted
 
+NUMBER = "combination"  #: the one key of the configuration that Hydra has for a combination
 KEY, BASIC = "hydra/launcher", "basic"
 EXTRA = "pip install ipc-rollout[cluster]"  #: what installs the launchers that do more
 INNER = ("submitit_base",)  #: what launchers are made of
 
 _WORD = re.compile(r"\+{0,2}hydra[./]")
 _OF_LAUNCHER = re.compile(r"\+{0,2}hydra(/launcher=|\.launcher\.)")
+
+
+class Stopped(BaseException):
+    """What ended a combination: taken through Hydra, which would tell an ordinary exception in its own way, and go on.
+
+    Attributes
+    ----------
+    error
+        What ended it.
+    combination
+        Its number.
+    """
+
+    def __init__(self, error: Exception, combination: int) -> None:
+        super().__init__(error, combination)
+        self.error, self.combination = error, combination
+
+
+def launch(run: Callable[[int], None], combinations: int, folder: Path, words: Sequence[str]) -> None:
+    """Have a launcher of Hydra run every combination, by its number: no grammar could carry every word of one.
+
+    Parameters
+    ----------
+    run
+        Runs the combination of a number, here or elsewhere; called in the folder from which the command was called, and with
+        the same folder of one's own.
+    combinations
+        How many there are.
+    folder
+        Of the sweep, for what Hydra writes itself.
+    words
+        Which launcher, and its options, as `check_launcher` lets them pass.
+
+    Raises
+    ------
+    Stopped
+        If a combination ends with an exception; those after it are not run.
+    """
+    task = _task(run, Path.cwd(), own_folder())
+    with _folder_for_hydra(folder) as own_of_hydra:
+        sys.argv = [
+            "ipc",
+            "--multirun",
+            f"hydra.sweep.dir={quoted(str(own_of_hydra))}",
+            "hydra.sweep.subdir=.",
+            "hydra.output_subdir=null",
+            "hydra/job_logging=none",
+            "hydra/hydra_logging=none",
+            *words,
+            f"+{NUMBER}=range({combinations})",
+        ]
+        hydra.main(version_base="1.3", config_path=None, config_name=None)(task)()
+
+
+def _task(run: Callable[[int], None], working_folder: Path, own: Path | None) -> Callable[[DictConfig], None]:
+    """What a launcher runs for each of the combinations."""
+
+    def run_combination(config: DictConfig) -> None:
+        number = config[NUMBER]
+        with chdir(working_folder), using(own):
+            try:
+                run(number)
+            except Exception as error:
+                raise Stopped(error, number) from None
+
+    return run_combination
+
+
+@contextmanager
+def _folder_for_hydra(folder: Path) -> Iterator[Path]:
+    """The folder of the sweep, for what Hydra writes itself; another where it would take a part of a path for a reference."""
+    if "${" not in f"{folder}{Path.cwd()}":
+        yield folder
+        return
+    with TemporaryDirectory() as elsewhere, chdir(elsewhere):
+        yield Path(elsewhere)
 
 
 def is_of_launcher(word: str) -> bool:
@@ -42,9 +127,9 @@ def check_launcher(words: Sequence[str]) -> None:
         return
     GlobalHydra.instance().clear()
     with initialize(config_path=None, version_base="1.3"):
-        hydra = GlobalHydra.instance().hydra
-        assert hydra is not None
-        known = [name for name in hydra.config_loader.get_group_options("hydra/launcher") if name not in INNER]
+        running = GlobalHydra.instance().hydra
+        assert running is not None
+        known = [name for name in running.config_loader.get_group_options("hydra/launcher") if name not in INNER]
         launcher = _launcher(words, known)
         try:
             compose(overrides=list(words), return_hydra_config=True)

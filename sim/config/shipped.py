@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
-from ..measures import KPIS
 from ..model import ScenarioError
 from ..model.reader.node import Node
 from . import paths
@@ -14,13 +14,16 @@ REGISTER = "evidence/shipped.yaml"  #: within `configs`
 OF_KPIS = "kpis"
 
 
-def shipped(kind: str) -> list[str]:
+def shipped(kind: str, among: Collection[str] | None = None) -> list[str]:
     """The names of what is shipped of one kind, in alphabetical order.
 
     Parameters
     ----------
     kind
         ``scenarios``, ``kpis``, ``board``, ``lever`` or another folder of `configs`.
+    among
+        What there is of that kind, among which every name has to be; by default the files in the folder of that name. The
+        configuration does not know the KPIs.
 
     Raises
     ------
@@ -29,18 +32,18 @@ def shipped(kind: str) -> list[str]:
     """
     top = Node(read_yaml(paths.configs() / REGISTER))
     names = top[kind].texts()
-    known = list(KPIS) if kind == OF_KPIS else _lying_there(kind)
+    existing = _files(kind) if among is None and kind != OF_KPIS else among
     for name in names:
-        if name not in known:
+        if existing is not None and name not in existing:
             top[kind].fault("names of what is there: mend the name, or take it out of the register", name)
     if top.faults:
         raise ScenarioError(top.faults, REGISTER)
     return sorted(names)
 
 
-def not_shipped(kind: str) -> list[str]:
+def not_shipped(kind: str, among: Collection[str] | None = None) -> list[str]:
     """The names of what lies there and is not in the register, in alphabetical order."""
-    return sorted({*(KPIS if kind == OF_KPIS else _lying_there(kind))} - {*shipped(kind)})
+    return sorted({*(_files(kind) if among is None else among)} - {*shipped(kind, among)})
 
 
 def shipped_files() -> list[Path]:
@@ -53,5 +56,5 @@ def _folder(kind: str) -> Path:
     return paths.scenarios() if kind == paths.SCENARIOS else paths.configs() / kind
 
 
-def _lying_there(kind: str) -> list[str]:
+def _files(kind: str) -> list[str]:
     return sorted(path.stem for path in _folder(kind).glob(f"*{paths.ENDING}"))

@@ -1,11 +1,13 @@
 """A combination of a sweep is the plain run with the same words, whatever lies below one dated mapping."""
 
+from functools import partial
 from pathlib import Path
 
 import cloudpickle
 import pytest
 
 from sim.cli import multirun
+from sim.config import launchers
 from sim.config.load import load
 from sim.config.overrides import combinations
 from sim.model import ScenarioError
@@ -68,9 +70,11 @@ def test_a_combination_has_the_results_of_the_plain_run(ipc, results):
 
 
 def test_what_a_launcher_runs_elsewhere_carries_its_words_along():
-    task = multirun._task([["scenario=mm_c", f"{TEAM}.2018-01-01.team=20"]], None, Path.cwd(), None)
-    there = cloudpickle.loads(cloudpickle.dumps(task))
-    assert [["scenario=mm_c", f"{TEAM}.2018-01-01.team=20"]] in [cell.cell_contents for cell in there.__closure__]
+    runs = [["scenario=mm_c", f"{TEAM}.2018-01-01.team=20"]]
+    task = launchers._task(partial(multirun._run_one, runs, None), Path.cwd(), None)
+    elsewhere = cloudpickle.loads(cloudpickle.dumps(task))
+    carried = [cell.cell_contents for cell in elsewhere.__closure__]
+    assert [content.args[0] for content in carried if isinstance(content, partial)] == [runs]
 
 
 def test_hydras_launcher_can_be_chosen_and_set(ipc, results):

@@ -6,13 +6,20 @@ import pytest
 
 from sim.config import paths
 from sim.config.shipped import OF_KPIS, not_shipped, shipped, shipped_files
+from sim.measures import KPIS
 from sim.model import ScenarioError
 from sim.reporting.description import studies
 
 
 @pytest.mark.parametrize("kind", ["scenarios", "board", *paths.groups(), OF_KPIS])
 def test_what_the_register_names_is_there(kind):
-    assert shipped(kind), f"configs/evidence/shipped.yaml names no {kind}"
+    among = KPIS if kind == OF_KPIS else None
+    assert shipped(kind, among), f"configs/evidence/shipped.yaml names no {kind}"
+
+
+def test_a_kpi_that_is_named_and_not_there_is_refused():
+    with pytest.raises(ScenarioError, match="kpis: found 'budgets_live'; allowed: names of what is there"):
+        shipped(OF_KPIS, [name for name in KPIS if name != "budgets_live"])
 
 
 def test_every_file_that_is_named_is_a_file():

@@ -26,7 +26,7 @@ RULES = {
 
 def kpi_table() -> str:
     """Every KPI that is shipped."""
-    rows, told = [], shipped(OF_KPIS)
+    rows, told = [], shipped(OF_KPIS, KPIS)
     for kpi in (each for each in KPIS.values() if each.name in told):
         groups = "cohort, activation" if kpi.by_group else "cohort" if kpi.by_cohort else markdown.NONE
         day, better = DAYS[kpi.looks_at], BETTER[kpi.direction]
