@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .config.load import load
     from .experiments import EnginesDisagree, Interrupted, Notice, Results, StorageError, run
-    from .model import Fault, Scenario, ScenarioError, ScenarioWarning, build
+    from .model import Fault, Scenario, ScenarioError, ScenarioWarning, build, with_overrides
     from .own_folder import use
 
     __version__: str
@@ -34,6 +34,7 @@ __all__ = [
     "load",
     "run",
     "use",
+    "with_overrides",
 ]
 
 _PLACES = {
@@ -50,6 +51,7 @@ _PLACES = {
     "load": ".config.load",
     "run": ".experiments",
     "use": ".own_folder",
+    "with_overrides": ".model",
 }
 
 

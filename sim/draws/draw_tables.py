@@ -90,7 +90,7 @@ def slots_of(scenario: Scenario) -> Slots:
     numbers = numbers_of(scenario)
     leaves, curves = lower([leaf for each in numbers for leaf in each.leaves])
     return Slots(
-        **_places(scenario.known or scenario),
+        **_places(scenario.parent or scenario),
         leaves=leaves,
         curves=curves,
         factors=np.array([factor for each in numbers for factor in each.factors], dtype=np.float64),

@@ -72,11 +72,11 @@ class Numbers(NamedTuple):
 def numbers_of(scenario: Scenario) -> list[Numbers]:
     """The numbers of every stage."""
     values, code = scenario.people.values, scenario.pathway.index
-    if scenario.known is None:
+    if scenario.parent is None:
         return [_numbers(stage, values, _ways(stage, values, code)) for stage in scenario.pathway.stages]
     found = []
     for stage, before, numbers in zip(
-        scenario.pathway.stages, scenario.known.pathway.stages, numbers_of(scenario.known), strict=True
+        scenario.pathway.stages, scenario.parent.pathway.stages, numbers_of(scenario.parent), strict=True
     ):
         if stage is before:
             found.append(numbers)

@@ -6,6 +6,7 @@ from .distribution import Distribution
 from .economy import Costs, Gain, Outcomes, Use
 from .errors import Fault, ScenarioError
 from .goals import Goals, PerGoal
+from .overrides import with_overrides
 from .parameter_values import DrawnNumber, drawn_numbers, with_values
 from .parameters import Parameter
 from .pathway import Part, Pathway, Patience, Stage
@@ -57,5 +58,6 @@ __all__ = [
     "Use",
     "build",
     "drawn_numbers",
+    "with_overrides",
     "with_values",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .parameters import Parameter, Path, key_path, number_at
+from .overrides import MappingDraft
+from .parameters import Parameter, key_path, number_at
 from .reader.scenario import built
 from .scenario import Scenario
 
@@ -25,39 +26,25 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     ScenarioError
         If there is no such scenario: then the range is wider than the builder allows.
     """
-    mapping = {key: value for key, value in scenario.mapping.items() if key != "uncertainty"}
-    moved = _Moved(mapping)
+    draft = MappingDraft({key: value for key, value in scenario.mapping.items() if key != "uncertainty"})
     for parameter in scenario.uncertain:
         value = values.get(parameter.name, parameter.value)
         if value != parameter.value:
             for path in parameter.paths:
-                moved.move(path, parameter, value)
-    return built(moved.mapping, scenario)
+                _move(draft.container(path), path[-1], parameter, value)
+    return built(draft.mapping, scenario, is_draw=True)
 
 
-class _Moved:
-    """A mapping of which only what changes is copied."""
-
-    def __init__(self, mapping: dict[str, Any]) -> None:
-        self.mapping = mapping
-        self._own = {id(mapping)}
-
-    def move(self, path: Path, parameter: Parameter, value: float) -> None:
-        """Move the number at a path."""
-        place: Any = self.mapping
-        for step in path[:-1]:
-            below = place[step]
-            if id(below) not in self._own:
-                below = place[step] = dict(below) if isinstance(below, Mapping) else list(below)
-                self._own.add(id(below))
-            place = below
-        key, before = path[-1], place[path[-1]]
-        now = moved(before, parameter, value)
-        if parameter.scale == "ratio" and key == "mean" and "sd" in place:
-            place["sd"] = moved(place["sd"], parameter, value)
-        elif parameter.scale == "share" and 0 < before < 1:
-            place.update({other: weight * (1 - now) / (1 - before) for other, weight in _weights(place).items()})
-        place[key] = now
+def _move(container: Any, key: str | int, parameter: Parameter, value: float) -> None:
+    """Move the number under a key, and what goes with it in the mapping that holds it."""
+    before = container[key]
+    now = moved(before, parameter, value)
+    if parameter.scale == "ratio" and key == "mean" and "sd" in container:
+        container["sd"] = moved(container["sd"], parameter, value)
+    elif parameter.scale == "share" and 0 < before < 1:
+        rest = _weights(container).items()
+        container.update({other: weight * (1 - now) / (1 - before) for other, weight in rest})
+    container[key] = now
 
 
 class DrawnNumber(NamedTuple):
@@ -95,10 +82,12 @@ def moved(number: float, parameter: Parameter, value: float) -> float:
     return _share(number, _odds(value) / _odds(parameter.value)) if 0 < number < 1 else number
 
 
-def _weights(place: Mapping[str, Any]) -> dict[str, float]:
+def _weights(container: Mapping[str, Any]) -> dict[str, float]:
     """The numbers of a mapping, if they are weights, which sum to 1 together with a `rest` if there is one."""
-    numbers = {key: each for key, each in place.items() if isinstance(each, int | float) and not isinstance(each, bool)}
-    return numbers if "rest" in place.values() or abs(sum(numbers.values()) - 1) < 1e-9 else {}
+    numbers = {
+        key: each for key, each in container.items() if isinstance(each, int | float) and not isinstance(each, bool)
+    }
+    return numbers if "rest" in container.values() or abs(sum(numbers.values()) - 1) < 1e-9 else {}
 
 
 def _odds(share: float) -> float:

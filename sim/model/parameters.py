@@ -66,7 +66,7 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
             below["value"].fault("a factor other than 1, since what depends on it moves with its distance from 1")
         paths = []
         for each in below["at"].list():
-            paths.append(_path(each.text()))
+            paths.append(path_of(each.text()))
             if number_at(mapping, paths[-1]) is None:
                 each.fault("the key path of a number of this scenario")
         found.append(
@@ -85,7 +85,7 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
     return tuple(found)
 
 
-def _path(text: str) -> Path:
+def path_of(text: str) -> Path:
     """The steps of ``people.leaving_a_year`` or ``pathway.stages.offer.next_multipliers[0].by``."""
     return tuple(int(place) if place else key for key, place in _STEP.findall(text))
 

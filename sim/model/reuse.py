@@ -46,7 +46,7 @@ def once_unless_moved(
         @once_a_scenario
         @wraps(make)
         def made(scenario: Scenario) -> T:
-            known = scenario.known
+            known = scenario.parent
             if known is not None and numbers(known) == numbers(scenario):
                 return made(known)
             return make(scenario)

@@ -82,8 +82,8 @@ class Scenario:
         The plain mapping from which it was built.
     notes
         What in it may well not be meant, though it can be; see `sim.model.reader.traps`.
-    known
-        The scenario of which it is a draw: the same, but for numbers that have moved; None for one that is no draw.
+    parent
+        The scenario of which it is a draw or a variant: the same, but for numbers that have moved; None where there is none.
     """
 
     name: str
@@ -110,7 +110,7 @@ class Scenario:
     uncertain: tuple[Parameter, ...] = ()
     mapping: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     notes: tuple[str, ...] = field(default=(), repr=False, compare=False)
-    known: Scenario | None = field(default=None, repr=False, compare=False)
+    parent: Scenario | None = field(default=None, repr=False, compare=False)
 
     def __repr__(self) -> str:
         """Its name, its dates and its size."""

@@ -117,7 +117,7 @@ def test_what_has_not_moved_is_not_read_again():
     assert changed == ["plan"]
     assert moved.pathway.stages[1].dated_multiplier is known.pathway.stages[1].dated_multiplier
     assert moved.resources[0] is known.resources[0]
-    assert moved.known is known
+    assert moved.parent is known
 
 
 def test_a_clock_that_moves_moves_the_stages_that_go_by_it():

@@ -73,11 +73,18 @@ def build(mapping: Mapping[str, Any]) -> Scenario:
     return built(plain(mapping))
 
 
-def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
+def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: bool = False) -> Scenario:
     """The scenario of a mapping that is plain already, see `plain`, and that nobody will change; as `build` else.
 
-    Where it is that of a `known` scenario but for numbers that have moved, what has not moved stands in both as the very same
-    object, and is not read again.
+    Parameters
+    ----------
+    mapping
+        A plain mapping. Where it is that of the `parent` but for numbers that have moved, what has not moved stands in both as
+        the very same object, and is not read again.
+    parent
+        A scenario with the same names and all else that is no number; None for none.
+    is_draw
+        Whether the numbers are within the ranges of the parent's uncertain parameters, at whose ends it was checked.
     """
     top = Node(mapping)
     if not top.only(*KEYS):
@@ -87,17 +94,17 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
     start = top["start"].date(DEFAULT_START)
     horizon = _horizon(top["horizon"], start)
     context = Context(start=start, horizon=horizon)
-    if known is not None and (known.start, known.horizon) != (start, horizon):
-        known = None  # its days are others
-    earlier = _Earlier(known)
+    if parent is not None and (parent.start, parent.horizon) != (start, horizon):
+        parent = None  # its days are others
+    earlier = _Earlier(parent)
 
     resources = read_resources(top["resources"], top["start_state"]["committed"], context, earlier.resources)
     identification = read_identification(top["identification"], top["people"]["cohorts"], context, earlier.routes)
     people = read_people(top["people"], [route.name for route in identification.routes], context)
     context = replace(context, values=people.values, numbers=tuple(people.numbers))
-    if known is not None and known.people.values != people.values:
-        known = None  # a number was a name, and has become another
-        earlier = _Earlier(known)
+    if parent is not None and parent.people.values != people.values:
+        parent = None  # a number was a name, and has become another
+        earlier = _Earlier(parent)
     pathway = read_pathway(top["pathway"], resources, context, earlier.stages)
     start_state = top["start_state"]
     if start_state:
@@ -105,11 +112,11 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
     parts = earlier.parts
     inside = parts.get("start_state", start_state) or read_inside(start_state["people"], pathway, resources, people)
     if not any(fault.path.startswith(("pathway", "resources")) for fault in top.faults):
-        if known is None:  # numbers change no graph
+        if parent is None or not is_draw:  # a draw keeps the sums of weights
             check_graph(pathway, inside, top["pathway"])
         check_amounts(pathway, resources, people, top["pathway"])
     localities = parts.get("localities", top["localities"]) or _localities(top["localities"], context)
-    if known is None and not top.faults:  # of a draw, the people were checked as they were read
+    if (parent is None or not is_draw) and not top.faults:  # of a draw, the people were checked as they were read
         places = sum(count for _, count in localities) or 1
         check_tables(pathway, people, top)
         check_people(people, identification, inside, horizon, places, len(pathway.stages), top)
@@ -137,8 +144,8 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
         costs=read_costs(top["costs"]),
         outcomes=read_outcomes(top["outcomes"]),
         mapping=mapping,
-        notes=tuple(context.notes),
-        known=known,
+        notes=tuple(dict.fromkeys([*(parent.notes if parent else ()), *context.notes])),
+        parent=parent,
     )
     if top.faults:
         raise ScenarioError(top.faults, name if isinstance(mapping.get("name"), str) else "")
@@ -148,23 +155,23 @@ def built(mapping: dict[str, Any], known: Scenario | None = None) -> Scenario:
 class _Earlier:
     """The parts of a scenario as they were read; none where there is none."""
 
-    def __init__(self, known: Scenario | None) -> None:
+    def __init__(self, parent: Scenario | None) -> None:
         self.resources: Earlier[Resource] = Earlier()
         self.routes: Earlier[Route] = Earlier()
         self.stages: Earlier[Stage] = Earlier()
         self.parts: Earlier[Any] = Earlier()
-        if known is None:
+        if parent is None:
             return
-        told = known.mapping
-        self.resources = Earlier(told.get("resources"), ((each.name, each) for each in known.resources))
-        self.routes = Earlier(told.get("identification"), ((each.name, each) for each in known.identification.routes))
-        self.stages = Earlier(told["pathway"]["stages"], ((each.name, each) for each in known.pathway.stages))
+        told = parent.mapping
+        self.resources = Earlier(told.get("resources"), ((each.name, each) for each in parent.resources))
+        self.routes = Earlier(told.get("identification"), ((each.name, each) for each in parent.identification.routes))
+        self.stages = Earlier(told["pathway"]["stages"], ((each.name, each) for each in parent.pathway.stages))
         whole = {
-            "localities": known.localities,
-            "targets": known.targets,
-            "checks": known.checks,
-            "start_state": known.inside,
-            "goals": known.goals,
+            "localities": parent.localities,
+            "targets": parent.targets,
+            "checks": parent.checks,
+            "start_state": parent.inside,
+            "goals": parent.goals,
         }
         self.parts = Earlier(told, whole.items())
 
