@@ -5,6 +5,7 @@ drawings the same lines; pages and pictures of text the same numbers in the same
 results were made is left out.
 """
 
+import json
 import re
 import sys
 from html.parser import HTMLParser
@@ -12,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 
 FILES = {"other_luck.parquet": "kpis_reseeded.parquet"}
 KPIS = {
@@ -23,6 +23,7 @@ KPIS = {
 KEYS = {"most": "max_replications", "against": "checked_by", "other_luck.parquet": "kpis_reseeded.parquet"}
 #: What a manifest says of the making.
 MAKING = {"plan", "code", "versions", "git", "machine", "timings", "written", "files", "bytes", "sha256"}
+OTHERS = {"multirun.yaml"}  #: what libraries write, with the words and the time of the call
 NUMBER = re.compile(r"(?<![\w#])[-−]?\d[\d,.]*")
 
 
@@ -114,24 +115,41 @@ def lines_of_drawing(path):
     return re.findall(r' d="([^"]*)"', re.sub(r'<g id="text_\d+">.*?</g>\s*</g>', "", text, flags=re.S))
 
 
+def difference_of_manifests(one, other):
+    """Which keys differ, in one line; empty where none does."""
+    before, after = (plain(json.loads(path.read_text(encoding="utf-8"))) for path in (one, other))
+    return "" if before == after else f"differs in {[key for key in before if before[key] != after.get(key)]}"
+
+
+def difference_of_pages(one, other):
+    """The first numbers that differ, in one line; empty where none does."""
+    before, after = numbers_of_page(one), numbers_of_page(other)
+    if before == after:
+        return ""
+    at = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
+    return f"{len(before)} / {len(after)} numbers, {before[at:][:4]} / {after[at:][:4]}"
+
+
+def difference_of_drawings(one, other):
+    """Whether lines differ, in two words; empty where none does."""
+    return "" if lines_of_drawing(one) == lines_of_drawing(other) else "other lines"
+
+
+DIFFERENCES = {
+    ".parquet": difference_of_tables,
+    ".csv": difference_of_tables,
+    ".json": difference_of_manifests,
+    ".html": difference_of_pages,
+    ".svg": difference_of_drawings,
+    ".png": lambda *_: "",  # a picture shows what the drawing of its name does
+}
+
+
 def difference(one, other):
     """What differs between two files, in one line; empty where nothing does."""
-    if one.read_bytes() == other.read_bytes():
+    if one.read_bytes() == other.read_bytes() or one.name in OTHERS:
         return ""
-    if one.suffix in (".parquet", ".csv"):
-        return difference_of_tables(one, other)
-    if one.suffix in (".json", ".yaml"):  # JSON is YAML
-        before, after = (plain(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in (one, other))
-        return "" if before == after else f"differs in {[key for key in before if before[key] != after.get(key)]}"
-    if one.suffix == ".html":
-        before, after = numbers_of_page(one), numbers_of_page(other)
-        at = next((at for at, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), None)
-        if at is None and len(before) == len(after):
-            return ""
-        return f"{len(before)} / {len(after)} numbers, {before[at or 0 :][:4]} / {after[at or 0 :][:4]}"
-    if one.suffix == ".svg":
-        return "" if lines_of_drawing(one) == lines_of_drawing(other) else "other lines"
-    return "" if one.suffix == ".png" else "other bytes"  # a picture shows what the drawing of its name does
+    return DIFFERENCES.get(one.suffix, lambda *_: "other bytes")(one, other)
 
 
 def main(before, after):
