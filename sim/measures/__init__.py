@@ -8,7 +8,7 @@ from .incidence import cumulative_incidence, median
 from .journeys import Journeys
 from .kpis.own import KpiFile, digests, every_kpi, kpis_of, own_files
 from .kpis.registry import DAYS, KPIS, Kpi, Label, kpi, kpi_of
-from .locality_totals import Together
+from .locality_totals import LocalityTotals
 from .measurement import Measures, measure
 
 __all__ = [
@@ -23,8 +23,8 @@ __all__ = [
     "Kpi",
     "KpiFile",
     "Label",
+    "LocalityTotals",
     "Measures",
-    "Together",
     "accounts",
     "causes",
     "cumulative_incidence",

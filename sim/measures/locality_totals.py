@@ -1,76 +1,65 @@
-"""Places together: what the numbers of many localities add up to."""
+"""The numbers of many localities, added up one locality at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ..model import Scenario
+from ..model import Fault, Scenario, ScenarioError
 from ..model.calendar import month_ends
 from .journeys import Floats
-from .kpis.registry import Label
+from .kpis.own import OwnKpi
+from .kpis.registry import KPIS, Kpi, Label
 from .measurement import Measures
 
-#: Units of which sums make sense.
-ADDED = (
-    "plans",
-    "budgets",
-    "people",
-    "goals",
-    "hours",
-    "contacts",
-    "pounds",
-    "pounds a year",
-    "years",
-    "ASCOT years",
-    "EQ-5D years",
-    "admissions",
-    "attendances",
-)
-BY_YEAR = ("cash_in_year", "full_year_effect", "liability")  #: told for every financial year, whenever a place joins
-AVERAGED = " per 1,000 residents"  #: the end of units that are averaged, since all places have as many residents
-OF_ITS_OWN_TIME = ("queue",)  #: means over the time since the place joined, which differs between places
 
-
-class Together:
+class LocalityTotals:
     """Adds up localities one by one, so that only the sums are kept.
 
-    A place that joins after the last target date (the horizon where there is none) adds nothing but what is told by year. What
-    cannot be added up, such as medians and shares, is left out.
+    A KPI adds up as its `over_localities` says; one that adds up to nothing is left out. A locality that joins after the last
+    target date (the horizon where there is none) adds only to KPIs by financial year. Series by month are sums of all.
 
     Parameters
     ----------
     scenario
         The scenario of all localities together.
+    own
+        KPIs besides those of the package.
+
+    Raises
+    ------
+    ScenarioError
+        If a KPI does not say how it adds up over localities.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, own: Sequence[Kpi] = ()) -> None:
         self.scenario = scenario
-        self.places = scenario.places
         self.months = tuple(date for date, _ in month_ends(scenario.start, scenario.horizon))
         self.kpis: dict[Label, float] = {}
         self.series: dict[Label, Floats] = {}
+        self._by_name = {**KPIS, **{kpi.name: kpi for kpi in own}}
+        faults = [_says_nothing(kpi) for kpi in own if kpi.over_localities is None]
+        if faults:
+            raise ScenarioError(faults)
 
-    def add(self, local: Scenario, measured: Measures) -> None:
-        """Add a place, which has a scenario of its own."""
-        in_time = bool(local.targets) or not self.scenario.targets
-        for name, group, value, unit in measured.kpis:
-            kpi = name.split(".")[0]
-            if kpi in OF_ITS_OWN_TIME or not (in_time or kpi in BY_YEAR):
+    def add(self, local: Scenario, measures: Measures) -> None:
+        """Add the numbers of one locality, which has a scenario of its own."""
+        joined_in_time = bool(local.targets) or not self.scenario.targets
+        for label, value in zip(measures.labels, measures.values.tolist(), strict=True):
+            kpi = self._by_name[label[0].split(".", 1)[0]]
+            if kpi.over_localities == "none" or not (joined_in_time or kpi.looks_at == "years"):
                 continue
-            if unit.endswith(AVERAGED):
-                value = value / self.places  # noqa: PLW2901
-            elif unit not in ADDED:
-                continue
-            key = (name, group, unit)
-            self.kpis[key] = self.kpis.get(key, 0.0) + value
-        late = len(self.months) - len(measured.months)
-        for label, values in zip(measured.series, measured.by_month, strict=True):
+            added = value / self.scenario.places if kpi.over_localities == "mean" else value
+            self.kpis[label] = self.kpis.get(label, 0.0) + added
+        late = len(self.months) - len(measures.months)
+        for label, values in zip(measures.series, measures.by_month, strict=True):
             if label not in self.series:
                 self.series[label] = np.zeros(len(self.months))
             self.series[label][late:] += values
 
     def measures(self) -> Measures:
-        """The numbers of all places added so far."""
+        """The numbers of all localities added so far."""
         return Measures(
             labels=tuple(self.kpis),
             values=np.array([*self.kpis.values()]),
@@ -78,3 +67,9 @@ class Together:
             series=tuple(self.series),
             by_month=np.array([*self.series.values()]).reshape(len(self.series), len(self.months)),
         )
+
+
+def _says_nothing(kpi: Kpi) -> Fault:
+    path = f"{kpi.file.name}: {kpi.name}" if isinstance(kpi, OwnKpi) else kpi.name
+    allowed = 'over_localities="sum", "mean" or "none" in its @kpi(...), since this scenario has many localities'
+    return Fault(path=path, found=None, allowed=allowed)

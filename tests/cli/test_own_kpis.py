@@ -123,6 +123,11 @@ def test_results_with_another_kpi_of_that_name_are_no_pairs(kpi, ipc, results):
         ),
         ('"down"', '"better"', "direction='better' is none of up, down, none"),
         ('"horizon"', '"tomorrow"', "looks_at='tomorrow' is none of start, target"),
+        (
+            '"horizon"',
+            '"horizon", over_localities="all"',
+            "over_localities='all' is none of sum, mean, none",
+        ),
         ("import numpy as np", "import nunpy as np", 'kpis/mine.py, line 3: found "ModuleNotFoundError: '),
         ("-> float:", "-> float", 'kpis/mine.py, line 9: found "SyntaxError: '),
         ("@kpi", "# @kpi", "kpis/mine.py: found nothing; allowed: at least one function with @kpi(...) above it"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ...draws import Draws
 from ...engines import ENGINES
-from ...measures import Kpi, Measures, Together, measure
+from ...measures import Kpi, LocalityTotals, Measures, measure
 from ...model import Scenario
 from ...model.localities import waves
 from .crosscheck import crosscheck, sample
@@ -46,18 +46,18 @@ def replicate(
     EnginesDisagree
         If the cross-check finds a difference.
     """
-    together = Together(scenario)
+    totals = LocalityTotals(scenario, own)
     compared = 0
-    checked = sample(seed, f"{scenario.name}/{replication}", together.places, 1) if against else ()
+    checked = sample(seed, f"{scenario.name}/{replication}", scenario.places, 1) if against else ()
     for place, local in enumerate(_places(scenario)):
-        draws = Draws(local, seed, replication * together.places + place)
+        draws = Draws(local, seed, replication * scenario.places + place)
         outcome = ENGINES[engine](draws)
         if place in checked:
             compared += crosscheck(draws, outcome, engine, against)
-        together.add(local, measure(draws, outcome, own))
+        totals.add(local, measure(draws, outcome, own))
         if tell is not None:
-            tell((place + 1) / together.places)
-    return together.measures(), compared
+            tell((place + 1) / scenario.places)
+    return totals.measures(), compared
 
 
 def _places(scenario: Scenario) -> Iterator[Scenario]:

@@ -65,6 +65,7 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     unit="hours",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="Hours of work done since the start; in all and by team.",
 )
 def _staff_hours(journeys: Journeys) -> dict[str, float]:
@@ -101,6 +102,7 @@ def _cost(journeys: Journeys) -> float:
     unit="pounds",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition=f"Cost of the hours worked since the start. {WORKED}",
     evidence=UNIT_COSTS,
 )
@@ -120,6 +122,7 @@ def _set_up(journeys: Journeys) -> float | None:
     unit="pounds",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="What setting up the programme has cost, spent evenly from the start over the years that it takes.",
     evidence=SET_UP,
 )
@@ -133,6 +136,7 @@ def _set_up_cost(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="Cost of the hours worked since the start, and of setting up the programme, together; without the budgets "
     f"themselves. {WORKED}",
     evidence="As strong as the cost of the hours worked and the set-up cost.",
@@ -167,6 +171,7 @@ def _above_standard(journeys: Journeys, milestone: str) -> dict[str, float]:
     unit="pounds a plan",
     direction="down",
     looks_at="target",
+    over_localities="none",
     definition="Cost of the hours worked per care plan completed, both since the start; empty where there is no plan. "
     f"{WORKED}",
     evidence=UNIT_COSTS,
@@ -180,6 +185,7 @@ def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
     unit="pounds a budget",
     direction="down",
     looks_at="target",
+    over_localities="none",
     definition="Cost of the hours worked per budget received, both since the start, also where it ended since; empty where "
     f"there is none. {WORKED}",
     evidence=UNIT_COSTS,
@@ -193,6 +199,7 @@ def _cost_per_budget_received(journeys: Journeys) -> dict[str, float]:
     unit="pounds a plan",
     direction="down",
     looks_at="target",
+    over_localities="none",
     definition="Cost of the hours worked per care plan completed, less what a care plan costs in standard care. The care "
     f"itself is taken to cost the same. {WORKED}",
     evidence=STANDARD,
@@ -206,6 +213,7 @@ def _plan_above(journeys: Journeys) -> dict[str, float]:
     unit="pounds a budget",
     direction="down",
     looks_at="target",
+    over_localities="none",
     definition="Cost of the hours worked per budget received, less what a care plan costs in standard care, where nobody sets "
     f"up a budget. The care itself is taken to cost the same. {WORKED}",
     evidence=STANDARD,
@@ -236,6 +244,7 @@ def _is_contact(scenario: Scenario) -> NDArray[np.bool_]:
     unit="contacts",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="Steps of a team's work with or for a person that began since the start; in all and by team. A "
     "step may be several meetings.",
     evidence=CONTACTS,
@@ -250,6 +259,7 @@ def _contacts(journeys: Journeys) -> dict[str, float]:
     unit="contacts a plan",
     direction="none",
     looks_at="target",
+    over_localities="none",
     definition="Contacts per care plan completed, both since the start; empty where there is no plan.",
     evidence=CONTACTS,
 )

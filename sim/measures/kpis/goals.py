@@ -51,6 +51,7 @@ def _by_date(journeys: Journeys, fate: str) -> ByGroup:
     unit="goals",
     direction="none",
     looks_at="targets",
+    over_localities="sum",
     definition=f"{SET}; {PLACED}. They are achieved, pending, refused, unfunded, unsourced or lost.",
     evidence=EVIDENCE,
     by_group=True,
@@ -64,6 +65,7 @@ def _goals_set(journeys: Journeys) -> ByGroup:
     unit="goals",
     direction="up",
     looks_at="targets",
+    over_localities="sum",
     definition="Goals achieved: some time after the plan or, where the programme's money "
     f"is needed, after the budget went live; {PLACED}.",
     evidence=EVIDENCE,
@@ -78,6 +80,7 @@ def _goals_achieved(journeys: Journeys) -> ByGroup:
     unit="goals",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition=f"Goals that may still be achieved; {FOUND}.",
     evidence=EVIDENCE,
     by_group=True,
@@ -91,6 +94,7 @@ def _goals_pending(journeys: Journeys) -> ByGroup:
     unit="goals",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="Goals that a panel refused: those of a case refused for good, and those refused where others of the same "
     "case were approved.",
     evidence=PANEL_EVIDENCE,
@@ -105,6 +109,7 @@ def _goals_refused(journeys: Journeys) -> ByGroup:
     unit="goals",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="Goals that a cap left without money: where less is granted than is asked, each goal of the case with the "
     "probability of the share left out.",
     evidence=f"{EVIDENCE} That a cap leaves goals unfunded is described (S041), not measured.",
@@ -120,6 +125,7 @@ def _goals_unfunded(journeys: Journeys) -> ByGroup:
     unit="goals",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="Goals for which money was agreed and nobody was found to provide what they take.",
     evidence=f"{EVIDENCE} How many providers accept a payment is assumed (X109).",
     by_group=True,
@@ -134,6 +140,7 @@ def _goals_unsourced(journeys: Journeys) -> ByGroup:
     unit="goals",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="Goals whose person died, moved away, gave up waiting or went out in another way before they were "
     f"achieved; {FOUND}.",
     evidence=EVIDENCE,
@@ -153,6 +160,7 @@ def _shares_of_set(journeys: Journeys, numbers: ByGroup) -> ByGroup:
     unit="share",
     direction="up",
     looks_at="targets",
+    over_localities="none",
     definition="Of the goals set since the start, the share achieved; empty where there is none.",
     evidence=EVIDENCE,
     by_group=True,
@@ -166,6 +174,7 @@ def _share_achieved(journeys: Journeys) -> ByGroup:
     unit="share",
     direction="none",
     looks_at="targets",
+    over_localities="none",
     definition="Of the goals set since the start, the share that needs the programme's "
     "money; empty where there is none.",
     evidence="Half at two sites (S047, S048: measured, 20 people); there it is an input. Elsewhere it follows from how many "

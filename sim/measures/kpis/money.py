@@ -24,7 +24,12 @@ def _of(journeys: Journeys, what: str, *kinds: str, unlimited: bool = False) -> 
 
 
 @kpi(
-    "money_in", unit="pounds", direction="none", looks_at="target", definition=f"One-off money put into the funds. {BY}"
+    "money_in",
+    unit="pounds",
+    direction="none",
+    looks_at="target",
+    over_localities="sum",
+    definition=f"One-off money put into the funds. {BY}",
 )
 def _money_in(journeys: Journeys) -> dict[str, float]:
     return _of(journeys, "money_in", "one_off")
@@ -35,6 +40,7 @@ def _money_in(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="One-off money granted and not returned, whether or not paid yet, and what was promised before the "
     f"start. {BY}",
 )
@@ -47,6 +53,7 @@ def _money_committed(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="One-off money lost at year ends, or returned after its year had ended. What was granted but not paid "
     f"lapses too where the fund says so, and is charged again to the next year's money. {BY}",
 )
@@ -59,6 +66,7 @@ def _money_lapsed(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="One-off money put in, less committed and lapsed; negative while commitments wait for the next year's "
     f"money. {BY}",
 )
@@ -71,6 +79,7 @@ def _money_left(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="One-off money committed by the unlimited funds beyond what was put into them, for people who are "
     f"entitled. {BY}",
 )
@@ -86,6 +95,7 @@ def _money_overspent(journeys: Journeys) -> dict[str, float]:
     unit="pounds a year",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition=f"Yearly money put into the funds. {ON}",
 )
 def _yearly_in(journeys: Journeys) -> dict[str, float]:
@@ -97,6 +107,7 @@ def _yearly_in(journeys: Journeys) -> dict[str, float]:
     unit="pounds a year",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="The full-year effect: what the budgets granted and not given back, live or not yet, and those promised "
     f"before the start, cost in a year. {ON}",
 )
@@ -109,6 +120,7 @@ def _yearly_committed(journeys: Journeys) -> dict[str, float]:
     unit="pounds a year",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="Yearly money put in, less committed; negative where more was promised before the start than was put in "
     f"so far. {ON}",
 )
@@ -121,6 +133,7 @@ def _yearly_left(journeys: Journeys) -> dict[str, float]:
     unit="pounds a year",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="Yearly money committed by the unlimited funds beyond what was put into them, for people who are "
     f"entitled. {ON}",
 )
@@ -136,6 +149,7 @@ def _yearly_overspent(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="Money spent since the start, of both kinds: one-off money that was paid out (what was promised before the "
     "start counts as paid), and yearly money for the time since each budget went live (what was promised before the start, "
     f"since the start). {BY}",
@@ -149,6 +163,7 @@ def _money_spent(journeys: Journeys) -> dict[str, float]:
     unit="people",
     direction="down",
     looks_at="horizon",
+    over_localities="sum",
     definition="People left waiting for more money than their fund could ever have held by then, "
     "had nobody else been granted any: they wait in vain.",
 )

@@ -53,6 +53,7 @@ def _gain(journeys: Journeys, name: str) -> Gain | None:
     unit="years",
     direction="up",
     looks_at="target",
+    over_localities="sum",
     definition=f"Years with a live budget, {HELD}; without those that were live before the start.",
     by_group=True,
 )
@@ -65,6 +66,7 @@ def _budget_years(journeys: Journeys) -> ByGroup:
     unit="ASCOT years",
     direction="up",
     looks_at="target",
+    over_localities="sum",
     definition=f"Gain in social care related quality of life, {HELD}, of all holders alike; `low` and `high` with the ends of "
     "the range of what is known.",
     evidence=ASCOT,
@@ -83,6 +85,7 @@ def _ascot(journeys: Journeys) -> ByGroup:
     unit="EQ-5D years",
     direction="up",
     looks_at="target",
+    over_localities="sum",
     definition=f"Gain in health related quality of life, {HELD}: none by default.",
     evidence=EQ5D,
 )
@@ -115,6 +118,7 @@ def _only(journeys: Journeys, name: str) -> dict[str, float]:
     unit="admissions",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="Emergency admissions more (or, below 0, fewer) than without plans, over the years since each plan: none by "
     "default.",
     evidence=HOSPITAL,
@@ -128,6 +132,7 @@ def _admissions(journeys: Journeys) -> dict[str, float]:
     unit="attendances",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="Attendances at accident and emergency more (or, below 0, fewer) than without plans, over the years since "
     "each plan: none by default.",
     evidence=HOSPITAL,
@@ -141,6 +146,7 @@ def _attendances(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="What the changes of admissions and of attendances cost (or, below 0, save): nothing by default.",
     evidence=f"{HOSPITAL} Unit costs: X114, X115.",
 )

@@ -17,7 +17,7 @@ from typing import NamedTuple, get_args
 from ...model import Fault, ScenarioError
 from ...own_folder import own_folder
 from ..journeys import Journeys
-from .registry import DAYS, KPIS, Direction, Kpi, Label, registered_in
+from .registry import DAYS, KPIS, Direction, Kpi, Label, OverLocalities, registered_in
 
 FOLDER = "kpis"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -140,6 +140,9 @@ def _check(kpi: Kpi, known: Mapping[str, Kpi]) -> None:
         raise ValueError(f"{kpi.name}: direction={kpi.direction!r} is none of {', '.join(get_args(Direction))}")
     if kpi.looks_at not in DAYS:
         raise ValueError(f"{kpi.name}: looks_at={kpi.looks_at!r} is none of {', '.join(DAYS)}")
+    if kpi.over_localities not in (None, *get_args(OverLocalities)):
+        allowed = ", ".join(get_args(OverLocalities))
+        raise ValueError(f"{kpi.name}: over_localities={kpi.over_localities!r} is none of {allowed}")
     for key in ("unit", "definition", "evidence"):
         if not isinstance(getattr(kpi, key), str) or not getattr(kpi, key).strip():
             raise ValueError(f"{kpi.name}: {key} has to be a text")

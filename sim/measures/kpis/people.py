@@ -84,6 +84,7 @@ def has(journeys: Journeys, milestone: str) -> bool:
     unit="plans",
     direction="up",
     looks_at="targets",
+    over_localities="sum",
     definition=f"Care plans completed; in all with `plans_at_start`, {IN_NO_GROUP}.",
     by_group=True,
 )
@@ -96,6 +97,7 @@ def _plans_completed(journeys: Journeys) -> ByGroup:
     unit="budgets",
     direction="up",
     looks_at="targets",
+    over_localities="sum",
     definition=f"Budgets that have gone live, also those that ended since; in all with `budgets_at_start`, {IN_NO_GROUP}.",
     by_group=True,
 )
@@ -108,6 +110,7 @@ def _budgets_received(journeys: Journeys) -> ByGroup:
     unit="budgets",
     direction="up",
     looks_at="targets",
+    over_localities="sum",
     definition="Budgets that are live: received, and the person not out of the pathway; in all with `budgets_at_start`, "
     f"{IN_NO_GROUP}.",
     by_group=True,
@@ -121,6 +124,7 @@ def _budgets_live(journeys: Journeys) -> ByGroup:
     unit="budgets",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="Budgets that are live, by funder; without those of before the start.",
 )
 def _budgets_of(journeys: Journeys) -> dict[str, Any]:
@@ -133,6 +137,7 @@ def _budgets_of(journeys: Journeys) -> dict[str, Any]:
     unit="days",
     direction="down",
     looks_at="horizon",
+    over_localities="none",
     definition="Days from the start until somebody answers the first offer: the first end of the stage `offer`.",
 )
 def _first_offer(journeys: Journeys) -> dict[str, float]:
@@ -148,6 +153,7 @@ def _first_offer(journeys: Journeys) -> dict[str, float]:
     unit="plans",
     direction="none",
     looks_at="start",
+    over_localities="sum",
     definition="Care plans that were there at the start: part of `plans_completed` in all, and of no cohort or level of "
     "activation.",
 )
@@ -160,6 +166,7 @@ def _plans_at_start(journeys: Journeys) -> dict[str, float]:
     unit="budgets",
     direction="none",
     looks_at="start",
+    over_localities="sum",
     definition="Budgets that were live at the start, which are taken to last: part of `budgets_received` and of `budgets_live` "
     "in all, and of no cohort or level of activation.",
 )
@@ -172,6 +179,7 @@ def _budgets_at_start(journeys: Journeys) -> dict[str, float]:
     unit="people",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="People identified since the start; without those inside on day 0.",
     by_group=True,
 )
@@ -184,6 +192,7 @@ def _found(journeys: Journeys) -> ByGroup:
     unit="people",
     direction="up",
     looks_at="target",
+    over_localities="sum",
     definition="People identified since the start who took up the offer, that is reached a second stage.",
     by_group=True,
 )
@@ -196,6 +205,7 @@ def _accepted(journeys: Journeys) -> ByGroup:
     unit="people",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="People who asked for a budget since the start.",
     by_group=True,
 )
@@ -212,6 +222,7 @@ def _per_1000(journeys: Journeys, count: Ints) -> dict[str, float]:
     unit="plans per 1,000 residents",
     direction="up",
     looks_at="target",
+    over_localities="mean",
     definition="Care plans completed, with those of before the start, per 1,000 residents.",
 )
 def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
@@ -223,6 +234,7 @@ def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
     unit="budgets per 1,000 residents",
     direction="up",
     looks_at="target",
+    over_localities="mean",
     definition="Budgets that are live, with those of before the start, per 1,000 residents.",
 )
 def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
@@ -234,6 +246,7 @@ def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
     unit="people per 1,000 residents",
     direction="none",
     looks_at="target",
+    over_localities="mean",
     definition="People identified since the start, per 1,000 residents.",
 )
 def _found_per_1000(journeys: Journeys) -> dict[str, float]:
@@ -245,6 +258,7 @@ def _found_per_1000(journeys: Journeys) -> dict[str, float]:
     unit="people",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="People waiting for or in each stage.",
 )
 def _at_stage(journeys: Journeys) -> dict[str, float]:
@@ -257,6 +271,7 @@ def _at_stage(journeys: Journeys) -> dict[str, float]:
     unit="people",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="People who went out of the pathway, by how: each exit, gave up, or left (died or moved away).",
     by_cohort=True,
 )
@@ -276,6 +291,7 @@ def _exits(journeys: Journeys) -> dict[str, Ints]:
     unit="people",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="People whose patience ran out while they waited for each stage.",
 )
 def _gave_up_at(journeys: Journeys) -> dict[str, float]:

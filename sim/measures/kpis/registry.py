@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from ..journeys import Journeys
 
 Direction: TypeAlias = Literal["up", "down", "none"]
 Day: TypeAlias = Literal["start", "target", "targets", "horizon", "years"]
+OverLocalities: TypeAlias = Literal["sum", "mean", "none"]
 Value: TypeAlias = "float | Mapping[str, Any]"
 Function: TypeAlias = Callable[[Journeys], Value]
 ByGroup: TypeAlias = "Mapping[str, float | NDArray[Any]]"
@@ -49,6 +50,11 @@ class Kpi:
         Which way is better: ``up``, ``down``, or ``none`` where neither is.
     looks_at
         At which day of `DAYS` it looks: what comes after it does not count.
+    over_localities
+        How the numbers of several localities make one: their ``sum``, their ``mean`` (for rates per resident, since all
+        localities have as many residents), or ``none``: medians, shares and means over time make no number together, and are
+        missing from results of many localities. None where a KPI of somebody's own does not say; many localities are then
+        refused, so that no number goes missing unnoticed.
     definition
         What it means, for the reader of a report; it does not say at which day it looks.
     evidence
@@ -68,6 +74,7 @@ class Kpi:
     unit: str
     direction: Direction
     looks_at: Day
+    over_localities: OverLocalities | None
     definition: str
     by_cohort: bool
     by_group: bool
@@ -122,6 +129,7 @@ def kpi(
     direction: Direction,
     looks_at: Day,
     definition: str,
+    over_localities: OverLocalities | None = None,
     evidence: str = COUNTED,
     by_cohort: bool = False,
     by_group: bool = False,
@@ -130,24 +138,27 @@ def kpi(
 
     Parameters
     ----------
-    name, unit, direction, looks_at, definition, evidence, by_cohort, by_group
-        See `Kpi`.
+    name, unit, direction, looks_at, definition, over_localities, evidence, by_cohort, by_group
+        See `Kpi`. Every KPI of the package says how it adds up over localities.
 
     Raises
     ------
     ValueError
-        If the name is taken.
+        If the name is taken, or a KPI of the package does not say how it adds up over localities.
     """
 
     def register(function: Function) -> Function:
         registry = _registry.get()
         if name in KPIS or name in registry:
             raise ValueError(f"there is a KPI {name} already")
+        if registry is KPIS and over_localities is None:
+            raise ValueError(f"{name}: over_localities has to be one of {', '.join(get_args(OverLocalities))}")
         registry[name] = Kpi(
             name=name,
             unit=unit,
             direction=direction,
             looks_at=looks_at,
+            over_localities=over_localities,
             definition=definition,
             evidence=evidence,
             by_cohort=by_cohort,

@@ -50,6 +50,7 @@ def overlap(begin: Floats, end: Floats, until: float) -> Floats:
     unit="share",
     direction="none",
     looks_at="target",
+    over_localities="none",
     definition="Of each team's or caseload's capacity since the start, the share in use; above 1 where capacity fell below "
     "what was in use; empty where there is no limit.",
 )
@@ -74,6 +75,7 @@ def _offered(scenario: Scenario) -> dict[int, float]:
     unit="people",
     direction="down",
     looks_at="target",
+    over_localities="none",  # a mean over the time since the locality joined, which differs between localities
     definition="Mean number of people waiting for each resource since the start.",
 )
 def _queue(journeys: Journeys) -> dict[str, float]:
@@ -86,6 +88,7 @@ def _queue(journeys: Journeys) -> dict[str, float]:
     unit="people",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="People waiting for each resource.",
 )
 def _queue_at_target(journeys: Journeys) -> dict[str, float]:
@@ -98,6 +101,7 @@ def _queue_at_target(journeys: Journeys) -> dict[str, float]:
     unit="share",
     direction="none",
     looks_at="target",
+    over_localities="none",
     definition="Of the slots that each meeting offered since the start, the share used.",
 )
 def _slots_used(journeys: Journeys) -> dict[str, float]:

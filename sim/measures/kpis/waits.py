@@ -35,6 +35,7 @@ def _plan_within(days: int) -> None:
         unit="share",
         direction="up",
         looks_at="horizon",
+        over_localities="none",
         definition=f"Of the people identified at least {days} days before the horizon, the share with a care plan "
         f"within {days} days. Nobody is dropped; people inside on day 0 are not counted, since the day on which they "
         "were identified is not known.",
@@ -52,6 +53,7 @@ def _live_within(days: int) -> None:
         unit="share",
         direction="up",
         looks_at="horizon",
+        over_localities="none",
         definition=f"Of the people who asked for a budget at least {days} days before the horizon, the share whose "
         f"budget was live within {days} days of asking. Nobody is dropped.",
         by_group=True,
@@ -73,6 +75,7 @@ _live_within(180)
     unit="days",
     direction="down",
     looks_at="horizon",
+    over_localities="none",
     definition=f"Days from identification by which half of all people identified have a care plan. {NOT_AVERAGED}",
     by_cohort=True,
 )
@@ -87,6 +90,7 @@ def _median_to_plan(journeys: Journeys) -> dict[str, Floats]:
     unit="days",
     direction="down",
     looks_at="horizon",
+    over_localities="none",
     definition=f"Days from asking by which half of all who asked have a live budget. {NOT_AVERAGED}",
     by_cohort=True,
 )
@@ -115,6 +119,7 @@ def _mean_days(journeys: Journeys, who: Mask) -> dict[str, Floats]:
     unit="days a person",
     direction="down",
     looks_at="horizon",
+    over_localities="none",
     definition="Mean days from identification to a live budget (or to going out, or to the horizon, which cuts the "
     "days of those still inside), by cause, over the people identified since the start. "
     f"`{NOT_YET_RELEASED}` is {RELEASE}; any other wait for a fund is `{MONEY_ABSENT}`.",
@@ -129,6 +134,7 @@ def _days(journeys: Journeys) -> dict[str, Floats]:
     unit="days a person",
     direction="down",
     looks_at="horizon",
+    over_localities="none",
     definition="The same mean days by cause, from identification on and cut at the horizon, over the people identified "
     "since the start who asked for a budget.",
     by_cohort=True,

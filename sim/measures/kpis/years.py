@@ -50,6 +50,7 @@ def _at_year_ends(journeys: Journeys, what: str, kind: str) -> dict[dt.date, flo
     unit="pounds",
     direction="none",
     looks_at="years",
+    over_localities="sum",
     definition=f"Part-year cash: money spent on budgets in each year. {YEARS}; the first may be part of a year.",
     evidence=EVIDENCE,
 )
@@ -69,6 +70,7 @@ def _cash(journeys: Journeys) -> dict[str, float]:
     unit="pounds a year",
     direction="none",
     looks_at="years",
+    over_localities="sum",
     definition="What the yearly budgets that are granted and not given back at the end of each year cost in a full year. "
     f"{YEARS}.",
     evidence=EVIDENCE,
@@ -84,6 +86,7 @@ def _full_year_effect(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="none",
     looks_at="years",
+    over_localities="sum",
     definition="What is promised for the year that begins on each 1 April within the horizon: a year of the yearly budgets "
     "granted and not given back, and one-off money granted and not paid out yet.",
     evidence=EVIDENCE,
@@ -111,6 +114,7 @@ def _running(journeys: Journeys, what: str) -> dict[str, float]:
     unit="pounds",
     direction="down",
     looks_at="target",
+    over_localities="sum",
     definition="What is paid twice: the value of services in block contracts that live budgets took the place of, less the "
     "value released from the contracts, day by day where that is above 0, summed since the start; in all "
     f"and by funder. {DISPLACED}",
@@ -125,6 +129,7 @@ def _double(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="none",
     looks_at="target",
+    over_localities="sum",
     definition="The value of services that live budgets took the place of since the start; "
     f"in all and by funder. {DISPLACED}",
     evidence=RUNNING_EVIDENCE,
@@ -138,6 +143,7 @@ def _value_displaced(journeys: Journeys) -> dict[str, float]:
     unit="pounds",
     direction="up",
     looks_at="target",
+    over_localities="sum",
     definition="The value that tranches freed from block contracts since the start: yearly "
     "money from its day on, one-off money over the year after it; in all and by funder.",
     evidence=RUNNING_EVIDENCE,

@@ -12,6 +12,7 @@ LONG = 60  # days
     unit="people",
     direction="down",
     looks_at="horizon",
+    over_localities="sum",  # how many localities make one number: "sum", "mean", or "none" where neither means anything
     definition=f"People who waited more than {LONG} days in one go, for whatever it was.",
 )
 def people_kept_waiting(journeys: Journeys) -> float:
