@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from .scans import count_within
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+GroupSet: TypeAlias = Literal["everyone", "cohorts", "cohorts_and_activation"]
 Number = TypeVar("Number", np.int64, np.float64)
 
 ALL = "all"  #: the group of everyone
@@ -57,6 +58,12 @@ class Groups:
     def cells(self) -> int:
         """How many cells there are."""
         return self._shape[0] * self._shape[1]
+
+    def of(self, groups: GroupSet) -> tuple[str, ...]:
+        """The names of some of the groups: everyone, who comes first, or also the cohorts, or all."""
+        if groups == "cohorts_and_activation":
+            return self.names
+        return self.names[: 1 + len(self.cohorts)] if groups == "cohorts" else self.names[:1]
 
     def within(self, begin: Floats, event: Floats, days: float, horizon: float) -> tuple[Ints, Ints]:
         """How many of each group began so many days before the horizon, and to how many of them it happened in as many days.

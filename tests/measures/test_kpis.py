@@ -1,6 +1,8 @@
 """Each KPI on a world small enough to work it out by hand, and the registry as a whole."""
 
 import math
+import re
+import textwrap
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from worlds import START, one_off, recurrent, team, world
 
 from sim.config.shipped import shipped
 from sim.measures import DAYS, KPIS, Journeys, kpi, kpi_of, measure
+from sim.measures.kpis import registry
 from sim.model.calendar import month_ends
 
 # Found on day f: a plan after 10 days, asking at once, live after another 20, then kept.
@@ -206,6 +209,41 @@ class TestRegistry:
     def test_a_name_is_given_once(self):
         with pytest.raises(ValueError, match="plans_completed"):
             kpi("plans_completed", unit="plans", direction="up", looks_at="target", definition="Again.")(lambda _: 0.0)
+
+    def test_the_examples_of_its_documentation_work(self):
+        parts = re.split(r"::\n\n", registry.__doc__)[1:]
+        examples = [textwrap.dedent(re.match(r"(?: {4}.*\n|\n)+", part)[0]) for part in parts]
+        assert len(examples) == 3
+        made = {}
+        with registry.registered_in(made):
+            for example in examples:
+                exec(example, {"np": np, "kpi": kpi, "Journeys": Journeys, "Values": registry.Values})
+        world_ = roll_out([0, 11, 12, 30, 51], targets=TARGETS)
+        measured = {name: each.numbers(world_.journeys) for name, each in made.items()}
+        numbers = {name: ([*labels], [*values]) for name, (labels, values) in measured.items()}
+        assert numbers["longest_wait"] == ([("longest_wait", "all", "days")], [0.0])
+        assert numbers["visits"][0][:2] == [("visits", "all", "visits"), ("visits.offer", "all", "visits")]
+        assert numbers["visits"][1][:3] == [5 + 4 + 4 + 3 + 3 + 3, 5, 4]
+        assert numbers["plans_made"] == ([("plans_made", "all", "plans")], [3])
+
+    def test_numbers_of_groups_are_one_for_each_group_or_one_for_everyone(self):
+        people = {"cohorts": {"old": {"people": 2}, "young": {"people": 1}}}
+        journeys = run(world(STAGES, pathway=PATHWAY, people=people), []).journeys
+        values = {"some": np.array([3, 2, 1]), "more": 4.0}
+
+        def numbers(groups):
+            how = {"unit": "cups", "direction": "none", "looks_at": "target", "over_localities": "sum"}
+            made = {}
+            with registry.registered_in(made):
+                kpi("tea", definition="Tea.", groups=groups, **how)(lambda _: values)
+            labels, found = made["tea"].numbers(journeys)
+            return [(name, group, number) for (name, group, _), number in zip(labels, found, strict=True)]
+
+        by_item = [("tea.some", "all", 3), ("tea.some", "old", 2), ("tea.some", "young", 1), ("tea.more", "all", 4.0)]
+        assert numbers("cohorts_and_activation") == by_item
+        assert numbers("cohorts") == [by_item[0], by_item[3], *by_item[1:3]]  # these are stored group by group
+        with pytest.raises(ValueError, match="tea: an item has 3 numbers; allowed: 1"):
+            numbers("everyone")
 
     @settings(max_examples=40)
     @given(programmes())

@@ -13,7 +13,7 @@ from ..accounts import DAYS_A_YEAR
 from ..capacity import at_days, summed, until_days
 from ..journeys import Floats, Ints, Journeys
 from .people import to_date
-from .registry import kpi
+from .registry import Values, kpi
 from .resources import worked
 
 WORK = "work"  #: the cause of a stage whose work is with or for the person
@@ -68,7 +68,7 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     over_localities="sum",
     definition="Hours of work done since the start; in all and by team.",
 )
-def _staff_hours(journeys: Journeys) -> dict[str, float]:
+def _staff_hours(journeys: Journeys) -> Values:
     hours = hours_by_team(journeys)
     return {"": sum(hours.values()), **hours} if hours else {}
 
@@ -106,7 +106,7 @@ def _cost(journeys: Journeys) -> float:
     definition=f"Cost of the hours worked since the start. {WORKED}",
     evidence=UNIT_COSTS,
 )
-def _staff_cost(journeys: Journeys) -> dict[str, float]:
+def _staff_cost(journeys: Journeys) -> Values:
     return {"": _cost(journeys)} if hours_by_team(journeys) else {}
 
 
@@ -126,7 +126,7 @@ def _set_up(journeys: Journeys) -> float | None:
     definition="What setting up the programme has cost, spent evenly from the start over the years that it takes.",
     evidence=SET_UP,
 )
-def _set_up_cost(journeys: Journeys) -> dict[str, float]:
+def _set_up_cost(journeys: Journeys) -> Values:
     cost = _set_up(journeys)
     return {} if cost is None else {"": cost}
 
@@ -141,7 +141,7 @@ def _set_up_cost(journeys: Journeys) -> dict[str, float]:
     f"themselves. {WORKED}",
     evidence="As strong as the cost of the hours worked and the set-up cost.",
 )
-def _programme_cost(journeys: Journeys) -> dict[str, float]:
+def _programme_cost(journeys: Journeys) -> Values:
     set_up = _set_up(journeys)
     return {"": _cost(journeys) + set_up} if set_up is not None and hours_by_team(journeys) else {}
 
@@ -153,7 +153,7 @@ def _number(journeys: Journeys, milestone: str) -> int | None:
     return int(to_date(journeys, journeys.number_before(journeys.milestone(milestone)))[0])
 
 
-def _cost_each(journeys: Journeys, milestone: str, less: float = 0.0) -> dict[str, float]:
+def _cost_each(journeys: Journeys, milestone: str, less: float = 0.0) -> Values:
     """The cost of the hours worked divided by how many reached the milestone, both since the start, less what else it costs."""
     number = _number(journeys, milestone)
     if number is None or not hours_by_team(journeys):
@@ -161,7 +161,7 @@ def _cost_each(journeys: Journeys, milestone: str, less: float = 0.0) -> dict[st
     return {"": _cost(journeys) / number - less if number else math.nan}
 
 
-def _above_standard(journeys: Journeys, milestone: str) -> dict[str, float]:
+def _above_standard(journeys: Journeys, milestone: str) -> Values:
     costs = journeys.scenario.costs
     return _cost_each(journeys, milestone, costs.standard_plan) if costs is not None else {}
 
@@ -176,7 +176,7 @@ def _above_standard(journeys: Journeys, milestone: str) -> dict[str, float]:
     f"{WORKED}",
     evidence=UNIT_COSTS,
 )
-def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
+def _cost_per_plan(journeys: Journeys) -> Values:
     return _cost_each(journeys, "plan")
 
 
@@ -190,7 +190,7 @@ def _cost_per_plan(journeys: Journeys) -> dict[str, float]:
     f"there is none. {WORKED}",
     evidence=UNIT_COSTS,
 )
-def _cost_per_budget_received(journeys: Journeys) -> dict[str, float]:
+def _cost_per_budget_received(journeys: Journeys) -> Values:
     return _cost_each(journeys, "live")
 
 
@@ -204,7 +204,7 @@ def _cost_per_budget_received(journeys: Journeys) -> dict[str, float]:
     f"itself is taken to cost the same. {WORKED}",
     evidence=STANDARD,
 )
-def _plan_above(journeys: Journeys) -> dict[str, float]:
+def _plan_above(journeys: Journeys) -> Values:
     return _above_standard(journeys, "plan")
 
 
@@ -218,7 +218,7 @@ def _plan_above(journeys: Journeys) -> dict[str, float]:
     f"up a budget. The care itself is taken to cost the same. {WORKED}",
     evidence=STANDARD,
 )
-def _budget_above(journeys: Journeys) -> dict[str, float]:
+def _budget_above(journeys: Journeys) -> Values:
     return _above_standard(journeys, "live")
 
 
@@ -249,7 +249,7 @@ def _is_contact(scenario: Scenario) -> NDArray[np.bool_]:
     "step may be several meetings.",
     evidence=CONTACTS,
 )
-def _contacts(journeys: Journeys) -> dict[str, float]:
+def _contacts(journeys: Journeys) -> Values:
     found = journeys.once(_contacts_of)
     return {"": float(sum(found.values())), **found} if found else {}
 
@@ -263,7 +263,7 @@ def _contacts(journeys: Journeys) -> dict[str, float]:
     definition="Contacts per care plan completed, both since the start; empty where there is no plan.",
     evidence=CONTACTS,
 )
-def _contacts_per_plan(journeys: Journeys) -> dict[str, float]:
+def _contacts_per_plan(journeys: Journeys) -> Values:
     number, found = _number(journeys, "plan"), journeys.once(_contacts_of)
     if number is None or not found:
         return {}

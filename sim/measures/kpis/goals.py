@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from ..goals import counted
 from ..journeys import Journeys
 from .people import dated, to_date
-from .registry import ByGroup, kpi
+from .registry import Values, kpi
 from .waits import shares
 
 SET = "Goals set since the start, which is when a plan is completed"
@@ -28,7 +29,7 @@ def _of(journeys: Journeys, fate: str) -> NDArray[Any] | None:
     return None if goals is None else goals.of(fate)
 
 
-def _by_place(journeys: Journeys, fate: str) -> ByGroup:
+def _by_place(journeys: Journeys, fate: str) -> Values:
     numbers = _of(journeys, fate)
     if numbers is None or journeys.scenario.goals is None:
         return {}
@@ -36,12 +37,12 @@ def _by_place(journeys: Journeys, fate: str) -> ByGroup:
     return dict(zip(journeys.scenario.goals.places, last.tolist(), strict=True))
 
 
-def _in_all(journeys: Journeys, fate: str) -> ByGroup:
+def _in_all(journeys: Journeys, fate: str) -> Values:
     numbers = _of(journeys, fate)
     return {} if numbers is None else {"": to_date(journeys, numbers.sum(axis=1))}
 
 
-def _by_date(journeys: Journeys, fate: str) -> ByGroup:
+def _by_date(journeys: Journeys, fate: str) -> dict[str, NDArray[Any]]:
     numbers = _of(journeys, fate)
     return {} if numbers is None else dated(journeys, numbers.sum(axis=1))
 
@@ -54,9 +55,9 @@ def _by_date(journeys: Journeys, fate: str) -> ByGroup:
     over_localities="sum",
     definition=f"{SET}; {PLACED}. They are achieved, pending, refused, unfunded, unsourced or lost.",
     evidence=EVIDENCE,
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _goals_set(journeys: Journeys) -> ByGroup:
+def _goals_set(journeys: Journeys) -> Values:
     return {**_by_date(journeys, "set"), **_by_place(journeys, "set")}
 
 
@@ -69,9 +70,9 @@ def _goals_set(journeys: Journeys) -> ByGroup:
     definition="Goals achieved: some time after the plan or, where the programme's money "
     f"is needed, after the budget went live; {PLACED}.",
     evidence=EVIDENCE,
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _goals_achieved(journeys: Journeys) -> ByGroup:
+def _goals_achieved(journeys: Journeys) -> Values:
     return {**_by_date(journeys, "achieved"), **_by_place(journeys, "achieved")}
 
 
@@ -83,9 +84,9 @@ def _goals_achieved(journeys: Journeys) -> ByGroup:
     over_localities="sum",
     definition=f"Goals that may still be achieved; {FOUND}.",
     evidence=EVIDENCE,
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _goals_pending(journeys: Journeys) -> ByGroup:
+def _goals_pending(journeys: Journeys) -> Values:
     return {**_in_all(journeys, "pending"), **_by_place(journeys, "pending")}
 
 
@@ -98,9 +99,9 @@ def _goals_pending(journeys: Journeys) -> ByGroup:
     definition="Goals that a panel refused: those of a case refused for good, and those refused where others of the same "
     "case were approved.",
     evidence=PANEL_EVIDENCE,
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _goals_refused(journeys: Journeys) -> ByGroup:
+def _goals_refused(journeys: Journeys) -> Values:
     return _in_all(journeys, "refused")
 
 
@@ -113,9 +114,9 @@ def _goals_refused(journeys: Journeys) -> ByGroup:
     definition="Goals that a cap left without money: where less is granted than is asked, each goal of the case with the "
     "probability of the share left out.",
     evidence=f"{EVIDENCE} That a cap leaves goals unfunded is described (S041), not measured.",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _goals_unfunded(journeys: Journeys) -> ByGroup:
+def _goals_unfunded(journeys: Journeys) -> Values:
     goals = journeys.scenario.goals
     return _in_all(journeys, "unfunded") if goals is not None and goals.capped_at else {}
 
@@ -128,9 +129,9 @@ def _goals_unfunded(journeys: Journeys) -> ByGroup:
     over_localities="sum",
     definition="Goals for which money was agreed and nobody was found to provide what they take.",
     evidence=f"{EVIDENCE} How many providers accept a payment is assumed (X109).",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _goals_unsourced(journeys: Journeys) -> ByGroup:
+def _goals_unsourced(journeys: Journeys) -> Values:
     goals = journeys.scenario.goals
     return _in_all(journeys, "unsourced") if goals is not None and goals.unsourced else {}
 
@@ -144,15 +145,14 @@ def _goals_unsourced(journeys: Journeys) -> ByGroup:
     definition="Goals whose person died, moved away, gave up waiting or went out in another way before they were "
     f"achieved; {FOUND}.",
     evidence=EVIDENCE,
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _goals_lost(journeys: Journeys) -> ByGroup:
+def _goals_lost(journeys: Journeys) -> Values:
     return {**_in_all(journeys, "lost"), **_by_place(journeys, "lost")}
 
 
-def _shares_of_set(journeys: Journeys, numbers: ByGroup) -> ByGroup:
-    of = _by_date(journeys, "set")
-    return {item: shares(numbers[item], of[item]) for item in of}  # type: ignore[arg-type]
+def _shares_of_set(journeys: Journeys, numbers: Mapping[str, NDArray[Any]]) -> Values:
+    return {item: shares(numbers[item], goals) for item, goals in _by_date(journeys, "set").items()}
 
 
 @kpi(
@@ -163,9 +163,9 @@ def _shares_of_set(journeys: Journeys, numbers: ByGroup) -> ByGroup:
     over_localities="none",
     definition="Of the goals set since the start, the share achieved; empty where there is none.",
     evidence=EVIDENCE,
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _share_achieved(journeys: Journeys) -> ByGroup:
+def _share_achieved(journeys: Journeys) -> Values:
     return _shares_of_set(journeys, _by_date(journeys, "achieved"))
 
 
@@ -179,9 +179,9 @@ def _share_achieved(journeys: Journeys) -> ByGroup:
     "money; empty where there is none.",
     evidence="Half at two sites (S047, S048: measured, 20 people); there it is an input. Elsewhere it follows from how many "
     "want a budget, which is assumed.",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _share_needing_money(journeys: Journeys) -> ByGroup:
+def _share_needing_money(journeys: Journeys) -> Values:
     goals, numbers = journeys.scenario.goals, _of(journeys, "set")
     if numbers is None or goals is None:
         return {}

@@ -8,13 +8,13 @@ from ...model import Fund, Scenario
 from ...model.reuse import once_unless_moved, supply
 from ..accounts import KINDS, accounts_kept, pounds
 from ..journeys import Ints, Journeys
-from .registry import kpi
+from .registry import Values, kpi
 
 BY = "In all, by fund, and by funder."
 ON = "As it stands on that day; in all, by fund, and by funder."
 
 
-def _of(journeys: Journeys, what: str, *kinds: str, unlimited: bool = False) -> dict[str, float]:
+def _of(journeys: Journeys, what: str, *kinds: str, unlimited: bool = False) -> Values:
     """Pounds, or pounds a year, of the funds of these kinds; nothing where there is no such fund."""
     items, values = pounds(accounts_kept(journeys), what, kinds, unlimited=unlimited)
     return dict(zip(items, values[:, 0].tolist(), strict=True))
@@ -31,7 +31,7 @@ def _of(journeys: Journeys, what: str, *kinds: str, unlimited: bool = False) -> 
     over_localities="sum",
     definition=f"One-off money put into the funds. {BY}",
 )
-def _money_in(journeys: Journeys) -> dict[str, float]:
+def _money_in(journeys: Journeys) -> Values:
     return _of(journeys, "money_in", "one_off")
 
 
@@ -44,7 +44,7 @@ def _money_in(journeys: Journeys) -> dict[str, float]:
     definition="One-off money granted and not returned, whether or not paid yet, and what was promised before the "
     f"start. {BY}",
 )
-def _money_committed(journeys: Journeys) -> dict[str, float]:
+def _money_committed(journeys: Journeys) -> Values:
     return _of(journeys, "committed", "one_off")
 
 
@@ -57,7 +57,7 @@ def _money_committed(journeys: Journeys) -> dict[str, float]:
     definition="One-off money lost at year ends, or returned after its year had ended. What was granted but not paid "
     f"lapses too where the fund says so, and is charged again to the next year's money. {BY}",
 )
-def _money_lapsed(journeys: Journeys) -> dict[str, float]:
+def _money_lapsed(journeys: Journeys) -> Values:
     return _of(journeys, "lapsed", "one_off")
 
 
@@ -70,7 +70,7 @@ def _money_lapsed(journeys: Journeys) -> dict[str, float]:
     definition="One-off money put in, less committed and lapsed; negative while commitments wait for the next year's "
     f"money. {BY}",
 )
-def _money_left(journeys: Journeys) -> dict[str, float]:
+def _money_left(journeys: Journeys) -> Values:
     return _of(journeys, "left", "one_off")
 
 
@@ -83,7 +83,7 @@ def _money_left(journeys: Journeys) -> dict[str, float]:
     definition="One-off money committed by the unlimited funds beyond what was put into them, for people who are "
     f"entitled. {BY}",
 )
-def _money_overspent(journeys: Journeys) -> dict[str, float]:
+def _money_overspent(journeys: Journeys) -> Values:
     return _of(journeys, "overspent", "one_off", unlimited=True)
 
 
@@ -98,7 +98,7 @@ def _money_overspent(journeys: Journeys) -> dict[str, float]:
     over_localities="sum",
     definition=f"Yearly money put into the funds. {ON}",
 )
-def _yearly_in(journeys: Journeys) -> dict[str, float]:
+def _yearly_in(journeys: Journeys) -> Values:
     return _of(journeys, "money_in", "recurrent")
 
 
@@ -111,7 +111,7 @@ def _yearly_in(journeys: Journeys) -> dict[str, float]:
     definition="The full-year effect: what the budgets granted and not given back, live or not yet, and those promised "
     f"before the start, cost in a year. {ON}",
 )
-def _yearly_committed(journeys: Journeys) -> dict[str, float]:
+def _yearly_committed(journeys: Journeys) -> Values:
     return _of(journeys, "committed", "recurrent")
 
 
@@ -124,7 +124,7 @@ def _yearly_committed(journeys: Journeys) -> dict[str, float]:
     definition="Yearly money put in, less committed; negative where more was promised before the start than was put in "
     f"so far. {ON}",
 )
-def _yearly_left(journeys: Journeys) -> dict[str, float]:
+def _yearly_left(journeys: Journeys) -> Values:
     return _of(journeys, "left", "recurrent")
 
 
@@ -137,7 +137,7 @@ def _yearly_left(journeys: Journeys) -> dict[str, float]:
     definition="Yearly money committed by the unlimited funds beyond what was put into them, for people who are "
     f"entitled. {ON}",
 )
-def _yearly_overspent(journeys: Journeys) -> dict[str, float]:
+def _yearly_overspent(journeys: Journeys) -> Values:
     return _of(journeys, "overspent", "recurrent", unlimited=True)
 
 
@@ -154,7 +154,7 @@ def _yearly_overspent(journeys: Journeys) -> dict[str, float]:
     "start counts as paid), and yearly money for the time since each budget went live (what was promised before the start, "
     f"since the start). {BY}",
 )
-def _money_spent(journeys: Journeys) -> dict[str, float]:
+def _money_spent(journeys: Journeys) -> Values:
     return _of(journeys, "spent", *KINDS)
 
 
@@ -167,7 +167,7 @@ def _money_spent(journeys: Journeys) -> dict[str, float]:
     definition="People left waiting for more money than their fund could ever have held by then, "
     "had nobody else been granted any: they wait in vain.",
 )
-def _waiting_for_too_much(journeys: Journeys) -> dict[str, float]:
+def _waiting_for_too_much(journeys: Journeys) -> Values:
     ceilings = _ceilings(journeys.scenario)
     if ceilings is None:
         return {}

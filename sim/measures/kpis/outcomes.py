@@ -7,7 +7,7 @@ import numpy as np
 from ...model import Gain, Use
 from ..accounts import DAYS_A_YEAR
 from ..journeys import Floats, Ints, Journeys
-from .registry import ByGroup, kpi
+from .registry import Values, kpi
 from .resources import overlap
 
 HELD = "summed over the years for which budgets have been live since the start"
@@ -55,9 +55,9 @@ def _gain(journeys: Journeys, name: str) -> Gain | None:
     looks_at="target",
     over_localities="sum",
     definition=f"Years with a live budget, {HELD}; without those that were live before the start.",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _budget_years(journeys: Journeys) -> ByGroup:
+def _budget_years(journeys: Journeys) -> Values:
     return {"": journeys.once(_with_budget)} if "live" in journeys.scenario.pathway.milestones else {}
 
 
@@ -70,9 +70,9 @@ def _budget_years(journeys: Journeys) -> ByGroup:
     definition=f"Gain in social care related quality of life, {HELD}, of all holders alike; `low` and `high` with the ends of "
     "the range of what is known.",
     evidence=ASCOT,
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _ascot(journeys: Journeys) -> ByGroup:
+def _ascot(journeys: Journeys) -> Values:
     gain = _gain(journeys, "ascot")
     if gain is None:
         return {}
@@ -89,7 +89,7 @@ def _ascot(journeys: Journeys) -> ByGroup:
     definition=f"Gain in health related quality of life, {HELD}: none by default.",
     evidence=EQ5D,
 )
-def _eq5d(journeys: Journeys) -> dict[str, float]:
+def _eq5d(journeys: Journeys) -> Values:
     gain = _gain(journeys, "eq5d")
     if gain is None:
         return {}
@@ -108,7 +108,7 @@ def _uses(journeys: Journeys) -> dict[str, Use | None]:
     return {"admissions": told.admissions, "attendances": told.attendances} if told else {}
 
 
-def _only(journeys: Journeys, name: str) -> dict[str, float]:
+def _only(journeys: Journeys, name: str) -> Values:
     change = _change(journeys, _uses(journeys).get(name))
     return {} if change is None else {"": change}
 
@@ -123,7 +123,7 @@ def _only(journeys: Journeys, name: str) -> dict[str, float]:
     "default.",
     evidence=HOSPITAL,
 )
-def _admissions(journeys: Journeys) -> dict[str, float]:
+def _admissions(journeys: Journeys) -> Values:
     return _only(journeys, "admissions")
 
 
@@ -137,7 +137,7 @@ def _admissions(journeys: Journeys) -> dict[str, float]:
     "each plan: none by default.",
     evidence=HOSPITAL,
 )
-def _attendances(journeys: Journeys) -> dict[str, float]:
+def _attendances(journeys: Journeys) -> Values:
     return _only(journeys, "attendances")
 
 
@@ -150,7 +150,7 @@ def _attendances(journeys: Journeys) -> dict[str, float]:
     definition="What the changes of admissions and of attendances cost (or, below 0, save): nothing by default.",
     evidence=f"{HOSPITAL} Unit costs: X114, X115.",
 )
-def _hospital_cost(journeys: Journeys) -> dict[str, float]:
+def _hospital_cost(journeys: Journeys) -> Values:
     changes = [(use.cost, _change(journeys, use)) for use in _uses(journeys).values() if use is not None]
     told = [cost * change for cost, change in changes if change is not None]
     return {"": sum(told)} if told else {}

@@ -16,6 +16,7 @@ from typing import NamedTuple, get_args
 
 from ...model import Fault, ScenarioError
 from ...own_folder import own_folder
+from ..groups import GroupSet
 from ..journeys import Journeys
 from .registry import DAYS, KPIS, Direction, Kpi, Label, OverLocalities, registered_in
 
@@ -48,7 +49,7 @@ class OwnKpi(Kpi):
 
     file: KpiFile
 
-    def numbers(self, journeys: Journeys) -> tuple[Sequence[Label], list[float]]:
+    def numbers(self, journeys: Journeys) -> tuple[Sequence[Label], Sequence[float]]:
         """What each number is called, and the numbers.
 
         Raises
@@ -57,13 +58,10 @@ class OwnKpi(Kpi):
             If the function fails, or gives something else.
         """
         try:
-            labels, found = super().numbers(journeys)
-            numbers = [float(number) for number in found]
+            labels, numbers = super().numbers(journeys)
+            return labels, [float(number) for number in numbers]
         except Exception as error:  # it may be anything: the function is somebody's own
             raise ScenarioError([_fault(self.file, error, f"{self.name}: {_GIVES}")]) from error
-        if len(labels) != len(numbers):
-            raise ScenarioError([Fault(path=self.file.name, found=self.name, allowed=f"{self.name}: {_GIVES}")])
-        return labels, numbers
 
 
 def own_files() -> tuple[KpiFile, ...]:
@@ -143,6 +141,8 @@ def _check(kpi: Kpi, known: Mapping[str, Kpi]) -> None:
     if kpi.over_localities not in (None, *get_args(OverLocalities)):
         allowed = ", ".join(get_args(OverLocalities))
         raise ValueError(f"{kpi.name}: over_localities={kpi.over_localities!r} is none of {allowed}")
+    if kpi.groups not in get_args(GroupSet):
+        raise ValueError(f"{kpi.name}: groups={kpi.groups!r} is none of {', '.join(get_args(GroupSet))}")
     for key in ("unit", "definition", "evidence"):
         if not isinstance(getattr(kpi, key), str) or not getattr(kpi, key).strip():
             raise ValueError(f"{kpi.name}: {key} has to be a text")

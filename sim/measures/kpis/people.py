@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...model import GAVE_UP, LEFT
 from ..journeys import Ints, Journeys
 from ..occupancy import stocks
-from .registry import ByGroup, kpi
+from .registry import Values, kpi
 
 OFFER = "offer"  #: the stage in which people are asked whether they want to take part
 FUNDER = "funder"  #: the attribute that says whose budget a person's is
@@ -86,9 +86,9 @@ def has(journeys: Journeys, milestone: str) -> bool:
     looks_at="targets",
     over_localities="sum",
     definition=f"Care plans completed; in all with `plans_at_start`, {IN_NO_GROUP}.",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _plans_completed(journeys: Journeys) -> ByGroup:
+def _plans_completed(journeys: Journeys) -> Values:
     return dated(journeys, plans(journeys)) if has(journeys, "plan") else {}
 
 
@@ -99,9 +99,9 @@ def _plans_completed(journeys: Journeys) -> ByGroup:
     looks_at="targets",
     over_localities="sum",
     definition=f"Budgets that have gone live, also those that ended since; in all with `budgets_at_start`, {IN_NO_GROUP}.",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _budgets_received(journeys: Journeys) -> ByGroup:
+def _budgets_received(journeys: Journeys) -> Values:
     return dated(journeys, budgets(journeys)) if has(journeys, "live") else {}
 
 
@@ -113,9 +113,9 @@ def _budgets_received(journeys: Journeys) -> ByGroup:
     over_localities="sum",
     definition="Budgets that are live: received, and the person not out of the pathway; in all with `budgets_at_start`, "
     f"{IN_NO_GROUP}.",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _budgets_live(journeys: Journeys) -> ByGroup:
+def _budgets_live(journeys: Journeys) -> Values:
     return dated(journeys, live(journeys)) if has(journeys, "live") else {}
 
 
@@ -127,7 +127,7 @@ def _budgets_live(journeys: Journeys) -> ByGroup:
     over_localities="sum",
     definition="Budgets that are live, by funder; without those of before the start.",
 )
-def _budgets_of(journeys: Journeys) -> dict[str, Any]:
+def _budgets_of(journeys: Journeys) -> Values:
     funders, numbers = live_by_funder(journeys)
     return dict(zip(funders, to_date(journeys, numbers).tolist(), strict=True))
 
@@ -140,7 +140,7 @@ def _budgets_of(journeys: Journeys) -> dict[str, Any]:
     over_localities="none",
     definition="Days from the start until somebody answers the first offer: the first end of the stage `offer`.",
 )
-def _first_offer(journeys: Journeys) -> dict[str, float]:
+def _first_offer(journeys: Journeys) -> Values:
     stage = journeys.scenario.pathway.index.get(OFFER)
     if stage is None:
         return {}
@@ -157,7 +157,7 @@ def _first_offer(journeys: Journeys) -> dict[str, float]:
     definition="Care plans that were there at the start: part of `plans_completed` in all, and of no cohort or level of "
     "activation.",
 )
-def _plans_at_start(journeys: Journeys) -> dict[str, float]:
+def _plans_at_start(journeys: Journeys) -> Values:
     return {"": float(journeys.scenario.plans_done)} if has(journeys, "plan") else {}
 
 
@@ -170,7 +170,7 @@ def _plans_at_start(journeys: Journeys) -> dict[str, float]:
     definition="Budgets that were live at the start, which are taken to last: part of `budgets_received` and of `budgets_live` "
     "in all, and of no cohort or level of activation.",
 )
-def _budgets_at_start(journeys: Journeys) -> dict[str, float]:
+def _budgets_at_start(journeys: Journeys) -> Values:
     return {"": float(journeys.scenario.budgets_done)} if has(journeys, "live") else {}
 
 
@@ -181,9 +181,9 @@ def _budgets_at_start(journeys: Journeys) -> dict[str, float]:
     looks_at="target",
     over_localities="sum",
     definition="People identified since the start; without those inside on day 0.",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _found(journeys: Journeys) -> ByGroup:
+def _found(journeys: Journeys) -> Values:
     return {"": to_date(journeys, found(journeys))}
 
 
@@ -194,9 +194,9 @@ def _found(journeys: Journeys) -> ByGroup:
     looks_at="target",
     over_localities="sum",
     definition="People identified since the start who took up the offer, that is reached a second stage.",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _accepted(journeys: Journeys) -> ByGroup:
+def _accepted(journeys: Journeys) -> Values:
     return {"": to_date(journeys, journeys.number_before(journeys.accepted_day))}
 
 
@@ -207,13 +207,13 @@ def _accepted(journeys: Journeys) -> ByGroup:
     looks_at="target",
     over_localities="sum",
     definition="People who asked for a budget since the start.",
-    by_group=True,
+    groups="cohorts_and_activation",
 )
-def _asked(journeys: Journeys) -> ByGroup:
+def _asked(journeys: Journeys) -> Values:
     return {"": to_date(journeys, journeys.number_before(journeys.asked_day))} if has(journeys, "asked") else {}
 
 
-def _per_1000(journeys: Journeys, count: Ints) -> dict[str, float]:
+def _per_1000(journeys: Journeys, count: Ints) -> Values:
     return {"": 1000.0 * int(to_date(journeys, count)[0]) / journeys.residents} if journeys.residents > 0 else {}
 
 
@@ -225,7 +225,7 @@ def _per_1000(journeys: Journeys, count: Ints) -> dict[str, float]:
     over_localities="mean",
     definition="Care plans completed, with those of before the start, per 1,000 residents.",
 )
-def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
+def _plans_per_1000(journeys: Journeys) -> Values:
     return _per_1000(journeys, plans(journeys)) if has(journeys, "plan") else {}
 
 
@@ -237,7 +237,7 @@ def _plans_per_1000(journeys: Journeys) -> dict[str, float]:
     over_localities="mean",
     definition="Budgets that are live, with those of before the start, per 1,000 residents.",
 )
-def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
+def _budgets_per_1000(journeys: Journeys) -> Values:
     return _per_1000(journeys, live(journeys)) if has(journeys, "live") else {}
 
 
@@ -249,7 +249,7 @@ def _budgets_per_1000(journeys: Journeys) -> dict[str, float]:
     over_localities="mean",
     definition="People identified since the start, per 1,000 residents.",
 )
-def _found_per_1000(journeys: Journeys) -> dict[str, float]:
+def _found_per_1000(journeys: Journeys) -> Values:
     return _per_1000(journeys, found(journeys))
 
 
@@ -261,7 +261,7 @@ def _found_per_1000(journeys: Journeys) -> dict[str, float]:
     over_localities="sum",
     definition="People waiting for or in each stage.",
 )
-def _at_stage(journeys: Journeys) -> dict[str, float]:
+def _at_stage(journeys: Journeys) -> Values:
     stages = journeys.scenario.pathway.stages
     return dict(zip((stage.name for stage in stages), to_date(journeys, stocks(journeys).there).tolist(), strict=True))
 
@@ -273,9 +273,9 @@ def _at_stage(journeys: Journeys) -> dict[str, float]:
     looks_at="target",
     over_localities="sum",
     definition="People who went out of the pathway, by how: each exit, gave up, or left (died or moved away).",
-    by_cohort=True,
+    groups="cohorts",
 )
-def _exits(journeys: Journeys) -> dict[str, Ints]:
+def _exits(journeys: Journeys) -> Values:
     pathway, groups = journeys.scenario.pathway, journeys.groups
     gone = np.flatnonzero(journeys.out_day < journeys.as_at)
     kinds = len(pathway.outcomes)
@@ -294,7 +294,7 @@ def _exits(journeys: Journeys) -> dict[str, Ints]:
     over_localities="sum",
     definition="People whose patience ran out while they waited for each stage.",
 )
-def _gave_up_at(journeys: Journeys) -> dict[str, float]:
+def _gave_up_at(journeys: Journeys) -> Values:
     stages = zip(journeys.scenario.pathway.stages, stocks(journeys).gave_up.tolist(), strict=True)
     # A stage where patience plays no part is left out rather than shown as a stage that loses nobody.
     return {stage.name: number for stage, number in stages if stage.patience is not None}

@@ -1,4 +1,51 @@
-"""The registry of KPIs: one decorated function each, with its unit, its direction and what it means in words."""
+"""The registry of KPIs: one decorated function each, with its unit, its direction and what it means in words.
+
+A KPI is a function of the journeys of one replication. In its plain form it gives one number::
+
+    @kpi(
+        "longest_wait",
+        unit="days",
+        direction="down",
+        looks_at="horizon",
+        over_localities="none",
+        definition="The longest that anybody waited for anything.",
+    )
+    def longest_wait(journeys: Journeys) -> float:
+        return float(np.max(journeys.wait_end - journeys.joined, initial=0.0))
+
+It may give several numbers, by item: each is stored as ``name.item``, and the item ``""`` is the KPI itself. No item at all
+means that the scenario has nothing of the kind::
+
+    @kpi(
+        "visits",
+        unit="visits",
+        direction="none",
+        looks_at="horizon",
+        over_localities="sum",
+        definition="Times that anybody came to a stage, in all and by stage.",
+    )
+    def visits(journeys: Journeys) -> Values:
+        stages = journeys.scenario.pathway.stages
+        visits = {stage.name: len(steps) for stage, steps in zip(stages, journeys.at_stage, strict=True)}
+        return {"": sum(visits.values()), **visits}
+
+And an item may be an array with a number for each group of people, everyone first, where the KPI says for which groups it is::
+
+    @kpi(
+        "plans_made",
+        unit="plans",
+        direction="up",
+        looks_at="target",
+        over_localities="sum",
+        definition="Care plans completed since the start.",
+        groups="cohorts_and_activation",
+    )
+    def plans_made(journeys: Journeys) -> Values:
+        if "plan" not in journeys.scenario.pathway.milestones:
+            return {}
+        plans = journeys.number_before(journeys.plan_day)  # shape (groups, dates)
+        return {"": plans[:, journeys.ends.looks[0]]}
+"""
 
 from __future__ import annotations
 
@@ -12,15 +59,15 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from ..groups import ALL
+from ..groups import ALL, GroupSet
 from ..journeys import Journeys
 
 Direction: TypeAlias = Literal["up", "down", "none"]
 Day: TypeAlias = Literal["start", "target", "targets", "horizon", "years"]
 OverLocalities: TypeAlias = Literal["sum", "mean", "none"]
-Value: TypeAlias = "float | Mapping[str, Any]"
-Function: TypeAlias = Callable[[Journeys], Value]
-ByGroup: TypeAlias = "Mapping[str, float | NDArray[Any]]"
+#: Numbers by item: one for everyone, or an array with one for each of the KPI's groups.
+Values: TypeAlias = "Mapping[str, float | NDArray[Any]]"
+Function: TypeAlias = Callable[[Journeys], "Values | float"]
 Label: TypeAlias = tuple[str, str, str]  #: KPI, group, unit
 
 #: The day at which a KPI looks, in words. How long a simulation goes on plays no part for those that look at targets and years.
@@ -59,15 +106,11 @@ class Kpi:
         What it means, for the reader of a report; it does not say at which day it looks.
     evidence
         How strong the evidence behind it is, in words.
-    by_cohort
-        Whether it is given for each cohort too.
-    by_group
-        Whether it is given for each cohort and each activation level too.
+    groups
+        For whom it is given: ``everyone``, also for each of the ``cohorts``, or ``cohorts_and_activation``: for each level of
+        activation too.
     function
-        Takes the journeys. Gives a number, or numbers by item; the item ``""`` is the KPI itself. No item at all means that
-        the scenario has nothing of the kind. If `by_group`, an item is an array with a number for each of `Groups.names`, or
-        one number for everyone alone. If `by_cohort`, every item is an array with a number for each of the first of these:
-        everyone, and the cohorts where there are more than one.
+        Takes the journeys and gives numbers by item; a number alone stands for the item ``""``. See the examples above.
     """
 
     name: str
@@ -76,30 +119,49 @@ class Kpi:
     looks_at: Day
     over_localities: OverLocalities | None
     definition: str
-    by_cohort: bool
-    by_group: bool
     evidence: str
+    groups: GroupSet
     function: Function
 
-    def numbers(self, journeys: Journeys) -> tuple[Sequence[Label], list[float]]:
-        """What each number is called, and the numbers."""
-        found = self.function(journeys)
-        items: Mapping[str, Any] = found if isinstance(found, dict | Mapping) else {"": found}
-        if not (self.by_group or self.by_cohort):
-            return labels(self.name, self.unit, (ALL,), tuple(items)), [*items.values()]
-        told: list[Label] = []
-        groups, numbers = journeys.groups.names, []
-        if self.by_cohort:  # all items of a group together
-            table = np.array([*items.values()]).T.tolist()
-            for group, each in zip(groups, table, strict=False):
-                told += labels(self.name, self.unit, (group,), tuple(items))
-                numbers += each
-            return told, numbers
-        for item, each in items.items():
-            for_all = not isinstance(each, np.ndarray)
-            told += labels(self.name, self.unit, (ALL,) if for_all else groups, (item,))
-            numbers += (each,) if for_all else each.tolist()
-        return told, numbers
+    def values(self, journeys: Journeys) -> Values:
+        """The numbers by item."""
+        values = self.function(journeys)
+        return values if isinstance(values, dict | Mapping) else {"": values}
+
+    def numbers(self, journeys: Journeys) -> tuple[Sequence[Label], Sequence[float]]:
+        """What each number is called, and the numbers.
+
+        Raises
+        ------
+        ValueError
+            If an item is neither one number nor one for each group.
+        """
+        values = self.values(journeys)
+        items: tuple[str, ...] = tuple(values)
+        numbers: list[Any] = [*values.values()]
+        if np.ndarray not in map(type, numbers):  # of everyone alone: the same as below, for less
+            return labels(self.name, self.unit, (ALL,), items), numbers
+        groups = journeys.groups.of(self.groups)
+        rows = [value.tolist() if isinstance(value, np.ndarray) and value.ndim else [value] for value in numbers]
+        sizes = tuple(map(len, rows))
+        if not {1, len(groups)}.issuperset(sizes):
+            raise ValueError(
+                f"{self.name}: an item has {max(sizes)} numbers; allowed: 1, or {len(groups)}, one a group"
+            )
+        names, cells = _layout(self.name, self.unit, groups, items, sizes, self.groups == "cohorts")
+        return names, [rows[item][group] for item, group in cells]
+
+
+@lru_cache(maxsize=4096)
+def _layout(
+    name: str, unit: str, groups: tuple[str, ...], items: tuple[str, ...], sizes: tuple[int, ...], by_group: bool
+) -> tuple[Sequence[Label], Sequence[tuple[int, int]]]:
+    """In which order numbers are stored, item by item or group by group: what each is called, and its item and group."""
+    cells = [(item, group) for item, size in enumerate(sizes) for group in range(size)]
+    if by_group:
+        cells.sort(key=lambda cell: cell[1])
+    names = labels(name, unit, groups, items)
+    return [names[item * len(groups) + group] for item, group in cells], cells
 
 
 @lru_cache(maxsize=4096)
@@ -131,14 +193,13 @@ def kpi(
     definition: str,
     over_localities: OverLocalities | None = None,
     evidence: str = COUNTED,
-    by_cohort: bool = False,
-    by_group: bool = False,
+    groups: GroupSet = "everyone",
 ) -> Callable[[Function], Function]:
     """Register a function as a KPI.
 
     Parameters
     ----------
-    name, unit, direction, looks_at, definition, over_localities, evidence, by_cohort, by_group
+    name, unit, direction, looks_at, definition, over_localities, evidence, groups
         See `Kpi`. Every KPI of the package says how it adds up over localities.
 
     Raises
@@ -161,8 +222,7 @@ def kpi(
             over_localities=over_localities,
             definition=definition,
             evidence=evidence,
-            by_cohort=by_cohort,
-            by_group=by_group,
+            groups=groups,
             function=function,
         )
         return function

@@ -13,7 +13,7 @@ from ..holdings import held
 from ..journeys import Floats, Journeys
 from ..occupancy import stocks
 from ..reporting_dates import as_at
-from .registry import kpi
+from .registry import Values, kpi
 
 
 def in_use(journeys: Journeys, resource: int) -> float:
@@ -54,7 +54,7 @@ def overlap(begin: Floats, end: Floats, until: float) -> Floats:
     definition="Of each team's or caseload's capacity since the start, the share in use; above 1 where capacity fell below "
     "what was in use; empty where there is no limit.",
 )
-def _utilisation(journeys: Journeys) -> dict[str, float]:
+def _utilisation(journeys: Journeys) -> Values:
     shares = {}
     for code, resource in enumerate(journeys.scenario.resources):
         if isinstance(resource, Team | Caseload):
@@ -78,7 +78,7 @@ def _offered(scenario: Scenario) -> dict[int, float]:
     over_localities="none",  # a mean over the time since the locality joined, which differs between localities
     definition="Mean number of people waiting for each resource since the start.",
 )
-def _queue(journeys: Journeys) -> dict[str, float]:
+def _queue(journeys: Journeys) -> Values:
     waited = (stocks(journeys).waited / journeys.as_at).tolist()
     return {resource.name: days for resource, days in zip(journeys.scenario.resources, waited, strict=True)}
 
@@ -91,7 +91,7 @@ def _queue(journeys: Journeys) -> dict[str, float]:
     over_localities="sum",
     definition="People waiting for each resource.",
 )
-def _queue_at_target(journeys: Journeys) -> dict[str, float]:
+def _queue_at_target(journeys: Journeys) -> Values:
     waiting = stocks(journeys).waiting[:, journeys.ends.looks[0]].tolist()
     return {resource.name: number for resource, number in zip(journeys.scenario.resources, waiting, strict=True)}
 
@@ -104,7 +104,7 @@ def _queue_at_target(journeys: Journeys) -> dict[str, float]:
     over_localities="none",
     definition="Of the slots that each meeting offered since the start, the share used.",
 )
-def _slots_used(journeys: Journeys) -> dict[str, float]:
+def _slots_used(journeys: Journeys) -> Values:
     shares = {}
     for code, meeting in enumerate(journeys.scenario.resources):
         if isinstance(meeting, Meeting):

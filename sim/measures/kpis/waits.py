@@ -10,7 +10,7 @@ from ..causes import causes
 from ..incidence import follow, median_in_order
 from ..journeys import Floats, Ints, Journeys, Mask
 from ..wait_attribution import MONEY_ABSENT, NOT_YET_RELEASED, RELEASE
-from .registry import ByGroup, kpi
+from .registry import Values, kpi
 
 NOT_AVERAGED = (
     "Cumulative incidence with competing exits, of all who began and not of those who finished; empty where half never "
@@ -18,7 +18,7 @@ NOT_AVERAGED = (
 )
 
 
-def _within(journeys: Journeys, begin: Floats, event: Floats, days: float) -> ByGroup:
+def _within(journeys: Journeys, begin: Floats, event: Floats, days: float) -> Values:
     """The share of those who began at least so many days before the horizon to whom it happened in as many days."""
     followed, happened = journeys.groups.within(begin, event, days, journeys.scenario.horizon)
     return {"": shares(happened, followed)}
@@ -39,9 +39,9 @@ def _plan_within(days: int) -> None:
         definition=f"Of the people identified at least {days} days before the horizon, the share with a care plan "
         f"within {days} days. Nobody is dropped; people inside on day 0 are not counted, since the day on which they "
         "were identified is not known.",
-        by_group=True,
+        groups="cohorts_and_activation",
     )
-    def _share(journeys: Journeys) -> ByGroup:
+    def _share(journeys: Journeys) -> Values:
         if "plan" not in journeys.scenario.pathway.milestones:
             return {}
         return _within(journeys, journeys.found_day, journeys.plan_day, days)
@@ -56,9 +56,9 @@ def _live_within(days: int) -> None:
         over_localities="none",
         definition=f"Of the people who asked for a budget at least {days} days before the horizon, the share whose "
         f"budget was live within {days} days of asking. Nobody is dropped.",
-        by_group=True,
+        groups="cohorts_and_activation",
     )
-    def _share(journeys: Journeys) -> ByGroup:
+    def _share(journeys: Journeys) -> Values:
         if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
             return {}
         return _within(journeys, journeys.asked_day, journeys.live_day, days)
@@ -77,9 +77,9 @@ _live_within(180)
     looks_at="horizon",
     over_localities="none",
     definition=f"Days from identification by which half of all people identified have a care plan. {NOT_AVERAGED}",
-    by_cohort=True,
+    groups="cohorts",
 )
-def _median_to_plan(journeys: Journeys) -> dict[str, Floats]:
+def _median_to_plan(journeys: Journeys) -> Values:
     if "plan" not in journeys.scenario.pathway.milestones:
         return {}
     return _median(journeys, journeys.found_day, journeys.plan_day)
@@ -92,15 +92,15 @@ def _median_to_plan(journeys: Journeys) -> dict[str, Floats]:
     looks_at="horizon",
     over_localities="none",
     definition=f"Days from asking by which half of all who asked have a live budget. {NOT_AVERAGED}",
-    by_cohort=True,
+    groups="cohorts",
 )
-def _median_to_live(journeys: Journeys) -> dict[str, Floats]:
+def _median_to_live(journeys: Journeys) -> Values:
     if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):
         return {}
     return _median(journeys, journeys.asked_day, journeys.live_day)
 
 
-def _median(journeys: Journeys, begin: Floats, event: Floats) -> dict[str, Floats]:
+def _median(journeys: Journeys, begin: Floats, event: Floats) -> Values:
     """The median of everyone, then of each cohort; sorted once for all."""
     days, how = follow(begin, event, journeys.out_day, journeys.scenario.horizon)
     order = np.argsort(days)
@@ -108,7 +108,7 @@ def _median(journeys: Journeys, begin: Floats, event: Floats) -> dict[str, Float
     return {"": np.array([median_in_order(days, how, group[who]) for group in journeys.cohorts.values()])}
 
 
-def _mean_days(journeys: Journeys, who: Mask) -> dict[str, Floats]:
+def _mean_days(journeys: Journeys, who: Mask) -> Values:
     number = np.array([np.count_nonzero(group & who) for group in journeys.cohorts.values()])
     means = causes(journeys).days(who) / np.where(number > 0, number, math.nan)[:, None]
     return {**dict(zip(causes(journeys).names, means.T, strict=True)), "total": means.sum(axis=1)}
@@ -123,9 +123,9 @@ def _mean_days(journeys: Journeys, who: Mask) -> dict[str, Floats]:
     definition="Mean days from identification to a live budget (or to going out, or to the horizon, which cuts the "
     "days of those still inside), by cause, over the people identified since the start. "
     f"`{NOT_YET_RELEASED}` is {RELEASE}; any other wait for a fund is `{MONEY_ABSENT}`.",
-    by_cohort=True,
+    groups="cohorts",
 )
-def _days(journeys: Journeys) -> dict[str, Floats]:
+def _days(journeys: Journeys) -> Values:
     return _mean_days(journeys, journeys.is_found)
 
 
@@ -137,9 +137,9 @@ def _days(journeys: Journeys) -> dict[str, Floats]:
     over_localities="none",
     definition="The same mean days by cause, from identification on and cut at the horizon, over the people identified "
     "since the start who asked for a budget.",
-    by_cohort=True,
+    groups="cohorts",
 )
-def _budget_days(journeys: Journeys) -> dict[str, Floats]:
+def _budget_days(journeys: Journeys) -> Values:
     if "asked" not in journeys.scenario.pathway.milestones:
         return {}
     return _mean_days(journeys, journeys.is_found & ~np.isnan(journeys.asked_day))

@@ -10,7 +10,7 @@ from ..accounts import KINDS, accounts_kept
 from ..double_running import double_running
 from ..journeys import Journeys
 from ..reporting_dates import ends_of_months
-from .registry import kpi
+from .registry import Values, kpi
 
 YEARS = "By financial year, of those that end within the horizon"
 EVIDENCE = (
@@ -54,7 +54,7 @@ def _at_year_ends(journeys: Journeys, what: str, kind: str) -> dict[dt.date, flo
     definition=f"Part-year cash: money spent on budgets in each year. {YEARS}; the first may be part of a year.",
     evidence=EVIDENCE,
 )
-def _cash(journeys: Journeys) -> dict[str, float]:
+def _cash(journeys: Journeys) -> Values:
     funds = accounts_kept(journeys).funds
     before = sum(fund.committed for fund in funds if fund.kind == "one_off") / 100  # taken to be paid by day 0
     found = {}
@@ -75,7 +75,7 @@ def _cash(journeys: Journeys) -> dict[str, float]:
     f"{YEARS}.",
     evidence=EVIDENCE,
 )
-def _full_year_effect(journeys: Journeys) -> dict[str, float]:
+def _full_year_effect(journeys: Journeys) -> Values:
     if not accounts_kept(journeys).funds:
         return {}
     return {_year(end): value for end, value in _at_year_ends(journeys, "committed", "recurrent").items()}
@@ -91,7 +91,7 @@ def _full_year_effect(journeys: Journeys) -> dict[str, float]:
     "granted and not given back, and one-off money granted and not paid out yet.",
     evidence=EVIDENCE,
 )
-def _liability(journeys: Journeys) -> dict[str, float]:
+def _liability(journeys: Journeys) -> Values:
     if not accounts_kept(journeys).funds:
         return {}
     yearly = _at_year_ends(journeys, "committed", "recurrent")
@@ -102,7 +102,7 @@ def _liability(journeys: Journeys) -> dict[str, float]:
     }
 
 
-def _running(journeys: Journeys, what: str) -> dict[str, float]:
+def _running(journeys: Journeys, what: str) -> Values:
     found = double_running(journeys)
     values = getattr(found, what).tolist()
     by_funder = {f"funder.{name}": value for name, value in zip(found.funders, values, strict=True) if name}
@@ -120,7 +120,7 @@ def _running(journeys: Journeys, what: str) -> dict[str, float]:
     f"and by funder. {DISPLACED}",
     evidence=RUNNING_EVIDENCE,
 )
-def _double(journeys: Journeys) -> dict[str, float]:
+def _double(journeys: Journeys) -> Values:
     return _running(journeys, "double")
 
 
@@ -134,7 +134,7 @@ def _double(journeys: Journeys) -> dict[str, float]:
     f"in all and by funder. {DISPLACED}",
     evidence=RUNNING_EVIDENCE,
 )
-def _value_displaced(journeys: Journeys) -> dict[str, float]:
+def _value_displaced(journeys: Journeys) -> Values:
     return _running(journeys, "displaced")
 
 
@@ -148,5 +148,5 @@ def _value_displaced(journeys: Journeys) -> dict[str, float]:
     "money from its day on, one-off money over the year after it; in all and by funder.",
     evidence=RUNNING_EVIDENCE,
 )
-def _value_released(journeys: Journeys) -> dict[str, float]:
+def _value_released(journeys: Journeys) -> Values:
     return _running(journeys, "released")

@@ -10,6 +10,7 @@ from .. import wording
 from . import markdown
 
 BETTER = {"up": "more", "down": "less", "none": markdown.NONE}
+BY = {"everyone": markdown.NONE, "cohorts": "cohort", "cohorts_and_activation": "cohort, activation"}
 
 #: To which days of a wait each cause is put; what is not here is told by its words alone.
 RULES = {
@@ -28,8 +29,7 @@ def kpi_table() -> str:
     """Every KPI that is shipped."""
     rows, told = [], shipped(OF_KPIS, KPIS)
     for kpi in (each for each in KPIS.values() if each.name in told):
-        groups = "cohort, activation" if kpi.by_group else "cohort" if kpi.by_cohort else markdown.NONE
-        day, better = DAYS[kpi.looks_at], BETTER[kpi.direction]
+        day, better, groups = DAYS[kpi.looks_at], BETTER[kpi.direction], BY[kpi.groups]
         rows.append((f"`{kpi.name}`", kpi.unit, better, kpi.definition, day, groups, kpi.evidence))
     return markdown.table(("KPI", "Unit", "Better", "Definition", "Looks at", "By", "Evidence"), rows)
 
