@@ -18,6 +18,7 @@ from ..measures.groups import ALL
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import nearest
 from ..model.localities import waves
+from .execution.memory import keep_freed_memory
 from .execution.processes import cores, faults_of_workers, shared_out, start
 
 K = TypeVar("K", bound=Hashable)
@@ -214,6 +215,7 @@ def _answers(parts: Sequence[_Part], workers: int | None) -> Iterator[Floats]:
 
 def _carry_out(part: _Part) -> Floats:
     """The answers of shape (replications, sites, asked)."""
+    keep_freed_memory()
     known = _scenario(part.scenario)
     told = np.empty((len(part.replications), part.sites, len(part.asked)))
     for place, replication in enumerate(part.replications):

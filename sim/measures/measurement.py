@@ -23,19 +23,6 @@ KPI_MODULES = (people, waits, resources, money, costs)
 discover(kpis.__name__, kpis.__path__)
 
 
-def _keep_freed_memory() -> None:
-    """Let the C library keep what one replication frees for the next one.
-
-    glibc gives the end of its heap back to the system as soon as twice the largest block that ever came and went lies free
-    there, and then every page is fetched anew: some milliseconds a replication. A large block that comes and goes raises that
-    bound. Its pages are never touched, so it costs nothing, and other C libraries do not mind.
-    """
-    np.empty(1 << 24, dtype=np.uint8)
-
-
-_keep_freed_memory()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Measures:
     """The KPIs of one replication, and its series by month.

@@ -26,6 +26,7 @@ from ..kpi_matrix import TWICE, Numbers, gather, header, with_header
 from ..storage.parquet import from_bytes, rows_of, to_bytes
 from . import localities
 from .crosscheck import crosscheck
+from .memory import keep_freed_memory
 
 #: The long tables that are written for each thing to keep, and what makes them.
 KEEP = {"kpis": (), "steps": ("steps",), "events": ("steps", "events")}
@@ -103,6 +104,7 @@ def carry_out(task: Task, tell: Callable[[float], None] | None = None) -> Chunk:
     EnginesDisagree
         If the cross-check finds a difference.
     """
+    keep_freed_memory()
     scenario = _scenario(task.scenario)
     own = tuple(kpis_of(task.own).values())
     tables: dict[str, list[Any]] = {name: [] for name in KEEP[task.keep]}
