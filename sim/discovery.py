@@ -9,6 +9,6 @@ from pkgutil import iter_modules
 
 def discover(package: str, path: Iterable[str], prefix: str = "") -> None:
     """Read every module of a package whose name begins with the prefix."""
-    for module in sorted(iter_modules(path), key=lambda found: found.name):
+    for module in sorted(iter_modules(path), key=lambda module: module.name):
         if module.name.startswith(prefix):
             import_module(f"{package}.{module.name}")

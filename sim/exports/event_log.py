@@ -107,7 +107,7 @@ def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -
     import pandas as pd
 
     journeys = Journeys(draws, outcome)
-    scenario_, place = draws.scenario, journeys.place
+    scenario_, place = draws.scenario, journeys.person_index
     stages = np.array([stage.name for stage in scenario_.pathway.stages], dtype=object)[journeys.stage]
     always = np.full(len(place), "", dtype=object)
     is_team = np.array([isinstance(resource, Team) for resource in scenario_.resources] + [False])[journeys.resource]
@@ -157,7 +157,7 @@ def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -
 
 def _members(journeys: Journeys, worked: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The number, from 1, of the team's member who does each step: the lowest that is free."""
-    member = np.full(len(journeys.place), np.nan)
+    member = np.full(len(journeys.person_index), np.nan)
     for code, resource in enumerate(journeys.scenario.resources):
         if isinstance(resource, Team):
             steps = np.flatnonzero(worked & (journeys.resource == code))

@@ -3,7 +3,7 @@
 from .accounts import Accounts, accounts
 from .causes import Causes, causes
 from .groups import ACTIVATION, Groups
-from .holdings import Held, held
+from .holdings import Holdings, holdings
 from .incidence import cumulative_incidence, median
 from .journeys import Journeys
 from .kpis.own import KpiFile, digests, every_kpi, kpis_of, own_files
@@ -18,7 +18,7 @@ __all__ = [
     "Accounts",
     "Causes",
     "Groups",
-    "Held",
+    "Holdings",
     "Journeys",
     "Kpi",
     "KpiFile",
@@ -30,7 +30,7 @@ __all__ = [
     "cumulative_incidence",
     "digests",
     "every_kpi",
-    "held",
+    "holdings",
     "kpi",
     "kpi_of",
     "kpis_of",

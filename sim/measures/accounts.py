@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from ..model import Fund, Scenario
 from ..model.reuse import once_unless_moved, supply
-from .holdings import held, steps_that_take
+from .holdings import holdings, steps_that_take
 from .journeys import NO_STEPS, Floats, Ints, Journeys, Mask
-from .reporting_dates import ends_of_months
+from .reporting_dates import month_ends_of
 from .scans import Codes
 
 DAYS_A_YEAR = 365.25
@@ -57,86 +57,86 @@ class Accounts:
     overspent: Ints
 
     @cached_property
-    def told(self) -> tuple[tuple[str, str, str, bool], ...]:
+    def fund_keys(self) -> tuple[tuple[str, str, str, bool], ...]:
         """Each fund's name, kind and funder, and whether it is unlimited."""
         return tuple((fund.name, fund.kind, fund.funder, fund.unlimited) for fund in self.funds)
 
 
-def accounts(journeys: Journeys, ends: Floats) -> Accounts:
-    """The accounts of the funds before each end.
+def accounts(journeys: Journeys, days: Floats) -> Accounts:
+    """The accounts of the funds before each day.
 
     Parameters
     ----------
     journeys
         The journeys of a replication.
-    ends
-        Days, shape (n,).
+    days
+        The days, in any order; shape (days,).
     """
     ledger, funds = journeys.ledger, _funds(journeys.scenario)
-    once, yearly = grants_of(journeys, "one_off"), grants_of(journeys, "recurrent")
-    # Who holds at the horizon holds at a look taken there.
+    one_off, yearly = grants_of(journeys, "one_off"), grants_of(journeys, "recurrent")
+    # What is held at the horizon is not given back before it.
     given_back = np.where(yearly.returned < journeys.scenario.horizon, yearly.returned, np.nan)
     moves = (
         (ledger["resource"], ledger["day"], ledger["added"]),
         (ledger["resource"], ledger["day"], ledger["lapsed"]),
-        (once.fund, once.paid, once.pence),
-        (once.fund, once.granted, once.pence),
-        (once.fund, once.returned, -once.pence),
+        (one_off.fund, one_off.paid, one_off.pence),
+        (one_off.fund, one_off.granted, one_off.pence),
+        (one_off.fund, one_off.returned, -one_off.pence),
         (yearly.fund, yearly.granted, yearly.pence),
         (yearly.fund, given_back, -yearly.pence),
     )
-    sums = _sums(moves, len(journeys.scenario.resources), ends)[:, funds.codes]
+    sums = _sums(moves, len(journeys.scenario.resources), days)[:, funds.codes]
     money_in, lapsed, paid = sums[:3]
     committed = sums[3:].sum(axis=0) + funds.committed
     spent = paid.astype(np.float64)
-    spent[funds.is_yearly] = _spent_yearly(journeys, yearly, ends)[funds.codes[funds.is_yearly]]
+    spent[funds.is_yearly] = _spent_yearly(journeys, yearly, days)[funds.codes[funds.is_yearly]]
     left = money_in - lapsed - committed
     overspent = np.where(funds.unlimited, np.maximum(0, -left), 0)
     return Accounts(
         funds=funds.funds,
         money_in=money_in,
         committed=committed,
-        spent=spent + funds.committed * np.where(funds.is_yearly[:, None], ends / DAYS_A_YEAR, 1.0),
+        spent=spent + funds.committed * np.where(funds.is_yearly[:, None], days / DAYS_A_YEAR, 1.0),
         lapsed=lapsed,
         left=left + overspent,
         overspent=overspent,
     )
 
 
-def _sums(moves: Sequence[tuple[NDArray[np.integer], Floats, Ints]], resources: int, ends: Floats) -> Ints:
-    """Of each kind of move, told as resource, day (NaN for never) and pence, the pence of each resource before each end.
+def _sums(moves: Sequence[tuple[NDArray[np.integer], Floats, Ints]], resources: int, days: Floats) -> Ints:
+    """Of each kind of move, given as resource, day (NaN for never) and pence, the pence of each resource before each day.
 
     Returns
     -------
     ndarray
-        Shape (kinds, resources, ends).
+        Shape (kinds, resources, days).
     """
-    order = np.argsort(ends)
+    order = np.argsort(days)
     row = np.concatenate([kind * resources + resource for kind, (resource, _, _) in enumerate(moves)])
-    days, pence = (np.concatenate(columns) for columns in list(zip(*moves, strict=True))[1:])
-    first_after = np.searchsorted(ends[order], days, side="right")
-    moved = np.zeros((len(moves) * resources, len(ends) + 1), dtype=np.int64)
+    move_day, pence = (np.concatenate(columns) for columns in list(zip(*moves, strict=True))[1:])
+    first_after = np.searchsorted(days[order], move_day, side="right")
+    moved = np.zeros((len(moves) * resources, len(days) + 1), dtype=np.int64)
     np.add.at(moved, (row, first_after), pence)
-    sums = np.empty((len(moves), resources, len(ends)), dtype=np.int64)
+    sums = np.empty((len(moves), resources, len(days)), dtype=np.int64)
     sums[:, :, order] = moved.cumsum(axis=1)[:, :-1].reshape(sums.shape)
     return sums
 
 
-def _spent_yearly(journeys: Journeys, grants: Grants, ends: Floats) -> Floats:
-    """What yearly money came to from the day each budget went live, of each resource; shape (resources, ends)."""
+def _spent_yearly(journeys: Journeys, grants: Grants, days: Floats) -> Floats:
+    """What yearly money came to from the day each budget went live, of each resource; shape (resources, days)."""
     live = np.flatnonzero(~np.isnan(grants.paid))
-    fund, pence, paid, end = (each[live] for each in (grants.fund, grants.pence, grants.paid, grants.returned))
-    days = np.maximum(0.0, np.minimum(end[:, None], ends) - paid[:, None])
-    spent = np.zeros((len(journeys.scenario.resources), len(ends)))
+    fund, pence, paid, end = (column[live] for column in (grants.fund, grants.pence, grants.paid, grants.returned))
+    days_live = np.maximum(0.0, np.minimum(end[:, None], days) - paid[:, None])
+    spent = np.zeros((len(journeys.scenario.resources), len(days)))
     if len(live):
         first = np.concatenate([[0], np.flatnonzero(fund[1:] != fund[:-1]) + 1])  # of each fund's grants
-        spent[fund[first]] = np.add.reduceat(pence[:, None] * days, first) / DAYS_A_YEAR
+        spent[fund[first]] = np.add.reduceat(pence[:, None] * days_live, first) / DAYS_A_YEAR
     return spent
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grants:
-    """Money granted to people by the funds of one kind, ascending by fund; one place in every array a grant.
+    """Money granted to people by the funds of one kind, ascending by fund; one entry in every array a grant.
 
     Attributes
     ----------
@@ -158,21 +158,21 @@ class Grants:
 
 def grants_of(journeys: Journeys, kind: str) -> Grants:
     """The grants of the funds of one of `KINDS`, worked out once."""
-    return journeys.once(_one_off if kind == "one_off" else _recurrent)
+    return journeys.cached(_one_off if kind == "one_off" else _recurrent)
 
 
 def _one_off(journeys: Journeys) -> Grants:
     codes = _funds(journeys.scenario).of["one_off"]
-    steps = np.concatenate([NO_STEPS, *(journeys.taking[code] for code in codes)])
+    steps = np.concatenate([NO_STEPS, *(journeys.served_steps[code] for code in codes)])
     paid = _paid(journeys, steps)
-    returned = np.where(np.isnan(paid), journeys.out_day[journeys.place[steps]], np.nan)
+    returned = np.where(np.isnan(paid), journeys.out_day[journeys.person_index[steps]], np.nan)
     return _grants(journeys, steps, paid, returned)
 
 
 def _recurrent(journeys: Journeys) -> Grants:
     codes = _funds(journeys.scenario).of["recurrent"]
     steps = np.concatenate([NO_STEPS, *(steps_that_take(journeys, code) for code in codes)])
-    end = np.concatenate([np.zeros(0), *(held(journeys, code).end for code in codes)])  # one a grant, in their order
+    end = np.concatenate([np.zeros(0), *(holdings(journeys, code).end for code in codes)])  # one a grant, as the steps
     return _grants(journeys, steps, _paid(journeys, steps), end)
 
 
@@ -207,12 +207,12 @@ class Funds:
 @once_unless_moved(supply)
 def _funds(scenario: Scenario) -> Funds:
     """The funds; what belongs to a fund is a column, so that it goes with days in rows."""
-    found = [(code, kind) for code, kind in enumerate(scenario.resources) if isinstance(kind, Fund)]
-    funds = tuple(fund for _, fund in found)
+    pairs = [(code, resource) for code, resource in enumerate(scenario.resources) if isinstance(resource, Fund)]
+    funds = tuple(fund for _, fund in pairs)
     return Funds(
         funds=funds,
-        codes=np.array([code for code, _ in found], dtype=np.int64),
-        of={kind: [code for code, fund in found if fund.kind == kind] for kind in KINDS},
+        codes=np.array([code for code, _ in pairs], dtype=np.int64),
+        of={kind: [code for code, fund in pairs if fund.kind == kind] for kind in KINDS},
         is_yearly=np.array([fund.kind == "recurrent" for fund in funds], dtype=np.bool_),
         committed=np.array([[fund.committed] for fund in funds], dtype=np.int64).reshape(-1, 1),
         unlimited=np.array([[fund.unlimited] for fund in funds], dtype=np.bool_).reshape(-1, 1),
@@ -226,20 +226,20 @@ def _paying(journeys: Journeys, granted: Ints) -> Ints:
 
 
 def pounds(
-    kept: Accounts, what: str, kinds: tuple[str, ...], *, unlimited: bool = False
+    accounts: Accounts, column: str, kinds: tuple[str, ...], *, unlimited: bool = False
 ) -> tuple[tuple[str, ...], Floats]:
     """One column of the accounts in pounds (or pounds a year), by day.
 
     Parameters
     ----------
-    kept
+    accounts
         The accounts.
-    what
+    column
         An attribute of `Accounts`.
     kinds
         Of which funds. One-off pounds and pounds a year do not add up: only what is spent may be asked of both at once.
     unlimited
-        Whether to tell of the unlimited funds only.
+        Whether for the unlimited funds only.
 
     Returns
     -------
@@ -247,32 +247,36 @@ def pounds(
         Items: in all (``""``), by fund, and by funder (``funder.<name>``); none where there is no such fund. And their pounds,
         shape (items, days).
     """
-    items, rows, funders = _items(kept.told, kinds, unlimited)
+    items, rows, funders = _items(accounts.fund_keys, kinds, unlimited)
     if not items:
-        return (), np.zeros((0, kept.money_in.shape[1]))
-    found: Floats = getattr(kept, what)[rows] / 100
-    by_funder = [reduce(np.add, (found[at] for at in places))[None] for places in funders]
-    return items, np.concatenate([found.sum(axis=0)[None], found, *by_funder])
+        return (), np.zeros((0, accounts.money_in.shape[1]))
+    by_fund: Floats = getattr(accounts, column)[rows] / 100
+    by_funder = [reduce(np.add, (by_fund[index] for index in indices))[None] for indices in funders]
+    return items, np.concatenate([by_fund.sum(axis=0)[None], by_fund, *by_funder])
 
 
 @lru_cache(maxsize=256)
 def _items(
-    told: tuple[tuple[str, str, str, bool], ...], kinds: tuple[str, ...], unlimited: bool
+    fund_keys: tuple[tuple[str, str, str, bool], ...], kinds: tuple[str, ...], unlimited: bool
 ) -> tuple[tuple[str, ...], list[int], list[list[int]]]:
-    """What `pounds` tells of, the rows of the funds, and the places of each funder's among these."""
-    some = [(row, name, of) for row, (name, kind, of, any_) in enumerate(told) if kind in kinds and any_ >= unlimited]
+    """The items of `pounds`, the rows of the funds, and the indices of each funder's funds among these rows."""
+    funds = [
+        (row, name, funder)
+        for row, (name, kind, funder, is_unlimited) in enumerate(fund_keys)
+        if kind in kinds and is_unlimited >= unlimited
+    ]
     funders: dict[str, list[int]] = {}
-    for place, (_, _, funder) in enumerate(some):
+    for index, (_, _, funder) in enumerate(funds):
         if funder:
-            funders.setdefault(f"funder.{funder}", []).append(place)
-    items = ("", *(name for _, name, _ in some), *funders) if some else ()
-    return items, [row for row, _, _ in some], list(funders.values())
+            funders.setdefault(f"funder.{funder}", []).append(index)
+    items = ("", *(name for _, name, _ in funds), *funders) if funds else ()
+    return items, [row for row, _, _ in funds], list(funders.values())
 
 
-def accounts_kept(journeys: Journeys) -> Accounts:
-    """The accounts by the end of the last target date, and then by each month's end, worked out once."""
-    return journeys.once(_accounts_kept)
+def reported_accounts(journeys: Journeys) -> Accounts:
+    """The accounts by the day of all totals, and then by each month's end, worked out once."""
+    return journeys.cached(_reported_accounts)
 
 
-def _accounts_kept(journeys: Journeys) -> Accounts:
-    return accounts(journeys, np.array([journeys.as_at, *(day for _, day in ends_of_months(journeys.scenario))]))
+def _reported_accounts(journeys: Journeys) -> Accounts:
+    return accounts(journeys, np.array([journeys.totals_day, *(day for _, day in month_ends_of(journeys.scenario))]))

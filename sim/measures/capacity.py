@@ -23,7 +23,7 @@ def stretches(resource: Team | Caseload, until: float) -> tuple[list[float], lis
         The edges (days, from 0 to `until`), one more than stretches, and the capacity between them.
     """
     dated = (resource.members, resource.hours_a_week) if isinstance(resource, Team) else (resource.places,)
-    days = sorted({0.0, *(day for each in dated for day, _ in each.changes() if day < until)})
+    days = sorted({0.0, *(day for quantity in dated for day, _ in quantity.changes() if day < until)})
     return [*days, until], [resource.capacity(day) for day in days]
 
 
@@ -46,8 +46,8 @@ def summed(dated: Dated, days: Floats) -> Floats:
     edges = np.array([0.0, *(day for day, _ in dated.changes())])
     values = np.array([dated.at(day) for day in edges])
     before = np.concatenate([[0.0], np.cumsum(values[:-1] * np.diff(edges))])
-    place = np.searchsorted(edges, days, side="right") - 1
-    total: Floats = before[place] + (days - edges[place]) * values[place]
+    index = np.searchsorted(edges, days, side="right") - 1
+    total: Floats = before[index] + (days - edges[index]) * values[index]
     return total
 
 

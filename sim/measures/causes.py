@@ -14,7 +14,17 @@ from .capacity import at_days, stood_still
 from .journeys import Floats, Ints, Journeys, Mask
 from .releases import released
 from .scans import read_longest_parts
-from .wait_attribution import TEAM_BUSY, TEAM_OFF, WAITS, Codes, Shares, add_days, off, rules, share
+from .wait_attribution import (
+    TEAM_BUSY,
+    TEAM_OFF,
+    WAITS,
+    Codes,
+    StepCauses,
+    add_days_by_cause,
+    attribute_days,
+    days_off,
+    wait_rules,
+)
 
 
 class Causes:
@@ -30,9 +40,9 @@ class Causes:
         The codes of a wait's causes; shape (steps,), in the order of the journeys.
     days_first, days_second
         Days of waiting put to each.
-    taking
-        The code of the cause of the time that the step took.
-    days_taken
+    service
+        The code of the cause of the time that the step took once it was served.
+    days_service
         The days that it took, without those on which a team's work stood still, having no hours.
     days_still
         Those days, which are put to the team's being off; empty where no team's work follows its hours.
@@ -42,64 +52,67 @@ class Causes:
         self.journeys = journeys
         self.names = _names(journeys.scenario)
         self.days_still = self._days_still()
-        self._shares = self._shared()
-        self.first, self.second, self.taking, self.days_first, self.days_second, self.days_taken = self._shares
+        self._steps = self._step_causes()
+        self.first, self.second, self.service, self.days_first, self.days_second, self.days_service = self._steps
 
     # --- waiting -----------------------------------------------------------------------------------------------------
 
-    def _shared(self) -> Shares:
+    def _step_causes(self) -> StepCauses:
         journeys = self.journeys
         scenario = journeys.scenario
-        shares, unsure = share(journeys, rules(scenario), _first_parts(scenario), self.days_still)
+        causes, unsure = attribute_days(journeys, wait_rules(scenario), _first_parts(scenario), self.days_still)
         for code in set(journeys.resource[unsure].tolist()):
-            meeting, steps = scenario.resources[code], unsure[journeys.resource[unsure] == code]
-            if isinstance(meeting, Fund):
-                other = steps[~released(journeys, code, steps)]
-                shares.days_first[other], shares.days_second[other] = (
-                    0.0,
-                    journeys.wait_end[other] - journeys.joined[other],
-                )
+            resource, steps = scenario.resources[code], unsure[journeys.resource[unsure] == code]
+            if isinstance(resource, Fund):
+                others = steps[~released(journeys, code, steps)]
+                causes.days_first[others] = 0.0
+                causes.days_second[others] = journeys.wait_end[others] - journeys.joined[others]
                 continue
-            assert isinstance(meeting, Meeting)
-            late = steps[self._came_after(code, meeting, steps)]
-            joined, until = journeys.joined[late], journeys.wait_end[late]
-            days = np.array([*meeting.days, np.inf])
-            heard = np.minimum(days[np.searchsorted(days, joined) + 1], until)
-            shares.days_first[late] = heard - joined
-            shares.days_second[late] = np.maximum(0.0, until - joined - shares.days_first[late])
+            assert isinstance(resource, Meeting)
+            late = steps[self._came_after(code, resource, steps)]
+            joined, wait_end = journeys.joined[late], journeys.wait_end[late]
+            days = np.array([*resource.days, np.inf])
+            heard = np.minimum(days[np.searchsorted(days, joined) + 1], wait_end)
+            causes.days_first[late] = heard - joined
+            causes.days_second[late] = np.maximum(0.0, wait_end - joined - causes.days_first[late])
         for code, stage in enumerate(scenario.pathway.stages):
             if len(stage.parts) > 1:
-                steps = journeys.at_stage[code]
+                steps = journeys.steps_at_stage[code]
                 steps = steps[journeys.served[steps]]
-                shares.taking[steps] = self._longest(code, steps)
-        return shares
+                causes.service[steps] = self._longest(code, steps)
+        return causes
 
     def _came_after(self, code: int, meeting: Meeting, steps: Ints) -> Mask:
         """Whether a person who joined on the day of a meeting came when it was over.
 
         So it was if the meeting had slots to spare, or if another meeting of that day, or this one, had just sent them.
         """
-        day = self.journeys.joined[steps]
-        heard = np.sort(self.journeys.started[self.journeys.taking[code]])
+        journeys = self.journeys
+        day = journeys.joined[steps]
+        heard = np.sort(journeys.started[journeys.served_steps[code]])
         number = np.searchsorted(heard, day, side="right") - np.searchsorted(heard, day, side="left")
         before = np.maximum(steps - 1, 0)
-        sent = (self.journeys.place[before] == self.journeys.place[steps]) & (self.journeys.started[before] == day)
+        same_person = journeys.person_index[before] == journeys.person_index[steps]
+        sent = same_person & (journeys.started[before] == day)
         # Payment runs come after the meetings of their day, and those in the order of the resources.
-        resources = enumerate(self.journeys.scenario.resources)
-        later = [isinstance(kind, PaymentRun) or (isinstance(kind, Meeting) and at >= code) for at, kind in resources]
-        not_before = np.array([*later, False])[self.journeys.resource[before]]  # the last is for no resource
+        resources = enumerate(journeys.scenario.resources)
+        later = [
+            isinstance(resource, PaymentRun) or (isinstance(resource, Meeting) and index >= code)
+            for index, resource in resources
+        ]
+        not_before = np.array([*later, False])[journeys.resource[before]]  # the last is for no resource
         over: Mask = (number < at_days(meeting.slots, day)) | (sent & not_before)
         return over
 
-    # --- taking time -------------------------------------------------------------------------------------------------
+    # --- being served -------------------------------------------------------------------------------------------------
 
     def _days_still(self) -> Floats:
         journeys = self.journeys
-        teams = [(code, kind) for code, kind in enumerate(journeys.scenario.resources) if isinstance(kind, Team)]
-        following = [(code, team) for code, team in teams if team.follows]
-        days = np.zeros(len(journeys.place) if following else 0)
+        resources = enumerate(journeys.scenario.resources)
+        following = [(code, team) for code, team in resources if isinstance(team, Team) and team.follows]
+        days = np.zeros(len(journeys.person_index) if following else 0)
         for code, team in following:
-            steps = journeys.taking[code]
+            steps = journeys.served_steps[code]
             days[steps] = stood_still(team, journeys.started[steps], journeys.end[steps])
         return days
 
@@ -107,9 +120,9 @@ class Causes:
         """Which of the stage's parts took longest, and so is the cause of the whole."""
         journeys = self.journeys
         codes = [self.names.index(part.cause) for part in journeys.scenario.pathway.stages[code].parts]
-        luck, longest = journeys.draws.luck, np.empty(len(steps), dtype=np.int64)
+        inputs, longest = journeys.draws.luck, np.empty(len(steps), dtype=np.int64)
         with np.errstate(over="ignore"):  # streams of random numbers overflow by design
-            read_longest_parts(luck, code, journeys.place[steps], journeys.occurrence[steps], longest)
+            read_longest_parts(inputs, code, journeys.person_index[steps], journeys.occurrence[steps], longest)
         return np.array(codes)[longest]
 
     # --- answers -----------------------------------------------------------------------------------------------------
@@ -121,13 +134,13 @@ class Causes:
         live = journeys.milestone_step.get("live")
         return journeys.first, journeys.last if live is None else np.where(live >= 0, live, journeys.last)
 
-    def days(self, who: Mask) -> Floats:
+    def days(self, chosen: Mask) -> Floats:
         """Days of some people by cause, from identification to a live budget, or else going out, or else the horizon.
 
         Parameters
         ----------
-        who
-            Which people.
+        chosen
+            Which people; shape (people,).
 
         Returns
         -------
@@ -137,7 +150,8 @@ class Causes:
         journeys, width = self.journeys, len(self.names)
         total = np.zeros((1 + max(1, len(journeys.people.values["cohort"])), width))
         still = self.names.index(TEAM_OFF), self.days_still
-        add_days(total, np.zeros(width), who, journeys.people.codes["cohort"], self._window, self._shares, still)
+        cohort = journeys.people.codes["cohort"]
+        add_days_by_cause(total, np.zeros(width), chosen, cohort, self._window, self._steps, still)
         return total[: 1 + len(journeys.groups.cohorts)]
 
     def main(self) -> Codes:
@@ -155,44 +169,44 @@ class Causes:
         """
         journeys = self.journeys
         step = int(np.flatnonzero(journeys.order == row)[0])
-        found = self._waiting_pieces(step)
+        pieces = self._waiting_pieces(step)
         if journeys.served[step]:
-            found += self._taking_pieces(step)
-        return [piece for piece in found if piece[1] > piece[0]]
+            pieces += self._service_pieces(step)
+        return [piece for piece in pieces if piece[1] > piece[0]]
 
     def _waiting_pieces(self, step: int) -> list[tuple[float, float, str]]:
-        low, high = float(self.journeys.joined[step]), float(self.journeys.wait_end[step])
+        begin, end = float(self.journeys.joined[step]), float(self.journeys.wait_end[step])
         code = int(self.journeys.resource[step])
-        kind = self.journeys.scenario.resources[code] if code >= 0 else None
-        if not isinstance(kind, Team):
-            turn = low + float(self.days_first[step]) if self.days_second[step] > 0 else high
-            return [(low, turn, self.names[self.first[step]]), (turn, high, self.names[self.second[step]])]
-        return _with_days_off(low, high, TEAM_BUSY, off(kind, self.journeys.scenario.horizon))
+        resource = self.journeys.scenario.resources[code] if code >= 0 else None
+        if not isinstance(resource, Team):
+            middle = begin + float(self.days_first[step]) if self.days_second[step] > 0 else end
+            return [(begin, middle, self.names[self.first[step]]), (middle, end, self.names[self.second[step]])]
+        return _with_days_off(begin, end, TEAM_BUSY, days_off(resource, self.journeys.scenario.horizon))
 
-    def _taking_pieces(self, step: int) -> list[tuple[float, float, str]]:
-        low, high = float(self.journeys.started[step]), float(self.journeys.end[step])
-        cause = self.names[self.taking[step]]
+    def _service_pieces(self, step: int) -> list[tuple[float, float, str]]:
+        begin, end = float(self.journeys.started[step]), float(self.journeys.end[step])
+        cause = self.names[self.service[step]]
         if not self.days_still[step : step + 1].any():
-            return [(low, high, cause)]
+            return [(begin, end, cause)]
         team = self.journeys.scenario.resources[self.journeys.resource[step]]
         assert isinstance(team, Team)
-        days = [0.0, *(day for day, _ in team.hours_a_week.changes()), self.journeys.scenario.horizon]
-        still = [(begin, end) for begin, end in pairwise(days) if team.hours_a_week.at(begin) == 0]
-        return _with_days_off(low, high, cause, still)
+        edges = [0.0, *(day for day, _ in team.hours_a_week.changes()), self.journeys.scenario.horizon]
+        without_hours = [(low, high) for low, high in pairwise(edges) if team.hours_a_week.at(low) == 0]
+        return _with_days_off(begin, end, cause, without_hours)
 
 
 def _with_days_off(
-    low: float, high: float, cause: str, days_off: Iterable[Sequence[float]]
+    begin: float, end: float, cause: str, intervals_off: Iterable[Sequence[float]]
 ) -> list[tuple[float, float, str]]:
     """A stretch of days put to a cause, but for those on which the team is off."""
-    found = []
-    day = low
-    for begin, end in days_off:
-        if end > day and begin < high:
-            found.append((day, max(day, float(begin)), cause))
-            found.append((max(day, float(begin)), min(high, float(end)), TEAM_OFF))
-            day = min(high, float(end))
-    return [*found, (day, high, cause)]
+    pieces = []
+    day = begin
+    for low, high in intervals_off:
+        if high > day and low < end:
+            pieces.append((day, max(day, float(low)), cause))
+            pieces.append((max(day, float(low)), min(end, float(high)), TEAM_OFF))
+            day = min(end, float(high))
+    return [*pieces, (day, end, cause)]
 
 
 @once_unless_moved(nothing)
@@ -212,4 +226,4 @@ def _first_parts(scenario: Scenario) -> Codes:
 
 def causes(journeys: Journeys) -> Causes:
     """The causes of these journeys, worked out once."""
-    return journeys.once(Causes)
+    return journeys.cached(Causes)

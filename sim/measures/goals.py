@@ -22,51 +22,53 @@ ACHIEVED, REFUSED, UNFUNDED, UNSOURCED, LOST = range(len(FATES))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counted:
-    """How many goals there are of each kind, before each of the ends.
+class GoalCounts:
+    """How many goals there are of each kind, before each reporting date.
+
+    Where what a goal takes comes from is called its source: one of `Goals.places`.
 
     Attributes
     ----------
     set
-        Goals set; shape (groups, places, ends).
+        Goals set; shape (groups, sources, dates).
     ended
-        By fate, those pending no longer; shape (groups, fates, places, ends).
+        By fate, those pending no longer; shape (groups, fates, sources, dates).
     """
 
     set: Ints
     ended: Ints
 
     def of(self, fate: str) -> Ints:
-        """Goals with a fate, shape (groups, places, ends); ``pending`` are those without one, and ``set`` all."""
+        """Goals with a fate, shape (groups, sources, dates); ``pending`` are those without one, and ``set`` all."""
         if fate == "set":
             return self.set
-        found: Ints = self.set - self.ended.sum(axis=1) if fate == "pending" else self.ended[:, FATES.index(fate)]
-        return found
+        goals: Ints = self.set - self.ended.sum(axis=1) if fate == "pending" else self.ended[:, FATES.index(fate)]
+        return goals
 
 
-def counted(journeys: Journeys) -> Counted | None:
+def goal_counts(journeys: Journeys) -> GoalCounts | None:
     """The goals, counted once; None where the scenario has none, or no plans."""
-    return journeys.once(_counted)
+    return journeys.cached(_goal_counts)
 
 
-def _counted(journeys: Journeys) -> Counted | None:
+def _goal_counts(journeys: Journeys) -> GoalCounts | None:
     goals = journeys.scenario.goals
     if goals is None or "plan" not in journeys.scenario.pathway.milestones:
         return None
-    who = np.flatnonzero(~np.isnan(journeys.plan_day))
-    place, fate, day = fates(journeys, goals, who)
-    many, places, kinds = journeys.groups.cells, len(goals.places), 1 + len(FATES)
-    begun = place * many + journeys.groups.cell[who]
-    set_, ended = np.broadcast_to(journeys.plan_day[who], day.shape), fate >= 0
-    days = np.concatenate([set_.ravel(), day[ended]])
-    rows = np.concatenate([begun.ravel(), (begun + (1 + fate) * (places * many))[ended]])
-    counts = journeys.ends.before(days, rows, kinds * places * many)
-    table = counts.reshape(kinds, places, many, -1).transpose(2, 0, 1, 3)
+    people = np.flatnonzero(~np.isnan(journeys.plan_day))
+    source, fate, day = fates(journeys, goals, people)
+    cells, sources, kinds = journeys.groups.cells, len(goals.places), 1 + len(FATES)
+    row_set = source * cells + journeys.groups.cell[people]
+    day_set, is_ended = np.broadcast_to(journeys.plan_day[people], day.shape), fate >= 0
+    days = np.concatenate([day_set.ravel(), day[is_ended]])
+    rows = np.concatenate([row_set.ravel(), (row_set + (1 + fate) * (sources * cells))[is_ended]])
+    counts = journeys.reporting_dates.count_before(days, rows, kinds * sources * cells)
+    table = counts.reshape(kinds, sources, cells, -1).transpose(2, 0, 1, 3)
     by_group = journeys.groups.add_up(table)
-    return Counted(set=by_group[:, 0], ended=by_group[:, 1:])
+    return GoalCounts(set=by_group[:, 0], ended=by_group[:, 1:])
 
 
-def fates(journeys: Journeys, goals: Goals, who: Ints) -> tuple[Ints, Ints, Floats]:
+def fates(journeys: Journeys, goals: Goals, chosen: Ints) -> tuple[Ints, Ints, Floats]:
     """What became of each goal.
 
     Parameters
@@ -75,94 +77,96 @@ def fates(journeys: Journeys, goals: Goals, who: Ints) -> tuple[Ints, Ints, Floa
         The journeys of a replication.
     goals
         Which goals people have.
-    who
-        The places of people with a plan, shape (n,).
+    chosen
+        The indices of people with a plan, shape (n,).
 
     Returns
     -------
     tuple
-        Where each goal is found, its fate (-1 for none), and the day of that (of no meaning for none); shape (goals, n).
+        The source of each goal, its fate (-1 for none), and the day of that (of no meaning for none); shape (goals, n).
     """
     people, tables = journeys.people, _tables(journeys.scenario)
-    place = np.array([tables.place[name][people.codes[name][who]] for name in goals.attributes])
-    money = place == tables.money
-    live, plan, out, gone = (
-        days[who] for days in (journeys.live_day, journeys.plan_day, journeys.out_day, people.leaves)
+    source = np.array([tables.source[name][people.codes[name][chosen]] for name in goals.attributes])
+    needs_money = source == tables.money
+    live, plan, out, leaves_day = (
+        days[chosen] for days in (journeys.live_day, journeys.plan_day, journeys.out_day, people.leaves)
     )
-    day = np.where(money, live, plan)
-    _add_lasts(journeys, goals, place, people.uid[who], day)
+    day = np.where(needs_money, live, plan)
+    _add_durations(journeys, goals, source, people.uid[chosen], day)
     fate = np.where(np.isnan(day), -1, ACHIEVED)
-    _become(fate, day, gone <= day, LOST, gone)
-    _become(fate, day, money & (np.isnan(live) & ~np.isnan(out)), tables.at_exit[journeys.out_code[who]], out)
+    _set_fate(fate, day, leaves_day <= day, LOST, leaves_day)
+    out_unfunded = needs_money & (np.isnan(live) & ~np.isnan(out))
+    _set_fate(fate, day, out_unfunded, tables.at_exit[journeys.out_code[chosen]], out)
     if goals.capped_at:
-        without, when = (told[who] for told in _capped(journeys, goals))
-        _become(fate, day, money & (_luck(journeys, goals, "cap", people.uid[who]) < without), UNFUNDED, when)
-    refused, when = _refused(journeys, goals, who, money)
-    _become(fate, day, refused, REFUSED, when)
-    return place, fate, day
+        share_capped, day_capped = (column[chosen] for column in _capped(journeys, goals))
+        is_unfunded = needs_money & (_uniforms(journeys, goals, "cap", people.uid[chosen]) < share_capped)
+        _set_fate(fate, day, is_unfunded, UNFUNDED, day_capped)
+    is_refused, day_refused = _refused(journeys, goals, chosen, needs_money)
+    _set_fate(fate, day, is_refused, REFUSED, day_refused)
+    return source, fate, day
 
 
-def _become(fate: Ints, day: Floats, where: Mask, what: Ints | int, when: Floats) -> None:
-    """Give the goals in a mask another fate, on another day; both told once a person."""
-    np.copyto(fate, what, where=where)
-    np.copyto(day, when, where=where)
+def _set_fate(fate: Ints, day: Floats, where: Mask, new_fate: Ints | int, new_day: Floats) -> None:
+    """Give the goals in a mask another fate, on another day; the new ones are given once a person."""
+    np.copyto(fate, new_fate, where=where)
+    np.copyto(day, new_day, where=where)
 
 
-def _luck(journeys: Journeys, goals: Goals, what: str, uid: NDArray[np.uint64]) -> Floats:
+def _uniforms(journeys: Journeys, goals: Goals, purpose: str, uid: NDArray[np.uint64]) -> Floats:
     """Uniform numbers of a stream of each goal's own; shape (goals, n)."""
     seed, replication = journeys.draws.seed, journeys.draws.replication
-    return np.array([uniform(seed, replication, named("goal", name, what), uid) for name in goals.attributes])
+    return np.array([uniform(seed, replication, named("goal", name, purpose), uid) for name in goals.attributes])
 
 
-def _add_lasts(journeys: Journeys, goals: Goals, place: Ints, uid: NDArray[np.uint64], day: Floats) -> None:
+def _add_durations(journeys: Journeys, goals: Goals, source: Ints, uid: NDArray[np.uint64], day: Floats) -> None:
     """Add to the day on which each goal begins (NaN for never) how long it takes if nothing comes between; shape (goals, n)."""
     seed, replication = journeys.draws.seed, journeys.draws.replication
-    lasts = _tables(journeys.scenario).days
-    for name, where, days in zip(goals.attributes, place, day, strict=True):
+    durations = _tables(journeys.scenario).days
+    for name, sources, days in zip(goals.attributes, source, day, strict=True):
         begun = np.flatnonzero(~np.isnan(days))
-        days[begun] += draw(lasts, where[begun], key(seed, replication, named("goal", name, "days")), uid[begun])
+        days[begun] += draw(durations, sources[begun], key(seed, replication, named("goal", name, "days")), uid[begun])
 
 
 # --- what the panel decided of each goal -----------------------------------------------------------------------------
 
 
-def _refused(journeys: Journeys, goals: Goals, who: Ints, money: Mask) -> tuple[Mask, Floats]:
+def _refused(journeys: Journeys, goals: Goals, chosen: Ints, needs_money: Mask) -> tuple[Mask, Floats]:
     """Which goals the panel refused as it approved the case, shape (goals, n), and the day of that, shape (n,).
 
     Given that a case was approved, none of its goals was deferred and not all were refused. So each is approved by its own
     chance among those not deferred, where one before it was approved; else by that chance given that one of those that are
     left is approved.
     """
-    chance, day = (told[who] for told in journeys.once(_panels))
-    refused = np.zeros_like(money)
-    some = np.flatnonzero(chance < 1)  # elsewhere nothing was decided of each goal, or none is ever refused
-    if len(some):
-        chance, ours = chance[some], money[:, some]
-        luck = _luck(journeys, goals, "panel", journeys.people.uid[who[some]])
-        left, none_yet = ours.sum(axis=0), np.ones(len(some), dtype=bool)
-        for at, needing in enumerate(ours):
-            given = 1 - powers(1 - chance, np.maximum(1.0, left))
-            approved = luck[at] < np.where(none_yet, chance / given, chance)
-            refused[at, some] = needing & ~approved
-            none_yet &= ~(needing & approved)
-            left -= needing
+    chance, day = (column[chosen] for column in journeys.cached(_panels))
+    refused = np.zeros_like(needs_money)
+    heard = np.flatnonzero(chance < 1)  # elsewhere nothing was decided of each goal, or none is ever refused
+    if len(heard):
+        chance, before_panel = chance[heard], needs_money[:, heard]
+        uniforms = _uniforms(journeys, goals, "panel", journeys.people.uid[chosen[heard]])
+        left, none_yet = before_panel.sum(axis=0), np.ones(len(heard), dtype=bool)
+        for goal, is_before_panel in enumerate(before_panel):
+            chance_of_any = 1 - powers(1 - chance, np.maximum(1.0, left))
+            approved = uniforms[goal] < np.where(none_yet, chance / chance_of_any, chance)
+            refused[goal, heard] = is_before_panel & ~approved
+            none_yet &= ~(is_before_panel & approved)
+            left -= is_before_panel
     return refused, day
 
 
 def _panels(journeys: Journeys) -> tuple[Floats, Floats]:
     """Each person's chance that a goal was approved by the panel that approved the case, and the day; NaN for none."""
-    chance, day = np.full((2, journeys.count), np.nan)
+    chance, day = np.full((2, journeys.people_count), np.nan)
     people = journeys.people
     for panel in _tables(journeys.scenario).panels:
-        steps = journeys.at_stage[panel.stage]
-        place = journeys.place[steps]
-        codes = {name: people.codes[name][place] for name in panel.attributes}
+        steps = journeys.steps_at_stage[panel.stage]
+        person_index = journeys.person_index[steps]
+        codes = {name: people.codes[name][person_index] for name in panel.attributes}
         cell = cells(panel.attributes, codes, people.values, len(steps))
         period = np.searchsorted(panel.changes, journeys.finished[steps], side="right")
         approved = panel.approved[period, cell] == journeys.outcome[steps]
         # Where a case was approved twice, the later decision counts: what is written last stays.
-        chance[place[approved]] = panel.chance[period, cell][approved]
-        day[place[approved]] = journeys.finished[steps[approved]]
+        chance[person_index[approved]] = panel.chance[period, cell][approved]
+        day[person_index[approved]] = journeys.finished[steps[approved]]
     return chance, day
 
 
@@ -171,22 +175,22 @@ def _panels(journeys: Journeys) -> tuple[Floats, Floats]:
 
 def _capped(journeys: Journeys, goals: Goals) -> tuple[Floats, Floats]:
     """For each person the share of what was asked that a cap left out (0 for none), and the day of that."""
-    without, day = np.zeros((2, journeys.count))
+    share, day = np.zeros((2, journeys.people_count))
     index = journeys.scenario.pathway.index
     for name in goals.capped_at:
-        steps = journeys.at_stage[index[name]]
+        steps = journeys.steps_at_stage[index[name]]
         steps = steps[journeys.served[steps]]
-        place = journeys.place[steps]
-        granted = journeys.amount[steps] / 100 / _factor(journeys, journeys.scenario.pathway.stages[index[name]])[place]
-        asked = journeys.people.numbers[goals.asked][place]
-        without[place] = 1 - np.minimum(1.0, granted / np.maximum(asked, 0.01))
-        day[place] = journeys.started[steps]
-    return without, day
+        person_index, stage = journeys.person_index[steps], journeys.scenario.pathway.stages[index[name]]
+        granted = journeys.amount[steps] / 100 / _factor(journeys, stage)[person_index]
+        asked = journeys.people.numbers[goals.asked][person_index]
+        share[person_index] = 1 - np.minimum(1.0, granted / np.maximum(asked, 0.01))
+        day[person_index] = journeys.started[steps]
+    return share, day
 
 
 def _factor(journeys: Journeys, stage: Stage) -> Floats:
     """The product of each person's factors on the amount of a stage."""
-    product = np.ones(journeys.count)
+    product = np.ones(journeys.people_count)
     for attribute, factors in stage.amount_multipliers.items():
         by_value = np.array([factors.get(value, 1.0) for value in journeys.people.values[attribute]])
         product *= by_value[journeys.people.codes[attribute]]
@@ -208,10 +212,10 @@ class Panel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tables:
-    """What is the same in all replications: each value's place, the days of each place, and the fate at each way out."""
+class GoalTables:
+    """What is the same in all replications: each value's source, the days of each source, and the fate at each way out."""
 
-    place: Mapping[str, Cells]
+    source: Mapping[str, Cells]
     money: int
     days: Leaves
     at_exit: Ints
@@ -219,34 +223,40 @@ class Tables:
 
 
 @once_a_scenario
-def _tables(scenario: Scenario) -> Tables:
+def _tables(scenario: Scenario) -> GoalTables:
     goals, values, index = scenario.goals, scenario.people.values, scenario.pathway.index
     assert goals is not None
     at_exit = np.full(len(index) - LEFT, LOST)  # codes below 0 count from the end
     at_exit[[index[name] for name in goals.refused]] = REFUSED
     at_exit[[index[name] for name in goals.unsourced]] = UNSOURCED
-    return Tables(
-        place={
-            name: np.array([goals.places.index(each) for each in values[name]], dtype=np.int32)
+    return GoalTables(
+        source={
+            name: np.array([goals.places.index(value) for value in values[name]], dtype=np.int32)
             for name in goals.attributes
         },
         money=goals.places.index(goals.money),
-        days=lower_distributions([goals.days[place] for place in goals.places]),
+        days=lower_distributions([goals.days[source] for source in goals.places]),
         at_exit=at_exit,
         panels=tuple(panel for stage in scenario.pathway.stages if (panel := _panel(scenario, stage)) is not None),
     )
 
 
 def _panel(scenario: Scenario, stage: Stage) -> Panel | None:
-    if all(leaf is None for way in stage.decisions for leaf in leaves(way)):
+    """The tables of a stage that decides on each goal; None of any other."""
+    if all(leaf is None for tree in stage.decisions for leaf in leaves(tree)):
         return None
     values, index = scenario.people.values, scenario.pathway.index
-    names = list(dict.fromkeys(name for way in stage.decisions for name in attributes(way)))
-    told = [[pick(way, each) for each in combinations(names, values)] for way in stage.decisions]
-    approved = [[index[each.approved] if each is not None else len(index) for each in way] for way in told]
+    names = list(dict.fromkeys(name for tree in stage.decisions for name in attributes(tree)))
+    periods = [[pick(tree, cell) for cell in combinations(names, values)] for tree in stage.decisions]
+    approved = [
+        [len(index) if decision is None else index[decision.approved] for decision in period] for period in periods
+    ]
     chances = [
-        [each.approve / max(each.approve + each.refuse, 1e-12) if each is not None else 1.0 for each in way]
-        for way in told
+        [
+            1.0 if decision is None else decision.approve / max(decision.approve + decision.refuse, 1e-12)
+            for decision in period
+        ]
+        for period in periods
     ]
     return Panel(
         stage=index[stage.name],

@@ -1,4 +1,4 @@
-"""Groups of people whose numbers are told apart: everyone, each cohort, each activation level; all counted in one sweep."""
+"""Groups of people with numbers of their own: everyone, each cohort, each activation level; all counted in one scan."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .scans import count_within
+from . import scans
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -16,9 +16,7 @@ GroupSet: TypeAlias = Literal["everyone", "cohorts", "cohorts_and_activation"]
 Number = TypeVar("Number", np.int64, np.float64)
 
 ALL = "all"  #: the group of everyone
-ACTIVATION = (
-    "activation"  #: the attribute by whose levels headlines are told; a level's group is ``activation.<level>``
-)
+ACTIVATION = "activation"  #: the attribute whose levels are groups too; a level's group is ``activation.<level>``
 
 
 class Groups:
@@ -30,7 +28,7 @@ class Groups:
     Parameters
     ----------
     values, codes
-        For each attribute its values, and the place of each person's value among them.
+        For each attribute its values, and the index of each person's value among them.
 
     Attributes
     ----------
@@ -65,7 +63,7 @@ class Groups:
             return self.names
         return self.names[: 1 + len(self.cohorts)] if groups == "cohorts" else self.names[:1]
 
-    def within(self, begin: Floats, event: Floats, days: float, horizon: float) -> tuple[Ints, Ints]:
+    def count_within(self, begin: Floats, event: Floats, days: float, horizon: float) -> tuple[Ints, Ints]:
         """How many of each group began so many days before the horizon, and to how many of them it happened in as many days.
 
         Parameters
@@ -79,7 +77,7 @@ class Groups:
             Two arrays of shape (groups,).
         """
         counts = np.zeros((self.cells, 2), dtype=np.int64)
-        count_within(begin, event, days, horizon, self.cell, counts)
+        scans.count_within(begin, event, days, horizon, self.cell, counts)
         followed, happened = self.add_up(counts).T
         return followed, happened
 

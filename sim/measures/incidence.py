@@ -25,7 +25,7 @@ def cumulative_incidence(days: Floats, how: NDArray[np.integer]) -> tuple[Floats
     days
         How long each person was followed, shape (n,).
     how
-        How that ended: `CENSORED`, `HAPPENED` or `PREVENTED`, shape (n,). Who is censored on a day counts for that day.
+        How that ended: `CENSORED`, `HAPPENED` or `PREVENTED`, shape (n,). Somebody censored on a day counts for that day.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def follow(begin: Floats, event: Floats, out: Floats, horizon: float) -> tuple[F
     Returns
     -------
     tuple
-        As `cumulative_incidence` takes them; who never began is left out.
+        As `cumulative_incidence` takes them; people who never began are left out.
     """
     days, how = np.empty(len(begin)), np.empty(len(begin), dtype=np.int64)
     followed = _follow(begin, event, out, horizon, days, how)
@@ -99,10 +99,10 @@ def follow(begin: Floats, event: Floats, out: Floats, horizon: float) -> tuple[F
 @compiled
 def _follow(begin: Floats, event: Floats, out: Floats, horizon: float, days: Floats, how: NDArray[np.int64]) -> int:
     followed = 0
-    for who in range(len(begin)):
-        happened, prevented = not np.isnan(event[who]), not np.isnan(out[who])
-        until = event[who] if happened else (out[who] if prevented else horizon)
-        days[followed] = until - begin[who]
+    for person in range(len(begin)):
+        happened, prevented = not np.isnan(event[person]), not np.isnan(out[person])
+        until = event[person] if happened else (out[person] if prevented else horizon)
+        days[followed] = until - begin[person]
         how[followed] = HAPPENED if happened else (PREVENTED if prevented else CENSORED)
-        followed += not np.isnan(begin[who])
+        followed += not np.isnan(begin[person])
     return followed

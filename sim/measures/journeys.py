@@ -15,7 +15,7 @@ from ..model import GAVE_UP, LEFT, Gate, Scenario
 from ..model.by_attribute import leaves
 from ..model.reuse import nothing, once_unless_moved
 from .groups import ALL, Groups
-from .reporting_dates import Ends, as_at, ends_of
+from .reporting_dates import ReportingDates, reporting_dates_of, totals_day
 from .scans import Codes, by_code, find_next, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
@@ -29,22 +29,24 @@ NO_STEPS: Ints = np.zeros(0, dtype=np.int64)
 class Journeys:
     """The steps of one replication, each person's one after another.
 
-    People are known by their place in `draws.people`; "by a day" always means before it, since a day is over when the
-    next begins.
+    People are known by their index in `draws.people`; "by a day" always means before it, since a day is over when the
+    next begins. "To date" means by `totals_day`.
 
     Parameters
     ----------
     draws
-        The luck of the replication; the scenario comes with it.
+        The random inputs of the replication; the scenario comes with them.
     outcome
-        What an engine made of it.
+        What an engine made of them.
 
     Attributes
     ----------
     order
         The row of the step table that each step has here; shape (steps,), as in all of the following.
-    place, stage, occurrence, resource, amount, outcome
-        As in the step table, with the person's place in place of the number.
+    person_index
+        The index in `draws.people` of the person whose step it is.
+    stage, occurrence, resource, amount, outcome
+        As in the step table.
     joined, started, finished
         Days; NaN where it did not happen before the horizon.
     served
@@ -55,95 +57,97 @@ class Journeys:
         The day on which the waiting ended: served, given up, left, or the horizon.
     first, last
         Each person's first and last step; shape (people,).
+    people_count
+        How many people there are.
     """
 
     def __init__(self, draws: Draws, outcome: Outcome) -> None:
         self.draws, self.scenario, self.people = draws, draws.scenario, draws.people
         self.ledger, table = outcome.ledger, outcome.steps
-        self.count = len(self.people)
+        self.people_count = len(self.people)
         self.last, columns = sorted_by_person(table, self.people.person, self.scenario.horizon)
-        self.order, self.place, self.stage, self.occurrence = columns[:4]
+        self.order, self.person_index, self.stage, self.occurrence = columns[:4]
         self.resource, self.outcome, self.amount = columns[4:7]
         self.joined, self.started, self.finished = columns[7:10]
         self.served, self.end, self.wait_end = columns[10:]
         self.first: Ints = np.append(0, self.last + 1)[:-1]
-        self._kept: dict[Callable[[Journeys], Any], Any] = {}
-        self._tallied: dict[int, tuple[Floats, Ints]] = {}
+        self._cache: dict[Callable[[Journeys], Any], Any] = {}
+        self._counts: dict[int, tuple[Floats, Ints]] = {}
 
-    def once(self, make: Callable[[Journeys], T]) -> T:
-        """What `make` makes of these journeys, made once and kept for all who need it."""
-        if make not in self._kept:
-            self._kept[make] = make(self)
-        return self._kept[make]  # type: ignore[no-any-return]
+    def cached(self, make: Callable[[Journeys], T]) -> T:
+        """What `make` works out of these journeys, worked out once and kept for all that need it."""
+        if make not in self._cache:
+            self._cache[make] = make(self)
+        return self._cache[make]  # type: ignore[no-any-return]
 
-    def forget(self) -> None:
-        """Drop what was kept: much of it refers back to the journeys, whose memory would wait for the garbage collector."""
-        self._kept.clear()
-        self._tallied.clear()
+    def clear_cache(self) -> None:
+        """Drop what is cached: much of it refers back to the journeys, whose memory would wait for the garbage collector."""
+        self._cache.clear()
+        self._counts.clear()
 
     # --- which steps -------------------------------------------------------------------------------------------------
 
     @cached_property
     def _by_resource(self) -> list[list[Ints]]:
-        chosen = np.array([self.served, self.started < self.as_at])
+        chosen = np.array([self.served, self.started < self.totals_day])
         return by_code(self.resource, chosen, len(self.scenario.resources))
 
     @property
-    def taking(self) -> Sequence[Ints]:
+    def served_steps(self) -> Sequence[Ints]:
         """The steps that were served by each resource, ascending."""
         return self._by_resource[0]
 
     @property
-    def taking_by_then(self) -> Sequence[Ints]:
-        """The steps that were served by each resource before `as_at`, ascending."""
+    def served_steps_to_date(self) -> Sequence[Ints]:
+        """The steps that were served by each resource before `totals_day`, ascending."""
         return self._by_resource[1]
 
     @cached_property
-    def at_stage(self) -> Sequence[Ints]:
+    def steps_at_stage(self) -> Sequence[Ints]:
         """The steps at each stage, ascending."""
         return by_code(self.stage, np.ones_like(self.served)[None], len(self.scenario.pathway.stages))[0]
 
-    def through(self, stage: int) -> Ints:
+    def completed_steps(self, stage: int) -> Ints:
         """The steps that finished a stage and led on from there, ascending.
 
-        Who gave up or left there has a finish too, but did not get what the stage gives.
+        Somebody who gave up or left there has a finish too, but did not get what the stage gives.
         """
-        steps = self.at_stage[stage]
+        steps = self.steps_at_stage[stage]
         return steps[self.outcome[steps] >= 0]
 
-    def next_step(self, start: Ints, stages: Iterable[int], *, only_through: bool = True) -> Ints:
+    def next_step(self, start: Ints, stages: Iterable[int], *, only_completed: bool = True) -> Ints:
         """For each step of `start`, the same person's first step from it on that is at one of the stages (-1 for none).
 
-        Unless told otherwise it must have finished the stage and led on from there; see `through`.
+        Unless told otherwise it must have finished the stage and led on from there; see `completed_steps`.
         """
         wanted = np.zeros(len(self.scenario.pathway.stages), dtype=np.bool_)
         wanted[list(stages)] = True
-        found = np.empty(len(start), dtype=np.int64)
-        find_next(start, self.last, (self.place, self.stage, self.outcome), wanted, only_through, found)
-        return found
+        steps = np.empty(len(start), dtype=np.int64)
+        find_next(start, self.last, (self.person_index, self.stage, self.outcome), wanted, only_completed, steps)
+        return steps
 
-    # --- when to look ------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def as_at(self) -> float:
-        """The day by which totals are taken: the last target's, or the horizon where there is none."""
-        return as_at(self.scenario)
+    # --- reporting dates ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def ends(self) -> Ends:
+    def totals_day(self) -> float:
+        """The day by which totals are taken: the end of the last target date, or the horizon where there is none."""
+        return totals_day(self.scenario)
+
+    @cached_property
+    def reporting_dates(self) -> ReportingDates:
         """The days at which totals to date are taken."""
-        return ends_of(self.scenario)
+        return reporting_dates_of(self.scenario)
 
-    # --- who ---------------------------------------------------------------------------------------------------------
+    # --- people -------------------------------------------------------------------------------------------------------
 
     @cached_property
     def everyone(self) -> Mask:
         """A mask of all people."""
-        return np.ones(self.count, dtype=bool)
+        return np.ones(self.people_count, dtype=bool)
 
     @cached_property
     def groups(self) -> Groups:
-        """The groups for which headlines are told."""
+        """The groups for which KPIs are given."""
         return Groups(self.people.values, self.people.codes)
 
     @cached_property
@@ -153,13 +157,13 @@ class Journeys:
         return {ALL: self.everyone, **{name: codes == code for code, name in enumerate(self.groups.cohorts)}}
 
     @cached_property
-    def is_found(self) -> Mask:
-        """Whether a person was found after day 0 began, and so when is known."""
-        return np.arange(self.count) < self.people.found
+    def is_identified(self) -> Mask:
+        """Whether a person was identified from day 0 on, so that the day is known."""
+        return np.arange(self.people_count) < self.people.found
 
     @property
     def residents(self) -> int:
-        """Residents of the place (0 where the scenario has none)."""
+        """Residents of the locality (0 where the scenario has none)."""
         return self.scenario.people.residents
 
     @property
@@ -170,30 +174,30 @@ class Journeys:
     # --- days of a person; NaN where it did not happen before the horizon --------------------------------------------
 
     @cached_property
-    def found_day(self) -> Floats:
+    def identified_day(self) -> Floats:
         """The day of identification; NaN for people inside on day 0, of whom it is not known."""
-        return np.where(self.is_found, self.people.day, np.nan)
+        return np.where(self.is_identified, self.people.day, np.nan)
 
     @cached_property
     def accepted_day(self) -> Floats:
-        """The day on which a person who was found joined a stage after the first, before which there may be gates."""
+        """The day on which a person who was identified joined a stage after the first, before which there may be gates."""
         stages = range(_first_after_gates(self.scenario) + 1, len(self.scenario.pathway.stages))
-        later = self.next_step(self.first, stages, only_through=False)
-        return np.where(self.is_found, self._day(later, self.joined), np.nan)
+        later = self.next_step(self.first, stages, only_completed=False)
+        return np.where(self.is_identified, self._day(later, self.joined), np.nan)
 
     @cached_property
     def milestone_step(self) -> Mapping[str, Ints]:
         """For each milestone of the pathway, the person's first step that finished it (-1 for none)."""
         index = self.scenario.pathway.index
-        found = {}
-        for name, stage in self.scenario.pathway.milestones.items():
-            found[name] = first_of_person(self.through(index[stage]), self.place, self.count)
-        return found
+        return {
+            name: first_of_person(self.completed_steps(index[stage]), self.person_index, self.people_count)
+            for name, stage in self.scenario.pathway.milestones.items()
+        }
 
     def milestone(self, name: str) -> Floats:
         """The day on which each person reached a milestone."""
         day = self._milestone_day.get(name)
-        return np.full(self.count, np.nan) if day is None else day
+        return np.full(self.people_count, np.nan) if day is None else day
 
     @cached_property
     def _milestone_day(self) -> Mapping[str, Floats]:
@@ -237,20 +241,20 @@ class Journeys:
 
     # --- counting ----------------------------------------------------------------------------------------------------
 
-    def number_before(self, days: Floats) -> Ints:
-        """How many days of each group lie before each of `ends`; shape (groups, ends).
+    def counts_by_date(self, days: Floats) -> Ints:
+        """How many days of each group lie before each reporting date; shape (groups, dates).
 
         Parameters
         ----------
         days
             One a person, NaN for never, such as `plan_day`; they are counted once, so they must not change.
         """
-        kept = self._tallied.get(id(days))
-        if kept is None:
-            counts = self.ends.before(days, self.groups.cell, self.groups.cells)
-            # The days are kept with what is made of them, so that nothing else can take their identity.
-            kept = self._tallied[id(days)] = days, self.groups.add_up(counts)
-        return kept[1]
+        entry = self._counts.get(id(days))
+        if entry is None:
+            counts = self.reporting_dates.count_before(days, self.groups.cell, self.groups.cells)
+            # The days are kept with their counts, so that nothing else can take their identity.
+            entry = self._counts[id(days)] = days, self.groups.add_up(counts)
+        return entry[1]
 
 
 @once_unless_moved(nothing)
@@ -258,5 +262,7 @@ def _first_after_gates(scenario: Scenario) -> int:
     """The code of the first stage that is not just a gate before the others: to pass one is not yet to accept anything."""
     gates = {resource.name for resource in scenario.resources if isinstance(resource, Gate)}
     stages = scenario.pathway.stages
-    waits = (code for code, stage in enumerate(stages) if not {name for name in leaves(stage.resource) if name} & gates)
-    return next(waits, 0)
+    others = (
+        code for code, stage in enumerate(stages) if not {name for name in leaves(stage.resource) if name} & gates
+    )
+    return next(others, 0)

@@ -68,8 +68,8 @@ class Measures:
         KeyError
             If the scenario has no such KPI or group.
         """
-        for (name, of, _), value in zip(self.labels, self.values, strict=True):
-            if name == kpi and of == group:
+        for (name, label_group, _), value in zip(self.labels, self.values, strict=True):
+            if name == kpi and label_group == group:
                 return float(value)
         raise KeyError(f"{kpi} of {group}")
 
@@ -80,9 +80,9 @@ def measure(draws: Draws, outcome: Outcome, own: Iterable[Kpi] = ()) -> Measures
     Parameters
     ----------
     draws
-        Its luck; the scenario comes with it.
+        Its random inputs; the scenario comes with them.
     outcome
-        What an engine made of it.
+        What an engine made of them.
     own
         KPIs besides those of the package.
 
@@ -95,14 +95,14 @@ def measure(draws: Draws, outcome: Outcome, own: Iterable[Kpi] = ()) -> Measures
     labels: list[Label] = []
     values: list[float] = []
     for kpi in (*KPIS.values(), *own):
-        told, numbers = kpi.numbers(journeys)
-        labels += told
+        kpi_labels, numbers = kpi.numbers(journeys)
+        labels += kpi_labels
         values += numbers
     months, series, by_month = monthly(journeys)
-    journeys.forget()
+    journeys.clear_cache()
     return Measures(
         labels=tuple(labels),
-        values=np.array(values, dtype=np.float64) + 0.0,  # so that no 0 is told as -0
+        values=np.array(values, dtype=np.float64) + 0.0,  # so that no 0 is shown as -0
         months=months,
         series=series,
         by_month=by_month + 0.0,

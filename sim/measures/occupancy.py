@@ -1,4 +1,4 @@
-"""Who stands where at the days at which totals are taken, and how long they waited; one sweep over all steps."""
+"""Who is where at the reporting dates, and how long they waited; one scan of all steps."""
 
 from __future__ import annotations
 
@@ -13,45 +13,45 @@ from .scans import Codes
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stocks:
-    """People by place.
+class Occupancy:
+    """People by where they are.
 
     Attributes
     ----------
     waiting
-        Those waiting for each resource at each of `ends`; shape (resources, ends).
-    there
-        Those waiting for or in each stage; shape (stages, ends).
-    waited
-        Days spent waiting for each resource before `as_at`; shape (resources,).
+        Those waiting for each resource at each reporting date; shape (resources, dates).
+    at_stage
+        Those waiting for or in each stage; shape (stages, dates).
+    days_waited
+        Days spent waiting for each resource before `totals_day`; shape (resources,).
     gave_up
-        Those whose patience ran out at each stage before `as_at`; shape (stages,).
+        Those whose patience ran out at each stage before `totals_day`; shape (stages,).
     """
 
     waiting: Ints
-    there: Ints
-    waited: Floats
+    at_stage: Ints
+    days_waited: Floats
     gave_up: Ints
 
 
-def stocks(journeys: Journeys) -> Stocks:
-    """The stocks of these journeys, worked out once."""
-    return journeys.once(_stocks)
+def occupancy(journeys: Journeys) -> Occupancy:
+    """Who is where in these journeys, worked out once."""
+    return journeys.cached(_occupancy)
 
 
-def _stocks(journeys: Journeys) -> Stocks:
+def _occupancy(journeys: Journeys) -> Occupancy:
     resources, stages = len(journeys.scenario.resources), len(journeys.scenario.pathway.stages)
-    ends = len(journeys.ends.days)
-    waiting, there = (np.zeros((places, ends + 1), dtype=np.int64) for places in (resources + 1, stages))
-    waited, gave_up = np.zeros(resources + 1), np.zeros(stages, dtype=np.int64)
+    dates = len(journeys.reporting_dates.days)
+    waiting, at_stage = (np.zeros((rows, dates + 1), dtype=np.int64) for rows in (resources + 1, stages))
+    days_waited, gave_up = np.zeros(resources + 1), np.zeros(stages, dtype=np.int64)
     steps = journeys.resource, journeys.stage, journeys.outcome
     days = journeys.joined, journeys.wait_end, journeys.end
-    looks = journeys.ends.first_after, journeys.as_at, journeys.scenario.horizon
-    _count(steps, days, looks, waiting, there, waited, gave_up)
-    return Stocks(
+    dates_of = journeys.reporting_dates.first_after, journeys.totals_day, journeys.scenario.horizon
+    _count(steps, days, dates_of, waiting, at_stage, days_waited, gave_up)
+    return Occupancy(
         waiting=waiting[1:, :-1].cumsum(axis=1),
-        there=there[:, :-1].cumsum(axis=1),
-        waited=waited[1:],
+        at_stage=at_stage[:, :-1].cumsum(axis=1),
+        days_waited=days_waited[1:],
         gave_up=gave_up,
     )
 
@@ -60,30 +60,30 @@ def _stocks(journeys: Journeys) -> Stocks:
 def _count(
     steps: tuple[Codes, Codes, Codes],
     days: tuple[Floats, Floats, Floats],
-    looks: tuple[Ints, float, float],
+    dates_of: tuple[Ints, float, float],
     waiting: Ints,
-    there: Ints,
-    waited: Floats,
+    at_stage: Ints,
+    days_waited: Floats,
     gave_up: Ints,
 ) -> None:
-    """Count who came and went between any two of the ends; the first resource is none, and the last end is never.
+    """Count who came and went between any two reporting dates; the first resource is none, and the last date is never.
 
-    What lasts to the horizon, or is not of the kind, is counted where nobody looks: to guess whether it is would be slower.
+    What lasts to the horizon, or waits for no resource, is counted where nothing is read: to test for it would be slower.
     """
     resource, stage, outcome = steps
     joined, wait_end, end = days
-    first_after, as_at, horizon = looks
+    first_after, totals_day, horizon = dates_of
     never = len(first_after) - 1
     for step in range(len(stage)):
-        of, at = np.uint32(resource[step] + 1), np.uint32(stage[step])
+        resource_row, stage_row = np.uint32(resource[step] + 1), np.uint32(stage[step])
         came = np.uint32(first_after[np.uint32(joined[step])])
         went = np.uint32(first_after[np.uint32(end[step] if end[step] < horizon else never)])
         waited_until = wait_end[step]
         served = np.uint32(first_after[np.uint32(waited_until if waited_until < horizon else never)])
-        there[at, came] += 1
-        there[at, went] -= 1
-        waiting[of, came] += 1
-        waiting[of, served] -= 1
-        waited[of] += max(0.0, min(waited_until, as_at) - joined[step])
+        at_stage[stage_row, came] += 1
+        at_stage[stage_row, went] -= 1
+        waiting[resource_row, came] += 1
+        waiting[resource_row, served] -= 1
+        days_waited[resource_row] += max(0.0, min(waited_until, totals_day) - joined[step])
         if outcome[step] == GAVE_UP:
-            gave_up[at] += end[step] < as_at
+            gave_up[stage_row] += end[step] < totals_day

@@ -33,29 +33,29 @@ def released(journeys: Journeys, code: int, steps: Ints) -> Mask:
     fund = journeys.scenario.resources[code]
     assert isinstance(fund, Fund)
     tranches = {top_up.day: top_up.pence for top_up in fund.top_ups if top_up.tranche}
-    left = journeys.once(_left)
-    found = np.zeros(len(steps), dtype=np.bool_)
+    left = journeys.cached(_left)
+    is_released = np.zeros(len(steps), dtype=np.bool_)
     for day in np.unique(journeys.started[steps]).tolist():
         granted = _in_order(journeys, code, day)
         pence = journeys.amount[granted]
-        without = left[fund.name, day] + int(pence.sum()) - tranches[day]
-        found |= np.isin(steps, granted[pence.cumsum() > without])
-    return found
+        without_tranche = left[fund.name, day] + int(pence.sum()) - tranches[day]
+        is_released |= np.isin(steps, granted[pence.cumsum() > without_tranche])
+    return is_released
 
 
 def _left(journeys: Journeys) -> dict[tuple[str, float], int]:
     """The pence left in each fund when each day on which any fund has a tranche is over."""
-    funds = [each for each in journeys.scenario.resources if isinstance(each, Fund)]
+    funds = [resource for resource in journeys.scenario.resources if isinstance(resource, Fund)]
     days = sorted({top_up.day for fund in funds for top_up in fund.top_ups if top_up.tranche})
-    over = accounts(journeys, np.nextafter(days, np.inf))
-    rows = zip(over.funds, over.left.tolist(), strict=True)
+    day_over = accounts(journeys, np.nextafter(days, np.inf))
+    rows = zip(day_over.funds, day_over.left.tolist(), strict=True)
     return {(fund.name, day): pence for fund, left in rows for day, pence in zip(days, left, strict=True)}
 
 
 def _in_order(journeys: Journeys, code: int, day: float) -> Ints:
     """The steps that were granted money of a fund on a day, in the order of the queue: by priority, then by joining."""
-    steps = journeys.taking[code]
+    steps = journeys.served_steps[code]
     steps = steps[journeys.started[steps] == day]
     priority = np.array([stage.priority for stage in journeys.scenario.pathway.stages])[journeys.stage[steps]]
-    found: Ints = steps[np.lexsort((journeys.order[steps], priority))]
-    return found
+    in_order: Ints = steps[np.lexsort((journeys.order[steps], priority))]
+    return in_order

@@ -1,4 +1,4 @@
-"""When to look: the days at which totals to date are taken."""
+"""The reporting dates: the days at which totals to date are taken."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-class Ends:
+class ReportingDates:
     """The days at which totals to date are taken: that of all totals, each target's, and the end of each month.
 
     Parameters
     ----------
-    looks
-        The days of `as_at`, and then of each target.
+    totals_day
+        The day by which all totals are taken; see `totals_day`.
+    targets
+        The day of each target.
     months
         The days on which months end.
     horizon
@@ -32,23 +34,30 @@ class Ends:
     Attributes
     ----------
     days
-        All of them, ascending; shape (ends,).
-    looks
-        The places of `as_at`, and then of each target's day, among them.
-    months
-        The places of the ends of months.
+        All of them, ascending and each once; shape (dates,).
+    total_index
+        The index of the day of all totals among them.
+    target_index
+        The index of each target's day; shape (targets,).
+    month_index
+        The index of each month's end; shape (months,).
+    first_after
+        For each whole day the index of the first date after any moment of it; shape (whole days,).
     """
 
-    def __init__(self, looks: tuple[float, ...], months: tuple[float, ...], horizon: float) -> None:
-        self.days = np.unique([*looks, *months])
-        self.looks, self.months = self.days.searchsorted(looks), self.days.searchsorted(months)
-        # All are whole days but perhaps the horizon, after which nothing happens: so the first end after a moment follows
+    def __init__(
+        self, totals_day: float, targets: tuple[float, ...], months: tuple[float, ...], horizon: float
+    ) -> None:
+        self.days = np.unique([totals_day, *targets, *months])
+        self.total_index = int(self.days.searchsorted(totals_day))
+        self.target_index, self.month_index = self.days.searchsorted(targets), self.days.searchsorted(months)
+        # All are whole days but perhaps the horizon, after which nothing happens: so the first date after a moment follows
         # from its whole day alone.
-        whole = np.arange(int(np.ceil(horizon)) + 1)
-        self.first_after = np.ceil(self.days).searchsorted(whole, side="right")
+        whole_days = np.arange(int(np.ceil(horizon)) + 1)
+        self.first_after = np.ceil(self.days).searchsorted(whole_days, side="right")
 
-    def before(self, days: Floats, row: Ints, rows: int) -> Ints:
-        """How many days of each row lie before each end; shape (rows, ends).
+    def count_before(self, days: Floats, row: Ints, rows: int) -> Ints:
+        """How many days of each row lie before each date; shape (rows, dates).
 
         Parameters
         ----------
@@ -63,20 +72,21 @@ class Ends:
 
 
 @once_a_scenario
-def ends_of(scenario: Scenario) -> Ends:
-    """The days at which totals of a scenario are taken."""
-    looks = (as_at(scenario), *(target.day for target in scenario.targets))
-    return _ends(looks, tuple(day for _, day in ends_of_months(scenario)), scenario.horizon)
+def reporting_dates_of(scenario: Scenario) -> ReportingDates:
+    """The reporting dates of a scenario."""
+    targets = tuple(target.day for target in scenario.targets)
+    months = tuple(day for _, day in month_ends_of(scenario))
+    return _reporting_dates(totals_day(scenario), targets, months, scenario.horizon)
 
 
-_ends = lru_cache(maxsize=64)(Ends)
+_reporting_dates = lru_cache(maxsize=64)(ReportingDates)
 
 
-def as_at(scenario: Scenario) -> float:
-    """The day by which totals are taken; see `Journeys.as_at`."""
+def totals_day(scenario: Scenario) -> float:
+    """The day by which totals are taken: the end of the last target date, or the horizon where there is none."""
     return scenario.targets[-1].day if scenario.targets else scenario.horizon
 
 
-def ends_of_months(scenario: Scenario) -> tuple[tuple[dt.date, float], ...]:
+def month_ends_of(scenario: Scenario) -> tuple[tuple[dt.date, float], ...]:
     """Each month end within the horizon, see `sim.model.calendar.month_ends`."""
     return month_ends(scenario.start, scenario.horizon)

@@ -1,4 +1,4 @@
-"""Sweeps over all steps of a replication, compiled: where numpy would go over them again and again, one sweep is enough.
+"""Scans of all steps of a replication, compiled: where numpy would go over them again and again, one scan is enough.
 
 Each is compiled when it is first called and kept on disk; all run as plain Python too (``NUMBA_DISABLE_JIT=1``).
 """
@@ -17,20 +17,20 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int16]
-Places = NDArray[np.int32]
+PersonIndex = NDArray[np.int32]
 
 
 class Columns(NamedTuple):
     """The step table by column, each person's steps one after another in the order in which they were; shape (steps,).
 
-    Numbers are as small as they can be: there are more columns than the processor keeps near.
+    Numbers are as small as they can be: the columns together are larger than the processor's cache.
 
     Attributes
     ----------
     order
         The row of each step in the table.
-    place
-        The person's place.
+    person_index
+        The index in the population of the person whose step it is.
     stage, occurrence, resource, outcome, amount, joined, started, finished
         As in the table.
     served, end, wait_end
@@ -38,7 +38,7 @@ class Columns(NamedTuple):
     """
 
     order: NDArray[np.uint32]
-    place: Places
+    person_index: PersonIndex
     stage: Codes
     occurrence: NDArray[np.int32]
     resource: Codes
@@ -70,15 +70,15 @@ def sorted_by_person(table: NDArray[np.void], person: NDArray[np.int32], horizon
         The last step of each person, and the columns.
     """
     steps = len(table)
-    place_of = np.empty(int(person[-1]) + 1 if len(person) else 0, dtype=np.uint32)
-    next_ = np.zeros(len(person) + 1, dtype=np.uint32)
+    index_of = np.empty(int(person[-1]) + 1 if len(person) else 0, dtype=np.uint32)
+    next_step = np.zeros(len(person) + 1, dtype=np.uint32)
     order = np.empty(steps, dtype=np.uint32)
-    place, occurrence = np.empty((2, steps), dtype=np.int32)
+    person_index, occurrence = np.empty((2, steps), dtype=np.int32)
     stage, resource, outcome = np.empty((3, steps), dtype=np.int16)
     joined, started, finished, end, wait_end = np.empty((5, steps))
     columns = Columns(
         order=order,
-        place=place,
+        person_index=person_index,
         stage=stage,
         occurrence=occurrence,
         resource=resource,
@@ -91,32 +91,32 @@ def sorted_by_person(table: NDArray[np.void], person: NDArray[np.int32], horizon
         end=end,
         wait_end=wait_end,
     )
-    _sort_by_person(table, person, place_of, next_, order, columns.place)
+    _sort_by_person(table, person, index_of, next_step, order, person_index)
     _read_columns(table, horizon, columns)
-    return next_[:-1].astype(np.int64) - 1, columns
+    return next_step[:-1].astype(np.int64) - 1, columns
 
 
 @compiled
 def _sort_by_person(
     table: NDArray[np.void],
     person: NDArray[np.int32],
-    place_of: NDArray[np.uint32],
-    next_: NDArray[np.uint32],
+    index_of: NDArray[np.uint32],
+    next_step: NDArray[np.uint32],
     order: NDArray[np.uint32],
-    place: Places,
+    person_index: PersonIndex,
 ) -> None:
-    for who in range(len(person)):
-        place_of[person[who]] = who
-    for row in range(len(table)):  # numbers without a sign need no look whether they count from the end
-        next_[place_of[np.uint32(table[row]["person"])] + 1] += 1
-    for who in range(1, len(next_)):
-        next_[who] += next_[who - 1]
+    for index in range(len(person)):
+        index_of[person[index]] = index
+    for row in range(len(table)):  # unsigned indices need no test whether they count from the end
+        next_step[index_of[np.uint32(table[row]["person"])] + 1] += 1
+    for index in range(1, len(next_step)):
+        next_step[index] += next_step[index - 1]
     for row in range(len(table)):
-        who = place_of[np.uint32(table[row]["person"])]
-        at = next_[who]
-        next_[who] = at + 1
-        order[at] = row
-        place[at] = who
+        index = index_of[np.uint32(table[row]["person"])]
+        step = next_step[index]
+        next_step[index] = step + 1
+        order[step] = row
+        person_index[step] = index
 
 
 @compiled
@@ -170,32 +170,32 @@ def _sort_by_code(codes: Codes, chosen: Mask, order: Ints, begin: NDArray[np.uin
         for choice in range(len(end)):
             end[choice, code] = begin[code]
     for choice in range(len(end)):
-        steps, some, next_ = order[choice], chosen[choice], end[choice]
-        # Each is written, and overwritten if it was not chosen: to guess which is slower.
+        steps, is_chosen, next_entry = order[choice], chosen[choice], end[choice]
+        # Each is written, and overwritten if it was not chosen: to branch would be slower.
         for step in range(len(codes)):
-            of = np.uint32(codes[step] + 1)
-            at = next_[of]
-            steps[at] = step
-            next_[of] = at + np.uint32(some[step])
+            column = np.uint32(codes[step] + 1)
+            entry = next_entry[column]
+            steps[entry] = step
+            next_entry[column] = entry + np.uint32(is_chosen[step])
 
 
-def first_of_person(steps: Ints, place: Places, count: int) -> Ints:
-    """Each person's first step among `steps` (ascending); -1 for none; shape (count,)."""
-    first = np.full(count, -1)
-    _write_first(steps, place, first)
+def first_of_person(steps: Ints, person_index: PersonIndex, people: int) -> Ints:
+    """Each person's first step among `steps` (ascending); -1 for none; shape (people,)."""
+    first = np.full(people, -1)
+    _write_first(steps, person_index, first)
     return first
 
 
 @compiled
-def _write_first(steps: Ints, place: Places, first: Ints) -> None:
-    for at in range(len(steps) - 1, -1, -1):  # the earliest is written last
-        step = np.uint32(steps[at])
-        first[np.uint32(place[step])] = step
+def _write_first(steps: Ints, person_index: PersonIndex, first: Ints) -> None:
+    for entry in range(len(steps) - 1, -1, -1):  # the earliest is written last
+        step = np.uint32(steps[entry])
+        first[np.uint32(person_index[step])] = step
 
 
 @compiled
 def find_next(
-    start: Ints, last: Ints, columns: tuple[Places, Codes, Codes], wanted: Mask, only_through: bool, found: Ints
+    start: Ints, last: Ints, columns: tuple[PersonIndex, Codes, Codes], wanted: Mask, only_completed: bool, result: Ints
 ) -> None:
     """Write for each step of `start` the same person's first step from it on that is at a wanted stage; -1 for none.
 
@@ -204,51 +204,55 @@ def find_next(
     start, last
         The steps, and each person's last one.
     columns
-        Each step's place, stage and outcome.
+        Each step's person, stage and outcome.
     wanted
         Which stages; shape (stages,).
-    only_through
+    only_completed
         Whether the step must have finished the stage and led on.
+    result
+        Where to write; shape (n,), as `start`.
     """
-    place, stage, outcome = columns
-    for at in range(len(start)):
-        found[at] = -1
-        begin = np.uint32(start[at])
-        for step in range(begin, np.uint32(last[np.uint32(place[begin])] + 1)):
-            if wanted[np.uint16(stage[step])] and (outcome[step] >= 0 or not only_through):
-                found[at] = step
+    person_index, stage, outcome = columns
+    for entry in range(len(start)):
+        result[entry] = -1
+        begin = np.uint32(start[entry])
+        for step in range(begin, np.uint32(last[np.uint32(person_index[begin])] + 1)):
+            if wanted[np.uint16(stage[step])] and (outcome[step] >= 0 or not only_completed):
+                result[entry] = step
                 break
 
 
 @compiled
-def read_longest_parts(luck: Luck, stage: int, place: Places, occurrence: NDArray[np.int32], part: Ints) -> None:
+def read_longest_parts(
+    inputs: Luck, stage: int, person_index: PersonIndex, occurrence: NDArray[np.int32], part: Ints
+) -> None:
     """Write which part of a stage takes the longest for each person and occurrence; shape (n,), as these."""
-    for at in range(len(place)):
-        part[at] = time_of(luck, stage, place[at], occurrence[at])[1]
+    for entry in range(len(person_index)):
+        part[entry] = time_of(inputs, stage, person_index[entry], occurrence[entry])[1]
 
 
 @compiled
-def tally(days: Floats, row: Ints, first_end: Ints, counts: Ints) -> None:
-    """Count each day in its row and under the first end after it; `counts` has shape (rows, ends + 1).
+def tally(days: Floats, row: Ints, first_after: Ints, counts: Ints) -> None:
+    """Count each day in its row and under the first date after it; `counts` has shape (rows, dates + 1).
 
     Parameters
     ----------
     days, row
         Days, NaN for never, and the row of each; shape (n,).
-    first_end
-        For each whole day the first end after any moment of it; of the last one, and whatever comes later, that is never.
+    first_after
+        For each whole day the first date after any moment of it; of the last one, and whatever comes later, that is never.
     """
-    last = len(first_end) - 1
-    for at in range(len(days)):
-        day = days[at]
-        end = first_end[np.uint32(day if day < last else last)]
-        counts[np.uint32(row[at]), np.uint32(end)] += 1
+    last = len(first_after) - 1
+    for entry in range(len(days)):
+        day = days[entry]
+        date = first_after[np.uint32(day if day < last else last)]
+        counts[np.uint32(row[entry]), np.uint32(date)] += 1
 
 
 @compiled
 def count_within(begin: Floats, event: Floats, days: float, horizon: float, cell: Ints, counts: Ints) -> None:
     """Count by cell who began so many days before the horizon, and to whom it happened in as many days; shape (cells, 2)."""
-    for who in range(len(begin)):
-        followed = horizon - begin[who] >= days
-        counts[np.uint32(cell[who]), 0] += followed
-        counts[np.uint32(cell[who]), 1] += followed & (event[who] - begin[who] <= days)
+    for person in range(len(begin)):
+        followed = horizon - begin[person] >= days
+        counts[np.uint32(cell[person]), 0] += followed
+        counts[np.uint32(cell[person]), 1] += followed & (event[person] - begin[person] <= days)

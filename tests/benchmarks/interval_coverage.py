@@ -79,7 +79,7 @@ def _answer(name: str, seed: int, replication: int) -> tuple[float, float]:
     draws = Draws(drawn(scenario(name), seed, replication), seed, replication)
     journeys = Journeys(draws, ENGINES["compiled"](draws))
     found = tuple(float(to_date(journeys, of(journeys))[0]) for of in (plans, live))
-    journeys.forget()
+    journeys.clear_cache()
     return found
 
 

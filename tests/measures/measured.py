@@ -60,7 +60,7 @@ class Run:
 
 def days_by_person(journeys: Journeys) -> NDArray[np.float64]:
     """Days by person and cause, shape (people, causes)."""
-    causes, places = Causes(journeys), np.arange(journeys.count)
+    causes, places = Causes(journeys), np.arange(journeys.people_count)
     return np.array([causes.days(places == place)[0] for place in places]).reshape(-1, len(causes.names))
 
 

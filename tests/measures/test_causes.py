@@ -177,7 +177,7 @@ def test_the_causes_sum_to_the_time_of_every_person(mapping, live, seed):
 def test_the_pieces_of_a_step_leave_no_gap_and_agree_with_its_person_s_days(mapping, seed):
     world_ = run(mapping, seed=seed)
     causes = Causes(world_.journeys)
-    days = dict.fromkeys(((place, name) for place in range(world_.journeys.count) for name in causes.names), 0.0)
+    days = dict.fromkeys(((place, name) for place in range(world_.journeys.people_count) for name in causes.names), 0.0)
     place_of = {person: place for place, person in enumerate(world_.draws.people.person.tolist())}
     for row, step in enumerate(world_.outcome.steps):
         pieces = causes.pieces(row)

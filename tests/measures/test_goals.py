@@ -11,7 +11,7 @@ from sim.config.load import load
 from sim.draws import Draws
 from sim.engines import ENGINES
 from sim.measures import KPIS, Journeys, measure
-from sim.measures.goals import FATES, counted, fates
+from sim.measures.goals import FATES, fates, goal_counts
 
 # Found on day f: a plan on day f + 10, heard on day f + 15, the budget live on day f + 35.
 STAGES = {
@@ -160,10 +160,10 @@ class TestPanel:
     def test_what_is_refused_within_an_approved_case_is_refused_from_that_day_on(self):
         found = [0.0] * 200
         refused = goals_of(found, BOTH, targets={"2017-10-15": {}, "2017-10-16": {}})  # heard on day 15
-        at = counted(refused.journeys).of("refused")[0].sum(axis=0)
-        looks = refused.journeys.ends.looks
-        assert at[looks[1]] == 0
-        assert 10 < at[looks[2]] == refused["goals_refused"]
+        at = goal_counts(refused.journeys).of("refused")[0].sum(axis=0)
+        first, second = refused.journeys.reporting_dates.target_index
+        assert at[first] == 0
+        assert 10 < at[second] == refused["goals_refused"]
 
 
 def test_without_goals_or_plans_there_is_no_number_of_them():
@@ -197,7 +197,7 @@ def test_every_goal_that_was_set_is_somewhere(name):
     scenario = load(name)
     draws = Draws(scenario, scenario.seed, 1)
     outcome = ENGINES["compiled"](draws)
-    goals = counted(Journeys(draws, outcome))
+    goals = goal_counts(Journeys(draws, outcome))
     assert goals is not None
     pending = goals.of("pending")
     assert pending.min() >= 0

@@ -113,7 +113,7 @@ def test_people_inside_on_day_0_are_not_found_but_their_plans_count():
     assert programme["plan_within_60_days"] != programme["plan_within_60_days"]  # nobody found was followed for 60 days
     assert programme["median_days_to_plan"] == 10
     assert programme["days.total"] == 10  # of the one who was found
-    assert np.isnan(programme.journeys.found_day[1:]).all()
+    assert np.isnan(programme.journeys.identified_day[1:]).all()
 
 
 def test_cohorts_each_have_their_own_counts():

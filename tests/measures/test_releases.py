@@ -28,7 +28,9 @@ def asking(fund, found, *, horizon=100, leaves=None, **more) -> Run:
 def waits(world_: Run) -> list[dict[str, float]]:
     """Everybody's days of waiting, by cause."""
     kept = (NOT_YET, ABSENT)
-    return [{name: n for name, n in world_.days(at).items() if name in kept} for at in range(world_.journeys.count)]
+    return [
+        {name: n for name, n in world_.days(at).items() if name in kept} for at in range(world_.journeys.people_count)
+    ]
 
 
 def test_a_grant_that_only_the_tranche_could_pay_ends_a_wait_for_a_release():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from measured import Run, held, overlap, run
 from pathways import programmes
 
-from sim.measures import held as quickly_held
+from sim.measures import holdings as fast_holdings
 from sim.model import Caseload, Team
 
 
@@ -52,7 +52,7 @@ def test_use_is_the_area_under_what_was_in_use(mapping, seed, cut):
     if cut:
         mapping["targets"] = {mapping["start"][:8] + "28": {}}
     world_ = run(mapping, seed=seed)
-    until = world_.journeys.as_at
+    until = world_.journeys.totals_day
     for code, resource in enumerate(world_.scenario.resources):
         if isinstance(resource, Team | Caseload):
             available = offered(resource, until)
@@ -84,8 +84,8 @@ def test_held_intervals_are_those_of_every_person_one_by_one(mapping, seed):
     horizon = world_.scenario.horizon
     for code, resource in enumerate(world_.scenario.resources):
         if isinstance(resource, Caseload):
-            quick = quickly_held(world_.journeys, code)
-            found = sorted(zip(quick.begin.tolist(), quick.end.tolist(), quick.amount.tolist(), strict=True))
+            fast = fast_holdings(world_.journeys, code)
+            found = sorted(zip(fast.begin.tolist(), fast.end.tolist(), fast.amount.tolist(), strict=True))
             assert found == sorted((begin, min(end, horizon), units) for begin, end, units in held(world_, code))
 
 

@@ -114,7 +114,7 @@ def slow_displaced(world_: Run) -> dict[str, float]:
             pounds = world_[f"money_spent.{fund.name}"] if fund.kind == "recurrent" else 0.0
             if fund.kind == "one_off":
                 for _, paid, _, pence in granted(world_, code):
-                    pounds += pence / 100 * overlap(paid, paid + YEAR, world_.journeys.as_at) / YEAR
+                    pounds += pence / 100 * overlap(paid, paid + YEAR, world_.journeys.totals_day) / YEAR
             found[fund.funder] = found.get(fund.funder, 0.0) + pounds
     return found
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ...measures.capacity import at_days
-from ...measures.reporting_dates import as_at
+from ...measures.reporting_dates import totals_day
 from ...model import Scenario, Team
 from ...model.calendar import add_months
 from ...model.localities import waves
@@ -88,7 +88,7 @@ def _rows(results: Results, scenario: Scenario) -> Iterator[tuple[object, ...]]:
 
     last = scenario.targets[-1].date if scenario.targets else None
     totals = {kpi: values for kpi in KPIS if (values := numbers.of(kpi)) is not None}
-    staff = staffing(scenario, as_at(scenario)) if limited else UNTOLD
+    staff = staffing(scenario, totals_day(scenario)) if limited else UNTOLD
     yield from told("start", None, last, in_units(scenario, totals, *map(np.array, staff)))
     ends = [(date - scenario.start).days + 1 for date in numbers.months]
     by_month = [staffing(scenario, end) if limited else UNTOLD for end in ends]
@@ -195,7 +195,7 @@ def staffing(scenario: Scenario, until: float) -> Staff:
 
 def is_limited(scenario: Scenario, numbers: Numbers) -> bool:
     """Whether the teams are of a size that means something: more than hardly any of their hours are worked."""
-    worked, until = numbers.of("staff_hours"), as_at(scenario)
+    worked, until = numbers.of("staff_hours"), totals_day(scenario)
     paid = staffing(scenario, until).workers * FULL_TIME * until / WEEK
     return worked is not None and paid > 0 and float(np.mean(worked)) > IDLE * paid
 

@@ -20,8 +20,8 @@ WORK = "work"  #: the cause of a stage whose work is with or for the person
 
 
 def hours_by_team(journeys: Journeys) -> dict[str, float]:
-    """Hours of work done before `as_at`, by team, worked out once."""
-    return journeys.once(_hours_by_team)
+    """Hours of work done before `totals_day`, by team, worked out once."""
+    return journeys.cached(_hours_by_team)
 
 
 def _hours_by_team(journeys: Journeys) -> dict[str, float]:
@@ -30,19 +30,19 @@ def _hours_by_team(journeys: Journeys) -> dict[str, float]:
         team = journeys.scenario.resources[code]
         assert isinstance(team, Team)
         if team.follows:
-            each: Floats = summed(team.hours_a_week, end) - summed(team.hours_a_week, begin)
+            hour_days: Floats = summed(team.hours_a_week, end) - summed(team.hours_a_week, begin)
         else:
             # Not a dot product: it wakes threads for as many steps, and then its last digits depend on how many there are.
-            each = (end - begin) * hours_in_force(journeys, team, journeys.taking_by_then[code])
-        hours[team.name] = float(each.sum()) / 7
+            hour_days = (end - begin) * hours_in_force(journeys, team, journeys.served_steps_to_date[code])
+        hours[team.name] = float(hour_days.sum()) / 7
     return hours
 
 
 def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     """The hours a week in force when each step of a team's work started.
 
-    On a day on which they change, who starts before the calendar turns works by the old hours. How long the step took tells
-    which they were; where it did not finish, the new ones are taken.
+    On a day on which they change, work that starts before the calendar turns is done by the old hours. How long the step took
+    tells which they were; where it did not finish, the new ones are taken.
     """
     started = journeys.started[steps]
     if not team.hours_a_week.days:  # they never change
@@ -50,11 +50,11 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     new, old = at_days(team.hours_a_week, started), until_days(team.hours_a_week, started)
     hours: Floats = np.where((new == 0) & (started > 0), old, new)  # nothing starts at zero hours
     unsure = np.flatnonzero((new != old) & (new > 0) & (old > 0) & (started > 0) & (journeys.outcome[steps] >= 0))
-    for stage, turn in {*zip(journeys.stage[steps[unsure]], journeys.occurrence[steps[unsure]], strict=True)}:
-        here = unsure[(journeys.stage[steps[unsure]] == stage) & (journeys.occurrence[steps[unsure]] == turn)]
-        kind = journeys.scenario.pathway.stages[stage]
-        drawn = journeys.draws.time(kind, int(turn))[0][journeys.place[steps[here]]]
-        work = drawn * at_days(kind.dated_multiplier, started[here])
+    for code, occurrence in {*zip(journeys.stage[steps[unsure]], journeys.occurrence[steps[unsure]], strict=True)}:
+        here = unsure[(journeys.stage[steps[unsure]] == code) & (journeys.occurrence[steps[unsure]] == occurrence)]
+        stage = journeys.scenario.pathway.stages[code]
+        base_hours = journeys.draws.time(stage, int(occurrence))[0][journeys.person_index[steps[here]]]
+        work = base_hours * at_days(stage.dated_multiplier, started[here])
         weeks = (journeys.end[steps[here]] - started[here]) / 7
         hours[here] = np.where(abs(weeks * old[here] - work) < abs(weeks * new[here] - work), old[here], new[here])
     return hours
@@ -73,7 +73,7 @@ def _staff_hours(journeys: Journeys) -> Values:
     return {"": sum(hours.values()), **hours} if hours else {}
 
 
-#: Said of every cost with staff in it: teams are paid for hours in which nobody needed them too, which are not counted here.
+#: For every cost with staff in it: teams are paid for hours in which nobody needed them too, which are not counted here.
 WORKED = "Only hours worked are in it: a payroll is larger."
 UNIT_COSTS = (
     "Hours are counted in the simulation, from assumed hours a step (X049, X053, X054). What an hour costs: derived "
@@ -114,7 +114,7 @@ def _set_up(journeys: Journeys) -> float | None:
     costs = journeys.scenario.costs
     if costs is None:
         return None
-    return costs.set_up * min(1.0, journeys.as_at / DAYS_A_YEAR / costs.set_up_years)
+    return costs.set_up * min(1.0, journeys.totals_day / DAYS_A_YEAR / costs.set_up_years)
 
 
 @kpi(
@@ -150,7 +150,7 @@ def _number(journeys: Journeys, milestone: str) -> int | None:
     """How many reached a milestone since the start; None where the pathway has none."""
     if milestone not in journeys.scenario.pathway.milestones:
         return None
-    return int(to_date(journeys, journeys.number_before(journeys.milestone(milestone)))[0])
+    return int(to_date(journeys, journeys.counts_by_date(journeys.milestone(milestone)))[0])
 
 
 def _cost_each(journeys: Journeys, milestone: str, less: float = 0.0) -> Values:
@@ -222,12 +222,12 @@ def _budget_above(journeys: Journeys) -> Values:
     return _above_standard(journeys, "live")
 
 
-def _contacts_of(journeys: Journeys) -> dict[str, int]:
-    """Steps of work with the person that began before `as_at`, by team, worked out once."""
+def _contacts_by_team(journeys: Journeys) -> dict[str, int]:
+    """Steps of work with the person that began before `totals_day`, by team, worked out once."""
     contact = _is_contact(journeys.scenario)
     teams = enumerate(journeys.scenario.resources)
     return {
-        team.name: int(np.count_nonzero(contact[journeys.stage[journeys.taking_by_then[code]]]))
+        team.name: int(np.count_nonzero(contact[journeys.stage[journeys.served_steps_to_date[code]]]))
         for code, team in teams
         if isinstance(team, Team)
     }
@@ -250,8 +250,8 @@ def _is_contact(scenario: Scenario) -> NDArray[np.bool_]:
     evidence=CONTACTS,
 )
 def _contacts(journeys: Journeys) -> Values:
-    found = journeys.once(_contacts_of)
-    return {"": float(sum(found.values())), **found} if found else {}
+    contacts = journeys.cached(_contacts_by_team)
+    return {"": float(sum(contacts.values())), **contacts} if contacts else {}
 
 
 @kpi(
@@ -264,7 +264,7 @@ def _contacts(journeys: Journeys) -> Values:
     evidence=CONTACTS,
 )
 def _contacts_per_plan(journeys: Journeys) -> Values:
-    number, found = _number(journeys, "plan"), journeys.once(_contacts_of)
-    if number is None or not found:
+    plans, contacts = _number(journeys, "plan"), journeys.cached(_contacts_by_team)
+    if plans is None or not contacts:
         return {}
-    return {"": sum(found.values()) / number if number else math.nan}
+    return {"": sum(contacts.values()) / plans if plans else math.nan}

@@ -7,9 +7,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from ..goals import counted
+from ..goals import goal_counts
 from ..journeys import Journeys
-from .people import dated, to_date
+from .people import at_targets, to_date
 from .registry import Values, kpi
 from .waits import shares
 
@@ -24,12 +24,12 @@ PANEL_EVIDENCE = f"{EVIDENCE} What a panel decides of a goal is assumed (X082)."
 
 
 def _of(journeys: Journeys, fate: str) -> NDArray[Any] | None:
-    """Goals with a fate, shape (groups, places, ends); None where the scenario has no goals."""
-    goals = counted(journeys)
+    """Goals with a fate, shape (groups, sources, dates); None where the scenario has no goals."""
+    goals = goal_counts(journeys)
     return None if goals is None else goals.of(fate)
 
 
-def _by_place(journeys: Journeys, fate: str) -> Values:
+def _by_source(journeys: Journeys, fate: str) -> Values:
     numbers = _of(journeys, fate)
     if numbers is None or journeys.scenario.goals is None:
         return {}
@@ -44,7 +44,7 @@ def _in_all(journeys: Journeys, fate: str) -> Values:
 
 def _by_date(journeys: Journeys, fate: str) -> dict[str, NDArray[Any]]:
     numbers = _of(journeys, fate)
-    return {} if numbers is None else dated(journeys, numbers.sum(axis=1))
+    return {} if numbers is None else at_targets(journeys, numbers.sum(axis=1))
 
 
 @kpi(
@@ -58,7 +58,7 @@ def _by_date(journeys: Journeys, fate: str) -> dict[str, NDArray[Any]]:
     groups="cohorts_and_activation",
 )
 def _goals_set(journeys: Journeys) -> Values:
-    return {**_by_date(journeys, "set"), **_by_place(journeys, "set")}
+    return {**_by_date(journeys, "set"), **_by_source(journeys, "set")}
 
 
 @kpi(
@@ -73,7 +73,7 @@ def _goals_set(journeys: Journeys) -> Values:
     groups="cohorts_and_activation",
 )
 def _goals_achieved(journeys: Journeys) -> Values:
-    return {**_by_date(journeys, "achieved"), **_by_place(journeys, "achieved")}
+    return {**_by_date(journeys, "achieved"), **_by_source(journeys, "achieved")}
 
 
 @kpi(
@@ -87,7 +87,7 @@ def _goals_achieved(journeys: Journeys) -> Values:
     groups="cohorts_and_activation",
 )
 def _goals_pending(journeys: Journeys) -> Values:
-    return {**_in_all(journeys, "pending"), **_by_place(journeys, "pending")}
+    return {**_in_all(journeys, "pending"), **_by_source(journeys, "pending")}
 
 
 @kpi(
@@ -148,7 +148,7 @@ def _goals_unsourced(journeys: Journeys) -> Values:
     groups="cohorts_and_activation",
 )
 def _goals_lost(journeys: Journeys) -> Values:
-    return {**_in_all(journeys, "lost"), **_by_place(journeys, "lost")}
+    return {**_in_all(journeys, "lost"), **_by_source(journeys, "lost")}
 
 
 def _shares_of_set(journeys: Journeys, numbers: Mapping[str, NDArray[Any]]) -> Values:
@@ -185,4 +185,4 @@ def _share_needing_money(journeys: Journeys) -> Values:
     goals, numbers = journeys.scenario.goals, _of(journeys, "set")
     if numbers is None or goals is None:
         return {}
-    return _shares_of_set(journeys, dated(journeys, numbers[:, goals.places.index(goals.money)]))
+    return _shares_of_set(journeys, at_targets(journeys, numbers[:, goals.places.index(goals.money)]))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...model import Fund, Scenario
 from ...model.reuse import once_unless_moved, supply
-from ..accounts import KINDS, accounts_kept, pounds
+from ..accounts import KINDS, pounds, reported_accounts
 from ..journeys import Ints, Journeys
 from .registry import Values, kpi
 
@@ -14,9 +14,9 @@ BY = "In all, by fund, and by funder."
 ON = "As it stands on that day; in all, by fund, and by funder."
 
 
-def _of(journeys: Journeys, what: str, *kinds: str, unlimited: bool = False) -> Values:
+def _of(journeys: Journeys, column: str, *kinds: str, unlimited: bool = False) -> Values:
     """Pounds, or pounds a year, of the funds of these kinds; nothing where there is no such fund."""
-    items, values = pounds(accounts_kept(journeys), what, kinds, unlimited=unlimited)
+    items, values = pounds(reported_accounts(journeys), column, kinds, unlimited=unlimited)
     return dict(zip(items, values[:, 0].tolist(), strict=True))
 
 
@@ -171,14 +171,16 @@ def _waiting_for_too_much(journeys: Journeys) -> Values:
     ceilings = _ceilings(journeys.scenario)
     if ceilings is None:
         return {}
-    last = journeys.last  # who waits at the end is in the last step
+    last = journeys.last  # somebody who waits at the horizon is in the last step
     steps = last[np.isnan(journeys.finished[last]) & ~journeys.served[last]]
     return {"": float(np.count_nonzero(journeys.amount[steps] > ceilings[journeys.resource[steps]]))}
 
 
 @once_unless_moved(supply)
 def _ceilings(scenario: Scenario) -> Ints | None:
-    """The most pence that could ever stand ready for one person, by resource, the last for none; None without funds."""
-    funds = [kind.ceiling() if isinstance(kind, Fund) else None for kind in scenario.resources]
-    ceilings = [np.iinfo(np.int64).max if most is None else most for most in [*funds, None]]
-    return None if all(most is None for most in funds) else np.array(ceilings, dtype=np.int64)
+    """The most pence that could ever stand ready for one person, by resource, the last for none; None without limited funds."""
+    ceilings = [resource.ceiling() if isinstance(resource, Fund) else None for resource in scenario.resources]
+    if all(ceiling is None for ceiling in ceilings):
+        return None
+    unlimited = np.iinfo(np.int64).max
+    return np.array([unlimited if ceiling is None else ceiling for ceiling in [*ceilings, None]], dtype=np.int64)

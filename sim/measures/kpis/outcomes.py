@@ -23,11 +23,11 @@ HOSPITAL = (
 
 
 def years_by_group(journeys: Journeys, begin: Floats, end: Floats) -> Floats:
-    """Years of each group from each person's beginning (NaN for never) to the end, or to the end of all totals."""
-    who: Ints = np.flatnonzero(begin < journeys.as_at)
-    years = overlap(begin[who], end[who], journeys.as_at) / DAYS_A_YEAR
+    """Years of each group from each person's beginning (NaN for never) to the end, or to the day of all totals."""
+    people: Ints = np.flatnonzero(begin < journeys.totals_day)
+    years = overlap(begin[people], end[people], journeys.totals_day) / DAYS_A_YEAR
     groups = journeys.groups
-    summed = np.bincount(groups.cell[who], weights=years, minlength=groups.cells)
+    summed = np.bincount(groups.cell[people], weights=years, minlength=groups.cells)
     return groups.add_up(summed.astype(np.float64))
 
 
@@ -42,10 +42,10 @@ def _with_plan(journeys: Journeys) -> Floats:
 
 def _gain(journeys: Journeys, name: str) -> Gain | None:
     """What is known of a gain for holders; None where nothing is said of it, or no budget goes live."""
-    told = journeys.scenario.outcomes
-    if told is None or "live" not in journeys.scenario.pathway.milestones:
+    outcomes = journeys.scenario.outcomes
+    if outcomes is None or "live" not in journeys.scenario.pathway.milestones:
         return None
-    return {"ascot": told.ascot, "eq5d": told.eq5d}[name]
+    return {"ascot": outcomes.ascot, "eq5d": outcomes.eq5d}[name]
 
 
 @kpi(
@@ -58,7 +58,7 @@ def _gain(journeys: Journeys, name: str) -> Gain | None:
     groups="cohorts_and_activation",
 )
 def _budget_years(journeys: Journeys) -> Values:
-    return {"": journeys.once(_with_budget)} if "live" in journeys.scenario.pathway.milestones else {}
+    return {"": journeys.cached(_with_budget)} if "live" in journeys.scenario.pathway.milestones else {}
 
 
 @kpi(
@@ -76,7 +76,7 @@ def _ascot(journeys: Journeys) -> Values:
     gain = _gain(journeys, "ascot")
     if gain is None:
         return {}
-    years = journeys.once(_with_budget)
+    years = journeys.cached(_with_budget)
     return {"": gain.a_year * years, "low": gain.low * float(years[0]), "high": gain.high * float(years[0])}
 
 
@@ -93,22 +93,22 @@ def _eq5d(journeys: Journeys) -> Values:
     gain = _gain(journeys, "eq5d")
     if gain is None:
         return {}
-    return {"": gain.a_year * float(journeys.once(_with_budget)[0])}
+    return {"": gain.a_year * float(journeys.cached(_with_budget)[0])}
 
 
 def _change(journeys: Journeys, use: Use | None) -> float | None:
     """By how many more a use of hospitals changes; None where nothing is said of it."""
     if use is None or "plan" not in journeys.scenario.pathway.milestones:
         return None
-    return use.change * use.a_year * float(journeys.once(_with_plan)[0])
+    return use.change * use.a_year * float(journeys.cached(_with_plan)[0])
 
 
 def _uses(journeys: Journeys) -> dict[str, Use | None]:
-    told = journeys.scenario.outcomes
-    return {"admissions": told.admissions, "attendances": told.attendances} if told else {}
+    outcomes = journeys.scenario.outcomes
+    return {"admissions": outcomes.admissions, "attendances": outcomes.attendances} if outcomes else {}
 
 
-def _only(journeys: Journeys, name: str) -> Values:
+def _change_of_use(journeys: Journeys, name: str) -> Values:
     change = _change(journeys, _uses(journeys).get(name))
     return {} if change is None else {"": change}
 
@@ -124,7 +124,7 @@ def _only(journeys: Journeys, name: str) -> Values:
     evidence=HOSPITAL,
 )
 def _admissions(journeys: Journeys) -> Values:
-    return _only(journeys, "admissions")
+    return _change_of_use(journeys, "admissions")
 
 
 @kpi(
@@ -138,7 +138,7 @@ def _admissions(journeys: Journeys) -> Values:
     evidence=HOSPITAL,
 )
 def _attendances(journeys: Journeys) -> Values:
-    return _only(journeys, "attendances")
+    return _change_of_use(journeys, "attendances")
 
 
 @kpi(
@@ -152,5 +152,5 @@ def _attendances(journeys: Journeys) -> Values:
 )
 def _hospital_cost(journeys: Journeys) -> Values:
     changes = [(use.cost, _change(journeys, use)) for use in _uses(journeys).values() if use is not None]
-    told = [cost * change for cost, change in changes if change is not None]
-    return {"": sum(told)} if told else {}
+    costs = [cost * change for cost, change in changes if change is not None]
+    return {"": sum(costs)} if costs else {}

@@ -26,20 +26,20 @@ _GIVES = "a function of the journeys that gives a number, or numbers by item"
 
 
 class KpiFile(NamedTuple):
-    """A file with KPIs, which any process can run wherever it is: its name as it is told, and all that it says."""
+    """A file with KPIs, which any process can run wherever it is: its name as messages give it, and its text."""
 
     name: str
     text: str
 
     @property
     def digest(self) -> str:
-        """Marks what it says."""
+        """Marks its text."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnKpi(Kpi):
-    """A KPI of one's own, whose faults are told with its file and line.
+    """A KPI of one's own, whose faults name its file and line.
 
     Attributes
     ----------
@@ -98,21 +98,21 @@ def kpis_of(files: tuple[KpiFile, ...]) -> Mapping[str, OwnKpi]:
     ScenarioError
         If a file cannot be run, registers nothing, or a KPI that cannot be one.
     """
-    found: dict[str, OwnKpi] = {}
+    kpis: dict[str, OwnKpi] = {}
     for file in files:
         registered: dict[str, Kpi] = {}
         try:
             with registered_in(registered):
                 _run(file)
             for name, kpi in registered.items():
-                _check(kpi, {**KPIS, **found})
-                found[name] = OwnKpi(**{each.name: getattr(kpi, each.name) for each in fields(Kpi)}, file=file)
+                _check(kpi, {**KPIS, **kpis})
+                kpis[name] = OwnKpi(**{field.name: getattr(kpi, field.name) for field in fields(Kpi)}, file=file)
         except (Exception, SystemExit) as error:
             raise ScenarioError([_fault(file, error, "a file of Python that registers KPIs with @kpi")]) from error
         if not registered:
             allowed = "at least one function with @kpi(...) above it, as in sim/measures/kpis/people.py"
             raise ScenarioError([Fault(path=file.name, found=None, allowed=allowed)])
-    return found
+    return kpis
 
 
 def digests(files: tuple[KpiFile, ...]) -> dict[str, str]:
@@ -128,11 +128,11 @@ def _run(file: KpiFile) -> None:
     exec(compile(file.text, file.name, "exec"), module.__dict__)
 
 
-def _check(kpi: Kpi, known: Mapping[str, Kpi]) -> None:
+def _check(kpi: Kpi, others: Mapping[str, Kpi]) -> None:
     """Refuse what the package would only find out later, if at all."""
     if not isinstance(kpi.name, str) or not _NAME.fullmatch(kpi.name):
         raise ValueError(f"the name {kpi.name!r} has to be made of small letters, digits and _")
-    if kpi.name in known:
+    if kpi.name in others:
         raise ValueError(f"there is a KPI {kpi.name} already: give yours another name")
     if kpi.direction not in get_args(Direction):
         raise ValueError(f"{kpi.name}: direction={kpi.direction!r} is none of {', '.join(get_args(Direction))}")
@@ -156,10 +156,10 @@ def _fault(file: KpiFile, error: BaseException, allowed: str) -> Fault:
     return Fault(path=where, found=" ".join(f"{type(error).__name__}: {error}".split()), allowed=allowed)
 
 
-def _line_of(file: KpiFile, told: str) -> int | None:
+def _line_of(file: KpiFile, allowed: str) -> int | None:
     """Where the function of a KPI stands that gave something wrong and did not fail itself."""
-    name = told.partition(":")[0]
+    name = allowed.partition(":")[0]
     for node in ast.walk(ast.parse(file.text)):
-        if isinstance(node, ast.FunctionDef) and any(name in ast.dump(each) for each in node.decorator_list):
+        if isinstance(node, ast.FunctionDef) and any(name in ast.dump(decorator) for decorator in node.decorator_list):
             return node.lineno
     return None

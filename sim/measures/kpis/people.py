@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...model import GAVE_UP, LEFT
 from ..journeys import Ints, Journeys
-from ..occupancy import stocks
+from ..occupancy import occupancy
 from .registry import Values, kpi
 
 OFFER = "offer"  #: the stage in which people are asked whether they want to take part
@@ -21,13 +21,13 @@ IN_NO_GROUP = "which are in no cohort and at no level of activation: with them t
 
 
 def plans(journeys: Journeys) -> Ints:
-    """Plans completed before each of the ends by group, shape (groups, ends); in all with those of before day 0."""
-    return _with_earlier(journeys.number_before(journeys.plan_day), journeys.scenario.plans_done)
+    """Plans completed before each reporting date by group, shape (groups, dates); in all with those of before day 0."""
+    return _with_earlier(journeys.counts_by_date(journeys.plan_day), journeys.scenario.plans_done)
 
 
 def budgets(journeys: Journeys) -> Ints:
-    """Budgets that went live before each of the ends by group; in all with those of before day 0."""
-    return _with_earlier(journeys.number_before(journeys.live_day), journeys.scenario.budgets_done)
+    """Budgets that went live before each reporting date by group; in all with those of before day 0."""
+    return _with_earlier(journeys.counts_by_date(journeys.live_day), journeys.scenario.budgets_done)
 
 
 def _with_earlier(numbers: Ints, done: int) -> Ints:
@@ -37,41 +37,44 @@ def _with_earlier(numbers: Ints, done: int) -> Ints:
 
 
 def live(journeys: Journeys) -> Ints:
-    """Budgets live at each of the ends by group: received, and their holders not out."""
-    return budgets(journeys) - journeys.number_before(journeys.ended_day)
+    """Budgets live at each reporting date by group: received, and their holders not out."""
+    return budgets(journeys) - journeys.counts_by_date(journeys.ended_day)
 
 
 def live_by_funder(journeys: Journeys) -> tuple[Sequence[str], Ints]:
-    """The funders, and the budgets of each that are live at each of the ends, shape (funders, ends); none where nobody has one.
+    """The funders, and the budgets of each that are live at each reporting date, shape (funders, dates); none without budgets.
 
     Budgets of before day 0 are left out: of whom they are is not known.
     """
-    return journeys.once(_live_by_funder)
+    return journeys.cached(_live_by_funder)
 
 
 def _live_by_funder(journeys: Journeys) -> tuple[Sequence[str], Ints]:
     funders, codes = journeys.people.values.get(FUNDER), journeys.people.codes.get(FUNDER)
     if funders is None or codes is None or not has(journeys, "live"):
-        return (), np.zeros((0, len(journeys.ends.days)), dtype=np.int64)
-    of = codes.astype(np.int64)
-    began, ended = (journeys.ends.before(days, of, len(funders)) for days in (journeys.live_day, journeys.ended_day))
+        return (), np.zeros((0, len(journeys.reporting_dates.days)), dtype=np.int64)
+    rows, dates = codes.astype(np.int64), journeys.reporting_dates
+    began, ended = (dates.count_before(days, rows, len(funders)) for days in (journeys.live_day, journeys.ended_day))
     return funders, began - ended
 
 
-def found(journeys: Journeys) -> Ints:
-    """People identified from day 0 on, before each of the ends, by group."""
-    return journeys.number_before(journeys.found_day)
+def identified(journeys: Journeys) -> Ints:
+    """People identified from day 0 on, before each reporting date, by group."""
+    return journeys.counts_by_date(journeys.identified_day)
 
 
 def to_date(journeys: Journeys, numbers: NDArray[Any]) -> NDArray[Any]:
-    """Numbers by group or place, shape (groups, ends), at the end of all totals."""
-    return numbers[:, journeys.ends.looks[0]]
+    """Numbers by group (or stage, or resource), shape (groups, dates), on the day of all totals."""
+    return numbers[:, journeys.reporting_dates.total_index]
 
 
-def dated(journeys: Journeys, numbers: NDArray[Any]) -> dict[str, NDArray[Any]]:
-    """Numbers by group, shape (groups, ends): those to date, and those of each target date."""
-    names = ["", *(target.date.isoformat() for target in journeys.scenario.targets)]
-    return {name: numbers[:, end] for name, end in zip(names, journeys.ends.looks, strict=True)}
+def at_targets(journeys: Journeys, numbers: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """Numbers by group, shape (groups, dates): those to date, and those of each target date."""
+    targets = zip(journeys.scenario.targets, journeys.reporting_dates.target_index, strict=True)
+    return {
+        "": to_date(journeys, numbers),
+        **{target.date.isoformat(): numbers[:, index] for target, index in targets},
+    }
 
 
 def has(journeys: Journeys, milestone: str) -> bool:
@@ -89,7 +92,7 @@ def has(journeys: Journeys, milestone: str) -> bool:
     groups="cohorts_and_activation",
 )
 def _plans_completed(journeys: Journeys) -> Values:
-    return dated(journeys, plans(journeys)) if has(journeys, "plan") else {}
+    return at_targets(journeys, plans(journeys)) if has(journeys, "plan") else {}
 
 
 @kpi(
@@ -102,7 +105,7 @@ def _plans_completed(journeys: Journeys) -> Values:
     groups="cohorts_and_activation",
 )
 def _budgets_received(journeys: Journeys) -> Values:
-    return dated(journeys, budgets(journeys)) if has(journeys, "live") else {}
+    return at_targets(journeys, budgets(journeys)) if has(journeys, "live") else {}
 
 
 @kpi(
@@ -116,7 +119,7 @@ def _budgets_received(journeys: Journeys) -> Values:
     groups="cohorts_and_activation",
 )
 def _budgets_live(journeys: Journeys) -> Values:
-    return dated(journeys, live(journeys)) if has(journeys, "live") else {}
+    return at_targets(journeys, live(journeys)) if has(journeys, "live") else {}
 
 
 @kpi(
@@ -144,7 +147,7 @@ def _first_offer(journeys: Journeys) -> Values:
     stage = journeys.scenario.pathway.index.get(OFFER)
     if stage is None:
         return {}
-    answered = journeys.finished[journeys.through(stage)]
+    answered = journeys.finished[journeys.completed_steps(stage)]
     return {"": float(answered.min()) if len(answered) else float("nan")}
 
 
@@ -183,8 +186,8 @@ def _budgets_at_start(journeys: Journeys) -> Values:
     definition="People identified since the start; without those inside on day 0.",
     groups="cohorts_and_activation",
 )
-def _found(journeys: Journeys) -> Values:
-    return {"": to_date(journeys, found(journeys))}
+def _identified(journeys: Journeys) -> Values:
+    return {"": to_date(journeys, identified(journeys))}
 
 
 @kpi(
@@ -197,7 +200,7 @@ def _found(journeys: Journeys) -> Values:
     groups="cohorts_and_activation",
 )
 def _accepted(journeys: Journeys) -> Values:
-    return {"": to_date(journeys, journeys.number_before(journeys.accepted_day))}
+    return {"": to_date(journeys, journeys.counts_by_date(journeys.accepted_day))}
 
 
 @kpi(
@@ -210,7 +213,7 @@ def _accepted(journeys: Journeys) -> Values:
     groups="cohorts_and_activation",
 )
 def _asked(journeys: Journeys) -> Values:
-    return {"": to_date(journeys, journeys.number_before(journeys.asked_day))} if has(journeys, "asked") else {}
+    return {"": to_date(journeys, journeys.counts_by_date(journeys.asked_day))} if has(journeys, "asked") else {}
 
 
 def _per_1000(journeys: Journeys, count: Ints) -> Values:
@@ -249,8 +252,8 @@ def _budgets_per_1000(journeys: Journeys) -> Values:
     over_localities="mean",
     definition="People identified since the start, per 1,000 residents.",
 )
-def _found_per_1000(journeys: Journeys) -> Values:
-    return _per_1000(journeys, found(journeys))
+def _identified_per_1000(journeys: Journeys) -> Values:
+    return _per_1000(journeys, identified(journeys))
 
 
 @kpi(
@@ -263,7 +266,9 @@ def _found_per_1000(journeys: Journeys) -> Values:
 )
 def _at_stage(journeys: Journeys) -> Values:
     stages = journeys.scenario.pathway.stages
-    return dict(zip((stage.name for stage in stages), to_date(journeys, stocks(journeys).there).tolist(), strict=True))
+    return dict(
+        zip((stage.name for stage in stages), to_date(journeys, occupancy(journeys).at_stage).tolist(), strict=True)
+    )
 
 
 @kpi(
@@ -277,11 +282,11 @@ def _at_stage(journeys: Journeys) -> Values:
 )
 def _exits(journeys: Journeys) -> Values:
     pathway, groups = journeys.scenario.pathway, journeys.groups
-    gone = np.flatnonzero(journeys.out_day < journeys.as_at)
+    gone = np.flatnonzero(journeys.out_day < journeys.totals_day)
     kinds = len(pathway.outcomes)
-    each = groups.cell[gone] * kinds + (journeys.out_code[gone] - LEFT)  # codes below 0 come first
-    out = groups.add_up(np.bincount(each, minlength=groups.cells * kinds).reshape(groups.cells, kinds))
-    by_cohort = out[: 1 + len(groups.cohorts)]
+    rows = groups.cell[gone] * kinds + (journeys.out_code[gone] - LEFT)  # codes below 0 come first
+    counts = groups.add_up(np.bincount(rows, minlength=groups.cells * kinds).reshape(groups.cells, kinds))
+    by_cohort = counts[: len(groups.of("cohorts"))]
     codes = [*(pathway.index[name] for name in pathway.exits), GAVE_UP, LEFT]
     return {pathway.outcomes[code]: by_cohort[:, code - LEFT] for code in codes}
 
@@ -295,6 +300,6 @@ def _exits(journeys: Journeys) -> Values:
     definition="People whose patience ran out while they waited for each stage.",
 )
 def _gave_up_at(journeys: Journeys) -> Values:
-    stages = zip(journeys.scenario.pathway.stages, stocks(journeys).gave_up.tolist(), strict=True)
+    stages = zip(journeys.scenario.pathway.stages, occupancy(journeys).gave_up.tolist(), strict=True)
     # A stage where patience plays no part is left out rather than shown as a stage that loses nobody.
     return {stage.name: number for stage, number in stages if stage.patience is not None}

@@ -26,7 +26,7 @@ means that the scenario has nothing of the kind::
     )
     def visits(journeys: Journeys) -> Values:
         stages = journeys.scenario.pathway.stages
-        visits = {stage.name: len(steps) for stage, steps in zip(stages, journeys.at_stage, strict=True)}
+        visits = {stage.name: len(steps) for stage, steps in zip(stages, journeys.steps_at_stage, strict=True)}
         return {"": sum(visits.values()), **visits}
 
 And an item may be an array with a number for each group of people, everyone first, where the KPI says for which groups it is::
@@ -43,8 +43,8 @@ And an item may be an array with a number for each group of people, everyone fir
     def plans_made(journeys: Journeys) -> Values:
         if "plan" not in journeys.scenario.pathway.milestones:
             return {}
-        plans = journeys.number_before(journeys.plan_day)  # shape (groups, dates)
-        return {"": plans[:, journeys.ends.looks[0]]}
+        plans = journeys.counts_by_date(journeys.plan_day)  # shape (groups, dates)
+        return {"": plans[:, journeys.reporting_dates.total_index]}
 """
 
 from __future__ import annotations
@@ -177,11 +177,11 @@ _registry: ContextVar[dict[str, Kpi]] = ContextVar("registry", default=KPIS)
 @contextmanager
 def registered_in(registry: dict[str, Kpi]) -> Iterator[None]:
     """Have the KPIs of what is read within the block registered here, and not among those of the package."""
-    before = _registry.set(registry)
+    token = _registry.set(registry)
     try:
         yield
     finally:
-        _registry.reset(before)
+        _registry.reset(token)
 
 
 def kpi(

@@ -9,33 +9,33 @@ import numpy as np
 from ...model import Caseload, Meeting, Scenario, Team
 from ...model.reuse import once_unless_moved, supply
 from ..capacity import offered, stood_still
-from ..holdings import held
+from ..holdings import holdings
 from ..journeys import Floats, Journeys
-from ..occupancy import stocks
-from ..reporting_dates import as_at
+from ..occupancy import occupancy
+from ..reporting_dates import totals_day
 from .registry import Values, kpi
 
 
 def in_use(journeys: Journeys, resource: int) -> float:
-    """Members at work, or places held, times days, from day 0 to `as_at`; without days on which work stands still."""
-    kind, until = journeys.scenario.resources[resource], journeys.as_at
+    """Members at work, or places held, times days, from day 0 to `totals_day`; without days on which work stands still."""
+    kind, until = journeys.scenario.resources[resource], journeys.totals_day
     if isinstance(kind, Team):
         begin, end = worked(journeys)[resource]
         days = end - begin
         return float((days - stood_still(kind, begin, end) if kind.follows else days).sum())
-    kept = held(journeys, resource)
-    return float(overlap(kept.begin, kept.end, until).sum())
+    held = holdings(journeys, resource)
+    return float(overlap(held.begin, held.end, until).sum())
 
 
 def worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
-    """From which day to which each step of a team's work lasted before `as_at`, by team, worked out once."""
-    return journeys.once(_worked)
+    """From which day to which each step of a team's work lasted before `totals_day`, by team, worked out once."""
+    return journeys.cached(_worked)
 
 
 def _worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
     return {
-        code: (journeys.started[steps], np.minimum(journeys.end[steps], journeys.as_at))
-        for code, steps in enumerate(journeys.taking_by_then)
+        code: (journeys.started[steps], np.minimum(journeys.end[steps], journeys.totals_day))
+        for code, steps in enumerate(journeys.served_steps_to_date)
         if isinstance(journeys.scenario.resources[code], Team)
     }
 
@@ -65,9 +65,9 @@ def _utilisation(journeys: Journeys) -> Values:
 
 @once_unless_moved(supply)
 def _offered(scenario: Scenario) -> dict[int, float]:
-    """What each team or caseload offered until `as_at`."""
-    until, resources = as_at(scenario), enumerate(scenario.resources)
-    return {code: offered(kind, until) for code, kind in resources if isinstance(kind, Team | Caseload)}
+    """What each team or caseload offered until `totals_day`."""
+    until, resources = totals_day(scenario), enumerate(scenario.resources)
+    return {code: offered(resource, until) for code, resource in resources if isinstance(resource, Team | Caseload)}
 
 
 @kpi(
@@ -79,8 +79,8 @@ def _offered(scenario: Scenario) -> dict[int, float]:
     definition="Mean number of people waiting for each resource since the start.",
 )
 def _queue(journeys: Journeys) -> Values:
-    waited = (stocks(journeys).waited / journeys.as_at).tolist()
-    return {resource.name: days for resource, days in zip(journeys.scenario.resources, waited, strict=True)}
+    people = (occupancy(journeys).days_waited / journeys.totals_day).tolist()
+    return {resource.name: number for resource, number in zip(journeys.scenario.resources, people, strict=True)}
 
 
 @kpi(
@@ -92,7 +92,7 @@ def _queue(journeys: Journeys) -> Values:
     definition="People waiting for each resource.",
 )
 def _queue_at_target(journeys: Journeys) -> Values:
-    waiting = stocks(journeys).waiting[:, journeys.ends.looks[0]].tolist()
+    waiting = occupancy(journeys).waiting[:, journeys.reporting_dates.total_index].tolist()
     return {resource.name: number for resource, number in zip(journeys.scenario.resources, waiting, strict=True)}
 
 
@@ -109,17 +109,17 @@ def _slots_used(journeys: Journeys) -> Values:
     for code, meeting in enumerate(journeys.scenario.resources):
         if isinstance(meeting, Meeting):
             slots = _slots(journeys.scenario)[code]
-            heard = len(journeys.taking_by_then[code])
+            heard = len(journeys.served_steps_to_date[code])
             shares[meeting.name] = heard / slots if slots else math.nan
     return shares
 
 
 @once_unless_moved(supply)
 def _slots(scenario: Scenario) -> dict[int, int]:
-    """The slots that each meeting offered until `as_at`."""
-    until, resources = as_at(scenario), enumerate(scenario.resources)
+    """The slots that each meeting offered until `totals_day`."""
+    until, resources = totals_day(scenario), enumerate(scenario.resources)
     return {
-        code: sum(int(kind.slots.at(day)) for day in kind.days if 0 <= day < until)
-        for code, kind in resources
-        if isinstance(kind, Meeting)
+        code: sum(int(meeting.slots.at(day)) for day in meeting.days if 0 <= day < until)
+        for code, meeting in resources
+        if isinstance(meeting, Meeting)
     }

@@ -20,7 +20,7 @@ NOT_AVERAGED = (
 
 def _within(journeys: Journeys, begin: Floats, event: Floats, days: float) -> Values:
     """The share of those who began at least so many days before the horizon to whom it happened in as many days."""
-    followed, happened = journeys.groups.within(begin, event, days, journeys.scenario.horizon)
+    followed, happened = journeys.groups.count_within(begin, event, days, journeys.scenario.horizon)
     return {"": shares(happened, followed)}
 
 
@@ -44,7 +44,7 @@ def _plan_within(days: int) -> None:
     def _share(journeys: Journeys) -> Values:
         if "plan" not in journeys.scenario.pathway.milestones:
             return {}
-        return _within(journeys, journeys.found_day, journeys.plan_day, days)
+        return _within(journeys, journeys.identified_day, journeys.plan_day, days)
 
 
 def _live_within(days: int) -> None:
@@ -82,7 +82,7 @@ _live_within(180)
 def _median_to_plan(journeys: Journeys) -> Values:
     if "plan" not in journeys.scenario.pathway.milestones:
         return {}
-    return _median(journeys, journeys.found_day, journeys.plan_day)
+    return _median(journeys, journeys.identified_day, journeys.plan_day)
 
 
 @kpi(
@@ -104,13 +104,13 @@ def _median(journeys: Journeys, begin: Floats, event: Floats) -> Values:
     """The median of everyone, then of each cohort; sorted once for all."""
     days, how = follow(begin, event, journeys.out_day, journeys.scenario.horizon)
     order = np.argsort(days)
-    days, how, who = days[order], how[order], np.flatnonzero(~np.isnan(begin))[order]
-    return {"": np.array([median_in_order(days, how, group[who]) for group in journeys.cohorts.values()])}
+    days, how, people = days[order], how[order], np.flatnonzero(~np.isnan(begin))[order]
+    return {"": np.array([median_in_order(days, how, group[people]) for group in journeys.cohorts.values()])}
 
 
-def _mean_days(journeys: Journeys, who: Mask) -> Values:
-    number = np.array([np.count_nonzero(group & who) for group in journeys.cohorts.values()])
-    means = causes(journeys).days(who) / np.where(number > 0, number, math.nan)[:, None]
+def _mean_days(journeys: Journeys, chosen: Mask) -> Values:
+    number = np.array([np.count_nonzero(group & chosen) for group in journeys.cohorts.values()])
+    means = causes(journeys).days(chosen) / np.where(number > 0, number, math.nan)[:, None]
     return {**dict(zip(causes(journeys).names, means.T, strict=True)), "total": means.sum(axis=1)}
 
 
@@ -126,7 +126,7 @@ def _mean_days(journeys: Journeys, who: Mask) -> Values:
     groups="cohorts",
 )
 def _days(journeys: Journeys) -> Values:
-    return _mean_days(journeys, journeys.is_found)
+    return _mean_days(journeys, journeys.is_identified)
 
 
 @kpi(
@@ -142,4 +142,4 @@ def _days(journeys: Journeys) -> Values:
 def _budget_days(journeys: Journeys) -> Values:
     if "asked" not in journeys.scenario.pathway.milestones:
         return {}
-    return _mean_days(journeys, journeys.is_found & ~np.isnan(journeys.asked_day))
+    return _mean_days(journeys, journeys.is_identified & ~np.isnan(journeys.asked_day))

@@ -6,10 +6,10 @@ import datetime as dt
 
 from ...model import Scenario
 from ...model.reuse import once_a_scenario
-from ..accounts import KINDS, accounts_kept
+from ..accounts import KINDS, reported_accounts
 from ..double_running import double_running
 from ..journeys import Journeys
-from ..reporting_dates import ends_of_months
+from ..reporting_dates import month_ends_of
 from .registry import Values, kpi
 
 YEARS = "By financial year, of those that end within the horizon"
@@ -27,8 +27,10 @@ RUNNING_EVIDENCE = f"Weak. {DISPLACED} When money is freed is assumed (X104 to X
 
 @once_a_scenario
 def _years(scenario: Scenario) -> list[tuple[dt.date, int]]:
-    """The last day of each financial year within the horizon, and its place among the months' ends."""
-    return [(date, at) for at, (date, _) in enumerate(ends_of_months(scenario)) if (date.month, date.day) == (3, 31)]
+    """The last day of each financial year within the horizon, and its index among the months' ends."""
+    return [
+        (date, index) for index, (date, _) in enumerate(month_ends_of(scenario)) if (date.month, date.day) == (3, 31)
+    ]
 
 
 def _year(end: dt.date) -> str:
@@ -36,13 +38,13 @@ def _year(end: dt.date) -> str:
     return f"{end.year - 1}-{end.year % 100:02d}"
 
 
-def _at_year_ends(journeys: Journeys, what: str, kind: str) -> dict[dt.date, float]:
+def _at_year_ends(journeys: Journeys, column: str, kind: str) -> dict[dt.date, float]:
     """Pounds of all funds of a kind at the end of each financial year."""
-    kept, years = accounts_kept(journeys), _years(journeys.scenario)
-    rows = [row for row, fund in enumerate(kept.funds) if fund.kind == kind]
-    # Of the accounts' days the first is the end of all totals.
-    told = getattr(kept, what)[rows][:, [1 + month for _, month in years]]
-    return {end: sum(pence) / 100 for (end, _), pence in zip(years, told.T.tolist(), strict=True)}
+    accounts, years = reported_accounts(journeys), _years(journeys.scenario)
+    rows = [row for row, fund in enumerate(accounts.funds) if fund.kind == kind]
+    # Of the accounts' days the first is the day of all totals.
+    pence = getattr(accounts, column)[rows][:, [1 + month for _, month in years]]
+    return {end: sum(of_funds) / 100 for (end, _), of_funds in zip(years, pence.T.tolist(), strict=True)}
 
 
 @kpi(
@@ -55,14 +57,14 @@ def _at_year_ends(journeys: Journeys, what: str, kind: str) -> dict[dt.date, flo
     evidence=EVIDENCE,
 )
 def _cash(journeys: Journeys) -> Values:
-    funds = accounts_kept(journeys).funds
+    funds = reported_accounts(journeys).funds
     before = sum(fund.committed for fund in funds if fund.kind == "one_off") / 100  # taken to be paid by day 0
-    found = {}
-    once, yearly = (_at_year_ends(journeys, "spent", kind) for kind in KINDS)
-    for end, spent in once.items():
-        found[_year(end)] = spent + yearly[end] - before
+    cash = {}
+    one_off, yearly = (_at_year_ends(journeys, "spent", kind) for kind in KINDS)
+    for end, spent in one_off.items():
+        cash[_year(end)] = spent + yearly[end] - before
         before = spent + yearly[end]
-    return found if funds else {}
+    return cash if funds else {}
 
 
 @kpi(
@@ -76,7 +78,7 @@ def _cash(journeys: Journeys) -> Values:
     evidence=EVIDENCE,
 )
 def _full_year_effect(journeys: Journeys) -> Values:
-    if not accounts_kept(journeys).funds:
+    if not reported_accounts(journeys).funds:
         return {}
     return {_year(end): value for end, value in _at_year_ends(journeys, "committed", "recurrent").items()}
 
@@ -92,20 +94,20 @@ def _full_year_effect(journeys: Journeys) -> Values:
     evidence=EVIDENCE,
 )
 def _liability(journeys: Journeys) -> Values:
-    if not accounts_kept(journeys).funds:
+    if not reported_accounts(journeys).funds:
         return {}
     yearly = _at_year_ends(journeys, "committed", "recurrent")
-    granted, paid = (_at_year_ends(journeys, what, "one_off") for what in ("committed", "spent"))
+    granted, paid = (_at_year_ends(journeys, column, "one_off") for column in ("committed", "spent"))
     return {
         (end + dt.timedelta(days=1)).isoformat(): yearly[end] + granted[end] - paid[end]
         for end, _ in _years(journeys.scenario)
     }
 
 
-def _running(journeys: Journeys, what: str) -> Values:
-    found = double_running(journeys)
-    values = getattr(found, what).tolist()
-    by_funder = {f"funder.{name}": value for name, value in zip(found.funders, values, strict=True) if name}
+def _running(journeys: Journeys, column: str) -> Values:
+    running = double_running(journeys)
+    values = getattr(running, column).tolist()
+    by_funder = {f"funder.{name}": value for name, value in zip(running.funders, values, strict=True) if name}
     return {"": sum(values), **by_funder} if values else {}
 
 

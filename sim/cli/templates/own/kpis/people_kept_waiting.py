@@ -19,7 +19,7 @@ def people_kept_waiting(journeys: Journeys) -> float:
     """Take the journeys of one replication; give one number.
 
     All steps of all people stand one after another in arrays: `journeys.joined` is the day on which a step joined a queue,
-    `journeys.wait_end` the day on which it had waited, `journeys.place` whose step it is.
+    `journeys.wait_end` the day on which it had waited, `journeys.person_index` whose step it is.
     """
     waited = journeys.wait_end - journeys.joined
-    return len(np.unique(journeys.place[waited > LONG]))
+    return len(np.unique(journeys.person_index[waited > LONG]))

@@ -1,4 +1,4 @@
-"""The compiled sweeps against plain sorting and counting."""
+"""The compiled scans against plain sorting and counting."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.measures import cumulative_incidence, median
 from sim.measures.incidence import CENSORED, PREVENTED, median_in_order
 from sim.measures.scans import by_code, first_of_person, sorted_by_person
-from sim.measures.wait_attribution import Shares, add_days
+from sim.measures.wait_attribution import StepCauses, add_days_by_cause
 from sim.model import STEP
 
 STEPS = st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 3), st.booleans()), max_size=30)
@@ -23,15 +23,15 @@ def test_steps_are_sorted_by_person_and_keep_their_order(rows):
     table["started"] = [np.nan if waits else 40.0 for _, _, waits in rows]
     table["finished"] = np.nan
     last, columns = sorted_by_person(table, 2 * np.arange(5, dtype=np.int32), 50.0)
-    order, place = columns.order.tolist(), columns.place.tolist()
+    order, person_index = columns.order.tolist(), columns.person_index.tolist()
     assert order == np.argsort(table["person"], kind="stable").tolist()
-    assert place == sorted(person for person, _, _ in rows)
+    assert person_index == sorted(person for person, _, _ in rows)
     assert columns.resource.tolist() == table["resource"][order].tolist()
     assert columns.joined.tolist() == order
     assert columns.served.tolist() == [not rows[row][2] for row in order]
     assert columns.end.tolist() == [50.0] * len(rows)
     assert columns.wait_end.tolist() == [50.0 if rows[row][2] else 40.0 for row in order]
-    assert last.tolist() == [int(np.searchsorted(place, person, side="right")) - 1 for person in range(5)]
+    assert last.tolist() == [int(np.searchsorted(person_index, person, side="right")) - 1 for person in range(5)]
 
 
 @given(STEPS)
@@ -45,8 +45,8 @@ def test_chosen_steps_are_parted_by_code(rows):
 
 
 def test_the_first_step_of_each_person():
-    place = np.array([0, 0, 1, 1, 1, 3], dtype=np.int32)
-    assert first_of_person(np.array([1, 3, 4]), place, 4).tolist() == [1, 3, -1, -1]
+    person_index = np.array([0, 0, 1, 1, 1, 3], dtype=np.int32)
+    assert first_of_person(np.array([1, 3, 4]), person_index, 4).tolist() == [1, 3, -1, -1]
 
 
 def test_days_are_added_up_by_cause_and_cohort():
@@ -55,7 +55,7 @@ def test_days_are_added_up_by_cause_and_cohort():
     window = np.array([0, 2, 4]), np.array([1, 2, 4])  # the fourth step counts no longer
     total = np.zeros((3, 3))
     who, cohort = np.array([True, True, True]), np.array([0, 1, 1], dtype=np.int16)
-    add_days(total, np.zeros(3), who, cohort, window, Shares(*causes, *days), (2, np.zeros(0)))
+    add_days_by_cause(total, np.zeros(3), who, cohort, window, StepCauses(*causes, *days), (2, np.zeros(0)))
     assert total.tolist() == [[19, 4.5, 8], [3, 0.5, 3], [16, 4, 5]]
 
 
