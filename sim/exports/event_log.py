@@ -1,4 +1,7 @@
-"""Long tables of a replication, made on request: the steps in words, and the event log for animation or mining."""
+"""Long tables of a replication, made on request: the steps in words, and the event log for animation or mining.
+
+Both come from the step table alone, and from the scenario and the random inputs that it was made from: an engine logs nothing.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +40,9 @@ def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int)
     Parameters
     ----------
     draws, outcome
-        The replication.
+        The random inputs of the replication, and what an engine made of them.
     scenario, replication
-        What it is called in the table.
+        What the replication is called in the table.
 
     Returns
     -------
@@ -52,28 +55,28 @@ def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int)
     import pandas as pd
 
     journeys = Journeys(draws, outcome)
-    found, steps = causes(journeys), outcome.steps
+    step_causes, steps = causes(journeys), outcome.steps
     cause = np.empty(len(steps), dtype=np.int64)
-    cause[journeys.order] = found.main()
-    names = [stage.name for stage in draws.scenario.pathway.stages]
+    cause[journeys.order] = step_causes.main()
+    stages = [stage.name for stage in draws.scenario.pathway.stages]
     resources = [resource.name for resource in draws.scenario.resources]
-    words = draws.scenario.pathway.outcomes
-    first = min(words)
-    every = len(steps)
+    outcomes = draws.scenario.pathway.outcomes
+    lowest = min(outcomes)
+    count = len(steps)
     return pd.DataFrame(
         {
-            "scenario": pd.Categorical.from_codes(np.zeros(every, dtype=np.int8), pd.Index([scenario])),
-            "replication": np.full(every, replication, dtype=np.int32),
+            "scenario": pd.Categorical.from_codes(np.zeros(count, dtype=np.int8), pd.Index([scenario])),
+            "replication": np.full(count, replication, dtype=np.int32),
             "person": steps["person"],
-            "stage": pd.Categorical.from_codes(steps["stage"], pd.Index(names)),
+            "stage": pd.Categorical.from_codes(steps["stage"], pd.Index(stages)),
             "occurrence": steps["occurrence"],
             "joined": steps["joined"],
             "started": steps["started"],
             "finished": steps["finished"],
             "outcome": pd.Categorical.from_codes(
-                steps["outcome"] - first, pd.Index([words[code] for code in sorted(words)])
+                steps["outcome"] - lowest, pd.Index([outcomes[code] for code in sorted(outcomes)])
             ),
-            "cause": pd.Categorical.from_codes(cause + 1, pd.Index(["", *found.names])),
+            "cause": pd.Categorical.from_codes(cause + 1, pd.Index(["", *step_causes.names])),
             "resource": pd.Categorical.from_codes(steps["resource"] + 1, pd.Index(["", *resources])),
             "amount": steps["amount"],
         }
@@ -86,9 +89,9 @@ def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -
     Parameters
     ----------
     draws, outcome
-        The replication.
+        The random inputs of the replication, and what an engine made of them.
     scenario, replication
-        What it is called in the log.
+        What the replication is called in the log.
 
     Returns
     -------
@@ -107,36 +110,37 @@ def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -
     import pandas as pd
 
     journeys = Journeys(draws, outcome)
-    scenario_, place = draws.scenario, journeys.person_index
-    stages = np.array([stage.name for stage in scenario_.pathway.stages], dtype=object)[journeys.stage]
-    always = np.full(len(place), "", dtype=object)
-    is_team = np.array([isinstance(resource, Team) for resource in scenario_.resources] + [False])[journeys.resource]
+    resources, person_index = draws.scenario.resources, journeys.person_index
+    stages = np.array([stage.name for stage in draws.scenario.pathway.stages], dtype=object)[journeys.stage]
+    blank = np.full(len(person_index), "", dtype=object)
+    is_team = np.array([isinstance(resource, Team) for resource in resources] + [False])[journeys.resource]
     worked, passed = journeys.served & is_team, journeys.served & ~is_team
     waits = journeys.resource >= 0
     ended = worked & ~np.isnan(journeys.finished)
     member = _members(journeys, worked)
-    nobody = np.full(len(place), np.nan)
+    nobody = np.full(len(person_index), np.nan)
     out = np.flatnonzero(~np.isnan(journeys.out_day))
-    first, last = np.full(len(place), ARRIVES), np.full(len(place), DEPARTS)
+    arriving, departing = np.full(len(person_index), ARRIVES), np.full(len(person_index), DEPARTS)
     waiting = np.where(journeys.wait_end == journeys.joined, PASSES, BEGINS)
     at_once = journeys.finished == journeys.started
     being, ending = np.where(at_once, PASSES, BEGINS), np.where(at_once, PASSES, ENDS)
     parts: list[tuple[Ints, str, NDArray[Any], Floats, Floats, int, Ints]] = [
-        (journeys.first, ARRIVAL_DEPARTURE, always + "arrival", journeys.joined, nobody, -1, first),
+        (journeys.first, ARRIVAL_DEPARTURE, blank + "arrival", journeys.joined, nobody, -1, arriving),
         (np.flatnonzero(waits), QUEUE, stages + ".wait", journeys.joined, nobody, 0, waiting),
         (np.flatnonzero(passed), QUEUE, stages, journeys.started, nobody, 1, being),
         (np.flatnonzero(worked), RESOURCE_USE, stages, journeys.started, member, 1, being),
         (np.flatnonzero(ended), RESOURCE_USE_END, stages + ".end", journeys.finished, member, 2, ending),
-        (journeys.last[out], ARRIVAL_DEPARTURE, always + "depart", journeys.finished, nobody, 3, last),
+        (journeys.last[out], ARRIVAL_DEPARTURE, blank + "depart", journeys.finished, nobody, 3, departing),
     ]
-    cohorts = scenario_.people.values["cohort"]
-    start = np.datetime64(scenario_.start, "ms")
+    cohorts = draws.scenario.people.values["cohort"]
+    start = np.datetime64(draws.scenario.start, "ms")
     log = pd.concat(
         [
             pd.DataFrame(
                 {
-                    "entity_id": replication * IDS_A_REPLICATION + draws.people.person[place[steps]].astype(np.int64),
-                    "pathway": np.array(cohorts, dtype=object)[draws.people.codes["cohort"][place[steps]]],
+                    "entity_id": replication * IDS_A_REPLICATION
+                    + draws.people.person[person_index[steps]].astype(np.int64),
+                    "pathway": np.array(cohorts, dtype=object)[draws.people.codes["cohort"][person_index[steps]]],
                     "event_type": kind,
                     "event": event[steps],
                     "time": days[steps],
@@ -167,16 +171,17 @@ def _members(journeys: Journeys, worked: NDArray[np.bool_]) -> NDArray[np.float6
 
 
 def _lowest_free(journeys: Journeys, steps: Ints) -> list[int]:
+    """For each step of a team, in the order of starting, the lowest number of a member who is free."""
     numbers: list[int] = []
     free: list[int] = []
     busy: list[tuple[float, int]] = []
-    most = 0
+    highest = 0
     for start, end in zip(journeys.started[steps].tolist(), journeys.end[steps].tolist(), strict=True):
         while busy and busy[0][0] <= start:
             heappush(free, heappop(busy)[1])
         if not free:
-            most += 1
-            heappush(free, most)
+            highest += 1
+            heappush(free, highest)
         number = heappop(free)
         numbers.append(number)
         heappush(busy, (end, number))

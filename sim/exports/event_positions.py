@@ -13,15 +13,13 @@ if TYPE_CHECKING:
 ROWS = 9  #: stages one below another, before the next column of them begins
 HEIGHT = 100  #: of a row: so much takes a queue of 60, in three lines of 20
 LOWEST = 50
-LEFT, BESIDE, NEXT = (
-    250,
-    600,
-    1150,
-)  #: where queues end, how much farther the stages do, and how wide both are with labels
+LEFT = 250  #: where queues end
+BESIDE = 600  #: how much farther to the right the stages are
+NEXT = 1150  #: how wide a column of queues and stages is with its labels
 
 
 def event_positions(scenario: Scenario) -> pd.DataFrame:
-    """A place for each event of `event_log` in which people can be seen.
+    """A position for each event of `event_log` in which people can be seen.
 
     Parameters
     ----------
@@ -38,21 +36,21 @@ def event_positions(scenario: Scenario) -> pd.DataFrame:
     import pandas as pd
 
     stages = scenario.pathway.stages
-    high = min(ROWS, len(stages)) * HEIGHT
+    top = min(ROWS, len(stages)) * HEIGHT
     teams = {resource.name for resource in scenario.resources if isinstance(resource, Team)}
-    rows: list[tuple[str, int, int, str, str | None]] = [("arrival", LEFT, LOWEST + high + HEIGHT, "Identified", None)]
-    for place, stage in enumerate(stages):
-        column, row = divmod(place, ROWS)
-        x, y = LEFT + column * NEXT, LOWEST + high - row * HEIGHT
+    rows: list[tuple[str, int, int, str, str | None]] = [("arrival", LEFT, LOWEST + top + HEIGHT, "Identified", None)]
+    for index, stage in enumerate(stages):
+        column, row = divmod(index, ROWS)
+        x, y = LEFT + column * NEXT, LOWEST + top - row * HEIGHT
         if any(name is not None for name in leaves(stage.resource)):
             rows.append((f"{stage.name}.wait", x, y, f"Waiting: {stage.label or stage.name}", None))
         rows.append((stage.name, x + BESIDE, y, stage.label or stage.name, _team(stage, teams)))
-    across = LEFT + BESIDE + (len(stages) - 1) // ROWS * NEXT
-    rows.append(("depart", across, LOWEST, "Out", None))
+    last_column = LEFT + BESIDE + (len(stages) - 1) // ROWS * NEXT
+    rows.append(("depart", last_column, LOWEST, "Out", None))
     frame = pd.DataFrame(rows, columns=["event", "x", "y", "label", "resource"])
     return frame.astype({"x": "int64", "y": "int64"})
 
 
 def _team(stage: Stage, teams: set[str]) -> str | None:
-    found = {name for name in leaves(stage.resource) if name in teams}
-    return found.pop() if len(found) == 1 else None
+    names = {name for name in leaves(stage.resource) if name in teams}
+    return names.pop() if len(names) == 1 else None
