@@ -52,31 +52,31 @@ class Run:
         rows = np.flatnonzero(self.outcome.steps["person"] == person)
         return [piece for row in rows for piece in causes.pieces(int(row))]
 
-    def days(self, place: int) -> dict[str, float]:
+    def days(self, index: int) -> dict[str, float]:
         """A person's days by cause, without those that have none."""
-        days = days_by_person(self.journeys)[place]
+        days = days_by_person(self.journeys)[index]
         return {name: float(v) for name, v in zip(Causes(self.journeys).names, days, strict=True) if v}
 
 
 def days_by_person(journeys: Journeys) -> NDArray[np.float64]:
     """Days by person and cause, shape (people, causes)."""
-    causes, places = Causes(journeys), np.arange(journeys.people_count)
-    return np.array([causes.days(places == place)[0] for place in places]).reshape(-1, len(causes.names))
+    causes, people = Causes(journeys), np.arange(journeys.people_count)
+    return np.array([causes.days(people == index)[0] for index in people]).reshape(-1, len(causes.names))
 
 
 def run(
     mapping: Mapping[str, Any],
-    found: Sequence[float] | None = None,
+    identified: Sequence[float] | None = None,
     *,
     leaves: Mapping[int, float] | None = None,
     seed: int = 0,
     **slots: Any,
 ) -> Run:
-    """Run a world once; `found` are the days on which people come, slots are given as ``<stage>__time=[...]``."""
+    """Run a world once; `identified` are the days on which people come, slots are given as ``<stage>__time=[...]``."""
     scenario = build(mapping)
     replace = {name.replace("__", "."): values for name, values in slots.items()}
-    if found is not None:
-        replace["identified"] = np.array(found, dtype=float)
+    if identified is not None:
+        replace["identified"] = np.array(identified, dtype=float)
     draws = Draws(scenario, seed, 0, replace)
     if leaves:
         days = np.full(len(draws.people), math.inf)
@@ -90,9 +90,9 @@ def run(
 
 
 def steps_of(run_: Run) -> Iterator[tuple[int, list[np.void]]]:
-    """Each place with the steps of its person."""
-    for place, person in enumerate(run_.draws.people.person):
-        yield place, list(run_.outcome.steps[run_.outcome.steps["person"] == person])
+    """The index of each person with the person's steps."""
+    for index, person in enumerate(run_.draws.people.person):
+        yield index, list(run_.outcome.steps[run_.outcome.steps["person"] == person])
 
 
 def is_out(run_: Run, step: np.void) -> bool:
@@ -110,9 +110,9 @@ def holdings(run_: Run, resource: int) -> list[tuple[float, float, float, int]]:
     kind = run_.scenario.resources[resource]
     assert isinstance(kind, Caseload | Fund)
     inside = [entry for entry in run_.scenario.inside for _ in range(entry.count)]
-    found = []
-    for place, steps in steps_of(run_):
-        at_start = place - run_.draws.people.found
+    intervals = []
+    for index, steps in steps_of(run_):
+        at_start = index - run_.draws.people.found
         holding = (0.0, 1) if at_start >= 0 and kind.name in inside[at_start].holding else None
         live = math.inf
         for step in steps:
@@ -124,27 +124,27 @@ def holdings(run_: Run, resource: int) -> list[tuple[float, float, float, int]]:
                 live = min(live, float(step["finished"]))
             gives = kind.name in stage.gives_back and step["outcome"] >= 0
             if holding and (gives or is_out(run_, step)):
-                found.append((holding[0], live, float(step["finished"]), holding[1]))
+                intervals.append((holding[0], live, float(step["finished"]), holding[1]))
                 holding = None
         if holding:
-            found.append((holding[0], live, math.inf, holding[1]))
-    return found
+            intervals.append((holding[0], live, math.inf, holding[1]))
+    return intervals
 
 
 def granted(run_: Run, resource: int) -> list[tuple[float, float, float, int]]:
     """One-off grants: the days of grant, of being paid out and of being returned (infinite for never), and the pence."""
-    found = []
+    grants = []
     for _, steps in steps_of(run_):
         open_ = []
         for step in steps:
             if step["resource"] == resource and not math.isnan(step["started"]):
                 open_.append((float(step["started"]), int(step["amount"])))
             if run_.scenario.pathway.stages[step["stage"]].pays and step["outcome"] >= 0:
-                found += [(day, float(step["finished"]), math.inf, pence) for day, pence in open_]
+                grants += [(day, float(step["finished"]), math.inf, pence) for day, pence in open_]
                 open_ = []
         end = float(steps[-1]["finished"]) if is_out(run_, steps[-1]) else math.inf
-        found += [(day, math.inf, end, pence) for day, pence in open_]
-    return found
+        grants += [(day, math.inf, end, pence) for day, pence in open_]
+    return grants
 
 
 def overlap(begin: float, end: float, until: float) -> float:

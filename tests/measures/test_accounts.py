@@ -29,13 +29,13 @@ BUDGET = {
 class TestOneOff:
     """100 pounds a grant; the money is paid out 200 days later."""
 
-    def at(self, day, fund, found=(0, 10), **more):
+    def at(self, day, fund, identified=(0, 10), **more):
         """The account of the pot, the one fund, before a day."""
-        world_ = run(world(GRANT, {"pot": fund}, horizon=900), found, **more)
-        kept = accounts(world_.journeys, np.array([float(day)]))
-        assert kept.money_in + kept.overspent == kept.committed + kept.lapsed + kept.left
+        world_ = run(world(GRANT, {"pot": fund}, horizon=900), identified, **more)
+        result = accounts(world_.journeys, np.array([float(day)]))
+        assert result.money_in + result.overspent == result.committed + result.lapsed + result.left
         names = ("money_in", "committed", "spent", "lapsed", "left")
-        return {name: getattr(kept, name)[0, 0] / 100 for name in names if getattr(kept, name)[0, 0]}
+        return {name: getattr(result, name)[0, 0] / 100 for name in names if getattr(result, name)[0, 0]}
 
     def test_granted_then_paid(self):
         fund = one_off({START: 250})
@@ -163,9 +163,9 @@ def slow_account(world_: Run, code: int, day: float) -> tuple[int, float]:
     fund = world_.scenario.resources[code]
     assert isinstance(fund, Fund)
     if fund.kind == "recurrent":
-        kept = [*holdings(world_, code), (-1.0, 0.0, math.inf, fund.committed)]
-        committed = sum(units for begin, _, end, units in kept if begin < day <= end)
-        return committed, sum(units * overlap(live, end, day) for _, live, end, units in kept) / 365.25
+        result = [*holdings(world_, code), (-1.0, 0.0, math.inf, fund.committed)]
+        committed = sum(units for begin, _, end, units in result if begin < day <= end)
+        return committed, sum(units * overlap(live, end, day) for _, live, end, units in result) / 365.25
     grants = granted(world_, code)
     committed = fund.committed + sum(pence for at, _, back, pence in grants if at < day <= back)
     return committed, fund.committed + sum(pence for _, paid, _, pence in grants if paid < day)
@@ -177,15 +177,15 @@ def test_accounts_are_those_of_every_person_one_by_one_and_balance(mapping, seed
     world_ = run(mapping, seed=seed)
     horizon = world_.scenario.horizon
     days = np.array([0.0, 7.0, horizon * 0.4, horizon * 0.5, horizon])
-    kept = accounts(world_.journeys, days)
-    for row, fund in enumerate(kept.funds):
+    result = accounts(world_.journeys, days)
+    for row, fund in enumerate(result.funds):
         code = world_.scenario.resource_index[fund.name]
         slow = [slow_account(world_, code, day) for day in days]
-        assert kept.committed[row].tolist() == [committed for committed, _ in slow]
-        assert kept.spent[row] == pytest.approx([spent for _, spent in slow])
+        assert result.committed[row].tolist() == [committed for committed, _ in slow]
+        assert result.spent[row] == pytest.approx([spent for _, spent in slow])
         if not fund.unlimited:
-            assert not kept.overspent[row].any()
-    assert (kept.money_in + kept.overspent == kept.committed + kept.lapsed + kept.left).all()
+            assert not result.overspent[row].any()
+    assert (result.money_in + result.overspent == result.committed + result.lapsed + result.left).all()
 
 
 @settings(max_examples=40)
@@ -201,8 +201,8 @@ def test_what_is_left_is_what_the_ledger_says(mapping, seed):
         last_of_day = rows[np.append(rows["day"][1:] != rows["day"][:-1], True)] if len(rows) else rows
         for row in last_of_day:
             if row["day"] not in moves:
-                kept = accounts(world_.journeys, np.array([np.nextafter(row["day"], math.inf)]))
-                assert kept.left[kept.funds.index(fund), 0] == row["left"]
+                result = accounts(world_.journeys, np.array([np.nextafter(row["day"], math.inf)]))
+                assert result.left[result.funds.index(fund), 0] == row["left"]
 
 
 def _moves(world_: Run, code: int, fund: Fund) -> set[float]:

@@ -119,8 +119,8 @@ def test_of_several_things_that_go_on_at_once_the_longest_is_the_cause():
     world_ = run(world({"set_up": {"elapsed": both, "next": "out"}}, people=people), range(20))
     kinds = world_.draws.people.codes["kind"]
     assert set(kinds) == {0, 1}
-    for place, kind in enumerate(kinds):
-        assert world_.days(place) == ({"finding_a_provider": 9} if kind == 0 else {"bank_account": 5})
+    for index, kind in enumerate(kinds):
+        assert world_.days(index) == ({"finding_a_provider": 9} if kind == 0 else {"bank_account": 5})
 
 
 def test_the_window_closes_when_the_budget_is_live():
@@ -168,8 +168,8 @@ def test_the_causes_sum_to_the_time_of_every_person(mapping, live, seed):
     world_ = run(mapping, seed=seed)
     days = days_by_person(world_.journeys)
     assert (days >= 0).all()
-    for place, steps in steps_of(world_):
-        assert days[place].sum() == pytest.approx(_window(world_, steps), abs=1e-9)
+    for index, steps in steps_of(world_):
+        assert days[index].sum() == pytest.approx(_window(world_, steps), abs=1e-9)
 
 
 @settings(max_examples=40)
@@ -177,8 +177,8 @@ def test_the_causes_sum_to_the_time_of_every_person(mapping, live, seed):
 def test_the_pieces_of_a_step_leave_no_gap_and_agree_with_its_person_s_days(mapping, seed):
     world_ = run(mapping, seed=seed)
     causes = Causes(world_.journeys)
-    days = dict.fromkeys(((place, name) for place in range(world_.journeys.people_count) for name in causes.names), 0.0)
-    place_of = {person: place for place, person in enumerate(world_.draws.people.person.tolist())}
+    days = dict.fromkeys(((index, name) for index in range(world_.journeys.people_count) for name in causes.names), 0.0)
+    index_of = {person: index for index, person in enumerate(world_.draws.people.person.tolist())}
     for row, step in enumerate(world_.outcome.steps):
         pieces = causes.pieces(row)
         end = world_.scenario.horizon if math.isnan(step["finished"]) else float(step["finished"])
@@ -186,10 +186,10 @@ def test_the_pieces_of_a_step_leave_no_gap_and_agree_with_its_person_s_days(mapp
         assert [begin for begin, _, _ in pieces] == edges[:-1]
         assert edges[-1] == pytest.approx(end, abs=1e-9)
         for begin, to, cause in pieces:
-            days[place_of[int(step["person"])], cause] += to - begin
+            days[index_of[int(step["person"])], cause] += to - begin
     by_person = days_by_person(world_.journeys)
-    for (place, name), value in days.items():
-        assert by_person[place, causes.names.index(name)] == pytest.approx(value, abs=1e-9)
+    for (index, name), value in days.items():
+        assert by_person[index, causes.names.index(name)] == pytest.approx(value, abs=1e-9)
 
 
 def test_money_that_comes_back_is_not_a_release():

@@ -84,8 +84,8 @@ def test_in_the_log_of_any_programme_a_member_does_one_thing_at_a_time(mapping):
                 begun = None
         if begun:
             used.append((*begun, math.inf))
-    for one, another in pairwise(sorted(used)):
-        assert one[:2] != another[:2] or one[3] <= another[2]
+    for earlier, later in pairwise(sorted(used)):
+        assert earlier[:2] != later[:2] or earlier[3] <= later[2]
 
 
 def test_at_a_hand_over_an_end_comes_before_the_beginning():
@@ -140,19 +140,19 @@ def test_times_are_dates_too():
 
 def test_every_event_in_which_people_are_seen_has_a_place():
     scenario = build(programme())
-    places = event_positions(scenario)
-    assert places.columns.tolist() == ["event", "x", "y", "label", "resource"]
-    assert not places["event"].duplicated().any()
-    assert not places[["x", "y"]].duplicated().any(), "nothing covers another"
+    positions = event_positions(scenario)
+    assert positions.columns.tolist() == ["event", "x", "y", "label", "resource"]
+    assert not positions["event"].duplicated().any()
+    assert not positions[["x", "y"]].duplicated().any(), "nothing covers another"
     world_ = run(programme())
     log = event_log(world_.draws, world_.outcome, "small", 0)
     seen = log[log["event_type"] != "resource_use_end"]
-    assert set(seen["event"]) <= set(places["event"])
-    told = places.set_index("event")["resource"]
+    assert set(seen["event"]) <= set(positions["event"])
+    team_of_event = positions.set_index("event")["resource"]
     teams = {resource.name for resource in scenario.resources if isinstance(resource, Team)}
-    assert set(told.dropna()) == teams
-    assert told[log[log["event_type"] == "resource_use"]["event"]].notna().all()
-    assert told[["arrival", "depart"]].isna().all()
+    assert set(team_of_event.dropna()) == teams
+    assert team_of_event[log[log["event_type"] == "resource_use"]["event"]].notna().all()
+    assert team_of_event[["arrival", "depart"]].isna().all()
 
 
 def test_entities_of_different_replications_have_different_ids():

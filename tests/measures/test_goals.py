@@ -49,19 +49,19 @@ BOTH = {"first": {"money": 1, "own": 0}, "second": {"money": 1, "own": 0}}
 TARGETS = {"2017-10-17": {}, "2017-11-07": {}, "2017-11-08": {}}  # before days 17, 38 and 39
 
 
-def goals_of(found, attributes=ONE_EACH, stages=STAGES, goals=GOALS, hear="provide", provide="set_up", **more):
+def goals_of(identified, attributes=ONE_EACH, stages=STAGES, goals=GOALS, hear="provide", provide="set_up", **more):
     people = {"attributes": attributes, **more.pop("people", {})}
     leaves = more.pop("leaves", None)
     mapping = world(stages, horizon=more.pop("horizon", 60), pathway=PATHWAY, people=people, goals=goals, **more)
-    many = len(found)
-    return run(mapping, found, leaves=leaves, hear__next=[hear] * many, provide__next=[provide] * many)
+    count = len(identified)
+    return run(mapping, identified, leaves=leaves, hear__next=[hear] * count, provide__next=[provide] * count)
 
 
-def told(world_):
+def goals_by_fate(world_):
     """How many goals have each fate, without those that none has."""
     names = ("set", "achieved", "pending", "refused", "unfunded", "unsourced", "lost")
-    found = {name.removeprefix("goals_"): value for name, group, value, _ in world_.measures.kpis if group == "all"}
-    return {name: found[name] for name in names if found.get(name)}
+    numbers = {name.removeprefix("goals_"): value for name, group, value, _ in world_.measures.kpis if group == "all"}
+    return {name: numbers[name] for name in names if numbers.get(name)}
 
 
 class TestWhen:
@@ -75,9 +75,9 @@ class TestWhen:
         assert dated["share_of_goals_needing_money"] == 0.5
 
     def test_a_goal_is_set_with_the_plan_and_pending_until_it_is_achieved(self):
-        assert told(goals_of([0], horizon=10)) == {}
-        assert told(goals_of([0], horizon=11)) == {"set": 2, "pending": 2}
-        assert told(goals_of([0, 30], horizon=45)) == {"set": 4, "achieved": 2, "pending": 2}
+        assert goals_by_fate(goals_of([0], horizon=10)) == {}
+        assert goals_by_fate(goals_of([0], horizon=11)) == {"set": 2, "pending": 2}
+        assert goals_by_fate(goals_of([0, 30], horizon=45)) == {"set": 4, "achieved": 2, "pending": 2}
         assert goals_of([0, 30], horizon=45).of("goals_pending") == {"money": 1, "own": 1}
 
     def test_months_show_goals_set_achieved_and_pending(self):
@@ -91,25 +91,25 @@ class TestWhatElse:
     """A goal may also be refused, left without money, left without a provider, or lost with its person."""
 
     def test_a_case_that_is_refused_takes_its_goals_of_money_with_it(self):
-        assert told(goals_of([0], hear="no")) == {"set": 2, "achieved": 1, "refused": 1}
-        assert told(goals_of([0], BOTH, hear="no")) == {"set": 2, "refused": 2}
+        assert goals_by_fate(goals_of([0], hear="no")) == {"set": 2, "achieved": 1, "refused": 1}
+        assert goals_by_fate(goals_of([0], BOTH, hear="no")) == {"set": 2, "refused": 2}
 
     def test_a_case_that_is_deferred_is_pending(self):
-        assert told(goals_of([0], hear="revise", horizon=20)) == {"set": 2, "achieved": 1, "pending": 1}
+        assert goals_by_fate(goals_of([0], hear="revise", horizon=20)) == {"set": 2, "achieved": 1, "pending": 1}
 
     def test_money_agreed_and_nobody_to_provide(self):
-        assert told(goals_of([0], provide="nobody")) == {"set": 2, "achieved": 1, "unsourced": 1}
+        assert goals_by_fate(goals_of([0], provide="nobody")) == {"set": 2, "achieved": 1, "unsourced": 1}
 
     def test_who_dies_or_moves_away_first_achieves_nothing_more(self):
-        assert told(goals_of([0], leaves={0: 16})) == {"set": 2, "lost": 2}
-        assert told(goals_of([0], leaves={0: 18})) == {"set": 2, "achieved": 1, "lost": 1}
-        assert told(goals_of([0], leaves={0: 37})) == {"set": 2, "achieved": 1, "lost": 1}
-        assert told(goals_of([0], leaves={0: 39})) == {"set": 2, "achieved": 2}
+        assert goals_by_fate(goals_of([0], leaves={0: 16})) == {"set": 2, "lost": 2}
+        assert goals_by_fate(goals_of([0], leaves={0: 18})) == {"set": 2, "achieved": 1, "lost": 1}
+        assert goals_by_fate(goals_of([0], leaves={0: 37})) == {"set": 2, "achieved": 1, "lost": 1}
+        assert goals_by_fate(goals_of([0], leaves={0: 39})) == {"set": 2, "achieved": 2}
 
     def test_who_wants_no_budget_any_more_still_achieves_what_needs_none(self):
         waiting = {**STAGES, "set_up": {"caseload": "places", "patience": 1, "next": "live"}}
         places = {"places": {"caseload": 0}}
-        assert told(goals_of([0], stages=waiting, resources=places)) == {"set": 2, "achieved": 1, "lost": 1}
+        assert goals_by_fate(goals_of([0], stages=waiting, resources=places)) == {"set": 2, "achieved": 1, "lost": 1}
 
     @pytest.mark.parametrize(("granted", "least", "most"), [(100, 0, 0), (25, 0.70, 0.80), (0.01, 1, 1)])
     def test_what_a_cap_leaves_out_is_the_chance_of_each_goal_to_be_without_money(self, granted, least, most):
@@ -121,10 +121,10 @@ class TestWhatElse:
             capped, {"pot": one_off({START: 100000})}, horizon=90, pathway=PATHWAY, goals=goals,
             people={"attributes": ONE_EACH, **people},
         )  # fmt: skip
-        found = np.arange(1000) / 100
-        world_ = run(mapping, found, hear__next=["provide"] * 1000)
-        assert least <= told(world_).get("unfunded", 0) / 1000 <= most
-        assert world_["goals_set"] == 2000 == sum(told(world_).values()) - world_["goals_set"]
+        identified = np.arange(1000) / 100
+        world_ = run(mapping, identified, hear__next=["provide"] * 1000)
+        assert least <= goals_by_fate(world_).get("unfunded", 0) / 1000 <= most
+        assert world_["goals_set"] == 2000 == sum(goals_by_fate(world_).values()) - world_["goals_set"]
 
 
 class TestPanel:
@@ -135,10 +135,10 @@ class TestPanel:
     def refused(self, attributes):
         """Which goals of approved cases the panel refused, an array a goal."""
         mapping = world(STAGES, horizon=90, pathway=PATHWAY, people={"attributes": attributes}, goals=GOALS)
-        found = np.linspace(0, 10, self.MANY)
-        world_ = run(mapping, found, hear__next=["provide"] * self.MANY, provide__next=["set_up"] * self.MANY)
-        who = np.arange(self.MANY)
-        _, fate, _ = fates(world_.journeys, world_.scenario.goals, who)
+        identified = np.linspace(0, 10, self.MANY)
+        world_ = run(mapping, identified, hear__next=["provide"] * self.MANY, provide__next=["set_up"] * self.MANY)
+        people = np.arange(self.MANY)
+        _, fate, _ = fates(world_.journeys, world_.scenario.goals, people)
         return fate == FATES.index("refused")
 
     def test_a_case_with_one_goal_was_approved_for_it(self):
@@ -155,15 +155,14 @@ class TestPanel:
         plain = {**STAGES, "hear": {"elapsed": 5, "next": {"provide": 0.5, "no": 0.5}}}
         del plain["revise"]
         world_ = goals_of(np.arange(40) / 10, BOTH, stages=plain, horizon=90)
-        assert told(world_) == {"set": 80, "achieved": 80}
+        assert goals_by_fate(world_) == {"set": 80, "achieved": 80}
 
     def test_what_is_refused_within_an_approved_case_is_refused_from_that_day_on(self):
-        found = [0.0] * 200
-        refused = goals_of(found, BOTH, targets={"2017-10-15": {}, "2017-10-16": {}})  # heard on day 15
-        at = goal_counts(refused.journeys).of("refused")[0].sum(axis=0)
+        refused = goals_of([0.0] * 200, BOTH, targets={"2017-10-15": {}, "2017-10-16": {}})  # heard on day 15
+        refused_by = goal_counts(refused.journeys).of("refused")[0].sum(axis=0)
         first, second = refused.journeys.reporting_dates.target_index
-        assert at[first] == 0
-        assert 10 < at[second] == refused["goals_refused"]
+        assert refused_by[first] == 0
+        assert 10 < refused_by[second] == refused["goals_refused"]
 
 
 def test_without_goals_or_plans_there_is_no_number_of_them():
@@ -207,7 +206,7 @@ def test_every_goal_that_was_set_is_somewhere(name):
     groups = Journeys(draws, outcome).groups
     for part in (groups.cohorts, groups.levels):
         if part:
-            rows = [groups.names.index(each) for each in part]
+            rows = [groups.names.index(name) for name in part]
             assert (goals.set[rows].sum(axis=0) == goals.set[0]).all()
     of = {kpi: value for kpi, group, value, _ in measure(draws, outcome).kpis if group == "all"}
     ended = sum(of.get(f"goals_{fate}", 0) for fate in (*FATES, "pending"))
@@ -215,6 +214,6 @@ def test_every_goal_that_was_set_is_somewhere(name):
 
 
 def test_how_strong_the_evidence_is_stands_with_each_kpi():
-    for name, each in KPIS.items():
-        assert each.evidence[0].isupper(), name
-        assert each.evidence.endswith("."), name
+    for name, kpi in KPIS.items():
+        assert kpi.evidence[0].isupper(), name
+        assert kpi.evidence.endswith("."), name

@@ -33,14 +33,14 @@ PATHWAY = {
 }
 
 
-def roll_out(found, horizon=100, **more):
+def roll_out(identified, horizon=100, **more):
     """Five ways through: kept, kept, no plan, no budget, kept."""
     slots = {
         "offer__next": ["plan", "plan", "no", "plan", "plan"],
         "ask__next": ["set_up", "set_up", "no", "no", "set_up"],
     }
-    slots = {name: values[: len(found)] for name, values in slots.items()}
-    return run(world(STAGES, horizon=horizon, pathway=PATHWAY, **more), found, **slots)
+    slots = {name: values[: len(identified)] for name, values in slots.items()}
+    return run(world(STAGES, horizon=horizon, pathway=PATHWAY, **more), identified, **slots)
 
 
 class TestCounts:
@@ -66,8 +66,8 @@ class TestCounts:
         assert programme.of("budgets_live") == {"2017-10-31": 1, "2017-11-30": 2}
 
     def test_where_people_are_and_how_they_went_out(self, programme):
-        at = programme.of("at_stage")
-        assert {stage: number for stage, number in at.items() if number} == {"plan": 1, "keep": 2}
+        stages = programme.of("at_stage")
+        assert {stage: number for stage, number in stages.items() if number} == {"plan": 1, "keep": 2}
         assert programme.of("exits") == {"no": 2, "ended": 0, "gave_up": 0, "left": 0}
 
     def test_what_was_there_before_the_start_is_counted_in_all(self):
@@ -110,9 +110,11 @@ def test_people_inside_on_day_0_are_not_found_but_their_plans_count():
     )
     assert programme["found"] == programme["accepted"] == 1
     assert programme["plans_completed"] == programme["asked"] == 3
-    assert programme["plan_within_60_days"] != programme["plan_within_60_days"]  # nobody found was followed for 60 days
+    assert (
+        programme["plan_within_60_days"] != programme["plan_within_60_days"]
+    )  # nobody identified was followed for 60 days
     assert programme["median_days_to_plan"] == 10
-    assert programme["days.total"] == 10  # of the one who was found
+    assert programme["days.total"] == 10  # of the one who was identified
     assert np.isnan(programme.journeys.identified_day[1:]).all()
 
 
@@ -198,13 +200,13 @@ class TestRegistry:
     """What every KPI must have."""
 
     def test_each_has_a_unit_a_direction_and_a_sentence(self):
-        for each in KPIS.values():
-            assert each.unit
-            assert each.direction in ("up", "down", "none")
-            assert each.definition[0].isupper()
-            assert each.definition.endswith(".")
-            assert each.looks_at in DAYS
-            assert "target date" not in each.definition.replace("at each target date", ""), "`looks_at` says the day"
+        for kpi_ in KPIS.values():
+            assert kpi_.unit
+            assert kpi_.direction in ("up", "down", "none")
+            assert kpi_.definition[0].isupper()
+            assert kpi_.definition.endswith(".")
+            assert kpi_.looks_at in DAYS
+            assert "target date" not in kpi_.definition.replace("at each target date", ""), "`looks_at` says the day"
 
     def test_a_name_is_given_once(self):
         with pytest.raises(ValueError, match="plans_completed"):
@@ -214,12 +216,12 @@ class TestRegistry:
         parts = re.split(r"::\n\n", registry.__doc__)[1:]
         examples = [textwrap.dedent(re.match(r"(?: {4}.*\n|\n)+", part)[0]) for part in parts]
         assert len(examples) == 3
-        made = {}
-        with registry.registered_in(made):
+        kpis = {}
+        with registry.registered_in(kpis):
             for example in examples:
                 exec(example, {"np": np, "kpi": kpi, "Journeys": Journeys, "Values": registry.Values})
         world_ = roll_out([0, 11, 12, 30, 51], targets=TARGETS)
-        measured = {name: each.numbers(world_.journeys) for name, each in made.items()}
+        measured = {name: kpi_.numbers(world_.journeys) for name, kpi_ in kpis.items()}
         numbers = {name: ([*labels], [*values]) for name, (labels, values) in measured.items()}
         assert numbers["longest_wait"] == ([("longest_wait", "all", "days")], [0.0])
         assert numbers["visits"][0][:2] == [("visits", "all", "visits"), ("visits.offer", "all", "visits")]
@@ -233,11 +235,11 @@ class TestRegistry:
 
         def numbers(groups):
             how = {"unit": "cups", "direction": "none", "looks_at": "target", "over_localities": "sum"}
-            made = {}
-            with registry.registered_in(made):
+            kpis = {}
+            with registry.registered_in(kpis):
                 kpi("tea", definition="Tea.", groups=groups, **how)(lambda _: values)
-            labels, found = made["tea"].numbers(journeys)
-            return [(name, group, number) for (name, group, _), number in zip(labels, found, strict=True)]
+            labels, measured = kpis["tea"].numbers(journeys)
+            return [(name, group, number) for (name, group, _), number in zip(labels, measured, strict=True)]
 
         by_item = [("tea.some", "all", 3), ("tea.some", "old", 2), ("tea.some", "young", 1), ("tea.more", "all", 4.0)]
         assert numbers("cohorts_and_activation") == by_item
@@ -330,9 +332,9 @@ def test_a_replication_in_which_nobody_is_found_has_zeros_and_blanks():
 def test_measuring_changes_nothing_and_says_the_same_again():
     world_ = roll_out([0, 11, 12, 30, 51])
     before = world_.outcome.steps.copy()
-    again = measure(world_.draws, world_.outcome)
+    second = measure(world_.draws, world_.outcome)
     assert world_.outcome.steps.tobytes() == before.tobytes()
-    assert str(again.kpis) == str(world_.measures.kpis)
+    assert str(second.kpis) == str(world_.measures.kpis)
 
 
 def test_milestones_are_finishes_of_the_first_time():

@@ -17,9 +17,9 @@ def measured(scenario: Scenario) -> Measures:
 
 @pytest.mark.parametrize("path", movable_paths())
 def test_any_number_may_move(path):
-    known = build(uncertain_at(path))
-    measured(known)
-    ours, theirs = measured(with_values(known, {"it": 0.98})), measured(build(multiplied(path, 0.98)))
+    parent = build(uncertain_at(path))
+    measured(parent)
+    ours, theirs = measured(with_values(parent, {"it": 0.98})), measured(build(multiplied(path, 0.98)))
     assert (ours.labels, ours.months, ours.series) == (theirs.labels, theirs.months, theirs.series)
     np.testing.assert_array_equal(ours.values, theirs.values)
     np.testing.assert_array_equal(ours.by_month, theirs.by_month)

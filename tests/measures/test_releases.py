@@ -16,20 +16,21 @@ DAY_10, DAY_20, DAY_30 = "2017-10-11", "2017-10-21", "2017-10-31"
 NOT_YET, ABSENT = "money_not_yet_released", "money_absent"
 
 
-def asking(fund, found, *, horizon=100, leaves=None, **more) -> Run:
+def asking(fund, identified, *, horizon=100, leaves=None, **more) -> Run:
     """People who ask a fund for 100 pounds, which they keep."""
     stages = {
         "ask": {"fund": "pot", "amount": 100, "next": "keep", **more},
         "keep": {"elapsed": 5000, "cause": "living", "next": "out"},
     }
-    return run(world(stages, {"pot": fund}, horizon=horizon), found, leaves=leaves)
+    return run(world(stages, {"pot": fund}, horizon=horizon), identified, leaves=leaves)
 
 
 def waits(world_: Run) -> list[dict[str, float]]:
     """Everybody's days of waiting, by cause."""
-    kept = (NOT_YET, ABSENT)
+    causes = (NOT_YET, ABSENT)
     return [
-        {name: n for name, n in world_.days(at).items() if name in kept} for at in range(world_.journeys.people_count)
+        {name: n for name, n in world_.days(index).items() if name in causes}
+        for index in range(world_.journeys.people_count)
     ]
 
 
@@ -139,19 +140,19 @@ def test_only_tranches_of_the_very_fund_count():
 def test_of_any_programme_the_wait_for_money_goes_to_one_cause_as_the_rule_is_written(mapping, seed):
     world_ = run(mapping, seed=seed)
     causes = Causes(world_.journeys)
-    row_of = {int(row): at for at, row in enumerate(world_.journeys.order)}
+    row_of = {int(row): step_index for step_index, row in enumerate(world_.journeys.order)}
     table = world_.outcome.steps
     for row, step in enumerate(table):
         fund = world_.scenario.resources[step["resource"]] if step["resource"] >= 0 else None
         if not isinstance(fund, Fund):
             continue
-        at = row_of[row]
-        ends = causes.journeys.wait_end[at]
+        index = row_of[row]
+        ends = causes.journeys.wait_end[index]
         days = dict.fromkeys(causes.names, 0.0)
-        days[causes.names[causes.first[at]]] += causes.days_first[at]
-        days[causes.names[causes.second[at]]] += causes.days_second[at]
+        days[causes.names[causes.first[index]]] += causes.days_first[index]
+        days[causes.names[causes.second[index]]] += causes.days_second[index]
         assert sorted(days.values())[:-1] == [0.0] * (len(days) - 1)
-        tranches = [each.day for each in fund.top_ups if each.tranche and each.pence > 0]
+        tranches = [top_up.day for top_up in fund.top_ups if top_up.tranche and top_up.pence > 0]
         if ends > step["joined"] and step["started"] not in tranches:  # else it hangs on what else the fund had
             given_nothing = math.isnan(step["started"])
             assert (days[NOT_YET] > 0) == (given_nothing and any(day > ends for day in tranches))

@@ -54,8 +54,8 @@ def test_days_are_added_up_by_cause_and_cohort():
     days = np.array([[1.0, 2.0, 4.0, 8.0, 16.0], [0.5, 0.0, 0.0, 0.0, 0.0], [3.0, 0.0, 0.0, 0.0, 5.0]])
     window = np.array([0, 2, 4]), np.array([1, 2, 4])  # the fourth step counts no longer
     total = np.zeros((3, 3))
-    who, cohort = np.array([True, True, True]), np.array([0, 1, 1], dtype=np.int16)
-    add_days_by_cause(total, np.zeros(3), who, cohort, window, StepCauses(*causes, *days), (2, np.zeros(0)))
+    chosen, cohort = np.array([True, True, True]), np.array([0, 1, 1], dtype=np.int16)
+    add_days_by_cause(total, np.zeros(3), chosen, cohort, window, StepCauses(*causes, *days), (2, np.zeros(0)))
     assert total.tolist() == [[19, 4.5, 8], [3, 0.5, 3], [16, 4, 5]]
 
 

@@ -83,10 +83,10 @@ class TestCosts:
         assert world_.outcome.steps["finished"].tolist() == [4, 6]
         assert world_["staff_hours"] == 8
 
-    @pytest.mark.parametrize("found", [[0, 4], [0, 0], [3.5, 4]])
-    def test_work_that_starts_on_the_very_day_of_a_change_is_counted_by_the_hours_it_went_by(self, found):
+    @pytest.mark.parametrize("identified", [[0, 4], [0, 0], [3.5, 4]])
+    def test_work_that_starts_on_the_very_day_of_a_change_is_counted_by_the_hours_it_went_by(self, identified):
         clerk = team(2, {START: 7, "2017-10-05": 14})
-        assert run(world(PLANNING, {"clerk": clerk}), found)["staff_hours"] == 8
+        assert run(world(PLANNING, {"clerk": clerk}), identified)["staff_hours"] == 8
 
     def test_hours_that_fall_to_nothing_on_the_day_of_the_start_were_the_old_ones(self):
         clerk = team(1, {START: 7, "2017-10-05": 0})
@@ -127,13 +127,13 @@ class TestHoursThatFollow:
 
 
 def test_every_number_that_hangs_on_what_an_hour_costs_says_that_only_hours_worked_are_in_it():
-    def told(cost):
+    def rows(cost):
         clerk = team(1) | {"cost_an_hour": cost}
         pathway = {"milestones": {"plan": "plan", "live": "plan"}}
         more = {"costs": {"set_up": 100, "standard_plan": 10}}
         return run(world(PLANNING, {"clerk": clerk}, pathway=pathway, **more), [1, 2]).measures.kpis
 
-    moved = {name for (name, _, one, _), (_, _, other, _) in zip(told(30), told(60), strict=True) if one != other}
+    moved = {name for (name, _, value, _), (_, _, other, _) in zip(rows(30), rows(60), strict=True) if value != other}
     assert moved == {
         "staff_cost",
         "programme_cost",

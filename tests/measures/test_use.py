@@ -85,8 +85,8 @@ def test_held_intervals_are_those_of_every_person_one_by_one(mapping, seed):
     for code, resource in enumerate(world_.scenario.resources):
         if isinstance(resource, Caseload):
             fast = fast_holdings(world_.journeys, code)
-            found = sorted(zip(fast.begin.tolist(), fast.end.tolist(), fast.amount.tolist(), strict=True))
-            assert found == sorted((begin, min(end, horizon), units) for begin, end, units in held(world_, code))
+            intervals = sorted(zip(fast.begin.tolist(), fast.end.tolist(), fast.amount.tolist(), strict=True))
+            assert intervals == sorted((begin, min(end, horizon), units) for begin, end, units in held(world_, code))
 
 
 @settings(max_examples=40)
@@ -94,7 +94,7 @@ def test_held_intervals_are_those_of_every_person_one_by_one(mapping, seed):
 def test_hours_are_the_work_that_was_drawn(mapping, seed):
     # A finished step of a team's work takes the hours drawn for it, whatever the hours a week were meanwhile.
     world_ = run(mapping, seed=seed)
-    index = {person: place for place, person in enumerate(world_.draws.people.person.tolist())}
+    index_of = {person: index for index, person in enumerate(world_.draws.people.person.tolist())}
     for code, team in enumerate(world_.scenario.resources):
         if not isinstance(team, Team):
             continue
@@ -103,7 +103,7 @@ def test_hours_are_the_work_that_was_drawn(mapping, seed):
             stage = world_.scenario.pathway.stages[step["stage"]]
             if np.isnan(step["started"]):
                 continue
-            drawn = world_.draws.time(stage, int(step["occurrence"]))[0][index[int(step["person"])]]
+            drawn = world_.draws.time(stage, int(step["occurrence"]))[0][index_of[int(step["person"])]]
             drawn *= stage.dated_multiplier.at(float(step["started"]))
             if step["outcome"] >= 0:
                 hours += drawn

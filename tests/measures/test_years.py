@@ -99,24 +99,24 @@ class TestDoubleRunning:
     @given(programmes(), st.integers(0, 100))
     def test_no_funder_pays_more_twice_than_was_displaced_nor_less_than_was_not_released(self, mapping, seed):
         world_ = run(mapping, seed=seed)
-        found = double_running(world_.journeys)
+        running = double_running(world_.journeys)
         slow = slow_displaced(world_)
-        assert dict(zip(found.funders, found.displaced.tolist(), strict=True)) == pytest.approx(slow, abs=1e-6)
-        assert (found.double <= found.displaced + 1e-6).all()
-        assert (found.double >= found.displaced - found.released - 1e-6).all()
+        assert dict(zip(running.funders, running.displaced.tolist(), strict=True)) == pytest.approx(slow, abs=1e-6)
+        assert (running.double <= running.displaced + 1e-6).all()
+        assert (running.double >= running.displaced - running.released - 1e-6).all()
 
 
 def slow_displaced(world_: Run) -> dict[str, float]:
     """What each funder's live budgets displaced: yearly money as it was spent, one-off sums grant by grant."""
-    found: dict[str, float] = {}
+    displaced: dict[str, float] = {}
     for code, fund in enumerate(world_.scenario.resources):
         if isinstance(fund, Fund):
             pounds = world_[f"money_spent.{fund.name}"] if fund.kind == "recurrent" else 0.0
             if fund.kind == "one_off":
                 for _, paid, _, pence in granted(world_, code):
                     pounds += pence / 100 * overlap(paid, paid + YEAR, world_.journeys.totals_day) / YEAR
-            found[fund.funder] = found.get(fund.funder, 0.0) + pounds
-    return found
+            displaced[fund.funder] = displaced.get(fund.funder, 0.0) + pounds
+    return displaced
 
 
 class TestProgramme:
@@ -128,12 +128,12 @@ class TestProgramme:
         "live": {"elapsed": 0, "next": "out"},
     }
 
-    def programme(self, found, horizon, costs=None):
+    def programme(self, identified, horizon, costs=None):
         mapping = world(
             self.STAGES, {"clerk": team(1) | {"cost_an_hour": 30}}, horizon=horizon,
             pathway={"milestones": {"plan": "see", "live": "live"}},
         )  # fmt: skip
-        return run(mapping | ({"costs": costs} if costs else {}), found)
+        return run(mapping | ({"costs": costs} if costs else {}), identified)
 
     def test_setting_up_is_spent_evenly_and_no_longer_than_it_takes(self):
         costs = {"set_up": 1000, "set_up_years": 2}
