@@ -24,7 +24,10 @@ SOURCES = tuple(Path(__file__).parent / layer for layer in ("model", "draws", "e
 #: `_nrt` is numba's own and undocumented: numba is pinned, and a function that does make an array fails to compile.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
-TOLD = "IPC_COMPILES_ANEW"  #: set in the environment once it has been said, for this process and those that it starts
+#: Machine code that goes into the callers' own, without a way in from Python (whose making takes half of the time).
+INLINED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+WARNED = "IPC_COMPILES_ANEW"  #: set in the environment once it has been said, for this process and those that it starts
 
 
 def compiled(function: F) -> F:
@@ -37,20 +40,29 @@ def compiled(function: F) -> F:
     try:
         dispatcher = numba.njit(cache=True, **OPTIONS)(function)
         if not getattr(numba.config, "DISABLE_JIT", False):
-            kept = dispatcher._cache._cache_file
-            kept._source_stamp = (kept._source_stamp, _fingerprint())
+            cache_file = dispatcher._cache._cache_file
+            cache_file._source_stamp = (cache_file._source_stamp, _fingerprint())
         return cast("F", dispatcher)
     except RuntimeError as error:
         if "cannot cache" not in str(error):
             raise
-    if TOLD not in os.environ:
-        os.environ[TOLD] = "1"
+    if WARNED not in os.environ:
+        os.environ[WARNED] = "1"
         warnings.warn(
             "No folder for compiled code can be written to, so every process compiles anew (some seconds); "
             "NUMBA_CACHE_DIR can name one.",
             stacklevel=2,
         )
     return cast("F", numba.njit(**OPTIONS)(function))
+
+
+def inlined(function: F) -> F:
+    """Compile a function into every compiled function that calls it; machine code itself does not exist apart from theirs.
+
+    For the parts of a loop that work on the same many arrays: a call would hand over each array field by field, which takes
+    longer than most of the parts. Compiled code alone can call it, or plain Python (``NUMBA_DISABLE_JIT=1``).
+    """
+    return cast("F", numba.njit(**OPTIONS, **INLINED)(function))
 
 
 @cache

@@ -74,9 +74,10 @@ def test_nothing_is_compiled_by_importing():
         [
             "import sim.experiments, sim.engines, sys",
             "from numba.core.dispatcher import Dispatcher",
-            "from sim.engines.compiled import heap, kernel",
+            "from sim.engines.compiled import heap, kernel, money, queues, steps",
             "from sim.draws import quantiles, sampling",
-            "found = [f for m in (kernel, heap, sampling, quantiles) for f in vars(m).values() if isinstance(f, Dispatcher)]",
+            "modules = (kernel, heap, money, queues, steps, sampling, quantiles)",
+            "found = [f for m in modules for f in vars(m).values() if isinstance(f, Dispatcher)]",
             "assert len(found) > 10",
             "print(sum(len(f.signatures) for f in found))",
         ]

@@ -10,8 +10,9 @@ import numpy as np
 from ...draws import Draws
 from ...model.step_table import LEDGER, STEP
 from ..output import Outcome
-from .kernel import COUNTERS, FULL, GRANT, LEDGERED, NOBODY, PERSON, PROMISED, ROWS, TIMERS, State, resolve
+from .kernel import FULL, run_events
 from .lowering import Tables, tables_of
+from .state import GRANT, NOBODY, PERSON, PROGRESS, State
 
 
 def simulate(draws: Draws) -> Outcome:
@@ -30,10 +31,10 @@ def simulate(draws: Draws) -> Outcome:
     tables = tables_of(draws.scenario)
     state = _begin(draws, tables)
     with np.errstate(over="ignore"):  # words of the streams wrap around; said for the plain Python of the loop
-        while resolve(tables, draws.luck, state) == FULL:
+        while run_events(tables, draws.luck, state) == FULL:
             state = _with_more_room(state)
-    steps, ledger = state.rows[: state.counters[ROWS]], state.ledger
-    return Outcome(steps=steps, ledger=ledger[: state.counters[LEDGERED]].copy())
+    progress = state.progress[0]
+    return Outcome(steps=state.rows[: progress["rows"]], ledger=state.ledger[: progress["ledger_rows"]].copy())
 
 
 def _begin(draws: Draws, tables: Tables) -> State:
@@ -54,9 +55,10 @@ def _begin(draws: Draws, tables: Tables) -> State:
         person["keeps"][who : who + entry.count] = len(holding)
         who += entry.count
     room = max(256, 3 * count)
+    progress = np.zeros(1, dtype=PROGRESS)
+    progress["patience_day"] = -1.0
     return State(
-        counters=np.zeros(COUNTERS, dtype=np.int64),
-        last_day=np.full(1, -1.0),
+        progress=progress,
         order=people.order,
         day=people.day,
         number=people.person,
@@ -68,6 +70,7 @@ def _begin(draws: Draws, tables: Tables) -> State:
         capacity=tables.capacity.copy(),
         free=free,
         hours=tables.hours.copy(),
+        threshold=tables.threshold.copy(),
         unpaid=np.zeros(resources, dtype=np.int64),
         year=np.zeros(resources, dtype=np.int64),
         head=np.full(queues, NOBODY),
@@ -86,14 +89,15 @@ def _begin(draws: Draws, tables: Tables) -> State:
 
 def _with_more_room(state: State) -> State:
     """The same state, with room for more of whatever has run out of it. Rows are enlarged in place, without a copy."""
-    if state.counters[ROWS] >= len(state.rows):
+    progress = state.progress[0]
+    if progress["rows"] >= len(state.rows):
         room = len(state.rows) * 3 // 2
         state.rows.resize(room, refcheck=False)
         state.grants.resize(room, refcheck=False)
-    timers = state.counters[TIMERS]
-    if timers >= len(state.timer_days):
-        state.timer_days.resize(2 * timers, refcheck=False)
-        state.timer_keys.resize(2 * timers, refcheck=False)
-    if state.counters[LEDGERED] + state.counters[PROMISED] >= len(state.ledger):
-        state.ledger.resize(2 * (len(state.ledger) + int(state.counters[PROMISED])), refcheck=False)
+    if progress["timers"] >= len(state.timer_days):
+        room = 2 * len(state.timer_days)
+        state.timer_days.resize(room, refcheck=False)
+        state.timer_keys.resize(room, refcheck=False)
+    if progress["ledger_rows"] + progress["unpaid_grants"] >= len(state.ledger):
+        state.ledger.resize(2 * (len(state.ledger) + int(progress["unpaid_grants"])), refcheck=False)
     return state

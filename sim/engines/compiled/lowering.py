@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model import UNFINISHED, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Stage, Team
+from ...model import UNFINISHED, Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Stage, Team
 from ...model.by_attribute import leaves
 from ...model.calendar import Dated
 from ...model.limits import UNLIMITED
@@ -105,6 +105,7 @@ class Tables(NamedTuple):
     capacity: NDArray[np.int64]
     free: NDArray[np.int64]
     hours: NDArray[np.float64]
+    threshold: NDArray[np.int64]
     kept: NDArray[np.int64]
     gives: NDArray[np.int64]
     gates: NDArray[np.void]
@@ -178,6 +179,7 @@ def tables_of(scenario: Scenario) -> Tables:
         capacity=capacity,
         free=capacity - committed,
         hours=np.array([_hours(resource, 0.0) for resource in resources], dtype=np.float64),
+        threshold=np.array([r.needs(0.0) if isinstance(r, Gate) else 0 for r in resources], dtype=np.int64),
         kept=np.array(kept, dtype=np.int64),
         gives=np.array(gives, dtype=np.int64),
         gates=np.array(gates, dtype=GATE),
@@ -211,9 +213,7 @@ def _changes(dated: Dated) -> list[tuple[float, float]]:
 def _capacity(resource: Resource) -> int:
     if isinstance(resource, Fund):
         return UNLIMITED if resource.unlimited else 0
-    if isinstance(resource, Gate):
-        return resource.needs(0.0)
-    return 0 if isinstance(resource, Meeting | PaymentRun) else resource.capacity(0.0)
+    return resource.capacity(0.0) if isinstance(resource, Team | Caseload) else 0
 
 
 def _hours(resource: Resource, day: float) -> float:

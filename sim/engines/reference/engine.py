@@ -1,8 +1,7 @@
 """The reference engine: the model's definition, in SimPy.
 
-Every timed event carries the key (day, class, index), and runs to its end, with all that follows from it without delay, before
-the next one. At one instant people finish steps (in pathway order, then by person), then arrive, then the timetable changes
-things, and patience runs out last; so a grant at an instant beats patience at that instant.
+Timed events happen in the order that `sim.engines.event_order` states. Each runs to its end, with all that follows from it
+without delay, before the next one.
 """
 
 from __future__ import annotations
@@ -20,13 +19,15 @@ import simpy
 from ...draws import Draws
 from ...model import GAVE_UP, LEFT, STEP, UNFINISHED, Team
 from ...model.step_table import LEDGER
+from ..event_order import PERSON_BITS, EventClass
 from ..output import Outcome
 from ..timetable import timetable
 from .queues import GRANTED, Ticket
 from .resource_state import Grant, Stock
 from .stage_samples import StageDraws
 
-FINISHING, ARRIVING, TIMETABLE, PATIENCE = (rank << 56 for rank in (1, 2, 3, 4))  # SimPy's own events have 0 and 1
+#: Ranks in SimPy's calendar, below which the index of an event stands. SimPy's own events have 0 and 1, and so come first.
+FINISHING, ARRIVING, TIMETABLE, PATIENCE = (int(event_class) << 56 for event_class in EventClass)
 
 
 class Replication:
@@ -139,7 +140,7 @@ class Replication:
                 stock.serve()
             row[4] = env.now
             due = self.due(stage, who, occurrence, resource)
-            yield self.at(min(due, leaves), FINISHING, (target << 32) | who)
+            yield self.at(min(due, leaves), FINISHING, (target << PERSON_BITS) | who)
             if resource >= 0 and isinstance(self.resources[resource], Team):
                 stock.give_back(resource, 1)
             if leaves <= due:

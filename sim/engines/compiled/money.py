@@ -1,0 +1,69 @@
+"""One-off money in the compiled engine: granted, paid out, given back too late, and the ledger of what comes and goes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...jit import inlined
+from .lowering import UNCOMMITTED_LAPSES, UNPAID_LAPSES, Tables
+from .state import State
+
+
+@inlined
+def write_ledger(state: State, fund: int, added: int, lapsed: int) -> None:
+    """Write a row of the ledger: the pence that came and went, and those that are then left."""
+    progress = state.progress[0]
+    entry = state.ledger[progress["ledger_rows"]]
+    progress["ledger_rows"] += 1
+    entry["resource"] = fund
+    entry["day"] = progress["now"]
+    entry["added"] = added
+    entry["lapsed"] = lapsed
+    entry["left"] = state.free[fund]
+
+
+@inlined
+def commit(state: State, fund: int, who: np.uint32, row: np.uint32) -> None:
+    """Note that the money granted in this row is not yet paid out."""
+    person, grant = state.person[who], state.grants[row]
+    state.progress[0]["unpaid_grants"] += 1
+    state.unpaid[fund] += state.rows[row]["amount"]
+    person["keeps"] += 1
+    grant["next"] = -1
+    grant["year"] = state.year[fund]
+    if person["first_grant"] < 0:
+        person["first_grant"] = row
+    else:
+        state.grants[person["last_grant"]]["next"] = row
+    person["last_grant"] = row
+
+
+@inlined
+def pay_out(state: State, who: np.uint32) -> None:
+    """Pay a person all that was granted."""
+    row = state.person[who]["first_grant"]
+    while row >= 0:
+        state.progress[0]["unpaid_grants"] -= 1
+        state.unpaid[state.rows[row]["resource"]] -= state.rows[row]["amount"]
+        state.person[who]["keeps"] -= 1
+        row = state.grants[row]["next"]
+    state.person[who]["first_grant"] = -1
+
+
+@inlined
+def lose_if_late(tables: Tables, state: State, fund: int, row: int) -> None:
+    """Lose money that came back unpaid, where its year has ended since and the fund's uncommitted money lapses."""
+    if tables.resources[fund]["year_end"] == UNCOMMITTED_LAPSES and state.grants[row]["year"] < state.year[fund]:
+        amount = state.rows[row]["amount"]
+        state.free[fund] -= amount
+        state.capacity[fund] -= amount
+        write_ledger(state, fund, 0, amount)
+
+
+@inlined
+def amount_lapsed(tables: Tables, state: State, fund: int) -> int:
+    """The pence lost at the year's end. What was granted but not paid out is charged to the new year's money."""
+    lapsed = state.free[fund]
+    if tables.resources[fund]["year_end"] == UNPAID_LAPSES:
+        lapsed += state.unpaid[fund]
+    return max(0, lapsed)

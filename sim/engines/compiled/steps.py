@@ -1,0 +1,224 @@
+"""Steps in the compiled engine: joining a queue, starting, finishing, and going out."""
+
+from __future__ import annotations
+
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...draws.sampling import Luck, amount_of, next_of, patience_of, resource_of, time_of
+from ...jit import compiled, inlined
+from ...model.step_table import GAVE_UP, LEFT, UNFINISHED
+from ..event_order import PERSON_BITS
+from .heap import pop, push, replace
+from .lowering import Tables
+from .money import lose_if_late, pay_out
+from .queues import give_back, mark_changed, stand_in_line, start_now
+from .state import NOT_WAITING, PERSON_MASK, TIMED, State
+
+
+@inlined
+def finish_step(tables: Tables, luck: Luck, state: State) -> tuple[np.uint32, int]:
+    """Finish the step whose finish is next: give back, pay, and choose the way onward.
+
+    Returns
+    -------
+    tuple
+        The person, and the stage or outcome that follows.
+    """
+    progress, key = state.progress[0], state.finish_keys[0]
+    progress["finish_over"] = True
+    who, stage = np.uint32(key & PERSON_MASK), tables.stages[key >> PERSON_BITS]
+    row = state.rows[state.person[who]["row"]]
+    if row["resource"] >= 0 and tables.resources[row["resource"]]["team"]:
+        give_back(state, row["resource"], 1)
+    target = LEFT
+    if progress["now"] != state.leaves[who]:
+        for index in range(stage["gives"], stage["gives"] + stage["gives_count"]):
+            kept = tables.gives[index]
+            if state.held[who, kept] >= 0:
+                give_back(state, tables.kept[kept], state.held[who, kept])
+                state.held[who, kept] = -1
+                state.person[who]["keeps"] -= 1
+        if stage["pays"]:
+            pay_out(state, who)
+        period = 0
+        for index in range(stage["period"], stage["period"] + stage["period_count"]):
+            period += tables.period_days[index] <= progress["now"]
+        target = next_of(luck, key >> PERSON_BITS, who, row["occurrence"], period)
+        while target < len(tables.stages) and state.visits[who, target] >= tables.stages[target]["max_steps"]:
+            target = tables.stages[target]["then"]
+    row["finished"] = progress["now"]
+    row["outcome"] = target
+    return who, target
+
+
+@inlined
+def join_queue(tables: Tables, luck: Luck, state: State, who: np.uint32, stage: int) -> bool:
+    """Begin a row of the step table, and stand in line for what the stage needs; where that is nothing, start at once.
+
+    Returns
+    -------
+    bool
+        False where the clock of the person's patience ran out elsewhere, so that the person gives up on joining.
+    """
+    progress, occurrence = state.progress[0], state.visits[who, stage]
+    state.visits[who, stage] += 1
+    code = resource_of(luck, stage, who)
+    row = state.rows[progress["rows"]]
+    state.person[who]["row"] = progress["rows"]
+    progress["rows"] += 1
+    row["person"] = state.number[who]
+    row["stage"] = stage
+    row["occurrence"] = occurrence
+    row["joined"] = progress["now"]
+    row["started"] = np.nan
+    row["finished"] = np.nan
+    row["outcome"] = UNFINISHED
+    row["resource"] = code
+    row["amount"] = 0
+    if code < 0 or has_it_already(tables, state, who, code):
+        start_now(state, who)
+        return True
+    row["amount"] = 1 - tables.resources[code]["gate"]
+    if tables.stages[stage]["asks"]:
+        row["amount"] = amount_of(luck, stage, who, occurrence)
+    clock = tables.stages[stage]["clock"]
+    if clock >= 0:
+        if np.isnan(state.clocks[who, clock]):
+            state.clocks[who, clock] = progress["now"] + patience_of(luck, stage, who, occurrence)
+        if state.clocks[who, clock] < progress["now"]:
+            row["finished"] = progress["now"]
+            row["outcome"] = GAVE_UP
+            return False
+    stand_in_line(state, code * tables.lanes + tables.stages[stage]["lane"], who)
+    mark_changed(state, code)
+    return True
+
+
+@inlined
+def has_it_already(tables: Tables, state: State, who: np.uint32, code: int) -> bool:
+    """Whether the person still holds a unit of the resource from an earlier stage."""
+    kept = tables.resources[code]["kept"]
+    return kept >= 0 and state.held[who, kept] >= 0
+
+
+@inlined
+def give_everything_back(tables: Tables, state: State, who: np.uint32) -> None:
+    """Return all that a person holds, and the money that was not yet paid out, when the person goes."""
+    if state.person[who]["keeps"] == 0:
+        return
+    for kept in range(len(tables.kept)):
+        if state.held[who, kept] >= 0:
+            give_back(state, tables.kept[kept], state.held[who, kept])
+    row = state.person[who]["first_grant"]
+    while row >= 0:
+        fund, amount = state.rows[row]["resource"], state.rows[row]["amount"]
+        state.progress[0]["unpaid_grants"] -= 1
+        state.unpaid[fund] -= amount
+        give_back(state, fund, amount)
+        lose_if_late(tables, state, fund, row)
+        row = state.grants[row]["next"]
+
+
+@inlined
+def set_patience(tables: Tables, luck: Luck, state: State, who: np.uint32) -> None:
+    """Settle how long whoever still waits will do so; set a timer where going would change something for others."""
+    person = state.person[who]
+    if person["waiting"] == NOT_WAITING:
+        return
+    progress, row = state.progress[0], state.rows[person["row"]]
+    stage = tables.stages[row["stage"]]
+    until = state.leaves[who]
+    if stage["clock"] >= 0:
+        until = min(state.clocks[who, stage["clock"]], until)
+    elif stage["patient"]:
+        until = min(progress["now"] + patience_of(luck, row["stage"], who, row["occurrence"]), until)
+    person["until"] = until
+    matters = tables.resources[row["resource"]]["fund"] or person["keeps"] > 0 or until == progress["now"]
+    if matters and until < tables.horizon:
+        person["waiting"] = TIMED
+        push(state.timer_days, state.timer_keys, progress["timers"], until, who)
+        progress["timers"] += 1
+
+
+@inlined
+def start_steps(tables: Tables, luck: Luck, state: State) -> None:
+    """Start the steps of all who were served in the event in hand, or needed nothing."""
+    progress = state.progress[0]
+    for index in range(progress["starting"]):
+        who = state.starting[index]
+        row = state.rows[state.person[who]["row"]]
+        row["started"] = progress["now"]
+        due = min(finish_day(tables, luck, state, who), state.leaves[who])
+        if due < tables.horizon:
+            schedule_finish(state, due, int((np.int64(row["stage"]) << PERSON_BITS) | who))
+    if progress["finish_over"]:
+        progress["finish_over"] = False
+        pop(state.finish_days, state.finish_keys, progress["finishes"])
+        progress["finishes"] -= 1
+
+
+@inlined
+def schedule_finish(state: State, due: float, key: int) -> None:
+    """Add a finish to the heap: in the place of the one that has just happened, where that is still free."""
+    progress = state.progress[0]
+    if progress["finish_over"]:
+        progress["finish_over"] = False
+        replace(state.finish_days, state.finish_keys, progress["finishes"], due, key)
+    else:
+        push(state.finish_days, state.finish_keys, progress["finishes"], due, key)
+        progress["finishes"] += 1
+
+
+@inlined
+def finish_day(tables: Tables, luck: Luck, state: State, who: np.uint32) -> float:
+    """The day on which a step that starts now finishes."""
+    now, row = state.progress[0]["now"], state.rows[state.person[who]["row"]]
+    stage = tables.stages[row["stage"]]
+    if not stage["lasts"]:
+        return now
+    factor = stage["before"]
+    for index in range(stage["factor"], stage["factor"] + stage["factor_count"]):
+        if tables.factor_days[index] > now:
+            break
+        factor = tables.factors[index]
+    time = time_of(luck, row["stage"], who, row["occurrence"])[0] * factor
+    if not stage["works"]:
+        return now + time
+    if row["resource"] < 0:
+        return now  # who needs no team passes at once
+    team = tables.resources[row["resource"]]
+    if team["follows"]:
+        first = team["change"]
+        return day_of_completion(
+            now, time * 7.0, team["before"], tables.hour_days, tables.hour_rates, first, first + team["changes"]
+        )
+    return now + time * 7.0 / state.hours[row["resource"]]
+
+
+@compiled
+def day_of_completion(
+    day: float,
+    left: float,
+    rate: float,
+    days: NDArray[np.float64],
+    rates: NDArray[np.float64],
+    change: int,
+    end: int,
+) -> float:
+    """The day on which the hours have added up to the work, as `sim.model.Team.done` has it; changes are those before `end`."""
+    while change < end and days[change] <= day:
+        rate = rates[change]
+        change += 1
+    while left > 0:
+        until = days[change] if change < end else inf
+        if rate > 0 and day + left / rate <= until:
+            return day + left / rate
+        if until == inf:
+            return inf
+        left = max(0.0, left - (until - day) * rate)
+        day, rate = until, rates[change]
+        change += 1
+    return day
