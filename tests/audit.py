@@ -6,7 +6,7 @@ from math import isnan
 from typing import Any
 
 from sim.engines.reference.engine import Replication
-from sim.engines.reference.queues import Gateway, Units
+from sim.engines.reference.queues import GateQueue, UnitQueue
 from sim.model import GAVE_UP, LEFT, UNFINISHED, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team
 from sim.model.limits import UNLIMITED
 
@@ -41,10 +41,10 @@ class Audit:
         self._follow(replication)
         assert len({row[PERSON] for row in self.open}) == len(self.open), "a person is in two steps at once"
         assert len(self.came) == len(self.out) + len(self.open), "people in = out + inside"
-        for code, queue in enumerate(replication.stock.queues):
-            if isinstance(queue, Units):
+        for code, queue in enumerate(replication.resource_state.queues):
+            if isinstance(queue, UnitQueue):
                 self._count(replication, code, queue)
-            elif isinstance(queue, Gateway):
+            elif isinstance(queue, GateQueue):
                 self._look(replication, code, queue)
 
     def _follow(self, replication: Replication) -> None:
@@ -74,12 +74,12 @@ class Audit:
             assert amount == 0, "nothing is taken where nothing is needed, or the place is still held"
             assert row[STARTED] == row[JOINED]
             return
-        resource, queue = self.resources[code], replication.stock.queues[code]
+        resource, queue = self.resources[code], replication.resource_state.queues[code]
         if isinstance(resource, Meeting | PaymentRun):
             return
         if isinstance(resource, Gate):
             assert amount == 0, "a gate takes nothing"
-            assert self._free(resource, replication) >= queue.needs, "nobody passes a shut gate"  # type: ignore[union-attr]
+            assert self._free(resource, replication) >= queue.threshold, "nobody passes a shut gate"  # type: ignore[union-attr]
             return
         self.taken[code] += amount
         assert queue.free >= 0, f"{resource.name}: granted {amount} without having it"  # type: ignore[union-attr]
@@ -107,14 +107,14 @@ class Audit:
                     self.taken[code_] -= units
 
     def _free(self, gate: Gate, replication: Replication) -> int:
-        return sum(replication.stock.queues[self.codes[fund]].free for fund in gate.funds)  # type: ignore[union-attr]
+        return sum(replication.resource_state.queues[self.codes[fund]].free for fund in gate.funds)  # type: ignore[union-attr]
 
-    def _look(self, replication: Replication, code: int, queue: Gateway) -> None:
+    def _look(self, replication: Replication, code: int, queue: GateQueue) -> None:
         gate = self.resources[code]
         assert isinstance(gate, Gate)
-        assert queue.needs in (gate.needs(replication.env.now), gate.needs(replication.env.now - 1e-9))
-        if any(ticket.waiting for _, _, ticket in queue.tickets):
-            assert self._free(gate, replication) < queue.needs, "somebody waits before an open gate"
+        assert queue.threshold in (gate.needs(replication.env.now), gate.needs(replication.env.now - 1e-9))
+        if any(request.waiting for _, _, request in queue.requests):
+            assert self._free(gate, replication) < queue.threshold, "somebody waits before an open gate"
 
     def _meet(self, granted: list[list[Any]], now: float) -> None:
         for code, resource in enumerate(self.resources):
@@ -124,23 +124,23 @@ class Audit:
                 assert max(row[JOINED] for row in heard) <= now - resource.papers_due
                 assert isinstance(resource, PaymentRun) or len(heard) <= resource.slots.at(now)
 
-    def _count(self, replication: Replication, code: int, queue: Units) -> None:
+    def _count(self, replication: Replication, code: int, queue: UnitQueue) -> None:
         resource, now = self.resources[code], replication.env.now
         if isinstance(resource, Fund):
-            added = sum(pence for fund, _, pence, _, _ in replication.stock.ledger if fund == code)
-            lapsed = sum(pence for fund, _, _, pence, _ in replication.stock.ledger if fund == code)
+            added = sum(pence for fund, _, pence, _, _ in replication.resource_state.ledger if fund == code)
+            lapsed = sum(pence for fund, _, _, pence, _ in replication.resource_state.ledger if fund == code)
             unpaid = sum(mine.get(code, 0) for mine in self.unpaid.values())
             held = sum(mine.get(code, 0) for mine in self.held.values())
             added += UNLIMITED if resource.unlimited else 0
             promised = self.spent[code] + unpaid + held + resource.committed
             assert added == promised + queue.free + lapsed, "money in = spent or promised + left + lapsed"
-            assert replication.stock.unpaid[code] == unpaid
+            assert replication.resource_state.unpaid[code] == unpaid
         else:
             assert queue.free == queue.capacity - self.taken[code]
             assert queue.capacity in (resource.capacity(now), resource.capacity(now - 1e-9))  # type: ignore[union-attr]
             inside = any(entry.holding for entry in replication.scenario.inside)
             falls = isinstance(resource, Team) or resource.places.days or inside  # type: ignore[union-attr]
             assert queue.free >= 0 or falls, "more is in use than there is"
-        head = next((ticket for _, _, ticket in queue.tickets if ticket.waiting), None)
+        head = next((request for _, _, request in queue.requests if request.waiting), None)
         assert head is None or head.amount > queue.free, "somebody waits for what is there"
         assert self.taken[code] >= 0

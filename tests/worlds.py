@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.draws import Draws
 from sim.engines import ENGINES, Outcome
-from sim.engines.reference.engine import Replication
+from sim.engines.reference.engine import FINISHING, Replication
 from sim.model import Scenario, build
 
 START = "2017-10-01"
@@ -110,8 +110,18 @@ def play(
         days[list(leaves)] = list(leaves.values())
         draws.people = dataclasses.replace(draws.people, leaves=days)
     replication = Replication(draws)
-    replication.watch = watch
-    return Story(scenario, replication.run())
+    return Story(scenario, watched(replication, watch) if watch else replication.run())
+
+
+def watched(replication: Replication, watch: Callable[[Replication], None]) -> Outcome:
+    """Run a replication in SimPy, and look at it after every event with all that follows from it without delay."""
+    replication.begin()
+    while replication.env.peek() < replication.scenario.horizon:
+        replication.env.step()
+        following = replication.calendar[0] if replication.calendar else (math.inf, FINISHING)
+        if following[0] > replication.env.now or following[1] >= FINISHING:
+            watch(replication)
+    return replication.output()
 
 
 def _or_none(day: float) -> float | None:

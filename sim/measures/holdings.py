@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Scenario
-from ..model.resources import outlasts_the_step
 from ..model.reuse import nothing, once_unless_moved, supply
 from .journeys import Floats, Ints, Journeys
 from .scans import PersonIndex
@@ -61,7 +60,7 @@ def _stages_giving_back(scenario: Scenario) -> Mapping[int, tuple[int, ...]]:
     return {
         code: tuple(stage_code for stage_code, stage in enumerate(stages) if resource.name in stage.gives_back)
         for code, resource in enumerate(scenario.resources)
-        if outlasts_the_step(resource)
+        if resource.held_after_step
     }
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 from typing import TypeAlias
 
 from .calendar import Dated
+from .changes import Change, DatedChange
 from .limits import UNLIMITED
+from .resource_kind import Kind, WaitRule
 
 
 @dataclass(frozen=True, kw_only=True)
-class Team:
+class Team(Kind):
     """Staff time: members, the hours a week that each gives to this work, and what an hour costs (pounds).
 
     `follows` is whether work in hand goes on at the hours in force on each day, not at those of the day on which it started.
@@ -24,6 +27,27 @@ class Team:
     cost_an_hour: float = 0.0
     follows: bool = False
     label: str = ""
+
+    held_for_step = True
+
+    @property
+    def initial_capacity(self) -> int:
+        """Members who can start work on day 0."""
+        return self.capacity(0.0)
+
+    @property
+    def tracked_hours(self) -> Dated | None:
+        """The hours of its members, where work in hand follows them."""
+        return self.hours_a_week if self.follows else None
+
+    def hours(self, day: float) -> float:
+        """Hours a week that each member gives from a day on."""
+        return self.hours_a_week.at(day)
+
+    def timetable_rows(self) -> Iterator[DatedChange]:
+        """Changes of members, and of hours."""
+        days = {day for dated in (self.members, self.hours_a_week) for day, _ in dated.changes()}
+        return (DatedChange(day, Change.CAPACITY, self.capacity(day)) for day in days)
 
     def capacity(self, day: float) -> int:
         """Members who can start work on a day: none while the hours are zero."""
@@ -61,12 +85,23 @@ class Team:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Caseload:
+class Caseload(Kind):
     """Places, each held from one stage to the end of a later one."""
 
     name: str
     places: Dated
     label: str = ""
+
+    held_after_step = True
+
+    @property
+    def initial_capacity(self) -> int:
+        """Places open on day 0."""
+        return self.capacity(0.0)
+
+    def timetable_rows(self) -> Iterator[DatedChange]:
+        """Changes of places."""
+        return (DatedChange(day, Change.CAPACITY, int(places)) for day, places in self.places.changes())
 
     def capacity(self, day: float) -> int:
         """Places open on a day."""
@@ -83,7 +118,7 @@ class TopUp:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fund:
+class Fund(Kind):
     """Money. One-off money is spent; recurrent money (pence a year) is held while the budget lives.
 
     Attributes
@@ -112,6 +147,46 @@ class Fund:
     unlimited: bool = False
     label: str = ""
 
+    unequal_amounts = True
+
+    @property
+    def held_after_step(self) -> bool:
+        """Whether it is recurrent money."""
+        return self.kind == "recurrent"
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it is one-off money."""
+        return not self.held_after_step
+
+    @property
+    def late_money_lapses(self) -> bool:
+        """Whether money that comes back after the year in which it was granted is lost."""
+        return self.year_end == "uncommitted_lapses"
+
+    @property
+    def unpaid_money_lapses(self) -> bool:
+        """Whether money that was granted but not yet paid out is lost at the year's end."""
+        return self.year_end == "unpaid_lapses"
+
+    @property
+    def initial_capacity(self) -> int:
+        """Nothing before the first top-up, or money without limit."""
+        return UNLIMITED if self.unlimited else 0
+
+    @property
+    def initial_free(self) -> int:
+        """The same, less what was promised before."""
+        return self.initial_capacity - self.committed
+
+    def timetable_rows(self) -> Iterator[DatedChange]:
+        """Year ends, and top-ups; those of one day are summed."""
+        yield from (DatedChange(day, Change.LAPSE) for day in self.year_ends)
+        added: dict[float, int] = {}
+        for top_up in self.top_ups:
+            added[top_up.day] = added.get(top_up.day, 0) + top_up.pence
+        yield from (DatedChange(day, Change.TOP_UP, pence) for day, pence in added.items())
+
     def ceiling(self) -> int:
         """The most pence that could ever stand ready for one person."""
         if self.unlimited:
@@ -126,7 +201,7 @@ class Fund:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Meeting:
+class Meeting(Kind):
     """A panel: the days it meets, its slots (unused ones are lost), and how many days before it papers are due."""
 
     name: str
@@ -135,9 +210,16 @@ class Meeting:
     papers_due: float = 0.0
     label: str = ""
 
+    wait_rule = WaitRule.MEETING
+
+    def timetable_rows(self) -> Iterator[DatedChange]:
+        """Its meetings, each with the slots then offered."""
+        for day in self.days:
+            yield DatedChange(day, Change.MEETING, int(self.slots.at(day)), day - self.papers_due)
+
 
 @dataclass(frozen=True, kw_only=True)
-class PaymentRun:
+class PaymentRun(Kind):
     """A meeting with no limit of slots."""
 
     name: str
@@ -145,9 +227,15 @@ class PaymentRun:
     papers_due: float = 0.0
     label: str = ""
 
+    wait_rule = WaitRule.MEETING
+
+    def timetable_rows(self) -> Iterator[DatedChange]:
+        """Its days."""
+        return (DatedChange(day, Change.PAYMENT_RUN, UNLIMITED, day - self.papers_due) for day in self.days)
+
 
 @dataclass(frozen=True, kw_only=True)
-class Gate:
+class Gate(Kind):
     """What people pass while uncommitted money is there, holding nothing: offers pause while it is low.
 
     It is open while what the funds have free together is at least so many pence, and shut while it is less.
@@ -158,14 +246,20 @@ class Gate:
     at_least: Dated
     label: str = ""
 
+    wait_rule = WaitRule.GATE
+
+    @property
+    def initial_threshold(self) -> int:
+        """The pence that have to be free on day 0."""
+        return self.needs(0.0)
+
+    def timetable_rows(self) -> Iterator[DatedChange]:
+        """Changes of what it needs."""
+        return (DatedChange(day, Change.CAPACITY, self.needs(day)) for day, _ in self.at_least.changes())
+
     def needs(self, day: float) -> int:
         """The pence that have to be free on a day."""
         return round(self.at_least.at(day))
 
 
 Resource: TypeAlias = Team | Caseload | Fund | Meeting | PaymentRun | Gate
-
-
-def outlasts_the_step(resource: Resource) -> bool:
-    """Whether what is taken stays with the person after the step: places, and recurrent money."""
-    return isinstance(resource, Caseload) or (isinstance(resource, Fund) and resource.kind == "recurrent")

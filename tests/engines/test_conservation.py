@@ -8,6 +8,7 @@ from features import FEATURES, features
 from hypothesis import given, settings
 from pathways import programmes
 from programme import programme
+from worlds import watched
 
 from sim.draws import Draws
 from sim.engines import Outcome, simulate
@@ -19,8 +20,7 @@ def audited(scenario: Scenario, replication: int) -> tuple[Outcome, Audit]:
     draws = Draws(scenario, 1, replication)
     world = Replication(draws)
     audit = Audit(scenario, draws.people.person[draws.people.found :].tolist())
-    world.watch = audit
-    return world.run(), audit
+    return watched(world, audit), audit
 
 
 def test_random_programmes_conserve_everything_and_show_every_feature():

@@ -130,7 +130,7 @@ def test_capacity_that_falls_never_preempts_and_is_made_up_as_people_finish():
     story = play(
         mapping,
         [0, 0, 1, 3, 3],
-        watch=lambda rep: free.append((rep.env.now, rep.stock.queues[0].free)),
+        watch=lambda rep: free.append((rep.env.now, rep.resource_state.queues[0].free)),
         desk__time=[8, 9, 9, 1, 1],
     )
     assert dict(free) == {0: 1, 1: 0, 2: -2, 3: -2, 8: -1, 9: 0, 10: 0, 11: 0, 12: 1}

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from programme import programme
-from worlds import START, team, world
+from worlds import START, team, watched, world
 
 from sim.draws import Draws
 from sim.engines.reference.engine import Replication
-from sim.engines.reference.queues import Gathering
+from sim.engines.reference.queues import MeetingQueue
 from sim.model import Team, build
 
 
@@ -20,9 +20,9 @@ class Onlooker:
     def __call__(self, replication: Replication) -> None:
         self.pass_to(replication.env.now)
         self.now = {"inside": sum(row[6] == -1 for row in replication.rows)}
-        for resource, queue in zip(replication.resources, replication.stock.queues, strict=True):
-            self.now[f"wait for {resource.name}"] = sum(ticket.waiting for _, _, ticket in queue.tickets)
-            if not isinstance(queue, Gathering):
+        for resource, queue in zip(replication.resources, replication.resource_state.queues, strict=True):
+            self.now[f"wait for {resource.name}"] = sum(request.waiting for _, _, request in queue.requests)
+            if not isinstance(queue, MeetingQueue):
                 self.now[f"units of {resource.name}"] = queue.capacity - queue.free
 
     def pass_to(self, day: float) -> None:
@@ -34,8 +34,8 @@ class Onlooker:
 def observed(mapping):
     scenario = build(mapping)
     replication = Replication(Draws(scenario, 22, 0))
-    replication.watch = onlooker = Onlooker()
-    steps = replication.run().steps
+    onlooker = Onlooker()
+    steps = watched(replication, onlooker).steps
     onlooker.pass_to(scenario.horizon)
     return scenario, steps, onlooker.sums
 

@@ -11,8 +11,9 @@ from ...draws import Draws
 from ...model.step_table import LEDGER, STEP
 from ..output import Outcome
 from .kernel import FULL, run_events
-from .lowering import Tables, tables_of
+from .lowering import tables_of
 from .state import GRANT, NOBODY, PERSON, PROGRESS, State
+from .tables import Tables
 
 
 def simulate(draws: Draws) -> Outcome:
@@ -21,7 +22,7 @@ def simulate(draws: Draws) -> Outcome:
     Parameters
     ----------
     draws
-        All its luck; the scenario comes with it.
+        All its chance; the scenario comes with it.
 
     Returns
     -------

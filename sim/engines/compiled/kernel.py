@@ -13,15 +13,15 @@ import numpy as np
 
 from ...draws.sampling import Luck
 from ...jit import compiled, inlined
+from ...model.changes import Change
 from ...model.step_table import GAVE_UP
 from ..event_order import EventClass
-from ..timetable import Change
 from .heap import pop
-from .lowering import Tables
 from .money import amount_lapsed, write_ledger
 from .queues import end_unseen_waits, hold_meeting, leave_queue, mark_changed, open_gates, serve_changed_queues
 from .state import NOBODY, NOT_WAITING, State
 from .steps import finish_step, give_everything_back, join_queue, set_patience, start_steps
+from .tables import Tables
 
 CAPACITY, LAPSE = int(Change.CAPACITY), int(Change.LAPSE)
 FINISHING, ARRIVING, TIMETABLE, PATIENCE = (int(kind) for kind in EventClass)
@@ -154,7 +154,7 @@ def change_from_outside(tables: Tables, state: State) -> None:
     change = tables.timetable[state.progress[0]["changes"]]
     state.progress[0]["changes"] += 1
     code, amount = change["resource"], change["amount"]
-    if tables.resources[code]["gathers"]:
+    if tables.resources[code]["meets"]:
         hold_meeting(tables, state, code, amount, change["cutoff"])
         return
     mark_changed(state, code)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...jit import inlined
-from .lowering import UNCOMMITTED_LAPSES, UNPAID_LAPSES, Tables
 from .state import State
+from .tables import Tables
 
 
 @inlined
@@ -53,7 +53,7 @@ def pay_out(state: State, who: np.uint32) -> None:
 @inlined
 def lose_if_late(tables: Tables, state: State, fund: int, row: int) -> None:
     """Lose money that came back unpaid, where its year has ended since and the fund's uncommitted money lapses."""
-    if tables.resources[fund]["year_end"] == UNCOMMITTED_LAPSES and state.grants[row]["year"] < state.year[fund]:
+    if tables.resources[fund]["late_money_lapses"] and state.grants[row]["year"] < state.year[fund]:
         amount = state.rows[row]["amount"]
         state.free[fund] -= amount
         state.capacity[fund] -= amount
@@ -64,6 +64,6 @@ def lose_if_late(tables: Tables, state: State, fund: int, row: int) -> None:
 def amount_lapsed(tables: Tables, state: State, fund: int) -> int:
     """The pence lost at the year's end. What was granted but not paid out is charged to the new year's money."""
     lapsed = state.free[fund]
-    if tables.resources[fund]["year_end"] == UNPAID_LAPSES:
+    if tables.resources[fund]["unpaid_money_lapses"]:
         lapsed += state.unpaid[fund]
     return max(0, lapsed)

@@ -6,9 +6,9 @@ import numpy as np
 
 from ...jit import inlined
 from ...model.step_table import GAVE_UP, LEFT
-from .lowering import Tables
 from .money import commit
 from .state import NOBODY, NOT_WAITING, TIMED, UNTIMED, State
+from .tables import Tables
 
 
 @inlined
@@ -103,7 +103,7 @@ def serve_changed_queues(tables: Tables, state: State) -> None:
     for code in range(progress["first_changed"], progress["last_changed"] + 1):
         if state.changed[code]:
             state.changed[code] = False
-            if not (tables.resources[code]["gathers"] or tables.resources[code]["gate"]):
+            if not (tables.resources[code]["meets"] or tables.resources[code]["gate"]):
                 serve_units(tables, state, code)
 
 
@@ -122,7 +122,7 @@ def serve_units(tables: Tables, state: State, code: int) -> None:
             if kept >= 0:
                 state.held[who, kept] = amount
                 state.person[who]["keeps"] += 1
-            elif tables.resources[code]["one_off"]:
+            elif tables.resources[code]["is_spent"]:
                 commit(state, code, who, row)
             serve_first(state, lane, who)
             who = first_in_line(state, lane)
@@ -144,7 +144,7 @@ def open_gates(tables: Tables, state: State) -> None:
     """Let everybody pass who stands before a gate whose funds have enough free together, after all others were served."""
     for gate in tables.gates:
         free = 0
-        for index in range(gate["fund"], gate["fund"] + gate["funds"]):
+        for index in range(gate["fund"], gate["fund"] + gate["fund_count"]):
             free += state.free[tables.gate_funds[index]]
         code = gate["resource"]
         if free < state.threshold[code]:

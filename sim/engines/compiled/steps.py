@@ -12,10 +12,10 @@ from ...jit import compiled, inlined
 from ...model.step_table import GAVE_UP, LEFT, UNFINISHED
 from ..event_order import PERSON_BITS
 from .heap import pop, push, replace
-from .lowering import Tables
 from .money import lose_if_late, pay_out
 from .queues import give_back, mark_changed, stand_in_line, start_now
 from .state import NOT_WAITING, PERSON_MASK, TIMED, State
+from .tables import Tables
 
 
 @inlined
@@ -31,7 +31,7 @@ def finish_step(tables: Tables, luck: Luck, state: State) -> tuple[np.uint32, in
     progress["finish_over"] = True
     who, stage = np.uint32(key & PERSON_MASK), tables.stages[key >> PERSON_BITS]
     row = state.rows[state.person[who]["row"]]
-    if row["resource"] >= 0 and tables.resources[row["resource"]]["team"]:
+    if row["resource"] >= 0 and tables.resources[row["resource"]]["held_for_step"]:
         give_back(state, row["resource"], 1)
     target = LEFT
     if progress["now"] != state.leaves[who]:
@@ -136,7 +136,7 @@ def set_patience(tables: Tables, luck: Luck, state: State, who: np.uint32) -> No
     elif stage["patient"]:
         until = min(progress["now"] + patience_of(luck, row["stage"], who, row["occurrence"]), until)
     person["until"] = until
-    matters = tables.resources[row["resource"]]["fund"] or person["keeps"] > 0 or until == progress["now"]
+    matters = tables.resources[row["resource"]]["unequal_amounts"] or person["keeps"] > 0 or until == progress["now"]
     if matters and until < tables.horizon:
         person["waiting"] = TIMED
         push(state.timer_days, state.timer_keys, progress["timers"], until, who)
@@ -190,16 +190,16 @@ def finish_day(tables: Tables, luck: Luck, state: State, who: np.uint32) -> floa
     if row["resource"] < 0:
         return now  # who needs no team passes at once
     team = tables.resources[row["resource"]]
-    if team["follows"]:
-        first = team["change"]
-        return day_of_completion(
-            now, time * 7.0, team["before"], tables.hour_days, tables.hour_rates, first, first + team["changes"]
+    if team["tracks_hours"]:
+        first = team["hours"]
+        return finish_day_of_tracked_work(
+            now, time * 7.0, team["before"], tables.hour_days, tables.hour_rates, first, first + team["hours_count"]
         )
     return now + time * 7.0 / state.hours[row["resource"]]
 
 
 @compiled
-def day_of_completion(
+def finish_day_of_tracked_work(
     day: float,
     left: float,
     rate: float,

@@ -8,14 +8,13 @@ from itertools import count
 
 import simpy
 
-from ...model import Fund, Resource
-from ...model.limits import UNLIMITED
+from ...model import Resource
 
-GRANTED = 0  #: what a waiting person is told when served; else the outcome of the step
+GRANTED = 0  #: how the waiting ends for a person who is served; else the outcome of the step
 
 
-class Ticket:
-    """A person's place in a queue: what is asked for, and the event that says how the waiting ended."""
+class Request:
+    """What a person who stands in a queue asks for, and the event that ends the waiting."""
 
     __slots__ = ("amount", "ended", "joined", "waiting", "who")
 
@@ -23,35 +22,35 @@ class Ticket:
         self.who, self.amount, self.joined, self.ended = who, amount, joined, ended
         self.waiting = True
 
-    def end(self, how: int) -> None:
+    def end(self, ending: int) -> None:
         """End the waiting: granted, gave up or left."""
         if self.waiting:
             self.waiting = False
-            self.ended.succeed(how)
+            self.ended.succeed(ending)
 
-    def run_out(self, how: int, _: simpy.Event) -> None:
+    def run_out(self, ending: int, _: simpy.Event) -> None:
         """End the waiting when a timer runs out."""
-        self.end(how)
+        self.end(ending)
 
 
 class Queue:
     """People in order of priority, then of joining. The head is never overtaken."""
 
     def __init__(self) -> None:
-        self.tickets: list[tuple[int, int, Ticket]] = []
+        self.requests: list[tuple[int, int, Request]] = []
         self._order = count()
 
-    def join(self, ticket: Ticket, priority: int) -> None:
+    def join(self, request: Request, priority: int) -> None:
         """Stand behind those of the same or a more urgent priority."""
-        insort(self.tickets, (priority, next(self._order), ticket))
+        insort(self.requests, (priority, next(self._order), request))
 
-    def forget_the_gone(self) -> None:
+    def drop_the_gone(self) -> None:
         """Drop those at the head who no longer wait."""
-        while self.tickets and not self.tickets[0][2].waiting:
-            del self.tickets[0]
+        while self.requests and not self.requests[0][2].waiting:
+            del self.requests[0]
 
 
-class Units(Queue):
+class UnitQueue(Queue):
     """Units that people take: members of a team, places of a caseload, pence of a fund.
 
     `free` may be negative: capacity that falls takes nothing from anybody, and commitments outlive the year's money.
@@ -59,21 +58,16 @@ class Units(Queue):
 
     def __init__(self, resource: Resource) -> None:
         super().__init__()
-        self.capacity = 0
-        if isinstance(resource, Fund):
-            self.capacity = UNLIMITED if resource.unlimited else 0
-        else:
-            self.capacity = resource.capacity(0.0)  # type: ignore[union-attr]
-        self.free = self.capacity - (resource.committed if isinstance(resource, Fund) else 0)
+        self.capacity, self.free = resource.initial_capacity, resource.initial_free
 
     def serve(self) -> None:
         """Grant from the head on, as long as there is enough."""
-        self.forget_the_gone()
-        while self.tickets and self.tickets[0][2].amount <= self.free:
-            ticket = self.tickets.pop(0)[2]
-            self.free -= ticket.amount
-            ticket.end(GRANTED)
-            self.forget_the_gone()
+        self.drop_the_gone()
+        while self.requests and self.requests[0][2].amount <= self.free:
+            request = self.requests.pop(0)[2]
+            self.free -= request.amount
+            request.end(GRANTED)
+            self.drop_the_gone()
 
     def change_capacity(self, capacity: int) -> None:
         """Offer more or fewer units in all; what is in use stays in use."""
@@ -81,31 +75,31 @@ class Units(Queue):
         self.capacity = capacity
 
 
-class Gathering(Queue):
+class MeetingQueue(Queue):
     """A meeting or payment run: serves only while it lasts, and only those whose papers came in time."""
 
     def hold(self, slots: int, cutoff: float) -> None:
         """Hear up to `slots` people who joined by `cutoff`; slots that are left are lost."""
-        heard = [entry for entry in self.tickets if entry[2].waiting and entry[2].joined <= cutoff][:slots]
+        heard = [entry for entry in self.requests if entry[2].waiting and entry[2].joined <= cutoff][:slots]
         chosen = {id(entry[2]) for entry in heard}
-        self.tickets = [entry for entry in self.tickets if entry[2].waiting and id(entry[2]) not in chosen]
-        for _, _, ticket in heard:
-            ticket.end(GRANTED)
+        self.requests = [entry for entry in self.requests if entry[2].waiting and id(entry[2]) not in chosen]
+        for _, _, request in heard:
+            request.end(GRANTED)
 
 
-class Gateway(Queue):
+class GateQueue(Queue):
     """A gate: takes nothing from anybody. Whoever stands before it passes while its funds have enough free together."""
 
-    def __init__(self, funds: Mapping[int, Units], needs: int) -> None:
+    def __init__(self, funds: Mapping[int, UnitQueue], threshold: int) -> None:
         super().__init__()
-        self.funds, self.needs = funds, needs
+        self.funds, self.threshold = funds, threshold
 
     def is_open(self) -> bool:
         """Whether there is enough that nobody has been granted."""
-        return sum(fund.free for fund in self.funds.values()) >= self.needs
+        return sum(fund.free for fund in self.funds.values()) >= self.threshold
 
     def let_pass(self) -> None:
         """Let everybody pass, in the order of the queue."""
-        passing, self.tickets = self.tickets, []
-        for _, _, ticket in passing:
-            ticket.end(GRANTED)
+        passing, self.requests = self.requests, []
+        for _, _, request in passing:
+            request.end(GRANTED)

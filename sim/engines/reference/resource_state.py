@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from ...model import Caseload, Fund, Gate, Scenario, Team
-from ...model.resources import outlasts_the_step
-from ..timetable import Change, Row
-from .queues import Gateway, Gathering, Ticket, Units
+from ...model import Gate, Scenario
+from ...model.changes import Change
+from ...model.resource_kind import WaitRule
+from ..timetable import Row
+from .queues import GateQueue, MeetingQueue, Request, UnitQueue
 
 Grant: TypeAlias = tuple[int, int, int]  # the fund, the pence, and the fund's year at the time
 
 
-class Stock:
+class ResourceState:
     """The queues of all resources, and the books of the funds.
 
     Attributes
@@ -29,14 +30,18 @@ class Stock:
 
     def __init__(self, scenario: Scenario) -> None:
         self.resources, codes = scenario.resources, scenario.resource_index
-        units = {code: Units(r) for code, r in enumerate(self.resources) if isinstance(r, Team | Caseload | Fund)}
+        units = {
+            code: UnitQueue(resource)
+            for code, resource in enumerate(self.resources)
+            if resource.wait_rule is WaitRule.UNITS
+        }
         self.gates = {
-            code: Gateway({codes[name]: units[codes[name]] for name in gate.funds}, gate.needs(0.0))
+            code: GateQueue({codes[name]: units[codes[name]] for name in gate.funds}, gate.initial_threshold)
             for code, gate in enumerate(self.resources)
             if isinstance(gate, Gate)
         }
-        self.queues = [units.get(code) or self.gates.get(code) or Gathering() for code in range(len(self.resources))]
-        self.hours = [r.hours_a_week.at(0.0) if isinstance(r, Team) else 0.0 for r in self.resources]
+        self.queues = [units.get(code) or self.gates.get(code) or MeetingQueue() for code in range(len(self.resources))]
+        self.hours = [resource.hours(0.0) for resource in self.resources]
         self.changed: set[int] = set()
         self.unpaid = [0] * len(self.resources)
         self.year = [0] * len(self.resources)
@@ -44,17 +49,16 @@ class Stock:
 
     # --- people -----------------------------------------------------------------------------------------------------------
 
-    def join(self, resource: int, ticket: Ticket, priority: int) -> None:
+    def join(self, resource: int, request: Request, priority: int) -> None:
         """Stand in the queue of a resource."""
-        self.queues[resource].join(ticket, priority)
+        self.queues[resource].join(request, priority)
         self.changed.add(resource)
 
     def keep(self, resource: int, amount: int, held: dict[int, int], granted: list[Grant]) -> None:
         """Note what stays with the person after the step."""
-        kind = self.resources[resource]
-        if outlasts_the_step(kind):
+        if self.resources[resource].held_after_step:
             held[resource] = amount
-        elif isinstance(kind, Fund):
+        elif self.resources[resource].is_spent:
             granted.append((resource, amount, self.year[resource]))
             self.unpaid[resource] += amount
 
@@ -79,9 +83,8 @@ class Stock:
         for code, amount, year in granted:
             self.unpaid[code] -= amount
             self.give_back(code, amount)
-            fund, queue = self.resources[code], self.queues[code]
-            lapses = isinstance(fund, Fund) and fund.year_end == "uncommitted_lapses"
-            if lapses and year < self.year[code] and isinstance(queue, Units):
+            queue, is_late = self.queues[code], year < self.year[code]
+            if is_late and self.resources[code].late_money_lapses and isinstance(queue, UnitQueue):
                 queue.change_capacity(queue.capacity - amount)
                 self.ledger.append((code, day, 0, amount, queue.free))
 
@@ -93,7 +96,7 @@ class Stock:
         """
         for code in sorted(self.changed):
             queue = self.queues[code]
-            if isinstance(queue, Units):
+            if isinstance(queue, UnitQueue):
                 queue.serve()
         for code, gate in self.gates.items():
             if not self.changed.isdisjoint((code, *gate.funds)) and gate.is_open():
@@ -105,28 +108,25 @@ class Stock:
     def change(self, row: Row) -> None:
         """Make one change from outside."""
         queue = self.queues[row.resource]
-        if isinstance(queue, Gathering):
+        if isinstance(queue, MeetingQueue):
             queue.hold(row.amount, row.cutoff)
             return
         self.changed.add(row.resource)
-        if isinstance(queue, Gateway):
-            queue.needs = row.amount
+        if isinstance(queue, GateQueue):
+            queue.threshold = row.amount
         elif row.change is Change.CAPACITY:
             queue.change_capacity(row.amount)
-            team = self.resources[row.resource]
-            if isinstance(team, Team):
-                self.hours[row.resource] = team.hours_a_week.at(row.day)
+            self.hours[row.resource] = self.resources[row.resource].hours(row.day)
         elif row.change is Change.TOP_UP:
             queue.change_capacity(queue.capacity + row.amount)
             self.ledger.append((row.resource, row.day, row.amount, 0, queue.free))
         elif row.change is Change.LAPSE:
-            lapsed = self.lapse(row.resource, queue)
+            lapsed = self.amount_lapsed(row.resource, queue)
             queue.change_capacity(queue.capacity - lapsed)
             self.year[row.resource] += 1
             self.ledger.append((row.resource, row.day, 0, lapsed, queue.free))
 
-    def lapse(self, resource: int, queue: Units) -> int:
+    def amount_lapsed(self, resource: int, queue: UnitQueue) -> int:
         """The pence lost at the year's end. What was granted but not paid out is charged to the new year's money."""
-        fund = self.resources[resource]
-        unpaid = self.unpaid[resource] if isinstance(fund, Fund) and fund.year_end == "unpaid_lapses" else 0
+        unpaid = self.unpaid[resource] if self.resources[resource].unpaid_money_lapses else 0
         return max(0, queue.free + unpaid)

@@ -8,14 +8,14 @@ from math import inf
 from typing import TypeAlias, TypeVar
 
 from ...draws import Draws
-from ...model import UNFINISHED, Stage, Team
-from ...model.by_attribute import leaves
+from ...model import UNFINISHED, Stage
+from ..stage_time import in_hours_of_work
 
 T = TypeVar("T")
 Fetch: TypeAlias = Callable[[int], list[T]]
 
 
-class StageDraws:
+class StageSamples:
     """A stage with its draws as lists, each fetched when the first person needs it."""
 
     def __init__(self, stage: Stage, draws: Draws) -> None:
@@ -23,8 +23,7 @@ class StageDraws:
         resources = draws.scenario.resource_index
         self.stage = stage
         self.resource: list[int] = draws.resource(stage).tolist()
-        kinds = [draws.scenario.resources[resources[name]] for name in leaves(stage.resource) if name]
-        self.by_team = any(isinstance(kind, Team) for kind in kinds)
+        self.in_hours_of_work = in_hours_of_work(stage, draws.scenario)
         self.time: Fetch[float] = cache(lambda occurrence: draws.time(stage, occurrence)[0].tolist())
         self.next: Callable[[int, int], list[int]] = cache(
             lambda occurrence, period: draws.next(stage, occurrence, period).tolist()

@@ -11,7 +11,7 @@ from ..errors import one_of
 from ..goals import PerGoal
 from ..limits import FACTOR, PRIORITY, VISITS
 from ..pathway import NextMultiplier, Part, Pathway, Patience, Stage
-from ..resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, outlasts_the_step
+from ..resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team
 from .cures import cure, only_way, without
 from .distributions import read_days, read_hours, read_pounds
 from .earlier import Earlier
@@ -113,7 +113,7 @@ class _StageReader:
     ) -> None:
         self.targets, self.clocks, self.context, self.earlier = targets, clocks, context, earlier
         self.resources = {resource.name: resource for resource in resources}
-        self.held = tuple(resource.name for resource in resources if outlasts_the_step(resource))
+        self.held = tuple(resource.name for resource in resources if resource.held_after_step)
 
     def stage(self, name: str, node: Node) -> Stage:
         before, moved = self._moved(name, node)

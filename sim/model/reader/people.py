@@ -13,7 +13,7 @@ from ..errors import one_of
 from ..limits import LEAVING_A_YEAR, MOST, NAMES, PEOPLE, PEOPLE_A_MONTH, POUNDS, SHARE, SOME_PEOPLE
 from ..pathway import Pathway
 from ..people import Cohort, Identification, Inside, People, Route
-from ..resources import Fund, Resource, outlasts_the_step
+from ..resources import Fund, Resource
 from .calendar import read_calendar
 from .check_sizes import check_arrivals
 from .cures import cure, takes_away, without
@@ -206,7 +206,7 @@ def _people_a_month(node: Node, context: Context) -> Dated | None:
 def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], people: People) -> tuple[Inside, ...]:
     """Read who is inside on day 0, in the order in which they join."""
     stages = tuple(stage.name for stage in pathway.stages)
-    held = tuple(r.name for r in resources if outlasts_the_step(r))
+    held = tuple(r.name for r in resources if r.held_after_step)
     inside = []
     for below in node.list():
         below.only("stage", "count", "holding", "with")

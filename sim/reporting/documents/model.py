@@ -16,12 +16,12 @@ from ...draws.gamma import KNOTS
 from ...draws.identification import DAYS_A_MONTH
 from ...draws.parameter_sampling import STRATA
 from ...draws.population import DAYS_A_YEAR
-from ...engines.timetable import Change
 from ...experiments.analysis import drivers
 from ...experiments.analysis.precision import LEAST, LEAST_BLOCKS
 from ...experiments.analysis.statistics import BEYOND, DIFFERENT, PARTS
 from ...experiments.kpi_matrix import TWICE
 from ...model import Scenario, localities
+from ...model.changes import Change
 from ...model.distribution import PARAMETERS
 from .. import wording
 from ..description import inputs, markdown, outputs, software, studies
