@@ -23,7 +23,7 @@ from matplotlib.dates import ConciseDateFormatter
 
 import sim
 from sim.cli.trace import story
-from sim.draws import Draws, drawn
+from sim.draws import Draws, sample_scenario
 from sim.experiments import PRIMARY
 from sim.experiments.analysis.drivers import drivers
 from sim.experiments.analysis.variance_decomposition import spread
@@ -109,7 +109,7 @@ plt.gca().spines[["top", "right"]].set_visible(False)
 # Numbers are made of people. `ipc trace scenario=stockton_scale_up person=...` prints the same story.
 
 # %%
-draws = Draws(drawn(scenario, scenario.seed, 0), scenario.seed, 0)
+draws = Draws(sample_scenario(scenario, scenario.seed, 0), scenario.seed, 0)
 seeker = draws.people.codes["wants_budget"] == draws.people.values["wants_budget"].index("yes")
 accepted = draws.people.codes["known"] == draws.people.values["known"].index("yes")
 person = int(draws.people.person[(seeker & accepted & (draws.people.day < 30)).nonzero()[0][1]])

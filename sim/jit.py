@@ -6,7 +6,7 @@ import hashlib
 import os
 import warnings
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -42,6 +42,7 @@ def compiled(function: F) -> F:
         if not getattr(numba.config, "DISABLE_JIT", False):
             cache_file = dispatcher._cache._cache_file
             cache_file._source_stamp = (cache_file._source_stamp, _fingerprint())
+            cache_file._load_index = partial(_readable_index, cache_file._load_index)
         return cast("F", dispatcher)
     except RuntimeError as error:
         if "cannot cache" not in str(error):
@@ -65,9 +66,17 @@ def inlined(function: F) -> F:
     return cast("F", numba.njit(**OPTIONS, **INLINED)(function))
 
 
+def _readable_index(load: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
+    """The index of a function's machine code; an empty one where it was written for classes that the sources no longer have."""
+    try:
+        return load()
+    except (AttributeError, ImportError):
+        return {}
+
+
 @cache
 def _fingerprint() -> str:
-    """Of all sources together."""
+    """Identifies the present text of all sources together."""
     digest = hashlib.sha256()
     for folder in SOURCES:
         for file in sorted(folder.rglob("*.py")):

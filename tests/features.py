@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 
-from sim.engines import Outcome
+from sim.engines import EngineOutput
 from sim.engines.timetable import timetable
 from sim.model import GAVE_UP, LEFT, UNFINISHED, By, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team, build
 from sim.model.by_attribute import leaves
@@ -75,7 +75,7 @@ FEATURES = (
 )
 
 
-def features(scenario: Scenario, outcome: Outcome) -> set[str]:
+def features(scenario: Scenario, outcome: EngineOutput) -> set[str]:
     """The features that one run has shown."""
     steps, ledger, stages, resources = outcome.steps, outcome.ledger, scenario.pathway.stages, scenario.resources
     shown: set[str] = set()
@@ -163,7 +163,7 @@ def _waits(scenario: Scenario, resource: object, mine: np.ndarray, wait: np.ndar
     return shown | (_falls(resource, mine, wait) if isinstance(resource, Team | Caseload) else set())
 
 
-def _gate(scenario: Scenario, gate: Gate, mine: np.ndarray, outcome: Outcome) -> set[str]:
+def _gate(scenario: Scenario, gate: Gate, mine: np.ndarray, outcome: EngineOutput) -> set[str]:
     shown = set()
     codes = [scenario.resource_index[name] for name in gate.funds]
     came = outcome.ledger[np.isin(outcome.ledger["resource"], codes) & (outcome.ledger["added"] > 0)]
@@ -211,7 +211,7 @@ def _falls(resource: Team | Caseload, mine: np.ndarray, wait: np.ndarray) -> set
     return shown
 
 
-def _journeys(scenario: Scenario, outcome: Outcome) -> set[str]:
+def _journeys(scenario: Scenario, outcome: EngineOutput) -> set[str]:
     shown: set[str] = set()
     stages, resources = scenario.pathway.stages, scenario.resources
     for person in np.unique(outcome.steps["person"]):

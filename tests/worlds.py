@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.draws import Draws
-from sim.engines import ENGINES, Outcome
+from sim.engines import ENGINES, EngineOutput
 from sim.engines.reference.engine import FINISHING, Replication
 from sim.model import Scenario, build
 
@@ -52,7 +52,7 @@ def world(stages: Mapping[str, Any], resources: Mapping[str, Any] | None = None,
 class Story:
     """What happened: every step in plain words, and the ledger of the funds."""
 
-    def __init__(self, scenario: Scenario, outcome: Outcome) -> None:
+    def __init__(self, scenario: Scenario, outcome: EngineOutput) -> None:
         words = scenario.pathway.outcomes
         names = [stage.name for stage in scenario.pathway.stages]
         funds = [resource.name for resource in scenario.resources]
@@ -113,7 +113,7 @@ def play(
     return Story(scenario, watched(replication, watch) if watch else replication.run())
 
 
-def watched(replication: Replication, watch: Callable[[Replication], None]) -> Outcome:
+def watched(replication: Replication, watch: Callable[[Replication], None]) -> EngineOutput:
     """Run a replication in SimPy, and look at it after every event with all that follows from it without delay."""
     replication.begin()
     while replication.env.peek() < replication.scenario.horizon:

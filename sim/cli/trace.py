@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..config.load import load_with_settings, take
-from ..draws import Draws, drawn
+from ..draws import Draws, sample_scenario
 from ..engines import ENGINES
 from ..experiments.arguments import REPLICATIONS
 from ..measures import Causes, Journeys
@@ -36,7 +36,7 @@ def trace(words: list[str]) -> None:
     person = _whole("person", given.get("person"), PERSON)
     seed = _whole("seed", given["seed"], SEED) if "seed" in given else scenario.seed
     replication = _whole("replication", given.get("replication", "0"), REPLICATIONS)
-    draws = Draws(drawn(scenario, seed, replication), seed, replication)
+    draws = Draws(sample_scenario(scenario, seed, replication), seed, replication)
     for line in story(draws, person, settings.engine):
         print(line)
 

@@ -24,7 +24,7 @@ Values = Mapping[str, Sequence[str]]
 
 def combinations(names: Sequence[str], values: Values) -> list[dict[str, str]]:
     """Every combination of the attributes' values, the last attribute turning first."""
-    return [dict(zip(names, each, strict=True)) for each in product(*(values[name] for name in names))]
+    return [dict(zip(names, combination, strict=True)) for combination in product(*(values[name] for name in names))]
 
 
 def spread(tree: Tree[T], values: Values) -> tuple[list[str], list[T]]:
@@ -32,16 +32,16 @@ def spread(tree: Tree[T], values: Values) -> tuple[list[str], list[T]]:
     if not isinstance(tree, By):  # as most are
         return [], [tree]
     names = attributes(tree)
-    return names, [pick(tree, each) for each in combinations(names, values)]
+    return names, [pick(tree, combination) for combination in combinations(names, values)]
 
 
 def cells(names: Sequence[str], codes: Mapping[str, Codes], values: Values, count: int) -> Cells:
-    """Each person's place among the combinations of the attributes' values; shape (count,)."""
-    place = np.zeros(count, dtype=np.int32)
+    """The cell of each person: the index of the combination of the attributes' values; shape (count,)."""
+    cell = np.zeros(count, dtype=np.int32)
     for name in names:
-        place *= len(values[name])
-        place += codes[name]
-    return place
+        cell *= len(values[name])
+        cell += codes[name]
+    return cell
 
 
 class Ways(NamedTuple):
@@ -77,7 +77,7 @@ def lower_weights(choices: Sequence[Mapping[str, float]], code: Mapping[str, int
     )
 
 
-def joined(parts: Sequence[Ways]) -> Ways:
+def concatenate(parts: Sequence[Ways]) -> Ways:
     """The choices of one table after those of another."""
     sizes = np.concatenate([part.at[:, 1] for part in parts])
     ends = np.cumsum(sizes, dtype=np.int32)
@@ -98,9 +98,9 @@ def choose(ways: Ways, cell: Cells, key: Words, uid: Words) -> Codes:
 
 @compiled
 def _choose(ways: Ways, cell: Cells, first: np.uint64, second: np.uint64, uid: Words, targets: Codes) -> None:
-    for who in range(len(uid)):
-        at, size = ways.at[cell[who], 0], ways.at[cell[who], 1]
-        targets[who] = ways.targets[at + chosen(ways.edges, at, size, uniform_of(first, second, uid[who], 0))]
+    for person in range(len(uid)):
+        at, size = ways.at[cell[person], 0], ways.at[cell[person], 1]
+        targets[person] = ways.targets[at + chosen(ways.edges, at, size, uniform_of(first, second, uid[person], 0))]
 
 
 class Leaves(NamedTuple):
@@ -125,5 +125,5 @@ def draw(leaves: Leaves, cell: Cells, key: Words, uid: Words) -> Floats:
 
 @compiled
 def _draw(leaves: Leaves, cell: Cells, first: np.uint64, second: np.uint64, uid: Words, values: Floats) -> None:
-    for who in range(len(uid)):
-        values[who] = value(leaves.records, leaves.curves, cell[who], uniform_of(first, second, uid[who], 0))
+    for person in range(len(uid)):
+        values[person] = value(leaves.records, leaves.curves, cell[person], uniform_of(first, second, uid[person], 0))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ..model import Scenario, Stage
 from ..model.by_attribute import attributes
 from ..model.reuse import once_a_scenario
-from .attribute_cells import Ways, joined, spread
+from .attribute_cells import Ways, concatenate, spread
 from .quantiles import lower
 from .stage_streams import Slot, amounts, numbers_of, patiences, times
 from .stream import named
@@ -25,12 +25,13 @@ from .stream import named
 Floats = NDArray[np.float64]
 Names = tuple[str, ...]
 
-#: A stream and what it draws. `cells` is the row of the people's cells (-1 where no attribute matters); `leaf` the place of
+#: A stream and what it draws. `cells` is the row of the people's cells (-1 where no attribute matters); `leaf` the index of
 #: the first cell's distribution; `factor_cells` and `factor` the same for the multipliers (-1 for none).
 SLOT = np.dtype([("cells", "i4"), ("leaf", "i4"), ("factor_cells", "i4"), ("factor", "i4")])
 
-#: What a stage draws, as places in the other tables; -1 for nothing of the kind. Way `ways + period * cells + cell` is taken.
-DRAWN = np.dtype(
+#: What a stage draws, as indices into the other tables; -1 for nothing of the kind. Way
+#: `ways + period * cells + cell` is taken.
+STAGE_DRAWS = np.dtype(
     [
         ("resource_cells", "i4"),
         ("resource", "i4"),
@@ -54,8 +55,8 @@ class Slots:
 
     Attributes
     ----------
-    drawn
-        One record of `DRAWN` a stage.
+    stages
+        One record of `STAGE_DRAWS` a stage.
     names, slots
         The stream of each slot, and its record of `SLOT`.
     leaves, curves
@@ -72,7 +73,7 @@ class Slots:
         The people's numbers that serve as amounts.
     """
 
-    drawn: NDArray[np.void]
+    stages: NDArray[np.void]
     names: Names
     slots: NDArray[np.void]
     leaves: NDArray[np.void]
@@ -88,20 +89,20 @@ class Slots:
 def slots_of(scenario: Scenario) -> Slots:
     """The tables of a scenario."""
     numbers = numbers_of(scenario)
-    leaves, curves = lower([leaf for each in numbers for leaf in each.leaves])
+    leaves, curves = lower([leaf for stage_numbers in numbers for leaf in stage_numbers.leaves])
     return Slots(
-        **_places(scenario.parent or scenario),
+        **_layout(scenario.parent or scenario),
         leaves=leaves,
         curves=curves,
-        factors=np.array([factor for each in numbers for factor in each.factors], dtype=np.float64),
-        ways=joined([each.ways for each in numbers]),
+        factors=np.array([factor for stage_numbers in numbers for factor in stage_numbers.factors], dtype=np.float64),
+        ways=concatenate([stage_numbers.ways for stage_numbers in numbers]),
     )
 
 
 @once_a_scenario
-def _places(scenario: Scenario) -> dict[str, Any]:
+def _layout(scenario: Scenario) -> dict[str, Any]:
     """The tables that tell where things are, the same in every draw of a scenario."""
-    return _Lowering(scenario).places()
+    return _Lowering(scenario).layout()
 
 
 class _Lowering:
@@ -116,11 +117,11 @@ class _Lowering:
         self.cells: dict[Names, int] = {}
         self.numbers: dict[str, int] = {}
 
-    def places(self) -> dict[str, Any]:
+    def layout(self) -> dict[str, Any]:
         """All tables."""
-        drawn = [self._stage(stage) for stage in self.scenario.pathway.stages]
+        stages = [self._stage(stage) for stage in self.scenario.pathway.stages]
         return {
-            "drawn": np.array(drawn, dtype=DRAWN),
+            "stages": np.array(stages, dtype=STAGE_DRAWS),
             "names": tuple(self.names),
             "slots": np.array(self.records, dtype=SLOT),
             "codes": np.array(self.codes, dtype=np.int16),
@@ -155,7 +156,7 @@ class _Lowering:
         return math.prod(len(self.values[name]) for name in names)
 
     def _add(self, slots: Sequence[Slot]) -> int:
-        """Add slots, and give the place of the first; -1 where there are none."""
+        """Add slots, and give the index of the first; -1 where there are none."""
         first = len(self.names) if slots else -1
         for slot in slots:
             cells, leaf = -1, self.leaves

@@ -14,21 +14,21 @@ from .attribute_cells import cells
 from .draw_tables import slots_of
 from .population import Population, populate
 from .population_cache import people_of
-from .sampling import Luck, amount_of, next_of, patience_of, resource_of, time_of
+from .sampling import RandomInputs, amount_of, next_of, patience_of, resource_of, time_of
 from .stream import key, uniform
 
 Floats = NDArray[np.float64]
 
 
 class Draws:
-    """All luck of one replication of a scenario.
+    """All chance of one replication of a scenario.
 
     Parameters
     ----------
     scenario
         The scenario.
     seed, replication
-        Which luck. Scenarios that share both share every person's luck.
+        Which draws. Scenarios that share both share every person's draws.
     replace
         Values in place of drawn ones, by slot: ``identified`` (days), or ``<stage>.time``, ``<stage>.next`` (names of targets),
         ``<stage>.amount`` (pence), ``<stage>.patience``; one value a person, or shape (people, occurrences).
@@ -36,7 +36,7 @@ class Draws:
     Attributes
     ----------
     people
-        The population; every array below has one place for each of its people.
+        The population; every array below has one entry for each of its people.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class Draws:
         )
 
     @cached_property
-    def luck(self) -> Luck:
+    def random_inputs(self) -> RandomInputs:
         """The same as compiled code reads it: any draw of any person, worked out when it is asked for."""
         slots, people = slots_of(self.scenario), self.people
         rows = [cells(names, people.codes, people.values, len(people)) for names in slots.cells]
         given, given_at = self._given(slots.names)
-        return Luck(
-            drawn=slots.drawn,
+        return RandomInputs(
+            stages=slots.stages,
             slots=slots.slots,
             keys=np.array([key(self.seed, self.replication, name) for name in slots.names]),
             uid=people.uid,
@@ -78,35 +78,35 @@ class Draws:
     def resource(self, stage: Stage) -> NDArray[np.int16]:
         """The code of the resource that each person needs here (-1 for none)."""
         needed = np.empty(len(self.people), dtype=np.int16)
-        _resources(self.luck, self._code(stage), needed)
+        _resources(self.random_inputs, self._code(stage), needed)
         return needed
 
     def time(self, stage: Stage, occurrence: int) -> tuple[Floats, NDArray[np.int16]]:
         """How long the stage takes (hours of work, or days) and which of its parts is the longest; before dated multipliers."""
         lasts, part = np.empty(len(self.people)), np.empty(len(self.people), dtype=np.int16)
         with np.errstate(over="ignore"):
-            _times(self.luck, self._code(stage), occurrence, lasts, part)
+            _times(self.random_inputs, self._code(stage), occurrence, lasts, part)
         return lasts, part
 
     def next(self, stage: Stage, occurrence: int, period: int = 0) -> NDArray[np.int16]:
         """The code of the target that each person takes after a step that finishes in this period of `Stage.ways`."""
         target = np.empty(len(self.people), dtype=np.int16)
         with np.errstate(over="ignore"):
-            _nexts(self.luck, self._code(stage), occurrence, period, target)
+            _nexts(self.random_inputs, self._code(stage), occurrence, period, target)
         return target
 
     def amount(self, stage: Stage, occurrence: int) -> NDArray[np.int64]:
         """The pence that each person asks of the fund."""
         pence = np.empty(len(self.people), dtype=np.int64)
         with np.errstate(over="ignore"):
-            _amounts(self.luck, self._code(stage), occurrence, pence)
+            _amounts(self.random_inputs, self._code(stage), occurrence, pence)
         return pence
 
     def patience(self, stage: Stage, occurrence: int) -> Floats:
         """How long each person waits here (days). Patience of a clock is drawn once for all its stages."""
         days = np.empty(len(self.people))
         with np.errstate(over="ignore"):
-            _patiences(self.luck, self._code(stage), occurrence, days)
+            _patiences(self.random_inputs, self._code(stage), occurrence, days)
         return days
 
     def _code(self, stage: Stage) -> int:
@@ -122,43 +122,43 @@ class Draws:
             values = replacing
             if slot == "identified":
                 continue
-            stage, _, what = slot.rpartition(".")
-            if what == "next":
+            stage, _, kind = slot.rpartition(".")
+            if kind == "next":
                 values = np.vectorize(index.__getitem__, otypes=[float])(values)
-            place = int(slots_of(self.scenario).drawn[index[stage]][what])
-            if place < 0:
+            slot_index = int(slots_of(self.scenario).stages[index[stage]][kind])
+            if slot_index < 0:
                 continue  # the stage has nothing of the kind
-            at[place] = begin, 1 if values.ndim == 1 else values.shape[1]
+            at[slot_index] = begin, 1 if values.ndim == 1 else values.shape[1]
             begin += values.size
             parts.append(values.astype(float).reshape(-1))
         return np.concatenate(parts) if parts else np.zeros(0), at
 
 
 @compiled
-def _resources(luck: Luck, stage: int, needed: NDArray[np.int16]) -> None:
-    for who in range(len(needed)):
-        needed[who] = resource_of(luck, stage, who)
+def _resources(inputs: RandomInputs, stage: int, needed: NDArray[np.int16]) -> None:
+    for person in range(len(needed)):
+        needed[person] = resource_of(inputs, stage, person)
 
 
 @compiled
-def _times(luck: Luck, stage: int, occurrence: int, lasts: Floats, part: NDArray[np.int16]) -> None:
-    for who in range(len(lasts)):
-        lasts[who], part[who] = time_of(luck, stage, who, occurrence)
+def _times(inputs: RandomInputs, stage: int, occurrence: int, lasts: Floats, part: NDArray[np.int16]) -> None:
+    for person in range(len(lasts)):
+        lasts[person], part[person] = time_of(inputs, stage, person, occurrence)
 
 
 @compiled
-def _nexts(luck: Luck, stage: int, occurrence: int, period: int, target: NDArray[np.int16]) -> None:
-    for who in range(len(target)):
-        target[who] = next_of(luck, stage, who, occurrence, period)
+def _nexts(inputs: RandomInputs, stage: int, occurrence: int, period: int, target: NDArray[np.int16]) -> None:
+    for person in range(len(target)):
+        target[person] = next_of(inputs, stage, person, occurrence, period)
 
 
 @compiled
-def _amounts(luck: Luck, stage: int, occurrence: int, pence: NDArray[np.int64]) -> None:
-    for who in range(len(pence)):
-        pence[who] = amount_of(luck, stage, who, occurrence)
+def _amounts(inputs: RandomInputs, stage: int, occurrence: int, pence: NDArray[np.int64]) -> None:
+    for person in range(len(pence)):
+        pence[person] = amount_of(inputs, stage, person, occurrence)
 
 
 @compiled
-def _patiences(luck: Luck, stage: int, occurrence: int, days: Floats) -> None:
-    for who in range(len(days)):
-        days[who] = patience_of(luck, stage, who, occurrence)
+def _patiences(inputs: RandomInputs, stage: int, occurrence: int, days: Floats) -> None:
+    for person in range(len(days)):
+        days[person] = patience_of(inputs, stage, person, occurrence)

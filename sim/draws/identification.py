@@ -1,4 +1,4 @@
-"""Who is found when, and by which route. Routes compete: whichever would find a person first does."""
+"""Who is identified when, and by which route. Routes compete: whichever would identify a person first does."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ def stream_days(route: Route, horizon: float, uniform: Uniform) -> Floats:
         size *= 2
 
 
-def found(
+def identify(
     routes: tuple[Route, ...],
     cohorts: tuple[Cohort, ...],
     cohort: NDArray[np.int16],
     uid: NDArray[np.uint64],
     uniform: Uniform,
 ) -> tuple[Floats, NDArray[np.int16]]:
-    """Find people of the cohorts.
+    """Identify people of the cohorts.
 
     Parameters
     ----------
     routes
         Routes with a flow a month, or with dated lists.
     cohorts, cohort
-        The cohorts, and the place of each person's cohort among them, shape (n,).
+        The cohorts, and the index of each person's cohort among them, shape (n,).
     uid
         The people's identities, shape (n,).
     uniform
@@ -55,12 +55,12 @@ def found(
     Returns
     -------
     tuple
-        The day on which each person is found (infinite if never) and the place of the route that found them; shape (n,).
+        The day on which each person is identified (infinite if never) and the index of the route that did so; shape (n,).
     """
     day = np.full(len(uid), np.inf)
     by = np.zeros(len(uid), dtype=np.int16)
     begins = [_begins(route, uniform) for route in routes]
-    for place, route in enumerate(routes):
+    for route_index, route in enumerate(routes):
         if route.people_a_month is None:
             continue
         needed = exponential(uniform(named("route", route.name), uid))
@@ -68,10 +68,10 @@ def found(
             if route.cohorts and group.name not in route.cohorts:
                 continue
             members = np.flatnonzero(cohort == number)
-            when = _when(needed[members], *_hazard(route, begins[place], cohorts, group))
+            when = _when(needed[members], *_hazard(route, begins[route_index], cohorts, group))
             sooner = when < day[members]
             day[members[sooner]] = when[sooner]
-            by[members[sooner]] = place
+            by[members[sooner]] = route_index
     _take_lists(routes, begins, cohorts, cohort, uid, uniform, day, by)
     return day, by
 
@@ -84,7 +84,7 @@ def _begins(route: Route, uniform: Uniform) -> float:
 
 
 def _hazard(route: Route, begins: float, cohorts: tuple[Cohort, ...], group: Cohort) -> tuple[Floats, Floats]:
-    """Days from which the hazard of being found changes for a cohort's members, and the hazard a day from each."""
+    """Days from which the hazard of being identified changes for a cohort's members, and the hazard a day from each."""
     assert route.people_a_month is not None
     asked = [c for c in cohorts if not route.cohorts or c.name in route.cohorts]
     days = sorted({group.opens, begins, *(d for d, _ in route.people_a_month.changes()), *(c.opens for c in asked)})
@@ -99,11 +99,11 @@ def _hazard(route: Route, begins: float, cohorts: tuple[Cohort, ...], group: Coh
 def _when(needed: Floats, days: Floats, hazard: Floats) -> Floats:
     """The day on which the summed hazard reaches what each person needs."""
     summed = np.concatenate([[0.0], np.cumsum(hazard[:-1] * np.diff(days))])
-    place = np.searchsorted(summed, needed, side="right") - 1
+    stretch = np.searchsorted(summed, needed, side="right") - 1
     # A stretch without hazard is passed over: its people wait for the next stretch, or for ever in the last.
     with np.errstate(divide="ignore", invalid="ignore"):
-        when = days[place] + (needed - summed[place]) / hazard[place]
-    return np.where(hazard[place] > 0, when, np.inf)
+        when = days[stretch] + (needed - summed[stretch]) / hazard[stretch]
+    return np.where(hazard[stretch] > 0, when, np.inf)
 
 
 def _take_lists(
@@ -116,8 +116,10 @@ def _take_lists(
     day: Floats,
     by: NDArray[np.int16],
 ) -> None:
-    """Let dated lists take those of highest risk whom nothing found before."""
-    lists = sorted((d, place) for place, route in enumerate(routes) for d in route.days if d >= begins[place])
+    """Let dated lists take those of highest risk whom nothing identified before."""
+    lists = sorted(
+        (d, route_index) for route_index, route in enumerate(routes) for d in route.days if d >= begins[route_index]
+    )
     if not lists:
         return
     risk = uniform(named("risk"), uid)
@@ -127,10 +129,10 @@ def _take_lists(
     ).any():  # some four times faster than this, which alone says what comes of equal risks
         order = np.argsort(-risk, kind="stable")
     opens = np.array([c.opens for c in cohorts])[cohort]
-    for list_day, place in lists:
-        route = routes[place]
+    for list_day, route_index in lists:
+        route = routes[route_index]
         asked = np.array([not route.cohorts or c.name in route.cohorts for c in cohorts], dtype=np.bool_)
-        _take(order, cohort, asked, opens, list_day, route.size, place, day, by)
+        _take(order, cohort, asked, opens, list_day, route.size, route_index, day, by)
 
 
 @compiled
@@ -141,14 +143,14 @@ def _take(
     opens: Floats,
     list_day: float,
     size: int,
-    place: int,
+    route_index: int,
     day: Floats,
     by: NDArray[np.int16],
 ) -> None:
-    for who in order:
+    for person in order:
         if size == 0:
             break
-        if day[who] > list_day and opens[who] <= list_day and asked[cohort[who]]:
-            day[who] = list_day
-            by[who] = place
+        if day[person] > list_day and opens[person] <= list_day and asked[cohort[person]]:
+            day[person] = list_day
+            by[person] = route_index
             size -= 1

@@ -1,4 +1,4 @@
-"""Not knowing, drawn: the values that a scenario's uncertain parameters have in one replication.
+"""Parameter uncertainty, drawn: the values that a scenario's uncertain parameters have in one replication.
 
 A parameter's value belongs to (seed, replication, its name) and to nothing else, so scenarios share it, and one more parameter
 moves no other. The draws fill the space: of every `STRATA` replications each takes another stratum of the parameter's range (a
@@ -19,23 +19,23 @@ from .stream import named, uniform
 
 STRATA = 20  #: replications that together cover the range of every parameter once
 
-#: Added to a replication's number, the luck that it has when it is lived through again with the same parameters.
-OTHER_LUCK = 1 << 40
+#: Added to a replication's number to key its streams when it is run once more by other chance with the same parameters.
+RESEED_OFFSET = 1 << 40
 
 
 def parameter_values(scenario: Scenario, seed: int, replications: int) -> dict[str, NDArray[np.float64]]:
     """The value of each uncertain parameter in the first so many replications, by name; shape (replications,) each."""
     blocks = -(-replications // STRATA)
-    return {each.name: _values(each, seed, 0, blocks)[:replications] for each in scenario.uncertain}
+    return {parameter.name: _values(parameter, seed, 0, blocks)[:replications] for parameter in scenario.uncertain}
 
 
 def values_in(scenario: Scenario, seed: int, replication: int) -> dict[str, float]:
     """The value of each uncertain parameter in one replication, by name."""
-    block, place = divmod(replication, STRATA)
-    return {each.name: float(_block(each, seed, block)[place]) for each in scenario.uncertain}
+    block, index = divmod(replication, STRATA)
+    return {parameter.name: float(_block(parameter, seed, block)[index]) for parameter in scenario.uncertain}
 
 
-def drawn(scenario: Scenario, seed: int, replication: int) -> Scenario:
+def sample_scenario(scenario: Scenario, seed: int, replication: int) -> Scenario:
     """The scenario as it is in a replication: with its uncertain parameters drawn, and nothing uncertain left."""
     return with_values(scenario, values_in(scenario, seed, replication)) if scenario.uncertain else scenario
 

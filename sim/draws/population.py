@@ -1,4 +1,4 @@
-"""The people of one replication: who was found when, their attributes, their numbers, when they leave."""
+"""The people of one replication: who was identified when, their attributes, their numbers, when they leave."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from .stream import identity, key, named, uniform
 
 DAYS_A_YEAR = 365.25
 Floats = NDArray[np.float64]
-Luck: TypeAlias = tuple[int, int]  #: seed and replication
+SeededReplication: TypeAlias = tuple[int, int]  #: the seed and the replication, which key every stream
 
 
 @dataclass(frozen=True, kw_only=True)
 class Population:
-    """People who are found before the horizon, and after them those inside on day 0; one place in every array each.
+    """People who are identified before the horizon, and after them those inside on day 0; each has one index in every array.
 
     Attributes
     ----------
     person
-        Numbers in the step table: the place among the eligible people; those inside on day 0 follow after them.
+        Numbers in the step table: the index among the eligible people; those inside on day 0 follow after them.
     uid
         Identities in the streams.
     day
         The day of identification (0 for people inside on day 0).
     codes
-        For each attribute the place of the person's value among `values`.
+        For each attribute the index of the person's value among `values`.
     numbers
         For each number the person's own (pounds).
     leaves
         The day of dying or leaving the area (infinite if it plays no part).
-    found
-        How many of the places are people found; the others are inside on day 0.
+    identified
+        How many people are identified; the others, behind them, are inside on day 0.
     """
 
     person: NDArray[np.int32]
@@ -51,33 +51,35 @@ class Population:
     values: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, Floats]
     leaves: Floats
-    found: int
+    identified: int
 
     def __len__(self) -> int:
         return len(self.person)
 
     @cached_property
     def order(self) -> NDArray[np.uint32]:
-        """The places of the people found, in the order of being found; of one day's people, the earlier place first.
+        """The indices of the people identified, in that order; of one day's people, the lower index first.
 
         A sort that keeps the order of equals takes several times longer than two that do not.
         """
-        day = self.day[: self.found]
+        day = self.day[: self.identified]
         if (np.diff(day) >= 0).all():  # as an open stream brings them
             return np.arange(len(day), dtype=np.uint32)
         order = np.argsort(day)
         first_of_day = np.diff(day[order], prepend=-np.inf) > 0
-        before = np.cumsum(first_of_day) * self.found  # so that a day's places stay behind those of the days before
+        before = (
+            np.cumsum(first_of_day) * self.identified
+        )  # so that a day's people stay behind those of the days before
         in_order: NDArray[np.uint32] = (np.sort(before + order) - before).astype(np.uint32)
         return in_order
 
 
 def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.float64] | None = None) -> Population:
     """Draw the people of a replication; `days`, if given, replaces the days of identification of an open stream."""
-    luck = seed, replication
+    seeded = seed, replication
 
     def numbers_of(name: str, uid: NDArray[np.uint64]) -> Floats:
-        return uniform(*luck, name, uid)
+        return uniform(*seeded, name, uid)
 
     people, routes = scenario.people, scenario.identification.routes
     cohort: NDArray[np.int16]
@@ -94,28 +96,28 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
     else:
         uid = np.concatenate([identity(named("cohort", c.name), c.size) for c in people.cohorts])
         cohort = np.repeat(np.arange(len(people.cohorts), dtype=np.int16), [c.size for c in people.cohorts])
-        day, route = identification.found(routes, people.cohorts, cohort, uid, numbers_of)
+        day, route = identification.identify(routes, people.cohorts, cohort, uid, numbers_of)
         eligible = len(day)
     person = np.flatnonzero(day < scenario.horizon).astype(np.int32)
     uid, cohort, route, day = uid[person], cohort[person], route[person], day[person]
 
     inside = _inside_uids(scenario)
-    found, extra = len(person), len(inside)
+    identified, extra = len(person), len(inside)
     person = np.concatenate([person, eligible + np.arange(extra, dtype=np.int32)]).astype(np.int32)
     uid = np.concatenate([uid, inside])
     day = np.concatenate([day, np.zeros(extra)])
     sizes = {c.name: float(c.size) for c in people.cohorts}
     total = sum(sizes.values())
     if extra and total:
-        code = {name: place for place, name in enumerate(sizes)}
+        code = {name: index for index, name in enumerate(sizes)}
         ways = lower_weights([{name: size / total for name, size in sizes.items()}], code)
         one_cell = np.zeros(extra, dtype=np.int32)
-        cohort = np.concatenate([cohort, choose(ways, one_cell, key(*luck, named("cohort")), inside)])
+        cohort = np.concatenate([cohort, choose(ways, one_cell, key(*seeded, named("cohort")), inside)])
     else:
         cohort = np.concatenate([cohort, np.zeros(extra, dtype=np.int16)])
     route = np.concatenate([route, np.full(extra, len(routes), dtype=np.int16)])
-    drawing = _Drawing(scenario, uid, found, luck)
-    drawing.codes["cohort"] = drawing.told("cohort", cohort)
+    drawing = _Drawing(scenario, uid, identified, seeded)
+    drawing.codes["cohort"] = drawing.with_known_values("cohort", cohort)
     drawing.codes["route"] = route
     drawing.attributes()
     numbers = drawing.numbers()
@@ -127,12 +129,12 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
         values=people.values,
         numbers=numbers,
         leaves=drawing.leaving(day),
-        found=found,
+        identified=identified,
     )
 
 
 def _inside_uids(scenario: Scenario) -> NDArray[np.uint64]:
-    """Identities of those inside: keyed by where they start, so that they share luck with nobody found later."""
+    """Identities of those inside: keyed by where they start, so that they share draws with nobody identified later."""
     counts: dict[str, int] = {}
     parts = []
     for entry in scenario.inside:
@@ -156,7 +158,7 @@ def _tables(scenario: Scenario) -> Tables:
     attributes = {}
     for name, weights in people.attributes.items():
         names, choices = spread(weights, values)
-        attributes[name] = names, lower_weights(choices, {each: place for place, each in enumerate(values[name])})
+        attributes[name] = names, lower_weights(choices, {value: index for index, value in enumerate(values[name])})
     numbers = {}
     for name, tree in people.numbers.items():
         names, distributions = spread(tree, values)
@@ -168,31 +170,31 @@ def _tables(scenario: Scenario) -> Tables:
 class _Drawing:
     """Draws one attribute after another for the same people."""
 
-    def __init__(self, scenario: Scenario, uid: NDArray[np.uint64], found: int, luck: Luck) -> None:
+    def __init__(self, scenario: Scenario, uid: NDArray[np.uint64], identified: int, seeded: SeededReplication) -> None:
         self.people, self.inside, self.tables = scenario.people, scenario.inside, _tables(scenario)
-        self.uid, self.found, self.luck = uid, found, luck
+        self.uid, self.identified, self.seeded = uid, identified, seeded
         self.codes: dict[str, NDArray[np.int16]] = {}
 
-    def told(self, name: str, drawn: NDArray[np.int16]) -> NDArray[np.int16]:
+    def with_known_values(self, name: str, drawn: NDArray[np.int16]) -> NDArray[np.int16]:
         """What was drawn, with what is known of people inside on day 0 put over it."""
-        place = self.found
+        index = self.identified
         for entry in self.inside:
             if name in entry.attributes:
-                drawn[place : place + entry.count] = self.people.values[name].index(entry.attributes[name])
-            place += entry.count
+                drawn[index : index + entry.count] = self.people.values[name].index(entry.attributes[name])
+            index += entry.count
         return drawn
 
     def attributes(self) -> None:
         """Draw every attribute, in the order in which they may depend on each other."""
         for name, (names, ways) in self.tables.attributes.items():
-            drawn = choose(ways, self._cells(names), key(*self.luck, named("attribute", name)), self.uid)
-            self.codes[name] = self.told(name, drawn)
+            drawn = choose(ways, self._cells(names), key(*self.seeded, named("attribute", name)), self.uid)
+            self.codes[name] = self.with_known_values(name, drawn)
 
     def numbers(self) -> dict[str, Floats]:
         """Draw every number, and cut those that have bands."""
         numbers = {}
         for name, (names, leaves) in self.tables.numbers.items():
-            numbers[name] = draw(leaves, self._cells(names), key(*self.luck, named("number", name)), self.uid)
+            numbers[name] = draw(leaves, self._cells(names), key(*self.seeded, named("number", name)), self.uid)
         for name, (of, limits) in self.people.bands.items():
             band = np.searchsorted(np.array(list(limits.values())), numbers[of], side="left")
             self.codes[name] = band.astype(np.int16)
@@ -204,7 +206,7 @@ class _Drawing:
         if not hazards.any():
             return np.full(len(self.uid), np.inf)
         hazard = hazards[self._cells(names)]
-        needed = exponential(uniform(*self.luck, named("leaving"), self.uid))
+        needed = exponential(uniform(*self.seeded, named("leaving"), self.uid))
         with np.errstate(divide="ignore"):
             return np.where(hazard > 0, day + needed / hazard, np.inf)
 

@@ -12,28 +12,28 @@ from .population import Population, populate
 
 MOST = 400_000  #: people kept in all, some hundred bytes each
 
-_kept: OrderedDict[tuple[str, int, int], Population] = OrderedDict()
+_remembered: OrderedDict[tuple[str, int, int], Population] = OrderedDict()
 _lock = Lock()
 
 
 def people_of(scenario: Scenario, seed: int, replication: int) -> Population:
     """The people of a replication, drawn or remembered; nobody may change them."""
-    place = _described(scenario), seed, replication
+    key = _described(scenario), seed, replication
     with _lock:
-        if place in _kept:
-            _kept.move_to_end(place)
-            return _kept[place]
+        if key in _remembered:
+            _remembered.move_to_end(key)
+            return _remembered[key]
     people = populate(scenario, seed, replication)
     if len(people) <= MOST // 8:
         with _lock:
-            _kept[place] = people
-            while sum(len(each) for each in _kept.values()) > MOST:
-                _kept.popitem(last=False)
+            _remembered[key] = people
+            while sum(len(people) for people in _remembered.values()) > MOST:
+                _remembered.popitem(last=False)
     return people
 
 
 @once_a_scenario
 def _described(scenario: Scenario) -> str:
-    """A fingerprint of all that decides who is found when."""
-    told = repr((scenario.people, scenario.identification, scenario.inside, scenario.horizon))
-    return hashlib.sha256(told.encode()).hexdigest()
+    """A fingerprint of all that decides who is identified when."""
+    text = repr((scenario.people, scenario.identification, scenario.inside, scenario.horizon))
+    return hashlib.sha256(text.encode()).hexdigest()

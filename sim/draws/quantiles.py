@@ -1,4 +1,4 @@
-"""Distributions as numbers: quantile and mean. People are drawn by inverting a uniform number, so luck stays comparable.
+"""Distributions as numbers: quantile and mean. People are drawn by inverting a uniform number, so that draws stay comparable.
 
 Both engines draw through the one compiled function `value`, so that a number is the same to the last bit wherever it is drawn.
 """
@@ -19,7 +19,7 @@ _KINDS = ("fixed", "exponential", "lognormal", "gamma", "uniform", "triangular",
 _CODES = {kind: code for code, kind in enumerate(_KINDS)}
 FIXED, EXPONENTIAL, LOGNORMAL, GAMMA, UNIFORM, TRIANGULAR, DISCRETE = range(len(_KINDS))
 
-#: A distribution as the compiled code has it: `at` is where its curve begins, `size` how many places that has.
+#: A distribution as the compiled code has it: `at` is where its curve begins, `size` how many numbers that has.
 LEAF = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8"), ("c", "f8"), ("at", "i8"), ("size", "i8")])
 
 
@@ -61,9 +61,9 @@ def lower(distributions: list[Distribution]) -> tuple[NDArray[np.void], Floats]:
 
 
 @compiled
-def value(leaves: NDArray[np.void], curves: Floats, place: int, u: float) -> float:  # noqa: PLR0911
-    """The quantile at `u` of the distribution at a place among `leaves`."""
-    leaf = leaves[place]
+def value(leaves: NDArray[np.void], curves: Floats, index: int, u: float) -> float:  # noqa: PLR0911
+    """The quantile at `u` of the distribution at an index among `leaves`."""
+    leaf = leaves[index]
     kind, a, b = leaf["kind"], leaf["a"], leaf["b"]
     if kind == FIXED:
         return a
@@ -88,10 +88,10 @@ def value(leaves: NDArray[np.void], curves: Floats, place: int, u: float) -> flo
 @compiled
 def chosen(edges: Floats, at: int, size: int, u: float) -> int:
     """Which of `size` things `u` chooses, whose cumulated weights stand in `edges` from `at` on."""
-    place = 0
-    while place < size - 1 and edges[at + place] <= u:
-        place += 1
-    return place
+    index = 0
+    while index < size - 1 and edges[at + index] <= u:
+        index += 1
+    return index
 
 
 @compiled
@@ -147,5 +147,5 @@ def normal_score(u: float) -> float:
 
 @compiled
 def _values(leaves: NDArray[np.void], curves: Floats, u: Floats, values: Floats) -> None:
-    for place in range(len(u)):
-        values[place] = value(leaves, curves, 0, u[place])
+    for index in range(len(u)):
+        values[index] = value(leaves, curves, 0, u[index])

@@ -14,10 +14,10 @@ from .quantiles import chosen, value
 from .stream import uniform_of
 
 Floats = NDArray[np.float64]
-Person: TypeAlias = "int | np.uint32"  #: a place among the people
+Person: TypeAlias = "int | np.uint32"  #: an index among the people
 
 
-class Luck(NamedTuple):
+class RandomInputs(NamedTuple):
     """All that is needed to draw anything for anybody in one replication; see `sim.draws.draw_tables` for the tables.
 
     Attributes
@@ -32,7 +32,7 @@ class Luck(NamedTuple):
         Values in place of drawn ones, end to end; for each slot where its own begin (-1 for none) and how many turns they have.
     """
 
-    drawn: NDArray[np.void]
+    stages: NDArray[np.void]
     slots: NDArray[np.void]
     keys: NDArray[np.uint64]
     uid: NDArray[np.uint64]
@@ -48,91 +48,91 @@ class Luck(NamedTuple):
 
 
 @compiled
-def given_in(luck: Luck, slot: int, who: Person, occurrence: int) -> float:
+def given_in(inputs: RandomInputs, slot: int, person: Person, occurrence: int) -> float:
     """The value given in place of a drawn one."""
-    turns = luck.given_at[slot, 1]
-    return luck.given[luck.given_at[slot, 0] + who * turns + min(occurrence, turns - 1)]
+    turns = inputs.given_at[slot, 1]
+    return inputs.given[inputs.given_at[slot, 0] + person * turns + min(occurrence, turns - 1)]
 
 
 @compiled
-def uniform_in(luck: Luck, slot: int, who: Person, occurrence: int) -> float:
+def uniform_in(inputs: RandomInputs, slot: int, person: Person, occurrence: int) -> float:
     """The uniform number behind a draw."""
-    return uniform_of(luck.keys[slot, 0], luck.keys[slot, 1], luck.uid[who], occurrence)
+    return uniform_of(inputs.keys[slot, 0], inputs.keys[slot, 1], inputs.uid[person], occurrence)
 
 
 @compiled
-def drawn_in(luck: Luck, slot: int, who: Person, occurrence: int) -> float:
+def draw_in(inputs: RandomInputs, slot: int, person: Person, occurrence: int) -> float:
     """The draw of a slot, before multipliers."""
-    row, leaf = luck.slots[slot]["cells"], luck.slots[slot]["leaf"]
+    row, leaf = inputs.slots[slot]["cells"], inputs.slots[slot]["leaf"]
     if row >= 0:
-        leaf += luck.cells[row, who]
-    return value(luck.leaves, luck.curves, leaf, uniform_in(luck, slot, who, occurrence))
+        leaf += inputs.cells[row, person]
+    return value(inputs.leaves, inputs.curves, leaf, uniform_in(inputs, slot, person, occurrence))
 
 
 @compiled
-def factor_in(luck: Luck, slot: int, who: Person) -> float:
+def factor_in(inputs: RandomInputs, slot: int, person: Person) -> float:
     """The product of the person's multipliers."""
-    factor = luck.slots[slot]["factor"]
+    factor = inputs.slots[slot]["factor"]
     if factor < 0:
         return 1.0
-    return luck.factors[factor + luck.cells[luck.slots[slot]["factor_cells"], who]]
+    return inputs.factors[factor + inputs.cells[inputs.slots[slot]["factor_cells"], person]]
 
 
 @compiled
-def resource_of(luck: Luck, stage: int, who: Person) -> int:
+def resource_of(inputs: RandomInputs, stage: int, person: Person) -> int:
     """The code of the resource that a person needs at a stage (-1 for none)."""
-    row, code = luck.drawn[stage]["resource_cells"], luck.drawn[stage]["resource"]
+    row, code = inputs.stages[stage]["resource_cells"], inputs.stages[stage]["resource"]
     if row >= 0:
-        code += luck.cells[row, who]
-    return luck.codes[code]
+        code += inputs.cells[row, person]
+    return inputs.codes[code]
 
 
 @compiled
-def time_of(luck: Luck, stage: int, who: Person, occurrence: int) -> tuple[float, int]:
+def time_of(inputs: RandomInputs, stage: int, person: Person, occurrence: int) -> tuple[float, int]:
     """How long a stage takes, before dated multipliers, and which part is the longest; the first where none takes time."""
-    first = luck.drawn[stage]["time"]
-    if luck.given_at[first, 0] >= 0:
-        return given_in(luck, first, who, occurrence), 0
+    first = inputs.stages[stage]["time"]
+    if inputs.given_at[first, 0] >= 0:
+        return given_in(inputs, first, person, occurrence), 0
     longest, part = 0.0, 0
-    for place in range(luck.drawn[stage]["parts"]):
-        lasts = drawn_in(luck, first + place, who, occurrence)
+    for index in range(inputs.stages[stage]["parts"]):
+        lasts = draw_in(inputs, first + index, person, occurrence)
         if lasts > longest:
-            longest, part = lasts, place
-    return longest * factor_in(luck, first, who), part
+            longest, part = lasts, index
+    return longest * factor_in(inputs, first, person), part
 
 
 @compiled
-def amount_of(luck: Luck, stage: int, who: Person, occurrence: int) -> int:
+def amount_of(inputs: RandomInputs, stage: int, person: Person, occurrence: int) -> int:
     """The pence that a person asks of the fund: no more than the far tail of a distribution may ask."""
-    slot, number = luck.drawn[stage]["amount"], luck.drawn[stage]["number"]
-    if luck.given_at[slot, 0] >= 0:
-        return int(given_in(luck, slot, who, occurrence))
-    pounds = luck.numbers[number, who] if number >= 0 else drawn_in(luck, slot, who, occurrence)
-    return int(min(np.rint(pounds * factor_in(luck, slot, who) * 100), MOST_PENCE))
+    slot, number = inputs.stages[stage]["amount"], inputs.stages[stage]["number"]
+    if inputs.given_at[slot, 0] >= 0:
+        return int(given_in(inputs, slot, person, occurrence))
+    pounds = inputs.numbers[number, person] if number >= 0 else draw_in(inputs, slot, person, occurrence)
+    return int(min(np.rint(pounds * factor_in(inputs, slot, person) * 100), MOST_PENCE))
 
 
 @compiled
-def patience_of(luck: Luck, stage: int, who: Person, occurrence: int) -> float:
+def patience_of(inputs: RandomInputs, stage: int, person: Person, occurrence: int) -> float:
     """How long a person waits (days); on a clock, the same for all its stages."""
-    slot = luck.drawn[stage]["patience"]
-    if luck.drawn[stage]["one_clock"]:
+    slot = inputs.stages[stage]["patience"]
+    if inputs.stages[stage]["one_clock"]:
         occurrence = 0
-    if luck.given_at[slot, 0] >= 0:
-        return given_in(luck, slot, who, occurrence)
-    return drawn_in(luck, slot, who, occurrence) * factor_in(luck, slot, who)
+    if inputs.given_at[slot, 0] >= 0:
+        return given_in(inputs, slot, person, occurrence)
+    return draw_in(inputs, slot, person, occurrence) * factor_in(inputs, slot, person)
 
 
 @compiled
-def next_of(luck: Luck, stage: int, who: Person, occurrence: int, period: int) -> int:
+def next_of(inputs: RandomInputs, stage: int, person: Person, occurrence: int, period: int) -> int:
     """The code of the target that a person takes after a step that finishes in this period of `Stage.ways`."""
-    slot = luck.drawn[stage]["next"]
-    if luck.given_at[slot, 0] >= 0:
-        return int(given_in(luck, slot, who, occurrence))
-    way = luck.drawn[stage]["ways"] + period * luck.drawn[stage]["way_cells"]
-    row = luck.drawn[stage]["next_cells"]
+    slot = inputs.stages[stage]["next"]
+    if inputs.given_at[slot, 0] >= 0:
+        return int(given_in(inputs, slot, person, occurrence))
+    way = inputs.stages[stage]["ways"] + period * inputs.stages[stage]["way_cells"]
+    row = inputs.stages[stage]["next_cells"]
     if row >= 0:
-        way += luck.cells[row, who]
-    at, size = luck.ways.at[way, 0], luck.ways.at[way, 1]
+        way += inputs.cells[row, person]
+    at, size = inputs.ways.at[way, 0], inputs.ways.at[way, 1]
     if size == 1:
-        return luck.ways.targets[at]
-    return luck.ways.targets[at + chosen(luck.ways.edges, at, size, uniform_in(luck, slot, who, occurrence))]
+        return inputs.ways.targets[at]
+    return inputs.ways.targets[at + chosen(inputs.ways.edges, at, size, uniform_in(inputs, slot, person, occurrence))]

@@ -74,17 +74,17 @@ def numbers_of(scenario: Scenario) -> list[Numbers]:
     values, code = scenario.people.values, scenario.pathway.index
     if scenario.parent is None:
         return [_numbers(stage, values, _ways(stage, values, code)) for stage in scenario.pathway.stages]
-    found = []
+    result = []
     for stage, before, numbers in zip(
         scenario.pathway.stages, scenario.parent.pathway.stages, numbers_of(scenario.parent), strict=True
     ):
         if stage is before:
-            found.append(numbers)
+            result.append(numbers)
             continue
         turns = stage.next is before.next and stage.next_changes is before.next_changes
         same = turns and stage.next_multipliers is before.next_multipliers
-        found.append(_numbers(stage, values, numbers.ways if same else _ways(stage, values, code)))
-    return found
+        result.append(_numbers(stage, values, numbers.ways if same else _ways(stage, values, code)))
+    return result
 
 
 def _numbers(stage: Stage, values: Values, ways: Ways) -> Numbers:

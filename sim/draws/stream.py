@@ -1,7 +1,7 @@
-"""Named streams of random numbers that can be read at any place.
+"""Named streams of random numbers that can be read at any position.
 
 A number belongs to (seed, replication, name, person, occurrence) and to nothing else, so adding a stage or changing the order
-of events moves nobody else's luck. The generator is counter-based: two rounds of the SplitMix64 output function (Steele, Lea
+of events moves nobody else's draws. The generator is counter-based: two rounds of the SplitMix64 output function (Steele, Lea
 and Flood 2014) under a 128-bit key that is hashed from the seed, the replication and the stream's name.
 """
 
@@ -41,8 +41,8 @@ def uniform_of(first: np.uint64, second: np.uint64, uid: np.uint64, occurrence: 
 
 @compiled
 def _uniforms(first: np.uint64, second: np.uint64, uid: Words, occurrence: int, numbers: NDArray[np.float64]) -> None:
-    for place in range(len(uid)):
-        numbers[place] = uniform_of(first, second, uid[place], occurrence)
+    for index in range(len(uid)):
+        numbers[index] = uniform_of(first, second, uid[index], occurrence)
 
 
 def named(*parts: str) -> str:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 
 from ..draws import Draws
 from . import compiled, reference
-from .output import Outcome
+from .output import EngineOutput
 
 #: Every engine, by the name under which it is asked for.
-ENGINES: Mapping[str, Callable[[Draws], Outcome]] = {"compiled": compiled.simulate, "reference": reference.simulate}
+ENGINES: Mapping[str, Callable[[Draws], EngineOutput]] = {
+    "compiled": compiled.simulate,
+    "reference": reference.simulate,
+}
 
 simulate = reference.simulate
 
-__all__ = ["ENGINES", "Outcome", "simulate"]
+__all__ = ["ENGINES", "EngineOutput", "simulate"]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class EngineOutput:
     """The step table of one replication, in the order of joining, and the ledger of its funds (see `sim.model.step_table`)."""
 
     steps: NDArray[np.void]

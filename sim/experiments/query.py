@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..draws import Draws, drawn
+from ..draws import Draws, sample_scenario
 from ..engines import ENGINES
 from ..measures import Measures, measure
 from ..measures.groups import ALL
@@ -219,7 +219,7 @@ def _carry_out(part: _Part) -> Floats:
     known = _scenario(part.scenario)
     told = np.empty((len(part.replications), part.sites, len(part.asked)))
     for place, replication in enumerate(part.replications):
-        scenario = drawn(known, part.seed, replication) if part.uncertain else known
+        scenario = sample_scenario(known, part.seed, replication) if part.uncertain else known
         for site in range(part.sites):
             told[place, site] = np.sum(
                 [

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..draws import Draws
-from ..engines import Outcome
+from ..engines import EngineOutput
 from ..measures.causes import causes
 from ..measures.journeys import Floats, Ints, Journeys
 from ..model import Team
@@ -34,7 +34,7 @@ ARRIVES, ENDS, PASSES, BEGINS, DEPARTS = range(5)
 MILLISECONDS = 86_400_000  #: of a day
 
 
-def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int) -> pd.DataFrame:
+def steps_frame(draws: Draws, outcome: EngineOutput, scenario: str, replication: int) -> pd.DataFrame:
     """The step table in words.
 
     Parameters
@@ -83,7 +83,7 @@ def steps_frame(draws: Draws, outcome: Outcome, scenario: str, replication: int)
     )
 
 
-def event_log(draws: Draws, outcome: Outcome, scenario: str, replication: int) -> pd.DataFrame:
+def event_log(draws: Draws, outcome: EngineOutput, scenario: str, replication: int) -> pd.DataFrame:
     """The long event log, in the columns that vidigi and pm4py read.
 
     Parameters

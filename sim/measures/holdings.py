@@ -84,7 +84,7 @@ def _holdings(journeys: Journeys) -> dict[int, Holdings]:
         steps = steps_that_take(journeys, resource)
         begin, amount = journeys.started[steps], journeys.amount[steps]
         if resource in inside:
-            holders = journeys.people.found + inside[resource]
+            holders = journeys.people.identified + inside[resource]
             steps = np.concatenate([journeys.first[holders], steps])
             begin = np.concatenate([np.zeros(len(holders)), begin])
             amount = np.concatenate([np.ones(len(holders), dtype=np.int64), amount])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..draws import Draws
-from ..engines import Outcome
+from ..engines import EngineOutput
 from ..model import GAVE_UP, LEFT, Gate, Scenario
 from ..model.by_attribute import leaves
 from ..model.reuse import nothing, once_unless_moved
@@ -61,7 +61,7 @@ class Journeys:
         How many people there are.
     """
 
-    def __init__(self, draws: Draws, outcome: Outcome) -> None:
+    def __init__(self, draws: Draws, outcome: EngineOutput) -> None:
         self.draws, self.scenario, self.people = draws, draws.scenario, draws.people
         self.ledger, table = outcome.ledger, outcome.steps
         self.people_count = len(self.people)
@@ -159,7 +159,7 @@ class Journeys:
     @cached_property
     def is_identified(self) -> Mask:
         """Whether a person was identified from day 0 on, so that the day is known."""
-        return np.arange(self.people_count) < self.people.found
+        return np.arange(self.people_count) < self.people.identified
 
     @property
     def residents(self) -> int:

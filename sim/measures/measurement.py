@@ -10,7 +10,7 @@ import numpy as np
 
 from ..discovery import discover
 from ..draws import Draws
-from ..engines import Outcome
+from ..engines import EngineOutput
 from . import kpis
 from .groups import ALL
 from .journeys import Floats, Journeys
@@ -74,7 +74,7 @@ class Measures:
         raise KeyError(f"{kpi} of {group}")
 
 
-def measure(draws: Draws, outcome: Outcome, own: Iterable[Kpi] = ()) -> Measures:
+def measure(draws: Draws, outcome: EngineOutput, own: Iterable[Kpi] = ()) -> Measures:
     """Work out every KPI of one replication.
 
     Parameters

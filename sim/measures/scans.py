@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..draws.sampling import Luck, time_of
+from ..draws.sampling import RandomInputs, time_of
 from ..jit import compiled
 
 Floats = NDArray[np.float64]
@@ -224,7 +224,7 @@ def find_next(
 
 @compiled
 def read_longest_parts(
-    inputs: Luck, stage: int, person_index: PersonIndex, occurrence: NDArray[np.int32], part: Ints
+    inputs: RandomInputs, stage: int, person_index: PersonIndex, occurrence: NDArray[np.int32], part: Ints
 ) -> None:
     """Write which part of a stage takes the longest for each person and occurrence; shape (n,), as these."""
     for entry in range(len(person_index)):

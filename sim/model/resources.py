@@ -69,18 +69,18 @@ class Team(Kind):
             Infinite where the hours never add up to it.
         """
         dated = self.hours_a_week
-        place = bisect_right(dated.days, day)
-        rate = dated.values[place - 1] if place else dated.before
+        index = bisect_right(dated.days, day)
+        rate = dated.values[index - 1] if index else dated.before
         left = work * 7.0
         while left > 0:
-            until = dated.days[place] if place < len(dated.days) else inf
+            until = dated.days[index] if index < len(dated.days) else inf
             if rate > 0 and day + left / rate <= until:
                 return day + left / rate
             if until == inf:
                 return inf
             left = max(0.0, left - (until - day) * rate)
-            day, rate = until, dated.values[place]
-            place += 1
+            day, rate = until, dated.values[index]
+            index += 1
         return day
 
 

@@ -24,7 +24,7 @@ import numpy as np
 from machine import this_machine
 
 import sim
-from sim.draws import STRATA, Draws, drawn
+from sim.draws import STRATA, Draws, sample_scenario
 from sim.engines import ENGINES
 from sim.experiments import PRIMARY, mean_interval
 from sim.measures.journeys import Journeys
@@ -76,7 +76,7 @@ def answers(task: tuple[str, int, range]) -> np.ndarray:
 
 
 def _answer(name: str, seed: int, replication: int) -> tuple[float, float]:
-    draws = Draws(drawn(scenario(name), seed, replication), seed, replication)
+    draws = Draws(sample_scenario(scenario(name), seed, replication), seed, replication)
     journeys = Journeys(draws, ENGINES["compiled"](draws))
     found = tuple(float(to_date(journeys, of(journeys))[0]) for of in (plans, live))
     journeys.clear_cache()

@@ -97,7 +97,7 @@ def pre_drawn(scenario: Scenario, days: np.ndarray, seed: int = 1) -> Draws:
     """The scenario's luck with a number given for every draw, so that the engine draws nothing."""
     given = draw_all(Draws(scenario, seed, 0, replace={"identified": days}))
     draws = Draws(scenario, seed, 0, replace=given)
-    _ = draws.luck  # laid out now, not in the time of the engine
+    _ = draws.random_inputs  # laid out now, not in the time of the engine
     return draws
 
 

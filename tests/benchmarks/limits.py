@@ -94,7 +94,7 @@ def profile(people: int, runs: int) -> list[tuple[str, float]]:
 
 
 def _steps(draws: Draws, runs: int) -> float:
-    _ = draws.luck
+    _ = draws.random_inputs
     engine = ENGINES["compiled"]
     return _least(lambda: engine(draws), runs) / len(engine(draws).steps)
 

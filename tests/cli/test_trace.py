@@ -89,7 +89,7 @@ def pilot():
 
 def test_a_story_goes_by_date_and_its_days_add_up(pilot):
     finished = 0
-    for person in pilot.people.person[pilot.people.found :].tolist()[:25]:
+    for person in pilot.people.person[pilot.people.identified :].tolist()[:25]:
         lines = list(story(pilot, person, "reference"))
         days = [dt.datetime.strptime(line[:15], "%a %d %b %Y") for line in lines[1:] if line[15:17] == "  "]
         assert days == sorted(days)
@@ -102,7 +102,7 @@ def test_a_story_goes_by_date_and_its_days_add_up(pilot):
 
 
 def test_somebody_inside_on_the_first_day_starts_there(pilot, ipc):
-    person = int(pilot.people.person[pilot.people.found])
+    person = int(pilot.people.person[pilot.people.identified])
     code, out, err = ipc("trace", "scenario=stockton_100day", f"person={person}")
     first, second, *_ = out.splitlines()
     assert (code, err) == (0, "")

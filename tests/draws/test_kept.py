@@ -13,7 +13,7 @@ def test_scenarios_that_differ_in_what_people_meet_share_them():
     assert ours.people is theirs.people
 
 
-def test_other_people_other_luck_and_other_days_are_drawn():
+def test_other_people_other_chance_and_other_days_are_drawn():
     mapping = programme()
     mapping["people"]["leaving_a_year"] = 0.5
     people = Draws(build(programme()), 7, 1).people
@@ -24,7 +24,7 @@ def test_other_people_other_luck_and_other_days_are_drawn():
 
 def test_what_is_remembered_is_what_would_be_drawn(monkeypatch):
     remembered = Draws(build(programme()), 7, 1).people
-    monkeypatch.setattr(population_cache, "_kept", type(population_cache._kept)())
+    monkeypatch.setattr(population_cache, "_remembered", type(population_cache._remembered)())
     drawn = Draws(build(programme()), 7, 1).people
     assert drawn is not remembered
     assert drawn.uid.tolist() == remembered.uid.tolist()
@@ -32,9 +32,9 @@ def test_what_is_remembered_is_what_would_be_drawn(monkeypatch):
 
 
 def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(population_cache, "_kept", type(population_cache._kept)())
+    monkeypatch.setattr(population_cache, "_remembered", type(population_cache._remembered)())
     monkeypatch.setattr(population_cache, "MOST", 8 * len(Draws(build(programme()), 7, 0).people) + 7)
     for replication in range(40):
         Draws(build(programme()), 7, replication)
-    assert sum(len(people) for people in population_cache._kept.values()) <= population_cache.MOST
-    assert len(population_cache._kept) > 1
+    assert sum(len(people) for people in population_cache._remembered.values()) <= population_cache.MOST
+    assert len(population_cache._remembered) > 1

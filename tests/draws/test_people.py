@@ -78,8 +78,8 @@ def test_weights_of_what_comes_next(people):
 def test_what_is_known_of_people_inside_is_theirs():
     draws = Draws(build(programme()), 6, 0)
     people = draws.people
-    inside = slice(people.found, None)
-    assert len(people) - people.found == 5
+    inside = slice(people.identified, None)
+    assert len(people) - people.identified == 5
     assert (people.day[inside] == 0).all()
     assert people.person[inside].tolist() == [300, 301, 302, 303, 304]  # after all the eligible
     assert set(people.codes["cohort"][inside][:3]) == {people.values["cohort"].index("frail")}

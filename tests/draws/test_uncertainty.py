@@ -5,7 +5,7 @@ import pytest
 from programme import UNCERTAIN, programme
 from scipy import stats
 
-from sim.draws import Draws, drawn, named, parameter_values, values_in
+from sim.draws import Draws, named, parameter_values, sample_scenario, values_in
 from sim.draws.parameter_sampling import STRATA
 from sim.model import build
 
@@ -66,7 +66,7 @@ def test_seeds_and_replications_have_values_of_their_own():
 
 def test_a_scenario_is_drawn_whole_and_has_nothing_uncertain_left():
     one = scenario(**UNCERTAIN)
-    local = drawn(one, 1, 3)
+    local = sample_scenario(one, 1, 3)
     told = values_in(one, 1, 3)
     assert local.uncertain == ()
     assert local.mapping["pathway"]["stages"]["plan"]["work"]["gamma"]["mean"] == pytest.approx(told["planning_hours"])
@@ -75,12 +75,12 @@ def test_a_scenario_is_drawn_whole_and_has_nothing_uncertain_left():
 
 def test_without_parameters_it_is_the_scenario_itself():
     one = build(programme())
-    assert drawn(one, 1, 0) is one
+    assert sample_scenario(one, 1, 0) is one
 
 
 def test_nobodys_luck_depends_on_what_is_not_known():
     one = scenario(**UNCERTAIN)
-    known, local = Draws(one, 7, 0), Draws(drawn(one, 7, 0), 7, 0)
+    known, local = Draws(one, 7, 0), Draws(sample_scenario(one, 7, 0), 7, 0)
     assert np.array_equal(known.people.day, local.people.day)
     for words in (("stage", "plan", "time"), ("stage", "agree", "next"), ("clock", "deciding")):
         assert np.array_equal(known.uniform(named(*words)), local.uniform(named(*words)))

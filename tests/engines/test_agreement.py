@@ -13,7 +13,7 @@ from programme import programme
 import sim
 from sim.config.shipped import shipped
 from sim.draws import Draws
-from sim.engines import ENGINES, Outcome
+from sim.engines import ENGINES, EngineOutput
 from sim.model import Scenario, build
 
 THOROUGH = profile().max_examples >= 1000
@@ -32,7 +32,7 @@ def differs(ours: np.ndarray, theirs: np.ndarray) -> str:
     return ""
 
 
-def agree(scenario: Scenario, seed: int, replication: int) -> Outcome:
+def agree(scenario: Scenario, seed: int, replication: int) -> EngineOutput:
     """Run both engines and assert that they agree."""
     draws = Draws(scenario, seed, replication)
     compiled, reference = ENGINES["compiled"](draws), ENGINES["reference"](draws)

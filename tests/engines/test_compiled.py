@@ -12,7 +12,7 @@ from programme import programme
 from worlds import START, Story, one_off, team, world
 
 from sim.draws import Draws
-from sim.engines import ENGINES, Outcome
+from sim.engines import ENGINES, EngineOutput
 from sim.engines.compiled import engine as module
 from sim.model import build
 
@@ -20,7 +20,7 @@ TESTS = Path(__file__).parents[1]
 compiled, reference = ENGINES["compiled"], ENGINES["reference"]
 
 
-def digest(outcome: Outcome) -> str:
+def digest(outcome: EngineOutput) -> str:
     return hashlib.sha256(outcome.steps.tobytes() + outcome.ledger.tobytes()).hexdigest()
 
 
@@ -138,6 +138,19 @@ def test_machine_code_does_not_outlive_a_change_in_what_it_calls(tmp_path):
         (tmp_path / "inner.py").write_text(f"{head}@compiled\ndef inner(x):\n    return x + {step}\n")
         told.append(in_another_process(code).stdout.strip())
     assert told == ["20 0", "20 1", "30 0"]
+
+
+def test_machine_code_for_a_class_that_is_gone_is_made_anew(tmp_path):
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import outer; print(outer.outer(outer.argument))"
+    outputs = []
+    for name in ("Before", "After"):
+        (tmp_path / "outer.py").write_text(
+            "from typing import NamedTuple\nfrom sim.jit import compiled\n"
+            f"class {name}(NamedTuple):\n    number: int\n"
+            f"argument = {name}(number=3)\n@compiled\ndef outer(x):\n    return x.number * 10\n"
+        )
+        outputs.append(in_another_process(code).stdout.strip())
+    assert outputs == ["30", "30"]
 
 
 def test_whoever_joins_at_the_instant_at_which_the_patience_of_a_clock_ends_is_served_first():

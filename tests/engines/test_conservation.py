@@ -11,15 +11,15 @@ from programme import programme
 from worlds import watched
 
 from sim.draws import Draws
-from sim.engines import Outcome, simulate
+from sim.engines import EngineOutput, simulate
 from sim.engines.reference.engine import Replication
 from sim.model import Scenario, build
 
 
-def audited(scenario: Scenario, replication: int) -> tuple[Outcome, Audit]:
+def audited(scenario: Scenario, replication: int) -> tuple[EngineOutput, Audit]:
     draws = Draws(scenario, 1, replication)
     world = Replication(draws)
-    audit = Audit(scenario, draws.people.person[draws.people.found :].tolist())
+    audit = Audit(scenario, draws.people.person[draws.people.identified :].tolist())
     return watched(world, audit), audit
 
 

@@ -6,7 +6,7 @@ from programme import movable_paths, multiplied, uncertain_at
 
 from sim.config.load import load
 from sim.config.shipped import shipped
-from sim.draws import drawn
+from sim.draws import sample_scenario
 from sim.draws.draw_tables import slots_of
 from sim.engines.compiled.lowering import tables_of
 from sim.model import build, with_values
@@ -38,7 +38,7 @@ def test_any_number_may_move(path):
 def test_draws_of_every_scenario(name):
     known = load(name, "uncertainty=on")
     for replication in range(3):
-        local = drawn(known, 1, replication)
+        local = sample_scenario(known, 1, replication)
         afresh = build(local.mapping)
         assert local == afresh
         assert_same_tables(local, afresh)

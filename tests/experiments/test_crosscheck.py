@@ -8,7 +8,7 @@ import pytest
 from programme import programme
 
 from sim.draws import Draws
-from sim.engines import ENGINES, Outcome
+from sim.engines import ENGINES, EngineOutput
 from sim.experiments import EnginesDisagree, run
 from sim.experiments.execution.crosscheck import difference, sample
 from sim.model import build
@@ -132,7 +132,7 @@ def told(change, ledger=None):
     if ledger is not None:
         entries = outcome.ledger.copy()
         ledger(entries)
-        changed = Outcome(steps=outcome.steps, ledger=entries)
+        changed = EngineOutput(steps=outcome.steps, ledger=entries)
     else:
         changed = with_steps(outcome, change)
     return difference(draws, {"reference": outcome, "second": changed}), outcome

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import Draws
-from sim.engines import Outcome, simulate
+from sim.engines import EngineOutput, simulate
 from sim.measures import Causes, Journeys, Measures, measure
 from sim.model import Caseload, Fund, Scenario, build
 
@@ -22,7 +22,7 @@ class Run:
 
     scenario: Scenario
     draws: Draws
-    outcome: Outcome
+    outcome: EngineOutput
     journeys: Journeys
     measures: Measures
 
@@ -112,7 +112,7 @@ def holdings(run_: Run, resource: int) -> list[tuple[float, float, float, int]]:
     inside = [entry for entry in run_.scenario.inside for _ in range(entry.count)]
     intervals = []
     for index, steps in steps_of(run_):
-        at_start = index - run_.draws.people.found
+        at_start = index - run_.draws.people.identified
         holding = (0.0, 1) if at_start >= 0 and kind.name in inside[at_start].holding else None
         live = math.inf
         for step in steps:

@@ -38,7 +38,7 @@ class Run:
         """The sum of the times that the first stage takes for those who came from outside before a day."""
         people = self.draws.people
         times = self.draws.time(self.draws.scenario.pathway.stages[0], 0)[0]
-        return float(times[: people.found][people.day[: people.found] < until].sum())
+        return float(times[: people.identified][people.day[: people.identified] < until].sum())
 
 
 def runs(

@@ -9,14 +9,14 @@ import numpy as np
 
 from ...draws import Draws
 from ...model.step_table import LEDGER, STEP
-from ..output import Outcome
+from ..output import EngineOutput
 from .kernel import FULL, run_events
 from .lowering import tables_of
 from .state import GRANT, NOBODY, PERSON, PROGRESS, State
 from .tables import Tables
 
 
-def simulate(draws: Draws) -> Outcome:
+def simulate(draws: Draws) -> EngineOutput:
     """Run one replication in machine code.
 
     Parameters
@@ -26,35 +26,35 @@ def simulate(draws: Draws) -> Outcome:
 
     Returns
     -------
-    Outcome
+    EngineOutput
         The step table in the order of joining, and the ledger of the funds.
     """
     tables = tables_of(draws.scenario)
     state = _begin(draws, tables)
     with np.errstate(over="ignore"):  # words of the streams wrap around; said for the plain Python of the loop
-        while run_events(tables, draws.luck, state) == FULL:
+        while run_events(tables, draws.random_inputs, state) == FULL:
             state = _with_more_room(state)
     progress = state.progress[0]
-    return Outcome(steps=state.rows[: progress["rows"]], ledger=state.ledger[: progress["ledger_rows"]].copy())
+    return EngineOutput(steps=state.rows[: progress["rows"]], ledger=state.ledger[: progress["ledger_rows"]].copy())
 
 
 def _begin(draws: Draws, tables: Tables) -> State:
-    """Day 0, with all that the people inside hold in its place."""
+    """The state on day 0, in which the people inside already hold what they hold."""
     people, count = draws.people, len(draws.people)
     resources, queues = len(tables.resources), len(tables.resources) * tables.lanes
-    person = np.zeros(count, dtype=PERSON)
-    person["first_grant"] = -1
+    records = np.zeros(count, dtype=PERSON)
+    records["first_grant"] = -1
     free = tables.free.copy()
     held = np.full((count, len(tables.kept)), -1, dtype=np.int64)
-    who = people.found
+    person = people.identified
     codes = draws.scenario.resource_index
     for entry in draws.scenario.inside:
         holding = {codes[name] for name in entry.holding}
         for code in holding:
-            held[who : who + entry.count, np.flatnonzero(tables.kept == code)] = 1
+            held[person : person + entry.count, np.flatnonzero(tables.kept == code)] = 1
             free[code] -= entry.count
-        person["keeps"][who : who + entry.count] = len(holding)
-        who += entry.count
+        records["keeps"][person : person + entry.count] = len(holding)
+        person += entry.count
     room = max(256, 3 * count)
     progress = np.zeros(1, dtype=PROGRESS)
     progress["patience_day"] = -1.0
@@ -64,7 +64,7 @@ def _begin(draws: Draws, tables: Tables) -> State:
         day=people.day,
         number=people.person,
         leaves=people.leaves,
-        person=person,
+        people=records,
         visits=np.zeros((count, len(tables.stages)), dtype=np.int32),
         clocks=np.full((count, tables.clocks), np.nan),
         held=held,

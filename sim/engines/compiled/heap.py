@@ -17,32 +17,32 @@ Number: TypeAlias = "int | np.uint32"  #: one without a sign is not looked at fo
 @compiled
 def push(days: Days, keys: Keys, size: Number, day: float, key: Number) -> None:
     """Add an event to a heap of `size` events."""
-    place = np.uint32(size)
-    while place > 0:
-        above = np.uint32((place - 1) >> 1)
-        if days[above] < day or (days[above] == day and keys[above] < key):
+    index = np.uint32(size)
+    while index > 0:
+        parent = np.uint32((index - 1) >> 1)
+        if days[parent] < day or (days[parent] == day and keys[parent] < key):
             break
-        days[place], keys[place] = days[above], keys[above]
-        place = above
-    days[place], keys[place] = day, key
+        days[index], keys[index] = days[parent], keys[parent]
+        index = parent
+    days[index], keys[index] = day, key
 
 
 @compiled
 def replace(days: Days, keys: Keys, size: Number, day: float, key: Number) -> None:
-    """Put an event in the place of the top one of a heap of `size` events."""
-    place, below = np.uint32(0), np.uint32(1)
-    while below < size:
-        other = np.uint32(below + 1)
-        if other < size:
-            below += np.uint32(
-                (days[other] < days[below]) | ((days[other] == days[below]) & (keys[other] < keys[below]))
+    """Replace the top event of a heap of `size` events by another."""
+    index, child = np.uint32(0), np.uint32(1)
+    while child < size:
+        sibling = np.uint32(child + 1)
+        if sibling < size:
+            child += np.uint32(
+                (days[sibling] < days[child]) | ((days[sibling] == days[child]) & (keys[sibling] < keys[child]))
             )
-        if day < days[below] or (day == days[below] and key < keys[below]):
+        if day < days[child] or (day == days[child] and key < keys[child]):
             break
-        days[place], keys[place] = days[below], keys[below]
-        place = below
-        below = np.uint32(2 * place + 1)
-    days[place], keys[place] = day, key
+        days[index], keys[index] = days[child], keys[child]
+        index = child
+        child = np.uint32(2 * index + 1)
+    days[index], keys[index] = day, key
 
 
 @compiled
@@ -53,14 +53,14 @@ def pop(days: Days, keys: Keys, size: int) -> None:
     """
     last = size - 1
     day, key = days[last], keys[last]
-    place, below = np.uint32(0), np.uint32(1)
-    while below < last:
-        other = np.uint32(below + 1)
-        if other < last:
-            below += np.uint32(
-                (days[other] < days[below]) | ((days[other] == days[below]) & (keys[other] < keys[below]))
+    index, child = np.uint32(0), np.uint32(1)
+    while child < last:
+        sibling = np.uint32(child + 1)
+        if sibling < last:
+            child += np.uint32(
+                (days[sibling] < days[child]) | ((days[sibling] == days[child]) & (keys[sibling] < keys[child]))
             )
-        days[place], keys[place] = days[below], keys[below]
-        place = below
-        below = np.uint32(2 * place + 1)
-    push(days, keys, place, day, key)
+        days[index], keys[index] = days[child], keys[child]
+        index = child
+        child = np.uint32(2 * index + 1)
+    push(days, keys, index, day, key)

@@ -11,7 +11,7 @@ from math import inf
 
 import numpy as np
 
-from ...draws.sampling import Luck
+from ...draws.sampling import RandomInputs
 from ...jit import compiled, inlined
 from ...model.changes import Change
 from ...model.step_table import GAVE_UP
@@ -24,19 +24,19 @@ from .steps import finish_step, give_everything_back, join_queue, set_patience, 
 from .tables import Tables
 
 CAPACITY, LAPSE = int(Change.CAPACITY), int(Change.LAPSE)
-FINISHING, ARRIVING, TIMETABLE, PATIENCE = (int(kind) for kind in EventClass)
+FINISHING, ARRIVING, TIMETABLE, PATIENCE = (int(event_class) for event_class in EventClass)
 INSIDE, HORIZON = 0, PATIENCE + 1  #: what comes before all events, and after them
 
 DONE, FULL = 0, 1  #: what the loop gives back: at the horizon, or out of room
 
 
 @compiled
-def run_events(tables: Tables, luck: Luck, state: State) -> int:
+def run_events(tables: Tables, inputs: RandomInputs, state: State) -> int:
     """Carry a replication on until its horizon, or until there is no room for what comes next.
 
     Parameters
     ----------
-    tables, luck
+    tables, inputs
         The scenario, and all chance.
     state
         Where the replication stands; changed in place.
@@ -48,31 +48,31 @@ def run_events(tables: Tables, luck: Luck, state: State) -> int:
     """
     stages = len(tables.stages)
     while has_room(state):
-        kind = next_event(tables, state)
-        who, target = NOBODY, 0  # who moves in this event, and to which stage or outcome
-        if kind == FINISHING:
-            who, target = finish_step(tables, luck, state)
-        elif kind == ARRIVING:
-            who = arrive(state)
-        elif kind == TIMETABLE:
+        event_class = next_event(tables, state)
+        person, target = NOBODY, 0  # who moves in this event, and to which stage or outcome
+        if event_class == FINISHING:
+            person, target = finish_step(tables, inputs, state)
+        elif event_class == ARRIVING:
+            person = arrive(state)
+        elif event_class == TIMETABLE:
             change_from_outside(tables, state)
-        elif kind == PATIENCE:
-            who, target = end_patience(state)
-        elif kind == INSIDE:
-            who, target = join_from_inside(tables, state)
+        elif event_class == PATIENCE:
+            person, target = end_patience(state)
+        elif event_class == INSIDE:
+            person, target = join_from_inside(tables, state)
         else:
             end_unseen_waits(tables, state)
             return DONE
-        joins = who != NOBODY and 0 <= target < stages
-        if joins and not join_queue(tables, luck, state, who, target):
+        joins = person != NOBODY and 0 <= target < stages
+        if joins and not join_queue(tables, inputs, state, person, target):
             target = GAVE_UP
-        if who != NOBODY and not 0 <= target < stages:
-            give_everything_back(tables, state, who)
+        if person != NOBODY and not 0 <= target < stages:
+            give_everything_back(tables, state, person)
         serve_changed_queues(tables, state)
         open_gates(tables, state)
         if joins:
-            set_patience(tables, luck, state, who)
-        start_steps(tables, luck, state)
+            set_patience(tables, inputs, state, person)
+        start_steps(tables, inputs, state)
     return FULL
 
 
@@ -101,17 +101,17 @@ def next_event(tables: Tables, state: State) -> int:
     progress["starting"] = 0
     if progress["inside"] < len(tables.inside):
         return INSIDE
-    kind, day = FINISHING, inf
+    event_class, day = FINISHING, inf
     if progress["finishes"] > 0:
         day = state.finish_days[0]
     if progress["arrived"] < len(state.order) and state.day[state.order[progress["arrived"]]] < day:
-        kind, day = ARRIVING, state.day[state.order[progress["arrived"]]]
+        event_class, day = ARRIVING, state.day[state.order[progress["arrived"]]]
     if progress["changes"] < len(tables.timetable) and tables.timetable[progress["changes"]]["day"] < day:
-        kind, day = TIMETABLE, tables.timetable[progress["changes"]]["day"]
+        event_class, day = TIMETABLE, tables.timetable[progress["changes"]]["day"]
     if progress["timers"] > 0 and state.timer_days[0] < day:
-        kind, day = PATIENCE, state.timer_days[0]
+        event_class, day = PATIENCE, state.timer_days[0]
     progress["now"] = day
-    return kind if day < tables.horizon else HORIZON
+    return event_class if day < tables.horizon else HORIZON
 
 
 @inlined
@@ -125,27 +125,27 @@ def join_from_inside(tables: Tables, state: State) -> tuple[np.uint32, int]:
 @inlined
 def arrive(state: State) -> np.uint32:
     """Let the next person arrive, to join the first stage."""
-    who = state.order[state.progress[0]["arrived"]]
+    person = state.order[state.progress[0]["arrived"]]
     state.progress[0]["arrived"] += 1
-    return who
+    return person
 
 
 @inlined
 def end_patience(state: State) -> tuple[np.uint32, int]:
     """Let the person whose timer runs out go, unless the waiting has ended in another way; gives the person and the outcome."""
-    progress, who = state.progress[0], np.uint32(state.timer_keys[0])
+    progress, person = state.progress[0], np.uint32(state.timer_keys[0])
     pop(state.timer_days, state.timer_keys, progress["timers"])
     progress["timers"] -= 1
-    person = state.person[who]
-    if person["waiting"] == NOT_WAITING or person["until"] != progress["now"]:
+    record = state.people[person]
+    if record["waiting"] == NOT_WAITING or record["until"] != progress["now"]:
         return NOBODY, 0
     if progress["patience_day"] != progress["now"]:
-        progress["patience_day"], progress["patience_person"] = progress["now"], who
-    progress["patience_person"] = max(progress["patience_person"], who)
-    leave_queue(state, who)
-    row = state.rows[person["row"]]
+        progress["patience_day"], progress["patience_person"] = progress["now"], person
+    progress["patience_person"] = max(progress["patience_person"], person)
+    leave_queue(state, person)
+    row = state.rows[record["row"]]
     mark_changed(state, row["resource"])
-    return who, row["outcome"]
+    return person, row["outcome"]
 
 
 @inlined

@@ -23,31 +23,31 @@ def write_ledger(state: State, fund: int, added: int, lapsed: int) -> None:
 
 
 @inlined
-def commit(state: State, fund: int, who: np.uint32, row: np.uint32) -> None:
+def commit(state: State, fund: int, person: np.uint32, row: np.uint32) -> None:
     """Note that the money granted in this row is not yet paid out."""
-    person, grant = state.person[who], state.grants[row]
+    record, grant = state.people[person], state.grants[row]
     state.progress[0]["unpaid_grants"] += 1
     state.unpaid[fund] += state.rows[row]["amount"]
-    person["keeps"] += 1
+    record["keeps"] += 1
     grant["next"] = -1
     grant["year"] = state.year[fund]
-    if person["first_grant"] < 0:
-        person["first_grant"] = row
+    if record["first_grant"] < 0:
+        record["first_grant"] = row
     else:
-        state.grants[person["last_grant"]]["next"] = row
-    person["last_grant"] = row
+        state.grants[record["last_grant"]]["next"] = row
+    record["last_grant"] = row
 
 
 @inlined
-def pay_out(state: State, who: np.uint32) -> None:
+def pay_out(state: State, person: np.uint32) -> None:
     """Pay a person all that was granted."""
-    row = state.person[who]["first_grant"]
+    row = state.people[person]["first_grant"]
     while row >= 0:
         state.progress[0]["unpaid_grants"] -= 1
         state.unpaid[state.rows[row]["resource"]] -= state.rows[row]["amount"]
-        state.person[who]["keeps"] -= 1
+        state.people[person]["keeps"] -= 1
         row = state.grants[row]["next"]
-    state.person[who]["first_grant"] = -1
+    state.people[person]["first_grant"] = -1
 
 
 @inlined

@@ -28,71 +28,71 @@ def give_back(state: State, resource: int, units: int) -> None:
 
 
 @inlined
-def stand_in_line(state: State, lane: int, who: np.uint32) -> None:
+def stand_in_line(state: State, lane: int, person: np.uint32) -> None:
     """Stand at the end of a queue. Whoever joins may be served before any patience is looked at, so that it has no end yet."""
-    person = state.person[who]
-    person["waiting"] = UNTIMED
-    person["until"] = np.inf
-    person["behind"] = NOBODY
+    record = state.people[person]
+    record["waiting"] = UNTIMED
+    record["until"] = np.inf
+    record["behind"] = NOBODY
     if state.head[lane] == NOBODY:
-        state.head[lane] = who
+        state.head[lane] = person
     else:
-        state.person[state.tail[lane]]["behind"] = who
-    state.tail[lane] = who
+        state.people[state.tail[lane]]["behind"] = person
+    state.tail[lane] = person
 
 
 @inlined
-def leave_queue(state: State, who: np.uint32) -> None:
+def leave_queue(state: State, person: np.uint32) -> None:
     """End a waiting without service: the person left, or else gave up."""
-    person = state.person[who]
-    row = state.rows[person["row"]]
-    person["waiting"] = NOT_WAITING
-    row["finished"] = person["until"]
-    row["outcome"] = LEFT if person["until"] == state.leaves[who] else GAVE_UP
+    record = state.people[person]
+    row = state.rows[record["row"]]
+    record["waiting"] = NOT_WAITING
+    row["finished"] = record["until"]
+    row["outcome"] = LEFT if record["until"] == state.leaves[person] else GAVE_UP
 
 
 @inlined
-def is_expired(state: State, who: np.uint32) -> bool:
+def is_expired(state: State, person: np.uint32) -> bool:
     """Whether somebody who waits without a timer would have gone before now, if there were one.
 
     At one instant timers run out in the order of the people, so whoever comes before the last of them is gone too.
     """
-    progress, until = state.progress[0], state.person[who]["until"]
+    progress, until = state.progress[0], state.people[person]["until"]
     return until < progress["now"] or (
-        until == progress["now"] and progress["patience_day"] == until and who < progress["patience_person"]
+        until == progress["now"] and progress["patience_day"] == until and person < progress["patience_person"]
     )
 
 
 @inlined
 def first_in_line(state: State, lane: int) -> np.uint32:
     """The first in line who still waits, or `NOBODY`; those before, who are gone, are dropped."""
-    who = state.head[lane]
-    while who != NOBODY:
-        waiting = state.person[who]["waiting"]
+    person = state.head[lane]
+    while person != NOBODY:
+        waiting = state.people[person]["waiting"]
         if waiting == TIMED:
             break
         if waiting == UNTIMED:
-            if not is_expired(state, who):
+            if not is_expired(state, person):
                 break
-            leave_queue(state, who)
-        who = state.person[who]["behind"]
-    state.head[lane] = who
-    return who
+            leave_queue(state, person)
+        person = state.people[person]["behind"]
+    state.head[lane] = person
+    return person
 
 
 @inlined
-def serve_first(state: State, lane: int, who: np.uint32) -> None:
+def serve_first(state: State, lane: int, person: np.uint32) -> None:
     """Take the first in line out of the queue; the step starts in the event in hand."""
-    state.person[who]["waiting"] = NOT_WAITING
-    state.head[lane] = state.person[who]["behind"]
-    start_now(state, who)
+    state.people[person]["waiting"] = NOT_WAITING
+    state.head[lane] = state.people[person]["behind"]
+    start_now(state, person)
 
 
 @inlined
-def start_now(state: State, who: np.uint32) -> None:
+def start_now(state: State, person: np.uint32) -> None:
     """Note that a person starts a step in the event in hand."""
     progress = state.progress[0]
-    state.starting[progress["starting"]] = who
+    state.starting[progress["starting"]] = person
     progress["starting"] += 1
 
 
@@ -111,32 +111,32 @@ def serve_changed_queues(tables: Tables, state: State) -> None:
 def serve_units(tables: Tables, state: State, code: int) -> None:
     """Grant units from the head of a queue on, as long as there is enough; the head is never overtaken."""
     for lane in range(code * tables.lanes, code * tables.lanes + tables.lanes):
-        who = first_in_line(state, lane)
-        while who != NOBODY:
-            row = state.person[who]["row"]
+        person = first_in_line(state, lane)
+        while person != NOBODY:
+            row = state.people[person]["row"]
             amount = state.rows[row]["amount"]
             if amount > state.free[code]:
                 return
             state.free[code] -= amount
             kept = tables.resources[code]["kept"]
             if kept >= 0:
-                state.held[who, kept] = amount
-                state.person[who]["keeps"] += 1
+                state.held[person, kept] = amount
+                state.people[person]["keeps"] += 1
             elif tables.resources[code]["is_spent"]:
-                commit(state, code, who, row)
-            serve_first(state, lane, who)
-            who = first_in_line(state, lane)
+                commit(state, code, person, row)
+            serve_first(state, lane, person)
+            person = first_in_line(state, lane)
 
 
 @inlined
 def hold_meeting(tables: Tables, state: State, code: int, slots: int, cutoff: float) -> None:
     """Hear up to `slots` people who joined by `cutoff`; slots that are left are lost."""
     for lane in range(code * tables.lanes, code * tables.lanes + tables.lanes):
-        who = first_in_line(state, lane)
-        while slots > 0 and who != NOBODY and state.rows[state.person[who]["row"]]["joined"] <= cutoff:
+        person = first_in_line(state, lane)
+        while slots > 0 and person != NOBODY and state.rows[state.people[person]["row"]]["joined"] <= cutoff:
             slots -= 1
-            serve_first(state, lane, who)
-            who = first_in_line(state, lane)
+            serve_first(state, lane, person)
+            person = first_in_line(state, lane)
 
 
 @inlined
@@ -150,18 +150,18 @@ def open_gates(tables: Tables, state: State) -> None:
         if free < state.threshold[code]:
             continue
         for lane in range(code * tables.lanes, code * tables.lanes + tables.lanes):
-            who = first_in_line(state, lane)
-            while who != NOBODY:
-                serve_first(state, lane, who)
-                who = first_in_line(state, lane)
+            person = first_in_line(state, lane)
+            while person != NOBODY:
+                serve_first(state, lane, person)
+                person = first_in_line(state, lane)
 
 
 @inlined
 def end_unseen_waits(tables: Tables, state: State) -> None:
     """At the horizon, write down those whose patience ran out before it while nobody looked."""
     for lane in range(len(state.head)):
-        who = state.head[lane]
-        while who != NOBODY:
-            if state.person[who]["waiting"] != NOT_WAITING and state.person[who]["until"] < tables.horizon:
-                leave_queue(state, who)
-            who = state.person[who]["behind"]
+        person = state.head[lane]
+        while person != NOBODY:
+            if state.people[person]["waiting"] != NOT_WAITING and state.people[person]["until"] < tables.horizon:
+                leave_queue(state, person)
+            person = state.people[person]["behind"]

@@ -45,10 +45,7 @@ PERSON = np.dtype(
         ("row", "u4"),  # the row of the step in hand
         ("behind", "u4"),  # who stands behind the person in the queue, or `NOBODY`
         ("waiting", "i4"),  # `NOT_WAITING`, `TIMED` or `UNTIMED`
-        (
-            "keeps",
-            "i4",
-        ),  # how many things the person holds beyond the step: places, recurrent money, grants not paid out
+        ("keeps", "i4"),  # how many things are held beyond the step: places, recurrent money, grants not paid out
         ("first_grant", "i4"),  # the row of the first grant not yet paid out, or -1
         ("last_grant", "i4"),  # the row of the last one
         ("until", "f8"),  # the day on which patience, or the person's presence, ends
@@ -79,7 +76,7 @@ class State(NamedTuple):
         The number by which the step table knows each person.
     leaves
         The day on which each person dies or leaves the area.
-    person
+    people
         One record of `PERSON` each.
     visits
         How often each person came to each stage, shape (people, stages).
@@ -122,7 +119,7 @@ class State(NamedTuple):
     day: NDArray[np.float64]
     number: NDArray[np.int32]
     leaves: NDArray[np.float64]
-    person: NDArray[np.void]
+    people: NDArray[np.void]
     visits: NDArray[np.int32]
     clocks: NDArray[np.float64]
     held: NDArray[np.int64]

@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from ...draws.sampling import Luck, amount_of, next_of, patience_of, resource_of, time_of
+from ...draws.sampling import RandomInputs, amount_of, next_of, patience_of, resource_of, time_of
 from ...jit import compiled, inlined
 from ...model.step_table import GAVE_UP, LEFT, UNFINISHED
 from ..event_order import PERSON_BITS
@@ -19,7 +19,7 @@ from .tables import Tables
 
 
 @inlined
-def finish_step(tables: Tables, luck: Luck, state: State) -> tuple[np.uint32, int]:
+def finish_step(tables: Tables, inputs: RandomInputs, state: State) -> tuple[np.uint32, int]:
     """Finish the step whose finish is next: give back, pay, and choose the way onward.
 
     Returns
@@ -29,33 +29,33 @@ def finish_step(tables: Tables, luck: Luck, state: State) -> tuple[np.uint32, in
     """
     progress, key = state.progress[0], state.finish_keys[0]
     progress["finish_over"] = True
-    who, stage = np.uint32(key & PERSON_MASK), tables.stages[key >> PERSON_BITS]
-    row = state.rows[state.person[who]["row"]]
+    person, stage = np.uint32(key & PERSON_MASK), tables.stages[key >> PERSON_BITS]
+    row = state.rows[state.people[person]["row"]]
     if row["resource"] >= 0 and tables.resources[row["resource"]]["held_for_step"]:
         give_back(state, row["resource"], 1)
     target = LEFT
-    if progress["now"] != state.leaves[who]:
+    if progress["now"] != state.leaves[person]:
         for index in range(stage["gives"], stage["gives"] + stage["gives_count"]):
             kept = tables.gives[index]
-            if state.held[who, kept] >= 0:
-                give_back(state, tables.kept[kept], state.held[who, kept])
-                state.held[who, kept] = -1
-                state.person[who]["keeps"] -= 1
+            if state.held[person, kept] >= 0:
+                give_back(state, tables.kept[kept], state.held[person, kept])
+                state.held[person, kept] = -1
+                state.people[person]["keeps"] -= 1
         if stage["pays"]:
-            pay_out(state, who)
+            pay_out(state, person)
         period = 0
         for index in range(stage["period"], stage["period"] + stage["period_count"]):
             period += tables.period_days[index] <= progress["now"]
-        target = next_of(luck, key >> PERSON_BITS, who, row["occurrence"], period)
-        while target < len(tables.stages) and state.visits[who, target] >= tables.stages[target]["max_steps"]:
+        target = next_of(inputs, key >> PERSON_BITS, person, row["occurrence"], period)
+        while target < len(tables.stages) and state.visits[person, target] >= tables.stages[target]["max_steps"]:
             target = tables.stages[target]["then"]
     row["finished"] = progress["now"]
     row["outcome"] = target
-    return who, target
+    return person, target
 
 
 @inlined
-def join_queue(tables: Tables, luck: Luck, state: State, who: np.uint32, stage: int) -> bool:
+def join_queue(tables: Tables, inputs: RandomInputs, state: State, person: np.uint32, stage: int) -> bool:
     """Begin a row of the step table, and stand in line for what the stage needs; where that is nothing, start at once.
 
     Returns
@@ -63,13 +63,13 @@ def join_queue(tables: Tables, luck: Luck, state: State, who: np.uint32, stage: 
     bool
         False where the clock of the person's patience ran out elsewhere, so that the person gives up on joining.
     """
-    progress, occurrence = state.progress[0], state.visits[who, stage]
-    state.visits[who, stage] += 1
-    code = resource_of(luck, stage, who)
+    progress, occurrence = state.progress[0], state.visits[person, stage]
+    state.visits[person, stage] += 1
+    code = resource_of(inputs, stage, person)
     row = state.rows[progress["rows"]]
-    state.person[who]["row"] = progress["rows"]
+    state.people[person]["row"] = progress["rows"]
     progress["rows"] += 1
-    row["person"] = state.number[who]
+    row["person"] = state.number[person]
     row["stage"] = stage
     row["occurrence"] = occurrence
     row["joined"] = progress["now"]
@@ -78,41 +78,41 @@ def join_queue(tables: Tables, luck: Luck, state: State, who: np.uint32, stage: 
     row["outcome"] = UNFINISHED
     row["resource"] = code
     row["amount"] = 0
-    if code < 0 or has_it_already(tables, state, who, code):
-        start_now(state, who)
+    if code < 0 or has_it_already(tables, state, person, code):
+        start_now(state, person)
         return True
     row["amount"] = 1 - tables.resources[code]["gate"]
     if tables.stages[stage]["asks"]:
-        row["amount"] = amount_of(luck, stage, who, occurrence)
+        row["amount"] = amount_of(inputs, stage, person, occurrence)
     clock = tables.stages[stage]["clock"]
     if clock >= 0:
-        if np.isnan(state.clocks[who, clock]):
-            state.clocks[who, clock] = progress["now"] + patience_of(luck, stage, who, occurrence)
-        if state.clocks[who, clock] < progress["now"]:
+        if np.isnan(state.clocks[person, clock]):
+            state.clocks[person, clock] = progress["now"] + patience_of(inputs, stage, person, occurrence)
+        if state.clocks[person, clock] < progress["now"]:
             row["finished"] = progress["now"]
             row["outcome"] = GAVE_UP
             return False
-    stand_in_line(state, code * tables.lanes + tables.stages[stage]["lane"], who)
+    stand_in_line(state, code * tables.lanes + tables.stages[stage]["lane"], person)
     mark_changed(state, code)
     return True
 
 
 @inlined
-def has_it_already(tables: Tables, state: State, who: np.uint32, code: int) -> bool:
+def has_it_already(tables: Tables, state: State, person: np.uint32, code: int) -> bool:
     """Whether the person still holds a unit of the resource from an earlier stage."""
     kept = tables.resources[code]["kept"]
-    return kept >= 0 and state.held[who, kept] >= 0
+    return kept >= 0 and state.held[person, kept] >= 0
 
 
 @inlined
-def give_everything_back(tables: Tables, state: State, who: np.uint32) -> None:
+def give_everything_back(tables: Tables, state: State, person: np.uint32) -> None:
     """Return all that a person holds, and the money that was not yet paid out, when the person goes."""
-    if state.person[who]["keeps"] == 0:
+    if state.people[person]["keeps"] == 0:
         return
     for kept in range(len(tables.kept)):
-        if state.held[who, kept] >= 0:
-            give_back(state, tables.kept[kept], state.held[who, kept])
-    row = state.person[who]["first_grant"]
+        if state.held[person, kept] >= 0:
+            give_back(state, tables.kept[kept], state.held[person, kept])
+    row = state.people[person]["first_grant"]
     while row >= 0:
         fund, amount = state.rows[row]["resource"], state.rows[row]["amount"]
         state.progress[0]["unpaid_grants"] -= 1
@@ -123,37 +123,37 @@ def give_everything_back(tables: Tables, state: State, who: np.uint32) -> None:
 
 
 @inlined
-def set_patience(tables: Tables, luck: Luck, state: State, who: np.uint32) -> None:
+def set_patience(tables: Tables, inputs: RandomInputs, state: State, person: np.uint32) -> None:
     """Settle how long whoever still waits will do so; set a timer where going would change something for others."""
-    person = state.person[who]
-    if person["waiting"] == NOT_WAITING:
+    record = state.people[person]
+    if record["waiting"] == NOT_WAITING:
         return
-    progress, row = state.progress[0], state.rows[person["row"]]
+    progress, row = state.progress[0], state.rows[record["row"]]
     stage = tables.stages[row["stage"]]
-    until = state.leaves[who]
+    until = state.leaves[person]
     if stage["clock"] >= 0:
-        until = min(state.clocks[who, stage["clock"]], until)
+        until = min(state.clocks[person, stage["clock"]], until)
     elif stage["patient"]:
-        until = min(progress["now"] + patience_of(luck, row["stage"], who, row["occurrence"]), until)
-    person["until"] = until
-    matters = tables.resources[row["resource"]]["unequal_amounts"] or person["keeps"] > 0 or until == progress["now"]
+        until = min(progress["now"] + patience_of(inputs, row["stage"], person, row["occurrence"]), until)
+    record["until"] = until
+    matters = tables.resources[row["resource"]]["unequal_amounts"] or record["keeps"] > 0 or until == progress["now"]
     if matters and until < tables.horizon:
-        person["waiting"] = TIMED
-        push(state.timer_days, state.timer_keys, progress["timers"], until, who)
+        record["waiting"] = TIMED
+        push(state.timer_days, state.timer_keys, progress["timers"], until, person)
         progress["timers"] += 1
 
 
 @inlined
-def start_steps(tables: Tables, luck: Luck, state: State) -> None:
+def start_steps(tables: Tables, inputs: RandomInputs, state: State) -> None:
     """Start the steps of all who were served in the event in hand, or needed nothing."""
     progress = state.progress[0]
     for index in range(progress["starting"]):
-        who = state.starting[index]
-        row = state.rows[state.person[who]["row"]]
+        person = state.starting[index]
+        row = state.rows[state.people[person]["row"]]
         row["started"] = progress["now"]
-        due = min(finish_day(tables, luck, state, who), state.leaves[who])
+        due = min(finish_day(tables, inputs, state, person), state.leaves[person])
         if due < tables.horizon:
-            schedule_finish(state, due, int((np.int64(row["stage"]) << PERSON_BITS) | who))
+            schedule_finish(state, due, int((np.int64(row["stage"]) << PERSON_BITS) | person))
     if progress["finish_over"]:
         progress["finish_over"] = False
         pop(state.finish_days, state.finish_keys, progress["finishes"])
@@ -173,9 +173,9 @@ def schedule_finish(state: State, due: float, key: int) -> None:
 
 
 @inlined
-def finish_day(tables: Tables, luck: Luck, state: State, who: np.uint32) -> float:
+def finish_day(tables: Tables, inputs: RandomInputs, state: State, person: np.uint32) -> float:
     """The day on which a step that starts now finishes."""
-    now, row = state.progress[0]["now"], state.rows[state.person[who]["row"]]
+    now, row = state.progress[0]["now"], state.rows[state.people[person]["row"]]
     stage = tables.stages[row["stage"]]
     if not stage["lasts"]:
         return now
@@ -184,7 +184,7 @@ def finish_day(tables: Tables, luck: Luck, state: State, who: np.uint32) -> floa
         if tables.factor_days[index] > now:
             break
         factor = tables.factors[index]
-    time = time_of(luck, row["stage"], who, row["occurrence"])[0] * factor
+    time = time_of(inputs, row["stage"], person, row["occurrence"])[0] * factor
     if not stage["works"]:
         return now + time
     if row["resource"] < 0:

@@ -19,7 +19,7 @@ from ...draws import Draws
 from ...model import GAVE_UP, LEFT, STEP, UNFINISHED, Team
 from ...model.step_table import LEDGER
 from ..event_order import PERSON_BITS, EventClass
-from ..output import Outcome
+from ..output import EngineOutput
 from ..timetable import timetable
 from .memory import detach_callbacks, garbage_collection_paused
 from .queues import GRANTED, Request
@@ -55,7 +55,7 @@ class Replication:
         heappush(self.calendar, (day, rank | index, next(self.env._eid), event))
         return event
 
-    def run(self) -> Outcome:
+    def run(self) -> EngineOutput:
         """Simulate from day 0 to the horizon, at which nothing happens any more."""
         self.begin()
         self.env.run(until=self.scenario.horizon)
@@ -67,10 +67,10 @@ class Replication:
         self.env.process(self.arrivals())
         self.env.process(self.follow_timetable())
 
-    def output(self) -> Outcome:
+    def output(self) -> EngineOutput:
         """What has happened so far."""
         steps = np.array([tuple(row) for row in self.rows], dtype=STEP)
-        return Outcome(steps=steps, ledger=np.array(self.resource_state.ledger, dtype=LEDGER))
+        return EngineOutput(steps=steps, ledger=np.array(self.resource_state.ledger, dtype=LEDGER))
 
     def release(self) -> None:
         """Let go of everything that was still to happen."""
@@ -84,7 +84,7 @@ class Replication:
         """Set aside everything that people hold on day 0, then let them join in list order."""
         index, codes = self.scenario.pathway.index, self.scenario.resource_index
         journeys = []
-        person = self.people.found
+        person = self.people.identified
         for entry in self.scenario.inside:
             for _ in range(entry.count):
                 held = {codes[name]: 1 for name in entry.holding}
@@ -97,7 +97,7 @@ class Replication:
 
     def arrivals(self) -> Generator[simpy.Event, int, None]:
         """Let people arrive on the days on which they are identified."""
-        days = self.people.day[: self.people.found]
+        days = self.people.day[: self.people.identified]
         for person in np.argsort(days, kind="stable").tolist():
             yield self.at(float(days[person]), ARRIVING, person)
             self.env.process(self.journey(person, 0, {}))
@@ -203,7 +203,7 @@ class Replication:
             self.resource_state.serve()
 
 
-def simulate(draws: Draws) -> Outcome:
+def simulate(draws: Draws) -> EngineOutput:
     """Run one replication in SimPy.
 
     Parameters
@@ -213,7 +213,7 @@ def simulate(draws: Draws) -> Outcome:
 
     Returns
     -------
-    Outcome
+    EngineOutput
         The step table in the order of joining, and the ledger of the funds.
     """
     replication = Replication(draws)

@@ -16,10 +16,10 @@ GRANTED = 0  #: how the waiting ends for a person who is served; else the outcom
 class Request:
     """What a person who stands in a queue asks for, and the event that ends the waiting."""
 
-    __slots__ = ("amount", "ended", "joined", "waiting", "who")
+    __slots__ = ("amount", "ended", "joined", "person", "waiting")
 
-    def __init__(self, who: int, amount: int, joined: float, ended: simpy.Event) -> None:
-        self.who, self.amount, self.joined, self.ended = who, amount, joined, ended
+    def __init__(self, person: int, amount: int, joined: float, ended: simpy.Event) -> None:
+        self.person, self.amount, self.joined, self.ended = person, amount, joined, ended
         self.waiting = True
 
     def end(self, ending: int) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...draws import Draws
-from ...engines import ENGINES, Outcome
+from ...engines import ENGINES, EngineOutput
 from ...model import Fund, Scenario
 from ..errors import EnginesDisagree
 
@@ -51,7 +51,7 @@ def sample(seed: int, scenario: str, replications: int, size: int) -> tuple[int,
     return tuple(sorted(chosen))
 
 
-def crosscheck(draws: Draws, outcome: Outcome, engine: str, against: str) -> int:
+def crosscheck(draws: Draws, outcome: EngineOutput, engine: str, against: str) -> int:
     """Run a replication again with another engine and compare.
 
     Parameters
@@ -80,7 +80,7 @@ def crosscheck(draws: Draws, outcome: Outcome, engine: str, against: str) -> int
     return len(outcome.steps)
 
 
-def difference(draws: Draws, outcomes: Mapping[str, Outcome]) -> str | None:
+def difference(draws: Draws, outcomes: Mapping[str, EngineOutput]) -> str | None:
     """The first difference between two engines' outcomes in words; None where there is none."""
     steps = {engine: outcome.steps for engine, outcome in outcomes.items()}
     ledgers = {engine: outcome.ledger for engine, outcome in outcomes.items()}

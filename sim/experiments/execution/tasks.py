@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ...draws import OTHER_LUCK, Draws, drawn
+from ...draws import RESEED_OFFSET, Draws, sample_scenario
 from ...engines import ENGINES
 from ...exports import event_log, steps_frame
 from ...measures import KpiFile, Measures, kpis_of, measure
@@ -139,11 +139,11 @@ def carry_out(task: Task, tell: Callable[[float], None] | None = None) -> Chunk:
             if not (task.uncertain and scenario.uncertain):
                 yield live(scenario, replication, replication), None
                 continue
-            local = drawn(scenario, task.seed, replication)
+            local = sample_scenario(scenario, task.seed, replication)
             twice = replication < TWICE
             yield (
                 live(local, replication, replication),
-                live(local, replication, replication + OTHER_LUCK, again=True) if twice else None,
+                live(local, replication, replication + RESEED_OFFSET, again=True) if twice else None,
             )
 
     numbers = gather(task.replications.start, replicate())
