@@ -24,8 +24,8 @@ SOURCES = tuple(Path(__file__).parent / layer for layer in ("model", "draws", "e
 #: `_nrt` is numba's own and undocumented: numba is pinned, and a function that does make an array fails to compile.
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
-#: Machine code that goes into the callers' own, without a way in from Python (whose making takes half of the time).
-INLINED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+#: Without a way in from Python, the making of which takes nearly half of the time where many arrays are handed over.
+PART: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 WARNED = "IPC_COMPILES_ANEW"  #: set in the environment once it has been said, for this process and those that it starts
 
@@ -57,13 +57,13 @@ def compiled(function: F) -> F:
     return cast("F", numba.njit(**OPTIONS)(function))
 
 
-def inlined(function: F) -> F:
-    """Compile a function into every compiled function that calls it; machine code itself does not exist apart from theirs.
+def compiled_part(function: F) -> F:
+    """Compile a part of other compiled functions, which alone can call it (or plain Python, ``NUMBA_DISABLE_JIT=1``).
 
-    For the parts of a loop that work on the same many arrays: a call would hand over each array field by field, which takes
-    longer than most of the parts. Compiled code alone can call it, or plain Python (``NUMBA_DISABLE_JIT=1``).
+    The machine code is kept with that of its callers. The compiler decides what it puts into them: to force it, so that no
+    call has to hand over many arrays, has made the engine's loop no faster.
     """
-    return cast("F", numba.njit(**OPTIONS, **INLINED)(function))
+    return cast("F", numba.njit(**OPTIONS, **PART)(function))
 
 
 def _readable_index(load: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:

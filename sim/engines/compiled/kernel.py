@@ -12,7 +12,7 @@ from math import inf
 import numpy as np
 
 from ...draws.sampling import RandomInputs
-from ...jit import compiled, inlined
+from ...jit import compiled, compiled_part
 from ...model.changes import Change
 from ...model.step_table import GAVE_UP
 from ..event_order import EventClass
@@ -63,6 +63,8 @@ def run_events(tables: Tables, inputs: RandomInputs, state: State) -> int:
         else:
             end_unseen_waits(tables, state)
             return DONE
+        # Whoever moves joins the next queue or goes out. Only then are queues served, and gates opened; whoever still waits
+        # then is given an end of patience, and those who were served start.
         joins = person != NOBODY and 0 <= target < stages
         if joins and not join_queue(tables, inputs, state, person, target):
             target = GAVE_UP
@@ -76,7 +78,7 @@ def run_events(tables: Tables, inputs: RandomInputs, state: State) -> int:
     return FULL
 
 
-@inlined
+@compiled_part
 def has_room(state: State) -> bool:
     """Whether the tables that grow have room for whatever one event may add."""
     progress = state.progress[0]
@@ -87,7 +89,7 @@ def has_room(state: State) -> bool:
     )
 
 
-@inlined
+@compiled_part
 def next_event(tables: Tables, state: State) -> int:
     """Find the next event, go on to its day, and begin with no queue changed and nobody starting.
 
@@ -114,7 +116,7 @@ def next_event(tables: Tables, state: State) -> int:
     return event_class if day < tables.horizon else HORIZON
 
 
-@inlined
+@compiled_part
 def join_from_inside(tables: Tables, state: State) -> tuple[np.uint32, int]:
     """Let the next of the people inside on day 0 join; gives the person and the stage."""
     index = state.progress[0]["inside"]
@@ -122,7 +124,7 @@ def join_from_inside(tables: Tables, state: State) -> tuple[np.uint32, int]:
     return np.uint32(len(state.order) + index), tables.inside[index]
 
 
-@inlined
+@compiled_part
 def arrive(state: State) -> np.uint32:
     """Let the next person arrive, to join the first stage."""
     person = state.order[state.progress[0]["arrived"]]
@@ -130,7 +132,7 @@ def arrive(state: State) -> np.uint32:
     return person
 
 
-@inlined
+@compiled_part
 def end_patience(state: State) -> tuple[np.uint32, int]:
     """Let the person whose timer runs out go, unless the waiting has ended in another way; gives the person and the outcome."""
     progress, person = state.progress[0], np.uint32(state.timer_keys[0])
@@ -148,7 +150,7 @@ def end_patience(state: State) -> tuple[np.uint32, int]:
     return person, row["outcome"]
 
 
-@inlined
+@compiled_part
 def change_from_outside(tables: Tables, state: State) -> None:
     """Make the next change of the timetable: hold a meeting, change a capacity or threshold, let money in or out."""
     change = tables.timetable[state.progress[0]["changes"]]

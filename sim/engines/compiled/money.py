@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...jit import inlined
+from ...jit import compiled_part
 from .state import State
 from .tables import Tables
 
 
-@inlined
+@compiled_part
 def write_ledger(state: State, fund: int, added: int, lapsed: int) -> None:
     """Write a row of the ledger: the pence that came and went, and those that are then left."""
     progress = state.progress[0]
@@ -22,7 +22,7 @@ def write_ledger(state: State, fund: int, added: int, lapsed: int) -> None:
     entry["left"] = state.free[fund]
 
 
-@inlined
+@compiled_part
 def commit(state: State, fund: int, person: np.uint32, row: np.uint32) -> None:
     """Note that the money granted in this row is not yet paid out."""
     record, grant = state.people[person], state.grants[row]
@@ -38,7 +38,7 @@ def commit(state: State, fund: int, person: np.uint32, row: np.uint32) -> None:
     record["last_grant"] = row
 
 
-@inlined
+@compiled_part
 def pay_out(state: State, person: np.uint32) -> None:
     """Pay a person all that was granted."""
     row = state.people[person]["first_grant"]
@@ -50,7 +50,7 @@ def pay_out(state: State, person: np.uint32) -> None:
     state.people[person]["first_grant"] = -1
 
 
-@inlined
+@compiled_part
 def lose_if_late(tables: Tables, state: State, fund: int, row: int) -> None:
     """Lose money that came back unpaid, where its year has ended since and the fund's uncommitted money lapses."""
     if tables.resources[fund]["late_money_lapses"] and state.grants[row]["year"] < state.year[fund]:
@@ -60,7 +60,7 @@ def lose_if_late(tables: Tables, state: State, fund: int, row: int) -> None:
         write_ledger(state, fund, 0, amount)
 
 
-@inlined
+@compiled_part
 def amount_lapsed(tables: Tables, state: State, fund: int) -> int:
     """The pence lost at the year's end. What was granted but not paid out is charged to the new year's money."""
     lapsed = state.free[fund]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...jit import inlined
+from ...jit import compiled_part
 from ...model.step_table import GAVE_UP, LEFT
 from .money import commit
 from .state import NOBODY, NOT_WAITING, TIMED, UNTIMED, State
 from .tables import Tables
 
 
-@inlined
+@compiled_part
 def mark_changed(state: State, resource: int) -> None:
     """Have a resource's queue served when the event in hand has run to its end."""
     progress = state.progress[0]
@@ -20,14 +20,14 @@ def mark_changed(state: State, resource: int) -> None:
     progress["last_changed"] = max(progress["last_changed"], resource)
 
 
-@inlined
+@compiled_part
 def give_back(state: State, resource: int, units: int) -> None:
     """Return units of a resource."""
     state.free[resource] += units
     mark_changed(state, resource)
 
 
-@inlined
+@compiled_part
 def stand_in_line(state: State, lane: int, person: np.uint32) -> None:
     """Stand at the end of a queue. Whoever joins may be served before any patience is looked at, so that it has no end yet."""
     record = state.people[person]
@@ -41,7 +41,7 @@ def stand_in_line(state: State, lane: int, person: np.uint32) -> None:
     state.tail[lane] = person
 
 
-@inlined
+@compiled_part
 def leave_queue(state: State, person: np.uint32) -> None:
     """End a waiting without service: the person left, or else gave up."""
     record = state.people[person]
@@ -51,7 +51,7 @@ def leave_queue(state: State, person: np.uint32) -> None:
     row["outcome"] = LEFT if record["until"] == state.leaves[person] else GAVE_UP
 
 
-@inlined
+@compiled_part
 def is_expired(state: State, person: np.uint32) -> bool:
     """Whether somebody who waits without a timer would have gone before now, if there were one.
 
@@ -63,7 +63,7 @@ def is_expired(state: State, person: np.uint32) -> bool:
     )
 
 
-@inlined
+@compiled_part
 def first_in_line(state: State, lane: int) -> np.uint32:
     """The first in line who still waits, or `NOBODY`; those before, who are gone, are dropped."""
     person = state.head[lane]
@@ -80,7 +80,7 @@ def first_in_line(state: State, lane: int) -> np.uint32:
     return person
 
 
-@inlined
+@compiled_part
 def serve_first(state: State, lane: int, person: np.uint32) -> None:
     """Take the first in line out of the queue; the step starts in the event in hand."""
     state.people[person]["waiting"] = NOT_WAITING
@@ -88,7 +88,7 @@ def serve_first(state: State, lane: int, person: np.uint32) -> None:
     start_now(state, person)
 
 
-@inlined
+@compiled_part
 def start_now(state: State, person: np.uint32) -> None:
     """Note that a person starts a step in the event in hand."""
     progress = state.progress[0]
@@ -96,7 +96,7 @@ def start_now(state: State, person: np.uint32) -> None:
     progress["starting"] += 1
 
 
-@inlined
+@compiled_part
 def serve_changed_queues(tables: Tables, state: State) -> None:
     """Serve the queues that changed, in the order of the resources. Meetings serve when they are held; gates come later."""
     progress = state.progress[0]
@@ -107,7 +107,7 @@ def serve_changed_queues(tables: Tables, state: State) -> None:
                 serve_units(tables, state, code)
 
 
-@inlined
+@compiled_part
 def serve_units(tables: Tables, state: State, code: int) -> None:
     """Grant units from the head of a queue on, as long as there is enough; the head is never overtaken."""
     for lane in range(code * tables.lanes, code * tables.lanes + tables.lanes):
@@ -128,7 +128,7 @@ def serve_units(tables: Tables, state: State, code: int) -> None:
             person = first_in_line(state, lane)
 
 
-@inlined
+@compiled_part
 def hold_meeting(tables: Tables, state: State, code: int, slots: int, cutoff: float) -> None:
     """Hear up to `slots` people who joined by `cutoff`; slots that are left are lost."""
     for lane in range(code * tables.lanes, code * tables.lanes + tables.lanes):
@@ -139,7 +139,7 @@ def hold_meeting(tables: Tables, state: State, code: int, slots: int, cutoff: fl
             person = first_in_line(state, lane)
 
 
-@inlined
+@compiled_part
 def open_gates(tables: Tables, state: State) -> None:
     """Let everybody pass who stands before a gate whose funds have enough free together, after all others were served."""
     for gate in tables.gates:
@@ -156,7 +156,7 @@ def open_gates(tables: Tables, state: State) -> None:
                 person = first_in_line(state, lane)
 
 
-@inlined
+@compiled_part
 def end_unseen_waits(tables: Tables, state: State) -> None:
     """At the horizon, write down those whose patience ran out before it while nobody looked."""
     for lane in range(len(state.head)):

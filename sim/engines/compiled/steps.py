@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...draws.sampling import RandomInputs, amount_of, next_of, patience_of, resource_of, time_of
-from ...jit import compiled, inlined
+from ...jit import compiled, compiled_part
 from ...model.step_table import GAVE_UP, LEFT, UNFINISHED
 from ..event_order import PERSON_BITS
 from .heap import pop, push, replace
@@ -18,7 +18,7 @@ from .state import NOT_WAITING, PERSON_MASK, TIMED, State
 from .tables import Tables
 
 
-@inlined
+@compiled_part
 def finish_step(tables: Tables, inputs: RandomInputs, state: State) -> tuple[np.uint32, int]:
     """Finish the step whose finish is next: give back, pay, and choose the way onward.
 
@@ -54,7 +54,7 @@ def finish_step(tables: Tables, inputs: RandomInputs, state: State) -> tuple[np.
     return person, target
 
 
-@inlined
+@compiled_part
 def join_queue(tables: Tables, inputs: RandomInputs, state: State, person: np.uint32, stage: int) -> bool:
     """Begin a row of the step table, and stand in line for what the stage needs; where that is nothing, start at once.
 
@@ -97,14 +97,14 @@ def join_queue(tables: Tables, inputs: RandomInputs, state: State, person: np.ui
     return True
 
 
-@inlined
+@compiled_part
 def has_it_already(tables: Tables, state: State, person: np.uint32, code: int) -> bool:
     """Whether the person still holds a unit of the resource from an earlier stage."""
     kept = tables.resources[code]["kept"]
     return kept >= 0 and state.held[person, kept] >= 0
 
 
-@inlined
+@compiled_part
 def give_everything_back(tables: Tables, state: State, person: np.uint32) -> None:
     """Return all that a person holds, and the money that was not yet paid out, when the person goes."""
     if state.people[person]["keeps"] == 0:
@@ -122,7 +122,7 @@ def give_everything_back(tables: Tables, state: State, person: np.uint32) -> Non
         row = state.grants[row]["next"]
 
 
-@inlined
+@compiled_part
 def set_patience(tables: Tables, inputs: RandomInputs, state: State, person: np.uint32) -> None:
     """Settle how long whoever still waits will do so; set a timer where going would change something for others."""
     record = state.people[person]
@@ -143,7 +143,7 @@ def set_patience(tables: Tables, inputs: RandomInputs, state: State, person: np.
         progress["timers"] += 1
 
 
-@inlined
+@compiled_part
 def start_steps(tables: Tables, inputs: RandomInputs, state: State) -> None:
     """Start the steps of all who were served in the event in hand, or needed nothing."""
     progress = state.progress[0]
@@ -160,7 +160,7 @@ def start_steps(tables: Tables, inputs: RandomInputs, state: State) -> None:
         progress["finishes"] -= 1
 
 
-@inlined
+@compiled_part
 def schedule_finish(state: State, due: float, key: int) -> None:
     """Add a finish to the heap: in the place of the one that has just happened, where that is still free."""
     progress = state.progress[0]
@@ -172,7 +172,7 @@ def schedule_finish(state: State, due: float, key: int) -> None:
         progress["finishes"] += 1
 
 
-@inlined
+@compiled_part
 def finish_day(tables: Tables, inputs: RandomInputs, state: State, person: np.uint32) -> float:
     """The day on which a step that starts now finishes."""
     now, row = state.progress[0]["now"], state.rows[state.people[person]["row"]]
