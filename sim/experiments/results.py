@@ -14,8 +14,9 @@ import pyarrow as pa
 
 from ..draws import parameter_values
 from ..exports import event_positions
+from ..measures.kpis.headlines import PRIMARY
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
-from .analysis.comparison import PRIMARY, compare
+from .analysis.comparison import compare
 from .analysis.drivers import ENOUGH, drivers_frame
 from .analysis.scale import scale_frame
 from .analysis.statistics import Row, rows_of_summary, summarise

@@ -7,8 +7,8 @@ from programme import UNCERTAIN, programme
 
 from sim.config.load import load, load_with_settings
 from sim.experiments import run
+from sim.experiments.analysis.lookup import Lookup
 from sim.model import ScenarioError, build
-from sim.reporting.figures import Lookup
 from sim.reporting.report import uncertainty
 from sim.reporting.run_quality import split, what_varies
 

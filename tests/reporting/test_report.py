@@ -14,11 +14,13 @@ from boards import BOARDS, board
 
 import sim
 from sim.experiments import PRIMARY, Results, run
+from sim.experiments.analysis.attainment import Attainment, attainment
+from sim.experiments.analysis.effects import combinations
+from sim.experiments.analysis.lookup import Lookup
 from sim.model import Check, Fund
 from sim.reporting import wording
-from sim.reporting.figures import Lookup, write_figures
+from sim.reporting.figures import write_figures
 from sim.reporting.report import outcomes, write_report
-from sim.reporting.report.findings import Reached, combinations, reached
 from sim.reporting.report.headline import answer, when
 from sim.reporting.report.resources import in_vain
 
@@ -139,6 +141,20 @@ def test_the_words_are_whole_and_plain(pages: dict[str, Page], name: str) -> Non
     assert ("Luck and not knowing." in text) == board(name).is_uncertain
     assert ("Luck only: the numbers put in are taken as known." in text) == (not board(name).is_uncertain)
     assert "Precise is not the same as right." in text
+
+
+def test_a_figure_stands_in_the_section_that_it_names(tmp_path: Path) -> None:
+    results = board("queue")
+    first, *_ = write_figures(results, tmp_path)
+
+    def heading_above(section: str) -> str:
+        page = write_report(results, tmp_path, [dataclasses.replace(first, section=section)]).read_text(
+            encoding="utf-8"
+        )
+        return re.findall(r"<h2[^>]*>([^<]*)</h2>", page[: page.index("<figure>")])[-1]
+
+    assert heading_above("money") == "Money"
+    assert heading_above("more") == heading_above("units") == "More figures"  # a section that this report has not
 
 
 # --- the numbers -----------------------------------------------------------------------------------------------------
@@ -345,13 +361,13 @@ def test_a_plain_queue_is_told_in_days(pages: dict[str, Page]) -> None:
 
 def test_when_a_target_is_reached() -> None:
     lookup = Lookup(board("alone"))
-    never = reached(lookup, lookup.baseline, "plans_completed", 10_000)
+    never = attainment(lookup, lookup.baseline, "plans_completed", 10_000)
     assert never.count == 0
     assert when(lookup, never).replace(wording.SPACE, " ") == "not before 9 September 2017"
-    soon = reached(lookup, lookup.baseline, "plans_completed", 1)
+    soon = attainment(lookup, lookup.baseline, "plans_completed", 1)
     assert soon.count == lookup.runs
     assert when(lookup, soon).replace(wording.SPACE, " ") == "in June 2017"
-    some = Reached(count=1, first=soon.first, last=lookup.as_at)
+    some = Attainment(count=1, runs=lookup.followed, first=soon.first, last=lookup.as_at)
     assert when(lookup, some).replace(wording.SPACE, " ") == (
         "between June and September 2017 in 1 of 3 runs, else not by the end"
     )

@@ -13,9 +13,6 @@ from .statistics import mean_interval
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The KPIs that carry decisions. All their comparisons are read together, so their intervals are simultaneous.
-PRIMARY = ("plans_completed", "budgets_live")
-
 
 def compare(
     kpis: pd.DataFrame, baseline: str | Mapping[str, str], names: Sequence[str], who: str = "all", *, block: int

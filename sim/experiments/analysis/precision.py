@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from ...measures.kpis.headlines import HEADLINES
 from ...model import Fault, Scenario
 from ..kpi_matrix import Floats, Numbers, block_of
 from .statistics import Seldom, mean_interval, seldom
 
 #: The KPIs that carry decisions, and the milestone without which a scenario has no such number.
-MILESTONES = {"plans_completed": "plan", "budgets_live": "live"}
+MILESTONES = {kpi: headline.milestone for kpi, headline in HEADLINES.items()}
 #: Independent replications of the first batch: a variance from fewer says too little about how many are needed.
 LEAST = 20
 #: Blocks of the first batch, where they are what is independent. With 5 of them the intervals on which a run stops hold the

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ...measures.capacity import at_days
+from ...measures.kpis.headlines import HEADLINES
 from ...measures.reporting_dates import totals_day
 from ...model import Scenario, Team
 from ...model.calendar import add_months
 from ...model.localities import waves
 from ..kpi_matrix import Floats, Numbers
-from .statistics import has_quantile, mean_interval
+from .statistics import Interval, has_quantile, mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,8 +123,8 @@ def in_units(
     workers, pounds
         Full-time workers, and what they cost a year, on average since the start; NaN where that means nothing.
     """
-    earlier = {"plans_completed": scenario.plans_done, "budgets_received": scenario.budgets_done}
-    earlier["budgets_live"] = scenario.budgets_done
+    earlier = {kpi: headline.at_start(scenario) for kpi, headline in HEADLINES.items()}
+    earlier["budgets_received"] = scenario.budgets_done
     identified = found.get("found")
     units: dict[tuple[str, str], Floats] = {}
     for kpi, values in found.items():
@@ -135,6 +136,63 @@ def in_units(
         units[kpi, "worker"] = since / workers
         units[kpi, "100000_pounds_a_year"] = 100_000 * since / pounds
     return units
+
+
+def scale_interval(
+    frame: pd.DataFrame, scenario: Scenario, kpi: str, per: str, *, since: str = "", month: int | None = None
+) -> Interval | None:
+    """A mean with its interval out of `scale_frame`; None where it has none.
+
+    Parameters
+    ----------
+    frame
+        As `scale_frame` gives it.
+    kpi, per
+        Of `KPIS` and `PER`.
+    since, month
+        How many months after which of `SINCE`; by default at the last target date.
+    """
+    chosen = frame[(frame["scenario"] == scenario.name) & (frame["kpi"] == kpi) & (frame["per"] == per)]
+    if month is not None:
+        chosen = chosen[(chosen["since"] == since) & (chosen["month"] == month)]
+    else:
+        chosen = chosen[chosen["month"].isna()]
+    if chosen.empty:
+        return None
+    row = chosen.iloc[0]
+    return Interval(float(row["mean"]), float(row["low"]), float(row["high"]))
+
+
+def months_told(frame: pd.DataFrame, kpi: str, since: str) -> list[int]:
+    """The months of `MONTHS` after which any scenario has a number in `scale_frame`."""
+    rows = frame[(frame["since"] == since) & (frame["kpi"] == kpi) & frame["month"].notna()]
+    return [month for month in MONTHS if (rows["month"] == month).any()]
+
+
+def per_1000_residents(interval: Interval, scenario: Scenario) -> Interval:
+    """A mean and its interval per 1,000 residents; NaN where a scenario says nothing of them."""
+    thousands = residents(scenario) / 1000
+    return Interval(*(end / thousands for end in interval))
+
+
+def mean_path(results: Results, scenario: Scenario, kpi: str, limit: int) -> Floats:
+    """The mean over the runs of a primary KPI per 1,000 residents, from the start on.
+
+    Returns
+    -------
+    ndarray
+        At the start and at each month's end, `limit` of them at most, shape (months + 1,).
+    """
+    numbers = results.numbers[scenario.name]
+    column = next(index for index, label in enumerate(numbers.series) if label[:2] == (kpi, "all"))
+    months = 1000 * numbers.monthly[:, column, :limit] / residents(scenario)
+    start = 1000 * HEADLINES[kpi].at_start(scenario) / residents(scenario)
+    return np.concatenate([[start], months.mean(axis=0)])
+
+
+def runs_by_scenario(results: Results) -> dict[str, int]:
+    """How many runs each scenario has."""
+    return {name: len(numbers) for name, numbers in results.numbers.items()}
 
 
 def residents(scenario: Scenario) -> float:

@@ -63,6 +63,11 @@ class Seldom(NamedTuple):
     replications: int
     below: float
 
+    @property
+    def same(self) -> int:
+        """How many replications have the number that most have."""
+        return self.replications - self.others
+
 
 def mean_interval(values: ArrayLike, level: float = LEVEL, comparisons: int = 1, *, block: int = 1) -> Interval:
     """Mean of replications with Student's t interval.
@@ -204,6 +209,16 @@ def _hardly_differs(ordered: Floats, defined: NDArray[np.int64]) -> NDArray[np.b
 def has_quantile(share: float, count: Any) -> Any:
     """Whether so many values (a number, or an array of them) can tell a quantile: some must lie beyond it."""
     return count * min(share, 1 - share) >= BEYOND
+
+
+def independent_parts(replications: int, block: int) -> int:
+    """How many independent parts so many replications make; see `mean_interval`."""
+    return replications // block
+
+
+def has_interval(replications: int, block: int) -> bool:
+    """Whether so many replications are enough for an interval of a mean, if they differ."""
+    return independent_parts(replications, block) >= PARTS
 
 
 def summarise(numbers: Mapping[str, Numbers]) -> pd.DataFrame:

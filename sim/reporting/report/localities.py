@@ -1,27 +1,27 @@
-"""Places of different sizes, starts and dates in one report: side by side, and in pairs only within a place."""
+"""Localities of different sizes, starts and dates in one report: side by side, and in pairs only within a locality."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from ...experiments import Results
-from ...experiments.analysis.scale import MONTHS, is_limited, scale_frame
-from ...experiments.analysis.statistics import PARTS
+from ...experiments.analysis.ladder import standings, unreached
+from ...experiments.analysis.lookup import Lookup
+from ...experiments.analysis.scale import is_limited, months_told, runs_by_scenario, scale_frame, scale_interval
+from ...experiments.analysis.statistics import Interval, has_interval
+from ...measures.kpis.headlines import HEADLINES, Headline
 from ...model import Scenario
 from .. import wording
-from ..figures import Lookup, Written
-from ..figures.scale import by_when, fewer_runs, when_reached
-from ..ladder import lacking, rungs, standings, what_keeps
+from ..labels import by_when, fewer_runs, rung_number, when_reached
+from ..ladder import rungs, what_keeps
 from ..run_quality import crosschecked, hardly_differs
 from . import confidence, outcomes, uncertainty
-from .elements import Cell, Line, Row, Section, Table
+from .elements import Cell, Line, ReportTable, Section, TableRow
 
-NOUNS = {"plans_completed": "plans", "budgets_live": "live budgets"}
-PLACES = {"plans_completed": 1, "budgets_live": 2}  #: decimals of a number per 1,000 residents
+DECIMALS = {"plans_completed": 1, "budgets_live": 2}  #: of a number per 1,000 residents
 UNITS = {
     "people": "In all",
     "1000_residents": "Per 1,000 residents",
@@ -38,20 +38,25 @@ QUESTION = (
 def answer(results: Results, frame: pd.DataFrame) -> list[Line]:
     """What a board wants to know, before anything else."""
     lines = []
-    for kpi, noun in NOUNS.items():
+    for kpi, headline in HEADLINES.items():
         parts = [
-            f"{wording.scenario_label(one)} {wording.number(row['mean'], 1)} {by_when(one)}"
-            for one in results.scenarios
-            if (row := _row(frame, one, kpi, "1000_residents")) is not None
+            f"{wording.scenario_label(scenario)} {wording.number(mean.mean, 1)} {by_when(scenario)}"
+            for scenario in results.scenarios
+            if (mean := scale_interval(frame, scenario, kpi, "1000_residents")) is not None
         ]
-        lines.append(Line(lead=f"{noun.capitalize()} per 1,000 residents.", text=f"{wording.listed(parts)}."))
-    kept = []
-    for one in results.scenarios:
-        missing = lacking(standings(results, one))
+        lead = f"{headline.noun.capitalize()} per 1,000 residents."
+        lines.append(Line(lead=lead, text=f"{wording.listed(parts)}."))
+    held_back = []
+    for scenario in results.scenarios:
+        missing = unreached(standings(results, scenario, rungs()))
         if missing:
-            reasons = [f"{it.rung.label.lower()}: {what_keeps(results, one, it.rung, 1)}" for it in missing]
-            kept.append(f"{wording.scenario_label(one)} ({'; '.join(reasons)})")
-    lines.append(Line(lead="What keeps each from its next rung.", text=f"{', '.join(kept)}." if kept else "Nothing."))
+            reasons = [
+                f"{standing.rung.label.lower()}: {what_keeps(results, scenario, standing.rung, 1)}"
+                for standing in missing
+            ]
+            held_back.append(f"{wording.scenario_label(scenario)} ({'; '.join(reasons)})")
+    text = f"{', '.join(held_back)}." if held_back else "Nothing."
+    lines.append(Line(lead="What keeps each from its next rung.", text=text))
     lines.append(
         Line(
             lead="What may be compared.",
@@ -75,12 +80,12 @@ def how_sure(results: Results) -> list[Line]:
 
 
 def _runs(results: Results) -> Line:
-    counts = {one.name: len(results.numbers[one.name]) for one in results.scenarios}
-    most = max(counts.values())
+    runs = runs_by_scenario(results)
+    most = max(runs.values())
     fewer = [
-        f"{wording.scenario_label(one)} {wording.counted(counts[one.name], 'time')}"
-        for one in results.scenarios
-        if counts[one.name] < most
+        f"{wording.scenario_label(scenario)} {wording.counted(runs[scenario.name], 'time')}"
+        for scenario in results.scenarios
+        if runs[scenario.name] < most
     ]
     text = f"Each scenario was run {wording.counted(most, 'time')}"
     text += f", but for {wording.listed(fewer)}, since a run of it takes so long" if fewer else ""
@@ -89,7 +94,7 @@ def _runs(results: Results) -> Line:
         "nothing of the difference between two places. "
     )
     block = results.block
-    if any(count // block < PARTS for count in counts.values()):
+    if not all(has_interval(count, block) for count in runs.values()):
         few = (
             f"three blocks of {block} runs, over each of which what is not known is spread evenly"
             if block > 1
@@ -99,57 +104,37 @@ def _runs(results: Results) -> Line:
     return Line(lead="Runs.", text=text + f"There is {hardly_differs('runs')}")
 
 
-def sections(results: Results, frame: pd.DataFrame, figures: Iterable[Written]) -> list[Section]:
-    """The parts of the report in order; some may be empty."""
-    of = {figure.name: figure for figure in figures}
-
-    def drawn(*names: str) -> tuple[Written, ...]:
-        return tuple(of.pop(name) for name in names if name in of)
-
-    pairs = [table for part in results.places if len(part.scenarios) > 1 if (table := outcomes.compared(Lookup(part)))]
-    found = [
-        Section(name="ladder", heading="Where each place stands", tables=(_ladder(results),), figures=drawn("ladder")),
+def sections(results: Results, frame: pd.DataFrame) -> list[Section]:
+    """The parts of the report, without their figures; some may be empty."""
+    parts = [(part, Lookup(part)) for part in results.places]
+    pairs = [table for part, of in parts if len(part.scenarios) > 1 if (table := outcomes.compared(of))]
+    checks = [table for _, of in parts if (table := confidence.checks(of))]
+    return [
+        Section(name="ladder", heading="Where each place stands", tables=(_ladder(results),)),
         Section(
             name="units",
             heading="In units that places share",
             intro=_about_units(results),
-            tables=tuple(_in_units(results, frame, kpi) for kpi in NOUNS),
+            tables=tuple(_in_units(results, frame, headline) for headline in HEADLINES.values()),
         ),
         Section(
             name="since",
             heading="The way since each one’s own start",
-            tables=tuple(table for kpi in NOUNS for table in _over_time(results, frame, kpi)),
-            figures=drawn("since_the_start"),
+            tables=tuple(table for headline in HEADLINES.values() for table in _over_time(results, frame, headline)),
         ),
         Section(name="pairs", heading="Within a place", tables=tuple(pairs)),
-        Section(name="more", heading="More figures", figures=tuple(of.values())),
-    ]
-    checks = [table for part in results.places if (table := confidence.checks(Lookup(part)))]
-    run = tuple(confidence.what_was_run(Lookup(part)) for part in results.places)
-    return [
-        *found,
         Section(name="checks", heading="Checks", tables=tuple(checks)),
-        Section(name="run", heading="For the record", tables=run),
+        Section(name="run", heading="For the record", tables=tuple(confidence.what_was_run(of) for _, of in parts)),
     ]
 
 
-def _row(frame: pd.DataFrame, scenario: Scenario, kpi: str, per: str, **where: Any) -> dict[str, Any] | None:
-    """One row of the frame: at the last target date, unless a month and a beginning are said."""
-    chosen = frame[(frame["scenario"] == scenario.name) & (frame["kpi"] == kpi) & (frame["per"] == per)]
-    if where:
-        chosen = chosen[(chosen["since"] == where["since"]) & (chosen["month"] == where["month"])]
-    else:
-        chosen = chosen[chosen["month"].isna()]
-    return None if chosen.empty else dict(chosen.iloc[0])
-
-
-def _cell(row: dict[str, Any] | None, places: int | None = None) -> Cell:
+def _cell(interval: Interval | None, places: int | None = None) -> Cell:
     """A mean with its interval; by default with two decimals where it is small, unless nothing is there at all."""
-    if row is None or math.isnan(row["mean"]):
+    if interval is None or math.isnan(interval.mean):
         return Cell(text=wording.NOTHING, faint=True)
-    digits = places if places is not None else 2 if 0 < abs(row["mean"]) < 10 else 0
-    interval = "" if math.isnan(row["low"]) else wording.span(row["low"], row["high"], digits)
-    return Cell(text=wording.number(row["mean"], digits), detail=interval)
+    digits = places if places is not None else 2 if 0 < abs(interval.mean) < 10 else 0
+    detail = "" if math.isnan(interval.low) else wording.span(interval.low, interval.high, digits)
+    return Cell(text=wording.number(interval.mean, digits), detail=detail)
 
 
 def _head(results: Results, scenario: Scenario) -> dict[str, str]:
@@ -157,13 +142,13 @@ def _head(results: Results, scenario: Scenario) -> dict[str, str]:
     return {"head": wording.scenario_label(scenario), "detail": f"{by_when(scenario)}{f'; {few}' if few else ''}"}
 
 
-def _in_units(results: Results, frame: pd.DataFrame, kpi: str) -> Table:
-    rows = [
-        Row(**_head(results, one), cells=tuple(_cell(_row(frame, one, kpi, per)) for per in UNITS))
-        for one in results.scenarios
-    ]
-    return Table(
-        caption=f"{NOUNS[kpi].capitalize()}, in units that places share",
+def _in_units(results: Results, frame: pd.DataFrame, headline: Headline) -> ReportTable:
+    rows = []
+    for scenario in results.scenarios:
+        cells = tuple(_cell(scale_interval(frame, scenario, headline.kpi, unit)) for unit in UNITS)
+        rows.append(TableRow(**_head(results, scenario), cells=cells))
+    return ReportTable(
+        caption=f"{headline.noun.capitalize()}, in units that places share",
         corner="Scenario",
         columns=tuple(UNITS.values()),
         rows=tuple(rows),
@@ -172,7 +157,9 @@ def _in_units(results: Results, frame: pd.DataFrame, kpi: str) -> Table:
 
 def _about_units(results: Results) -> str:
     unlimited = [
-        wording.scenario_label(one) for one in results.scenarios if not is_limited(one, results.numbers[one.name])
+        wording.scenario_label(scenario)
+        for scenario in results.scenarios
+        if not is_limited(scenario, results.numbers[scenario.name])
     ]
     note = (
         "At each one’s own last target date. In all and per 1,000 residents with those of before the start; per person "
@@ -185,10 +172,10 @@ def _about_units(results: Results) -> str:
     return note
 
 
-def _over_time(results: Results, frame: pd.DataFrame, kpi: str) -> list[Table]:
+def _over_time(results: Results, frame: pd.DataFrame, headline: Headline) -> list[ReportTable]:
     tables = []
     ends = f"{wording.NOTHING}: the simulation ends before"
-    for since, what, missing in (
+    for since, after, missing in (
         ("start", "since each one’s own start", f"{ends}."),
         (
             "first_offer",
@@ -196,20 +183,20 @@ def _over_time(results: Results, frame: pd.DataFrame, kpi: str) -> list[Table]:
             f"{ends}, or nobody knows when the first offer is made, as of many localities together.",
         ),
     ):
-        known = frame[(frame["since"] == since) & (frame["kpi"] == kpi) & frame["month"].notna()]
-        months = [month for month in MONTHS if (known["month"] == month).any()]
+        months = months_told(frame, headline.kpi, since)
         if not months:
             continue
         rows = []
-        for one in results.scenarios:
-            cells = [
-                _cell(_row(frame, one, kpi, "1000_residents", since=since, month=month), PLACES[kpi])
+        for scenario in results.scenarios:
+            numbers = [
+                scale_interval(frame, scenario, headline.kpi, "1000_residents", since=since, month=month)
                 for month in months
             ]
-            rows.append(Row(head=wording.scenario_label(one), cells=tuple(cells)))
+            cells = tuple(_cell(number, DECIMALS[headline.kpi]) for number in numbers)
+            rows.append(TableRow(head=wording.scenario_label(scenario), cells=cells))
         tables.append(
-            Table(
-                caption=f"{NOUNS[kpi].capitalize()} per 1,000 residents, {what}",
+            ReportTable(
+                caption=f"{headline.noun.capitalize()} per 1,000 residents, {after}",
                 corner="Scenario",
                 columns=tuple(f"{month} months" for month in months),
                 rows=tuple(rows),
@@ -220,19 +207,19 @@ def _over_time(results: Results, frame: pd.DataFrame, kpi: str) -> list[Table]:
     return tables
 
 
-def _ladder(results: Results) -> Table:
+def _ladder(results: Results) -> ReportTable:
     rows = []
-    for one in results.scenarios:
+    for scenario in results.scenarios:
         cells = []
-        for standing in standings(results, one):
+        for standing in standings(results, scenario, rungs()):
             share = "" if math.isnan(standing.share) else f", in {wording.percent(standing.share)} of runs by its end"
             cells.append(Cell(text=wording.number(standing.per_1000, 1), detail=f"{when_reached(standing)}{share}"))
-        rows.append(Row(**_head(results, one), cells=tuple(cells)))
+        rows.append(TableRow(**_head(results, scenario), cells=tuple(cells)))
     marks = [f"{rung.label}: {rung.mark} ({', '.join(rung.sources)})" for rung in rungs() if rung.mark]
-    return Table(
+    return ReportTable(
         caption="The ladder, per 1,000 residents",
         corner="Scenario",
-        columns=tuple(f"{rung.label} ({rung.number})" for rung in rungs()),
+        columns=tuple(f"{rung.label} ({rung_number(rung)})" for rung in rungs()),
         rows=tuple(rows),
         note="In brackets the number that makes the rung; a place counts as there from 95 % of it on. Beneath: the month since "
         f"the start by whose end half of the runs are there. {'; '.join(marks)}.",
@@ -240,12 +227,12 @@ def _ladder(results: Results) -> Table:
     )
 
 
-def page_parts(results: Results, figures: Sequence[Written]) -> dict[str, Any]:
-    """What the page of several places says: question, answer, how sure, and sections."""
+def page_elements(results: Results) -> dict[str, Any]:
+    """What the page of several localities says: question, answer, how sure, and sections."""
     frame = scale_frame(results)
     return {
         "question": QUESTION,
         "answer": answer(results, frame),
         "sure": how_sure(results),
-        "sections": sections(results, frame, figures),
+        "sections": sections(results, frame),
     }
