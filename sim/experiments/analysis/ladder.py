@@ -135,13 +135,13 @@ def unreached(every: Sequence[Standing]) -> list[Standing]:
 
 def identification(results: Results, scenario: Scenario) -> Identification:
     """What limits how many people are identified."""
-    joined = None
-    if scenario.localities and scenario.targets:
-        by_then = sum(count for date, count in scenario.localities if date <= scenario.targets[-1].date)
-        joined = by_then if by_then < NEARLY * scenario.places else None
     eligible = 1000 * sum(cohort.size for cohort in scenario.people.cohorts) / scenario.people.residents
+    if scenario.localities and scenario.targets:
+        joined = sum(count for date, count in scenario.localities if date <= scenario.targets[-1].date)
+        if joined < NEARLY * scenario.places:
+            return Identification(localities=joined, eligible=eligible, is_exhausted=False)
     identified = 1000 * _amount(results, scenario, "found") / residents(scenario)
-    return Identification(localities=joined, eligible=eligible, is_exhausted=identified >= NEARLY * eligible)
+    return Identification(localities=None, eligible=eligible, is_exhausted=identified >= NEARLY * eligible)
 
 
 def losses(results: Results, scenario: Scenario, rung: Rung, limit: int) -> list[Loss]:
