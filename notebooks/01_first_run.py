@@ -52,8 +52,8 @@ summary[["mean", "low", "high", "q05", "q95", "unit"]].round(1)
 
 # %%
 for kpi in PRIMARY:
-    luck = spread(results.numbers[scenario.name], kpi)
-    print(f"{kpi}: luck is {luck.share_of_luck:.1%} of the variance ({luck.low:.1%} to {luck.high:.1%})")
+    chance = spread(results.numbers[scenario.name], kpi)
+    print(f"{kpi}: chance is {chance.share_of_chance:.1%} of the variance ({chance.low:.1%} to {chance.high:.1%})")
 
 # %% [markdown]
 # `sim.load("stockton_scale_up", "uncertainty=off")` takes the numbers as known, and leaves luck alone.

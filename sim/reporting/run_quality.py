@@ -83,10 +83,10 @@ def split(results: Results) -> str:
 
 def share_of_chance(variation: Spread) -> str:
     """The share of the variance that is chance, with its 95 % interval: 10 % (5 to 21 %)."""
-    if not variation.luck:
+    if not variation.chance:
         return f"0{wording.SPACE}% (none in {variation.pairs} pairs of lives)"
-    places = 0 if variation.share_of_luck >= 0.1 else 1
-    share = wording.percent(variation.share_of_luck, places)
+    places = 0 if variation.share_of_chance >= 0.1 else 1
+    share = wording.percent(variation.share_of_chance, places)
     if math.isnan(variation.low):
         return f"{share} (how far that holds is not known)"
     low, high = (f"{100 * end:.{places}f}" for end in (variation.low, variation.high))

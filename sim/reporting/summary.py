@@ -159,9 +159,9 @@ def on_intervals(text: str, cells: Iterable[str], few: str) -> str:
     few
         Why there are none, where replications are too few; see `run_quality.without_interval`.
     """
-    known = list(cells)
-    lines = [text] if any(cell.endswith(")") and not cell.endswith(NO_INTERVAL) for cell in known) else []
-    if any(cell.endswith(NO_INTERVAL) for cell in known):
+    every = list(cells)
+    lines = [text] if any(cell.endswith(")") and not cell.endswith(NO_INTERVAL) for cell in every) else []
+    if any(cell.endswith(NO_INTERVAL) for cell in every):
         lines.append(f"{NO_INTERVAL} {few or hardly_differs('replications')}")
     return "\n".join(lines)
 

@@ -49,8 +49,8 @@ def compare(
     import pandas as pd  # late: what only simulates needs none of it
 
     if len(kpis):
-        for one in [baseline] if isinstance(baseline, str) else dict.fromkeys(baseline.values()):
-            check_scenario(one, _words(kpis["scenario"]))
+        for name in [baseline] if isinstance(baseline, str) else dict.fromkeys(baseline.values()):
+            check_scenario(name, _words(kpis["scenario"]))
         check_kpis(names, _words(kpis["kpi"]), _words(kpis["who"]), who)
     chosen = kpis[(kpis["who"] == who) & kpis["kpi"].isin(names)]
     values = {

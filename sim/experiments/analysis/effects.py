@@ -120,8 +120,8 @@ def ranked(differences: Sequence[Effect]) -> list[str]:
     for effect in differences:
         by_scenario.setdefault(effect.scenario.name, {})[effect.kpi] = effect
     keys: dict[str, tuple[float, float]] = {}
-    for scenario, of in by_scenario.items():
-        first, second = (of.get(kpi) for kpi in PRIMARY)
+    for scenario, effects_of in by_scenario.items():
+        first, second = (effects_of.get(kpi) for kpi in PRIMARY)
         known = first is not None and not first.is_unclear
         keys[scenario] = (first.difference if first and known else 0.0, second.difference if second else 0.0)
     return sorted(keys, key=lambda name: keys[name], reverse=True)
@@ -132,7 +132,7 @@ def best_single(differences: Sequence[Effect], combined: set[str]) -> dict[str, 
     best: dict[str, Effect] = {}
     for effect in differences:
         if effect.helps and effect.scenario.name not in combined:
-            best[effect.kpi] = max(effect, best.get(effect.kpi, effect), key=lambda one: one.difference)
+            best[effect.kpi] = max(effect, best.get(effect.kpi, effect), key=lambda candidate: candidate.difference)
     return best
 
 

@@ -25,12 +25,14 @@ def with_numbers(
 ) -> list[str]:
     """Those of some KPIs of which any group of any of some scenarios has a number above nought."""
     shown = list(scenarios)
-    return [kpi for kpi in kpis if any(lookup.amount(one, kpi, group) > 0 for one in shown for group in groups)]
+    return [
+        kpi for kpi in kpis if any(lookup.amount(scenario, kpi, group) > 0 for scenario in shown for group in groups)
+    ]
 
 
 def eligible(scenario: Scenario, cohort: str) -> float:
     """How many people of a cohort there are in all localities; 0 where the scenario has no such cohort."""
-    return next((each.size * scenario.places for each in scenario.people.cohorts if each.name == cohort), 0)
+    return next((group.size * scenario.places for group in scenario.people.cohorts if group.name == cohort), 0)
 
 
 def per_100_eligible(lookup: Lookup, scenario: Scenario, kpi: str, cohort: str) -> float:

@@ -13,11 +13,11 @@ from ...measures.kpis.headlines import BUDGETS, PLANS
 from ...model import Scenario, Target
 from ..kpi_matrix import Floats
 from ..results import Results
-from .statistics import Row, has_interval, has_quantile
+from .statistics import KpiSummary, has_interval, has_quantile
 
 ALL = "all"
 TAIL = 0.05  #: the share of the runs that a range of nine in ten leaves out on each side
-NO_NUMBER = Row(mean=math.nan, low=math.nan, high=math.nan, q05=math.nan, q95=math.nan, undefined=0, unit="")
+NO_NUMBER = KpiSummary(mean=math.nan, low=math.nan, high=math.nan, q05=math.nan, q95=math.nan, undefined=0, unit="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ class Lookup:
         """Whether the calendar means anything here: a plain queue has no dates."""
         return "start" in self.baseline.mapping or bool(self.baseline.targets)
 
-    def row(self, scenario: Scenario, kpi: str, group: str = ALL) -> Row:
+    def row(self, scenario: Scenario, kpi: str, group: str = ALL) -> KpiSummary:
         """The summary of a KPI; all NaN where the scenario has none."""
         return self.results.rows[scenario.name].get((kpi, group), NO_NUMBER)
 

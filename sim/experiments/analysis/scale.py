@@ -77,7 +77,7 @@ def _rows(results: Results, scenario: Scenario) -> Iterator[tuple[object, ...]]:
     numbers = results.numbers[scenario.name]
     limited = is_limited(scenario, numbers)
 
-    def told(
+    def rows_of(
         since: str, month: int | None, date: dt.date | None, units: dict[tuple[str, str], Floats]
     ) -> Iterator[tuple[object, ...]]:
         for (kpi, per), values in units.items():
@@ -90,29 +90,31 @@ def _rows(results: Results, scenario: Scenario) -> Iterator[tuple[object, ...]]:
     last = scenario.targets[-1].date if scenario.targets else None
     totals = {kpi: values for kpi in KPIS if (values := numbers.of(kpi)) is not None}
     staff = staffing(scenario, totals_day(scenario)) if limited else UNTOLD
-    yield from told("start", None, last, in_units(scenario, totals, *map(np.array, staff)))
+    yield from rows_of("start", None, last, in_units(scenario, totals, *map(np.array, staff)))
     ends = [(date - scenario.start).days + 1 for date in numbers.months]
     by_month = [staffing(scenario, end) if limited else UNTOLD for end in ends]
-    workers, pounds = (np.array([each[at] for each in by_month]) for at in (0, 1))
-    places = {kpi: at for at, (kpi, group, _) in enumerate(numbers.series) if group == "all" and kpi in KPIS}
+    workers, pounds = (np.array([staffed[part] for staffed in by_month]) for part in (0, 1))
+    columns = {kpi: column for column, (kpi, group, _) in enumerate(numbers.series) if group == "all" and kpi in KPIS}
     runs = np.arange(len(numbers.monthly))
     for since in SINCE:
-        first = np.zeros(len(runs)) if since == "start" else months_to_first_offer(numbers, ends)
-        if first is None:
+        months_before = np.zeros(len(runs)) if since == "start" else months_to_first_offer(numbers, ends)
+        if months_before is None:
             continue
         for month in MONTHS:
-            at = first + _month_end(scenario, month, numbers.months)
-            there = ~np.isnan(at) & (at < len(ends))
-            if not there.any():
+            month_index = months_before + _month_end(scenario, month, numbers.months)
+            is_there = ~np.isnan(month_index) & (month_index < len(ends))
+            if not is_there.any():
                 continue
-            place = np.where(there, at, 0).astype(int)
-            found = {kpi: np.where(there, numbers.monthly[runs, row, place], np.nan) for kpi, row in places.items()}
-            date = numbers.months[place[0]] if np.ptp(place[there]) == 0 else None
-            yield from told(since, month, date, in_units(scenario, found, workers[place], pounds[place]))
+            index = np.where(is_there, month_index, 0).astype(int)
+            amounts = {
+                kpi: np.where(is_there, numbers.monthly[runs, column, index], np.nan) for kpi, column in columns.items()
+            }
+            date = numbers.months[index[0]] if np.ptp(index[is_there]) == 0 else None
+            yield from rows_of(since, month, date, in_units(scenario, amounts, workers[index], pounds[index]))
 
 
 def in_units(
-    scenario: Scenario, found: dict[str, Floats], workers: Floats, pounds: Floats
+    scenario: Scenario, amounts: dict[str, Floats], workers: Floats, pounds: Floats
 ) -> dict[tuple[str, str], Floats]:
     """Numbers of each replication in every unit of `PER`.
 
@@ -125,9 +127,9 @@ def in_units(
     """
     earlier = {kpi: headline.at_start(scenario) for kpi, headline in HEADLINES.items()}
     earlier["budgets_received"] = scenario.budgets_done
-    identified = found.get("found")
+    identified = amounts.get("found")
     units: dict[tuple[str, str], Floats] = {}
-    for kpi, values in found.items():
+    for kpi, values in amounts.items():
         since = values - earlier.get(kpi, 0)
         units[kpi, "people"] = values
         units[kpi, "1000_residents"] = 1000 * values / residents(scenario)
@@ -224,11 +226,11 @@ def reached_in(results: Results, scenario: Scenario, kpis: Sequence[str], per_10
     numbers = results.numbers[scenario.name]
     if math.isnan(residents(scenario)):
         return np.empty(0)
-    rows = [at for at, (name, group, _) in enumerate(numbers.series) if group == "all" and name in kpis]
+    rows = [column for column, (name, group, _) in enumerate(numbers.series) if group == "all" and name in kpis]
     if not rows:
         return np.full(len(numbers.monthly), np.nan)
-    there = numbers.monthly[:, rows].sum(axis=1) >= per_1000 * residents(scenario) / 1000
-    return np.where(there.any(axis=1), there.argmax(axis=1) + 1.0, np.nan)
+    reached = numbers.monthly[:, rows].sum(axis=1) >= per_1000 * residents(scenario) / 1000
+    return np.where(reached.any(axis=1), reached.argmax(axis=1) + 1.0, np.nan)
 
 
 def staffing(scenario: Scenario, until: float) -> Staff:
@@ -261,5 +263,5 @@ def is_limited(scenario: Scenario, numbers: Numbers) -> bool:
 def _month_end(scenario: Scenario, month: int, ends: Sequence[dt.date]) -> float:
     """The place of the last month end within so many months of the start."""
     until = add_months(scenario.start, month)
-    place = bisect_left(ends, until) - 1
-    return float(place) if place >= 0 and (until - scenario.start).days <= scenario.horizon else math.nan
+    index = bisect_left(ends, until) - 1
+    return float(index) if index >= 0 and (until - scenario.start).days <= scenario.horizon else math.nan

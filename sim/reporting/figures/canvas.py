@@ -106,7 +106,7 @@ class Picture(Figure):
         self.write(MARGIN, 0.08 - self.head, title, size=HEADING, weight="bold", va="top")
         self.write(MARGIN, 0.38 - self.head, self.note, color=MUTED, va="top", linespacing=1.35)
 
-    def place(self, left: float, top: float, width: float, height: float) -> Axes:
+    def axes_at(self, left: float, top: float, width: float, height: float) -> Axes:
         """Axes by where they stand, in inches from the body's upper left corner."""
         full_width, full_height = self.size
         bottom = full_height - self.head - top - height

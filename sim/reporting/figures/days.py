@@ -49,7 +49,7 @@ def days_by_cause(results: Results) -> Picture | None:
     width, height = WIDTH - left - 0.75, ROW * len(scenarios)
     picture = Picture(key + height + 0.6, alt=_alt(lookup, causes, days), note=_note(kpi))
     picture.key(MARGIN, 0.12, entries, WIDTH - 2 * MARGIN)
-    axes = picture.place(left, key, width, height)
+    axes = picture.axes_at(left, key, width, height)
     most = max(sum(days[scenario.name]) for scenario in scenarios)
     axes.set_xlim(0, most)
     axes.set_ylim(len(scenarios), 0)

@@ -36,7 +36,7 @@ def shortfall(results: Results) -> Picture | None:
     picture = Picture(top - 0.1, alt=_alt(shown, names), note=note)
     for gap, y in zip(shown, tops, strict=True):
         picture.write(MARGIN, y + 0.12, f"{ENDS[gap.end]} per 1,000 residents", weight="bold", size=SIZE)
-        axes = picture.place(left, y + 0.32, width, ROW * len(rows[gap.end]))
+        axes = picture.axes_at(left, y + 0.32, width, ROW * len(rows[gap.end]))
         for row, label in enumerate(labels[gap.end]):
             is_end = row in (0, len(labels[gap.end]) - 1)
             style = {"weight": "bold"} if is_end else {}

@@ -43,7 +43,7 @@ def effect_of_levers(results: Results) -> Picture | None:
         of_kpi = {effect.scenario.name: effect for effect in differences if effect.kpi == kpi}
         rows = [of_kpi.get(name) for name in order]
         picture.write(x, 0.14, heading, weight="bold", size=SIZE)
-        axes = picture.place(x, 0.42, width, height)
+        axes = picture.axes_at(x, 0.42, width, height)
         _dots(axes, rows, width)
         axes.set_xlabel(f"difference in {heading.lower().split()[0]}", fontsize=SMALL)
         for row, effect in enumerate(rows):

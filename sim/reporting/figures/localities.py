@@ -81,7 +81,7 @@ def _cell(picture: Picture, left: float, top: float, width: float, standing: Sta
     if math.isnan(standing.per_1000):
         picture.write(left, top + 0.3, wording.NOTHING, color=MUTED)
         return
-    axes = picture.place(left, top + 0.06, width, BAR)
+    axes = picture.axes_at(left, top + 0.06, width, BAR)
     axes.set_xlim(0, 1)
     axes.set_xticks([])
     axes.set_yticks([])
@@ -93,7 +93,7 @@ def _cell(picture: Picture, left: float, top: float, width: float, standing: Sta
 
 
 def _rule(picture: Picture, top: float) -> None:
-    axes = picture.place(MARGIN, top, WIDTH - 2 * MARGIN, 0.01)
+    axes = picture.axes_at(MARGIN, top, WIDTH - 2 * MARGIN, 0.01)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.spines["bottom"].set_color("#dfe4e8")
@@ -141,7 +141,7 @@ def since_the_start(results: Results) -> Picture | None:
     for panel, (kpi, headline) in enumerate(HEADLINES.items()):
         x = 0.42 + panel * (width + gap)
         picture.write(x - 0.3, top + 0.1, _per_1000(headline), weight="bold")
-        axes = picture.place(x, top + 0.3, width, height)
+        axes = picture.axes_at(x, top + 0.3, width, height)
         highest, last = 1.0, 1
         for path, (_, colour) in zip(paths[kpi], entries, strict=True):
             axes.plot(np.arange(len(path)), path, color=colour, linewidth=1.9)

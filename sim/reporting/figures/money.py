@@ -86,7 +86,7 @@ def money(results: Results) -> Picture | None:
         most = max(account.whole for column in columns for account in column)
         for index, column in enumerate(columns):
             x = left + index * (width + number + gap)
-            axes = picture.place(x, y + 0.3, width, ROW * len(column))
+            axes = picture.axes_at(x, y + 0.3, width, ROW * len(column))
             _bars(axes, column, most, width)
             for row, account in enumerate(column):
                 text = wording.short_pounds(account.whole) if account.parts else "no such fund"

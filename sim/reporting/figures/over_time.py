@@ -80,7 +80,7 @@ class Chart:
         picture = Picture(3.8, alt=self._alt(), note=self._note())
         picture.write(MARGIN, 0.1, self.headline.noun, size=SMALL, color=MUTED)
         left, width, height = 0.62, WIDTH - 0.62 - MARGIN - room, 3.0
-        axes = picture.place(left, 0.3, width, height)
+        axes = picture.axes_at(left, 0.3, width, height)
         self._frame(axes, width, height)
         for scenario, colour in zip(scenarios, colours, strict=False):
             self._line(axes, self.series[scenario.name], colour, width=2.0, shade=0.22)
@@ -112,7 +112,7 @@ class Chart:
         for panel, scenario in enumerate(others):
             row, column = divmod(panel, columns)
             x, y = left + column * (width + gap), row * (head + height + foot) + head
-            axes = picture.place(x, y, width, height)
+            axes = picture.axes_at(x, y, width, height)
             self._frame(axes, width, height, labels=column == 0)
             if self.lookup.baseline.name in self.series:
                 self._line(axes, self.series[self.lookup.baseline.name], FAINT, width=3.6, shade=0.3)

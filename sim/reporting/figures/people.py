@@ -48,7 +48,7 @@ def how_far(results: Results) -> Picture | None:
     )
     if len(shown) > 1:
         picture.key(MARGIN, 0.12, entries)
-    axes = picture.place(left, top, width, height * len(rows))
+    axes = picture.axes_at(left, top, width, height * len(rows))
     most = max(step.count for of_scenario in steps.values() for step in of_scenario)
     axes.set_xlim(0, most)
     axes.set_ylim(height * len(rows), 0)

@@ -46,7 +46,7 @@ def queues_over_time(results: Results) -> Picture | None:
     for panel, name in enumerate(names):
         row, column = divmod(panel, columns)
         x, y = left + column * (width + gap), top + row * (head + height + foot) + head
-        axes = picture.place(x, y, width, height)
+        axes = picture.axes_at(x, y, width, height)
         highest = 1.0
         for scenario, colour in zip(shown, colours, strict=True):
             series = queues[scenario.name, name]

@@ -85,7 +85,7 @@ def columns_of_bars(
     for column, (head, values) in enumerate(zip(heads, columns.values(), strict=True)):
         x = left + column * (width + number + gap)
         picture.write(x, top - 0.08, head, weight="bold", size=SIZE, va="bottom", linespacing=1.1)
-        axes = picture.place(x, top, width, height)
+        axes = picture.axes_at(x, top, width, height)
         most = max((value for value in values.values() if not math.isnan(value)), default=0.0) or 1.0
         axes.set_xlim(0, most)
         axes.set_ylim(height, 0)

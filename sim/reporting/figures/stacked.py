@@ -42,7 +42,7 @@ def stacked(
     width, height = WIDTH - left - 0.25, ROW * len(labels)
     picture = Picture(top + height + 0.6, alt=alt, note=note)
     picture.key(MARGIN, 0.12, entries, WIDTH - 2 * MARGIN)
-    axes = picture.place(left, top, width, height)
+    axes = picture.axes_at(left, top, width, height)
     axes.set_xlim(0, 100)
     axes.set_ylim(len(labels), 0)
     axes.set_yticks([])

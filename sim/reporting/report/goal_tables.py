@@ -58,7 +58,7 @@ def where_found(lookup: Lookup) -> ReportTable | None:
             lookup.amount(scenario, f"{kpi}.{source}") for kpi in ("goals_set", "goals_achieved", "goals_pending")
         )
         texts = [*map(wording.number, (goals, achieved, pending)), wording.percent(share_of(achieved, goals))]
-        rows.append(TableRow(head=wording.found_label(source), cells=tuple(Cell(text=text) for text in texts)))
+        rows.append(TableRow(head=wording.goal_source_label(source), cells=tuple(Cell(text=text) for text in texts)))
     return ReportTable(
         caption=f"Goals by where what they take is found: {wording.scenario_label(scenario)}",
         corner="Found",

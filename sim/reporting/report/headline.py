@@ -223,8 +223,8 @@ def _when(lookup: Lookup) -> Line | None:
     sentences = []
     for kpi, hoped in hoped_for(lookup).items():
         times = [(scenario, attainment(lookup, scenario, kpi, hoped)) for scenario in lookup.scenarios]
-        told = [times[0], *((scenario, dates) for scenario, dates in times[1:] if dates.is_usual)]
-        parts = [f"{wording.scenario_label(scenario)} {when(lookup, dates)}" for scenario, dates in told]
+        usual = [times[0], *((scenario, dates) for scenario, dates in times[1:] if dates.is_usual)]
+        parts = [f"{wording.scenario_label(scenario)} {when(lookup, dates)}" for scenario, dates in usual]
         if rest := [(scenario, dates) for scenario, dates in times[1:] if not dates.is_usual]:
             others = wording.scenario_label(rest[0][0]) if len(times) == 2 else "the others"
             seldom = any(dates.count for _, dates in rest)

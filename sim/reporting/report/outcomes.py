@@ -111,8 +111,8 @@ def when_reached(lookup: Lookup) -> ReportTable | None:
         return None
     rows = []
     for scenario, label, _ in heads(lookup):
-        dates = [attainment(lookup, scenario, kpi, hope) for kpi, hope in hopes.items()]
-        cells = tuple(Cell(text=when(lookup, each), faint=not each.count) for each in dates)
+        times = [attainment(lookup, scenario, kpi, hope) for kpi, hope in hopes.items()]
+        cells = tuple(Cell(text=when(lookup, date), faint=not date.count) for date in times)
         rows.append(TableRow(head=label, cells=cells))
     return ReportTable(
         caption="When what is hoped for is reached",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ...experiments.analysis.drivers import ENOUGH, MOST, Driver, drivers
+from ...experiments.analysis.drivers import ENOUGH, LOOKED_AT, Driver, drivers
 from ...experiments.analysis.lookup import Lookup
 from ...experiments.analysis.variance_decomposition import Spread, spread
 from ...measures.kpis.headlines import HEADLINES
@@ -112,8 +112,8 @@ def hangs_on(lookup: Lookup) -> ReportTable | None:
         corner="Number",
         columns=("Depends most on", "Share of the variance", "Which way", "Rank correlation"),
         rows=tuple(rows),
-        note=f"Over {min(lookup.runs, MOST)} runs. The share of the variance that goes with the number, whichever way, and "
-        "Spearman’s rank correlation. Named is only what is beyond chance for all numbers that were drawn together: where "
+        note=f"Over {min(lookup.runs, LOOKED_AT)} runs. The share of the variance that goes with the number, whichever way, "
+        "and Spearman’s rank correlation. Named is only what is beyond chance for all numbers that were drawn together: where "
         "nothing hung on any of them, one would be named in 5 of 100 experiments. It is worth finding out about what stands at "
         "the top. Every number is in drivers.csv.",
         words=True,

@@ -104,7 +104,7 @@ def paid_twice(lookup: Lookup) -> ReportTable | None:
             values = [lookup.amount(scenario, f"{kpi}.{item}" if item else kpi) for kpi in kpis]
             if any(values):
                 funder = item.removeprefix("funder.")
-                label = wording.FUNDERS.get(funder, wording.found_label(funder)) if item else "In all"
+                label = wording.FUNDERS.get(funder, wording.goal_source_label(funder)) if item else "In all"
                 rows.append(
                     TableRow(
                         head=f"{wording.scenario_label(scenario)}: {label}" if lookup.others else label,
