@@ -15,7 +15,7 @@ from . import wording
 
 #: How far people get, by step of the pathway.
 STEPS = {
-    "found": "Found",
+    "found": "Identified",
     "accepted": "Took up the offer",
     "plan": "Have a plan",
     "asked": "Asked for a budget",
@@ -60,7 +60,7 @@ GOAL_FATES = {
 }
 #: What happens at each step, after "fewer", "more" or "about as many".
 REASONS = {
-    "found": "are found",
+    "found": "are identified",
     "accepted": "take up the offer",
     "plan": "of those get a plan",
     "asked": "with a plan ask for a budget",
@@ -149,5 +149,5 @@ def when_reached(standing: Standing) -> str:
 
 
 def named_amounts(amounts: Mapping[str, float], places: int | None = None) -> str:
-    """Labels in small letters, each with its number: found 61, have a plan 10."""
+    """Labels in small letters, each with its number: identified 61, have a plan 10."""
     return ", ".join(f"{label.lower()} {wording.number(value, places)}" for label, value in amounts.items())

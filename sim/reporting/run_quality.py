@@ -18,14 +18,14 @@ NAMED = 4  #: intervals that are named where a precision was not reached
 
 
 def what_varies(manifest: Mapping[str, Any]) -> str:
-    """Whether the ranges show luck alone, or not knowing too."""
+    """Whether the ranges show chance alone, or what we do not know too."""
     drawn = manifest.get("uncertainty", LUCK_ONLY)
     if not isinstance(drawn, Mapping):
-        return "Luck only: the numbers put in are taken as known."
+        return "Chance only: the numbers put in are taken as known."
     count = wording.counted(len(drawn["parameters"]), "number")
     return (
-        f"Luck and not knowing: every run draws {count} that nobody knows well from their ranges, the same for all scenarios "
-        "(uncertainty=off for luck alone)."
+        f"Chance, and what we do not know: every run draws {count} that nobody knows well from their ranges, the same "
+        "for all scenarios (uncertainty=off for chance alone)."
     )
 
 
@@ -46,7 +46,8 @@ def without_interval(replications: int, block: int, runs: str = "replication") -
     counted = wording.counted(replications, runs)
     if block > 1:
         few = f"{counted} {'makes' if replications == 1 else 'make'} fewer than three blocks of {block}"
-        return f"no interval: {few}, over each of which what is not known is spread evenly ({PARTS * block} {runs}s give one)."
+        enough = f"{PARTS * block} {runs}s give one"
+        return f"no interval: {few}, over each of which what we do not know is spread evenly ({enough})."
     return (
         f"no interval: {counted} {'is' if replications == 1 else 'are'} fewer than three (20 {runs}s give a good one)."
     )
@@ -66,7 +67,7 @@ def hardly_differs(runs: str) -> str:
 
 
 def split(results: Results) -> str:
-    """How much of the baseline's spread is luck, with the range of that; empty where nothing was uncertain."""
+    """How much of the baseline's spread is chance, with the range of that; empty where nothing was uncertain."""
     shares = []
     for kpi, headline in HEADLINES.items():
         variation = spread(results.numbers[results.baseline.name], kpi)
@@ -76,15 +77,15 @@ def split(results: Results) -> str:
         return ""
     label = wording.scenario_label(results.baseline)
     return (
-        f"Of the variance between runs of {label}, luck is {wording.listed(shares)}; the rest is not knowing. In brackets: "
-        f"between what it lies with 95{wording.SPACE}% confidence."
+        f"Of the variance between runs of {label}, chance is {wording.listed(shares)}; the rest is what we do not know. "
+        f"In brackets: its 95{wording.SPACE}% confidence interval."
     )
 
 
 def share_of_chance(variation: Spread) -> str:
     """The share of the variance that is chance, with its 95 % interval: 10 % (5 to 21 %)."""
     if not variation.chance:
-        return f"0{wording.SPACE}% (none in {variation.pairs} pairs of lives)"
+        return f"0{wording.SPACE}% (none in {variation.pairs} pairs of runs)"
     places = 0 if variation.share_of_chance >= 0.1 else 1
     share = wording.percent(variation.share_of_chance, places)
     if math.isnan(variation.low):

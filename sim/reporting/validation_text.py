@@ -94,10 +94,10 @@ def how_run(validation: Validation) -> str:
     """What was run, in a sentence."""
     seed = "each scenario's own seed" if validation.seed is None else f"seed {validation.seed}"
     drawn = (
-        "Each replication draws the parameters that are not known well, the same for all scenarios: intervals hold luck and "
-        "not knowing."
+        "Each replication draws the parameters that are not known well, the same for all scenarios: intervals hold chance "
+        "and what we do not know."
         if validation.uncertainty
-        else "Luck only: the numbers put in are taken as known."
+        else "Chance only: the numbers put in are taken as known."
     )
     return (
         f"{wording.counted(len(validation.scenarios), 'scenario')}, "

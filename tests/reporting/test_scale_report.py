@@ -66,7 +66,7 @@ def test_the_report_says_what_may_be_compared_and_how_often_each_was_run(several
     text = page(several, write_figures(several, tmp_path))
     assert "These are not the same people, dates or money." in text
     assert "but for Scale-up as planned 2\u00a0times" in text
-    assert "share each person" not in text, "luck is shared within a place alone"
+    assert "share each person" not in text, "chance is shared within a place alone"
     for section in ("ladder", "units", "since", "pairs", "run"):
         assert f'id="{section}"' in text
     assert text.count("Change in") > 0

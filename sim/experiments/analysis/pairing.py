@@ -150,7 +150,11 @@ def _range_text(parameter: Parameter | None) -> str:
 
 
 def _fault(
-    path: str, given: Any, wanted: Any, name: str, rule: str = "only the same people with the same luck are pairs"
+    path: str,
+    given: Any,
+    wanted: Any,
+    name: str,
+    rule: str = "only the same people with the same chance events are pairs",
 ) -> Fault:
     same = "nothing" if wanted is None else repr(wanted)
     allowed = f"{same}, as in {name}: {rule}"

@@ -1,4 +1,4 @@
-"""The inputs of a scenario as tables: its people, how they are found, what there is of each resource, who is inside."""
+"""The inputs of a scenario as tables: its people, how they are identified, what there is of each resource, who is inside."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ WORDED = {
 
 
 def cohort_table(scenario: Scenario, cited: Cited) -> str:
-    """Cohorts: how many people, and from when they may be found."""
+    """Cohorts: how many people, and from when they may be identified."""
     rows = [
         (
             f"{cohort.label} `{cohort.name}`",
@@ -104,12 +104,12 @@ def _carried(scenario: Scenario) -> dict[str, object]:
 
 
 def route_table(scenario: Scenario, cited: Cited) -> str:
-    """The routes by which people are found."""
+    """The routes by which people are identified."""
     rows = [
         (f"{route.label} `{route.name}`", _route(scenario, route), cited.source(f"identification.{route.name}"))
         for route in scenario.identification.routes
     ]
-    return markdown.table(("Route", "Finds", "Source"), rows)
+    return markdown.table(("Route", "Identifies", "Source"), rows)
 
 
 def _route(scenario: Scenario, route: Route) -> str:
@@ -118,7 +118,7 @@ def _route(scenario: Scenario, route: Route) -> str:
         text = f"one person every {markdown.distribution(route.every)} days"
         text += f" until {scenario.date(route.until)}" if route.until < math.inf else ""
     elif route.people_a_month is not None:
-        text = f"{markdown.dated(route.people_a_month, scenario.date)} people a month, of those still to be found"
+        text = f"{markdown.dated(route.people_a_month, scenario.date)} people a month, of those still to be identified"
     else:
         text = f"lists of {markdown.number(route.size)} people, {markdown.calendar(given['list'])}"
     if route.cohorts:

@@ -28,8 +28,8 @@ affects; `ipc show parameters` lists them all.
 
 - *Measured* is what somebody counted, measured or wrote down; *inferred* is computed from what was; *assumed* is neither,
   whatever anchors it. A range without evidence is assumed as well.
-- A *drawn* parameter is not known well: where not knowing counts, each replication takes another value from its range, the same
-  in every scenario. *Triangular* has its peak at the reference value; *uniform* and *loguniform* have none.
+- A *drawn* parameter is not known well: where what we do not know counts, each replication takes another value from its range,
+  the same in every scenario. *Triangular* has its peak at the reference value; *uniform* and *loguniform* have none.
 - A *choice* is what a programme decides or what a place is: it is swept, never drawn. A *fixed* number is known well enough, or
   moves with another: spreads go with their means, and the other weights give way to a share.
 - Where a scenario has a number of its own under the same key, it moves by the same factor; a share by the same factor of

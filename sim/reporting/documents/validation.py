@@ -53,11 +53,12 @@ wrong in both.
 """
 
 MECHANISMS = """\
-Pairs share every person's luck and, where parameters are drawn, their parameters. *Holds in* is the share of pairs in which the
-difference has the sign that the evidence gives it; where nothing tells two scenarios apart, in which it is smaller than what
-matters. The smallest difference that matters is assumed, and was written down first. *Holds* means that the whole interval lies
-beyond it; *size not sure*, that it reaches across it; *too small to matter*, that it stays below; *no difference in any pair*,
-that there is none to give an interval of. Sites led in different ways are compared by the mean of nine sites in each pair.
+Pairs share every person's chance events and, where parameters are drawn, their parameters. *Holds in* is the share of pairs
+in which the difference has the sign that the evidence gives it; where nothing tells two scenarios apart, in which it is
+smaller than what matters. The smallest difference that matters is assumed, and was written down first. *Holds* means that the
+whole interval lies beyond it; *size not sure*, that it reaches across it; *too small to matter*, that it stays below; *no
+difference in any pair*, that there is none to give an interval of. Sites led in different ways are compared by the mean of
+nine sites in each pair.
 """
 
 MISSED = ("opposite", "differs", "not shown")  #: verdicts on a direction that does not hold
@@ -123,7 +124,16 @@ code and of its libraries, and not on the number of processes.
 
 def _targets(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield "## The targets\n"
-    head = ["target", "what", "observed", "band", "model (95 % interval)", "nine runs in ten", "verdict", "sources"]
+    head = [
+        "target",
+        "what",
+        "observed",
+        "band",
+        "model (95 % confidence interval)",
+        "nine runs in ten",
+        "verdict",
+        "sources",
+    ]
     yield _table(head, map(_target, verdicts))
 
 
@@ -186,7 +196,7 @@ def _mechanisms(findings: Sequence[Finding]) -> Iterator[str]:
         "against",
         "what should hold",
         "holds in",
-        "difference (95 % interval)",
+        "difference (95 % confidence interval)",
         "matters from",
         "verdict",
         "sources",
@@ -221,8 +231,8 @@ def _finding(finding: Finding) -> list[str]:
 
 def _checks(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield "## Each scenario's own checks\n"
-    yield "Of each scenario as it is set, with luck alone.\n"
-    head = ["scenario", "what", "band", "model (95 % interval)", "verdict", "sources"]
+    yield "Of each scenario as it is set, with chance alone.\n"
+    head = ["scenario", "what", "band", "model (95 % confidence interval)", "verdict", "sources"]
     yield _table(head, map(_check, verdicts))
 
 

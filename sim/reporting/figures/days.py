@@ -87,11 +87,13 @@ def _colours(causes: list[str]) -> dict[str, str]:
 def _note(kpi: str) -> str:
     if kpi == "budget_days":
         return (
-            "Of people who asked for a budget: mean days from being found to the budget being live, going out, or the end of "
-            "the simulation, by what they were spent on. It speaks only of those who came as far as asking: who gave up or "
+            "Of people who asked for a budget: mean days from being identified to the budget being live, going out, or the end "
+            "of the simulation, by what they were spent on. It speaks only of those who came as far as asking: who gave up or "
             "left before is not in it."
         )
-    return "Mean days of everyone found until they go out, or the end of the simulation, by what they were spent on."
+    return (
+        "Mean days of everyone identified until they go out, or the end of the simulation, by what they were spent on."
+    )
 
 
 def _alt(lookup: Lookup, causes: list[str], days: dict[str, list[float]]) -> str:

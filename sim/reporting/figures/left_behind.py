@@ -43,7 +43,7 @@ def who_is_left_behind(results: Results) -> Picture | None:
 
 
 def _note(lookup: Lookup) -> str:
-    note = f"Per 100 people found since the start, by {until(lookup)}"
+    note = f"Per 100 people identified since the start, by {until(lookup)}"
     if lookup.has("goals_achieved"):
         note += "; goals achieved are per 100 goals set"
     note += ". Each column has its own scale."
@@ -58,4 +58,4 @@ def _alt(shown: list[Scenario], rows: dict[str, str], columns: dict[str, dict[tu
         for name, label in rows.items():
             amounts = named_amounts({head: values[scenario.name, name] for head, values in columns.items()})
             texts.append(f"{wording.scenario_label(scenario)}, {label}: {amounts}")
-    return f"Bars per 100 people found, by group. {'. '.join(texts)}."
+    return f"Bars per 100 people identified, by group. {'. '.join(texts)}."

@@ -94,12 +94,12 @@ def _number(effect: Effect | None) -> tuple[str, str]:
 
 def _note(lookup: Lookup) -> str:
     baseline = wording.scenario_label(lookup.baseline)
-    text = f"Difference from {baseline} by {until(lookup)}, with the same luck in both."
+    text = f"Difference from {baseline} by {until(lookup)}, with the same chance events in both."
     if why := no_interval(lookup):
         return f"{text} There is {why}"
     return (
-        f"{text} Bars: 95{wording.SPACE}% intervals that all hold at once. Grey: the interval includes zero. No bar: "
-        "hardly any run has another difference."
+        f"{text} Bars: 95{wording.SPACE}% confidence intervals that all hold at once. Grey: the interval includes zero. No "
+        "bar: hardly any run has another difference."
     )
 
 

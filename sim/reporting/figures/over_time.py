@@ -168,7 +168,7 @@ class Chart:
         if lookup.runs > 1:
             sentences.append(f"{line} {lookup.followed} runs; shaded: {shaded(lookup)}.")
         else:
-            sentences.append("One run only, so the range that luck gives cannot be shown.")
+            sentences.append("One run only, so the range that chance gives cannot be shown.")
         if self.targets:
             hopes: dict[int, list[str]] = {}
             for target, hoped in self.targets:

@@ -42,7 +42,7 @@ def how_far(results: Results) -> Picture | None:
     height = bar * len(shown) + pad
     entries = [(wording.scenario_label(scenario), colour) for scenario, colour in zip(shown, colours, strict=True)]
     top = 0.34 if len(shown) > 1 else 0.02
-    width = WIDTH - left - 2.05
+    width = WIDTH - left - 2.35
     picture = Picture(
         top + height * len(rows) + 0.1, alt=_alt_how_far(lookup, steps), note=_note_how_far(lookup, shown)
     )
@@ -62,7 +62,7 @@ def how_far(results: Results) -> Picture | None:
             step, share = steps[scenario.name][row], shares[scenario.name][row]
             middle = height * row + pad / 2 + bar * (turn + 0.5)
             axes.barh(middle, step.count, bar * 0.86, color=colours[turn])
-            of_100 = f"  ({wording.number(share)} per 100 found)" if row and not math.isnan(share) else ""
+            of_100 = f"  ({wording.number(share)} per 100 identified)" if row and not math.isnan(share) else ""
             text = f"{wording.number(round(step.count))}{of_100}"
             picture.write(left + step.count / most * width + 0.07, top + middle, text, size=SMALL)
     return picture
@@ -103,7 +103,7 @@ def what_became(results: Results) -> Picture | None:
         {name: (fate_label(lookup, name), colours[name]) for name in order},
         of="people",
         alt=_alt_what_became(lookup, shares, order),
-        note=f"Of everyone found since the start or inside at the start: where they are by {until(lookup)}.",
+        note=f"Of everyone identified since the start or inside at the start: where they are by {until(lookup)}.",
     )
 
 

@@ -60,11 +60,11 @@ def _runs(lookup: Lookup) -> Line:
     if lookup.runs < 2:
         return Line(
             lead="One run.",
-            text="The simulation was run once, with one draw of luck. One run cannot show how much of a number is luck, so no "
+            text="The simulation was run once. One run cannot show how much of a number is chance, so no "
             "intervals are given, and no difference can be called clear. Run it at least "
             f"{100 if lookup.results.block > 1 else 20} times before deciding anything.",
         )
-    text = f"Each scenario was run {lookup.runs} times, each time with new luck{uncertainty.and_numbers(lookup)}. "
+    text = f"Each scenario was run {lookup.runs} times, each time with new chance events{uncertainty.and_numbers(lookup)}. "
     if lookup.has_nine_in_ten:
         text += (
             "“Nine runs out of ten” is the range that leaves out the lowest and the highest twentieth of the runs: what may "
@@ -88,22 +88,22 @@ def _intervals(lookup: Lookup) -> str:
     if why := no_interval(lookup):
         return f"There is {why} Without intervals no difference can be called clear."
     text = (
-        f"A 95{wording.SPACE}% interval is about the mean: had the whole experiment been repeated many times, 95 of 100 such "
-        "intervals would hold the mean of endlessly many runs."
+        f"A 95{wording.SPACE}% confidence interval is about the mean: had the whole experiment been repeated many times, 95 of "
+        "100 such intervals would hold the mean of endlessly many runs."
     )
     block = lookup.results.block
     if block > 1:
         text += (
-            f" What is not known is spread evenly over every {block} runs. Such a block counts as one, and the intervals rest "
-            f"on the means of {wording.counted(independent_parts(lookup.runs, block), 'block')}."
+            f" What we do not know is spread evenly over every {block} runs. Such a block counts as one, and the intervals "
+            f"rest on the means of {wording.counted(independent_parts(lookup.runs, block), 'block')}."
         )
     return f"{text} There is {hardly_differs('runs')}"
 
 
 def _shared(lookup: Lookup) -> Line:
     text = (
-        "All scenarios share each person’s luck: the same people are found on the same days with the same patience, so a "
-        f"difference between scenarios is not the difference between lucky and unlucky people{uncertainty.and_draws(lookup)}."
+        "All scenarios share each person’s chance events: the same people are identified on the same days with the same "
+        f"patience, so a difference between scenarios is not one between two draws of chance{uncertainty.and_draws(lookup)}."
     )
     gain = pairing_gain(effects(lookup.results))
     if gain is not None:
@@ -113,7 +113,7 @@ def _shared(lookup: Lookup) -> Line:
         )
         if gain.worse:
             text += f" In {gain.worse} of them it did not help, but added some."
-    return Line(lead="Shared luck.", text=text)
+    return Line(lead="Shared chance.", text=text)
 
 
 def checks(lookup: Lookup) -> ReportTable | None:
@@ -126,7 +126,9 @@ def checks(lookup: Lookup) -> ReportTable | None:
         "Validation: it did not go into the model; only this kind tests it."
     )
     if lookup.results.is_uncertain:
-        note += " The means here go over all that is not known; the command ipc validate checks the model as it is set."
+        note += (
+            " The means here go over all that we do not know; the command ipc validate checks the model as it is set."
+        )
     return ReportTable(
         caption="Checks against what is known",
         corner="Scenario",

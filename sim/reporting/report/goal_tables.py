@@ -91,13 +91,13 @@ def left_behind(lookup: Lookup) -> ReportTable | None:
         caption="Who is left behind",
         corner="Group",
         columns=(
-            "People found",
+            "People identified",
             *(REACHED[kpi] for kpi in kpis),
             *(IN_TIME[kpi] for kpi in in_time),
             *((ACHIEVED,) if has_goals else ()),
         ),
         rows=tuple(rows),
-        note=f"By {until(lookup)}: per 100 found; in time, of those who could be followed that long; goals per 100 set. "
+        note=f"By {until(lookup)}: per 100 identified; in time, of those who could be followed that long; goals per 100 set. "
         f"Activation is the knowledge, skill and confidence to manage one’s own health.{at_start(lookup)}",
         folded=True,
     )

@@ -17,7 +17,7 @@ from .. import wording
 from ..labels import ENDS, ending, reason, until
 from .elements import Line
 
-TOO_FEW = "With so few runs nobody can tell what of this is luck."
+TOO_FEW = "With so few runs nobody can tell what of this is chance."
 
 
 def answer(lookup: Lookup) -> list[Line]:

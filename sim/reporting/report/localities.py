@@ -90,13 +90,13 @@ def _runs(results: Results) -> Line:
     text = f"Each scenario was run {wording.counted(most, 'time')}"
     text += f", but for {wording.listed(fewer)}, since a run of it takes so long" if fewer else ""
     text += (
-        f", each time with new luck. A 95{wording.SPACE}% interval is about the mean of one scenario’s own runs; it says "
-        "nothing of the difference between two places. "
+        f", each time with new chance events. A 95{wording.SPACE}% confidence interval is about the mean of one scenario’s own "
+        "runs; it says nothing of the difference between two places. "
     )
     block = results.block
     if not all(has_interval(count, block) for count in runs.values()):
         few = (
-            f"three blocks of {block} runs, over each of which what is not known is spread evenly"
+            f"three blocks of {block} runs, over each of which what we do not know is spread evenly"
             if block > 1
             else "three runs"
         )

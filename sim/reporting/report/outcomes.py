@@ -90,12 +90,11 @@ def _hoped(lookup: Lookup, points: list[tuple[str, str, dt.date]]) -> list[Cell]
 
 def _how_compared(lookup: Lookup, differences: bool) -> str:
     if lookup.runs < 2:
-        return "One run only: there are no intervals, since one run cannot show how much is luck."
+        return "One run only: there are no intervals, since one run cannot show how much is chance."
     if why := no_interval(lookup):
         return f"Means of {lookup.runs} runs, with {why}"
-    text = (
-        f"Means of {lookup.runs} runs, and beneath each its 95{wording.SPACE}% interval, unless hardly any run differs."
-    )
+    beneath = f"beneath each its 95{wording.SPACE}% confidence interval"
+    text = f"Means of {lookup.runs} runs, and {beneath}, unless hardly any run differs."
     if not differences:
         return text
     return (
@@ -158,8 +157,8 @@ def speed(lookup: Lookup) -> ReportTable | None:
         corner="Scenario",
         columns=(*shares.values(), *medians.values()),
         rows=tuple(rows),
-        note="Of everyone found (or everyone who asked) who could be followed that long; nobody is dropped, and those who went "
-        "out count as without. Not reached: half never get there, so there is no such day.",
+        note="Of everyone identified (or everyone who asked) who could be followed that long; nobody is dropped, and those "
+        "who went out count as without. Not reached: half never get there, so there is no such day.",
     )
 
 
@@ -186,7 +185,7 @@ def lost(lookup: Lookup) -> ReportTable | None:
         rows.append(TableRow(head=label, cells=tuple(Cell(text=text) for text in texts)))
     names = [fate_label(lookup, name) for name in order]
     return ReportTable(
-        caption="Of every 100 people found, or inside at the start",
+        caption="Of every 100 people identified, or inside at the start",
         corner="Scenario",
         columns=("People", *names),
         rows=tuple(rows),

@@ -145,7 +145,7 @@ def sections(lookup: Lookup) -> list[Section]:
         Section(name="good", heading="What good may come of it", tables=tables(value_for_money.good(lookup))),
         Section(
             name="not-known",
-            heading="What is not known, and what hangs on it",
+            heading="What we do not know, and what hangs on it",
             tables=tables(
                 uncertainty.split(lookup),
                 uncertainty.hangs_on(lookup),

@@ -259,7 +259,7 @@ def reach(lookup: Lookup) -> ReportTable | None:
     return ReportTable(
         caption="Who is reached, per 100 eligible people",
         corner="Cohort",
-        columns=("Eligible people", "Not found", *(REACHED[kpi] for kpi in kpis)),
+        columns=("Eligible people", "Not identified", *(REACHED[kpi] for kpi in kpis)),
         rows=tuple(rows),
         note=f"By {until(lookup)}. Plans and budgets include those of people who were inside at the start, if any."
         + at_start(lookup),

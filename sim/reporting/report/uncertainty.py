@@ -1,4 +1,4 @@
-"""Luck and not knowing: what the ranges of a report are made of, and which unknown numbers matter most."""
+"""Chance, and what we do not know: what the ranges of a report are made of, and which unknown numbers matter most."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ def lines(lookup: Lookup) -> list[Line]:
     """What the ranges show."""
     if not lookup.results.is_uncertain:
         text = (
-            "The ranges here show what chance alone does: who is found when, how long things take, who gives up. How many "
+            "The ranges here show what chance alone does: who is identified when, how long things take, who gives up. How many "
             "staff there are, how many people accept and what budgets cost are taken as given, and many of those are "
-            "assumptions. What is not known about them is larger than luck, and is not in any range of this report."
+            "assumptions. What we do not know about them is larger than chance, and is not in any range of this report."
         )
-        return [Line(lead="Luck only: the numbers put in are taken as known.", text=text)]
+        return [Line(lead="Chance only: the numbers put in are taken as known.", text=text)]
     count = wording.counted(len(_parameters(lookup)), "number")
     text = (
         f"{count} that nobody knows well, such as how many people accept and how long they wait, were "
         "drawn anew from their ranges for every run, and the same for every scenario. What a programme decides, such as staff "
         f"and slots, was not. {run_quality.split(lookup.results)}"
     )
-    return [Line(lead="Luck and not knowing.", text=text.strip())]
+    return [Line(lead="Chance, and what we do not know.", text=text.strip())]
 
 
 def and_numbers(lookup: Lookup) -> str:
-    """What each run has new besides its luck."""
-    return " and another draw of what is not known" if lookup.results.is_uncertain else ""
+    """What each run has new besides its chance events."""
+    return " and another draw of what we do not know" if lookup.results.is_uncertain else ""
 
 
 def and_draws(lookup: Lookup) -> str:
-    """What scenarios share besides their luck."""
-    return ", nor between two guesses at what is not known" if lookup.results.is_uncertain else ""
+    """What scenarios share besides their chance events."""
+    return ", nor between two guesses at what we do not know" if lookup.results.is_uncertain else ""
 
 
 def _parameters(lookup: Lookup) -> dict[str, Parameter]:
@@ -54,7 +54,7 @@ def _spread(lookup: Lookup, scenario: Scenario, kpi: str, *, difference: bool) -
 
 
 def split(lookup: Lookup) -> ReportTable | None:
-    """For each scenario: how far its numbers and its differences vary, and how much of that is luck."""
+    """For each scenario: how far its numbers and its differences vary, and how much of that is chance."""
     rows = []
     for scenario, label, detail in heads(lookup) if lookup.results.is_uncertain else ():
         cells = []
@@ -70,14 +70,14 @@ def split(lookup: Lookup) -> ReportTable | None:
     for headline in HEADLINES.values():
         columns += [headline.noun.capitalize(), *(["Difference from the baseline"] if lookup.others else [])]
     return ReportTable(
-        caption="How much is luck, and how much is not knowing",
+        caption="How much is chance, and how much is what we do not know",
         corner="Scenario",
         columns=tuple(columns),
         rows=tuple(rows),
-        note="The large number is the standard deviation over the runs; beneath it the share of the variance that is luck, "
-        "told from runs that were lived through twice with the same numbers and other luck, and in brackets between what it "
-        f"lies with 95{wording.SPACE}% confidence. The rest is not knowing the numbers put in. Differences vary less than the "
-        "numbers themselves, because the scenarios share both.",
+        note="The large number is the standard deviation over the runs; beneath it the share of the variance that is chance, "
+        "told from runs that were made twice with the same numbers and other chance events, and in brackets its "
+        f"95{wording.SPACE}% confidence interval. The rest is what we do not know of the numbers put in. Differences vary "
+        "less than the numbers themselves, because the scenarios share both.",
     )
 
 
@@ -85,7 +85,7 @@ def _cell(variation: Spread | None) -> Cell:
     if variation is None or math.isnan(variation.all):
         return Cell(text=wording.NOTHING)
     share = run_quality.share_of_chance(variation)
-    return Cell(text=wording.number(variation.all, 1), detail=f"{share} luck")
+    return Cell(text=wording.number(variation.all, 1), detail=f"{share} chance")
 
 
 def hangs_on(lookup: Lookup) -> ReportTable | None:
@@ -108,7 +108,7 @@ def hangs_on(lookup: Lookup) -> ReportTable | None:
             nothing = (Cell(text="none beyond chance"), *[Cell(text=wording.NOTHING)] * 3)
             rows.append(TableRow(head=headline.noun.capitalize(), cells=nothing))
     return ReportTable(
-        caption=f"What hangs on what is not known: {wording.scenario_label(lookup.baseline)}",
+        caption=f"What hangs on what we do not know: {wording.scenario_label(lookup.baseline)}",
         corner="Number",
         columns=("Depends most on", "Share of the variance", "Which way", "Rank correlation"),
         rows=tuple(rows),
