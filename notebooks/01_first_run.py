@@ -35,7 +35,7 @@ print(scenario.description)
 # %% [markdown]
 # ## Run it
 #
-# A replication is one run with its own luck, and with its own draw of the numbers that nobody knows well. Every twenty of
+# A replication is one run with its own chance, and with its own draw of the numbers that nobody knows well. Every twenty of
 # them spread what is not known evenly, and count as one: three times twenty are the least that gives an interval, and a
 # hundred are enough to look around. A decision wants more.
 
@@ -47,16 +47,16 @@ summary[["mean", "low", "high", "q05", "q95", "unit"]].round(1)
 
 # %% [markdown]
 # `low` and `high` hold the mean of many runs (95 %); `q05` and `q95` say how much single runs differ. How much of that
-# is luck, and how much is not knowing the numbers put in? Twenty of these runs were lived through twice, with the same
-# numbers and other luck. So few tell it roughly, and so it has a range too:
+# is chance, and how much is what we do not know of the numbers put in? Twenty of these runs were made twice, with the same
+# numbers and other chance events. So few tell it roughly, and so it has a range too:
 
 # %%
 for kpi in PRIMARY:
-    luck = spread(results.numbers[scenario.name], kpi)
-    print(f"{kpi}: luck is {luck.share_of_luck:.1%} of the variance ({luck.low:.1%} to {luck.high:.1%})")
+    chance = spread(results.numbers[scenario.name], kpi)
+    print(f"{kpi}: chance is {chance.share_of_chance:.1%} of the variance ({chance.low:.1%} to {chance.high:.1%})")
 
 # %% [markdown]
-# `sim.load("stockton_scale_up", "uncertainty=off")` takes the numbers as known, and leaves luck alone.
+# `sim.load("stockton_scale_up", "uncertainty=off")` takes the numbers as known, and leaves chance alone.
 # `results.parameters` holds what was drawn. What do live budgets hang on most? Only what is beyond chance is named:
 
 # %%
@@ -83,7 +83,7 @@ axes.spines[["top", "right"]].set_visible(False)
 # %% [markdown]
 # ## Change one thing
 #
-# The lever: from January 2018 the panel meets every week instead of every two. Both scenarios share each person's luck,
+# The lever: from January 2018 the panel meets every week instead of every two. Both scenarios share each person's chance,
 # and what was drawn, so what is left of a difference is the lever's; `variance_saved` is the share of the difference's
 # variance that this took away. (Any key can be changed in the same way: `sim.load("stockton_scale_up",
 # "resources.panel.slots=12")`.)

@@ -134,5 +134,5 @@ axes.set(xlabel="Places in the caseload", ylabel="People waiting at the front do
 axes.spines[["top", "right"]].set_visible(False)
 
 # %% [markdown]
-# Below that number of places the queue is not a matter of luck: it grows for as long as the programme runs. More practitioners,
+# Below that number of places the queue is not chance: it grows for as long as the programme runs. More practitioners,
 # more panels, more payment runs would not help. Faster payments, or more places, would.

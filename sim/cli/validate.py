@@ -100,7 +100,7 @@ def tell(found: Validation) -> None:
     for each in found.targets:
         if each.verdict == FAIL:
             print(
-                f"{each.name} fails ({validation_text.what(each)}): {each.failure}{f' {each.caution}' if each.caution else ''}"
+                f"{each.name} fails ({validation_text.topic(each)}): {each.failure}{f' {each.caution}' if each.caution else ''}"
             )
         elif each.verdict == NOT_MODELLED:
             print(f"{each.name} is not modelled: {each.reason}.")
@@ -132,7 +132,7 @@ def _print(title: str, first: str, verdicts: Sequence[Verdict]) -> None:
 
 
 def _what(told: Verdict, *, new: bool) -> str:
-    return f"{told.label}: {validation_text.what(told)}" if new else validation_text.what(told)
+    return f"{told.label}: {validation_text.topic(told)}" if new else validation_text.topic(told)
 
 
 def _print_directions(found: Validation) -> None:

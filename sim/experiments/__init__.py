@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .analysis.comparison import PRIMARY, compare
+    from ..measures.kpis.headlines import PRIMARY
+    from .analysis.comparison import compare
     from .analysis.statistics import Interval, mean_interval, summarise
     from .errors import EnginesDisagree, Interrupted, Notice, StorageError
     from .results import Results
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 _PLACES = {
-    "PRIMARY": ".analysis.comparison",
+    "PRIMARY": "..measures.kpis.headlines",
     "EnginesDisagree": ".errors",
     "Interrupted": ".errors",
     "Interval": ".analysis.statistics",

@@ -14,11 +14,12 @@ import pyarrow as pa
 
 from ..draws import parameter_values
 from ..exports import event_positions
+from ..measures.kpis.headlines import PRIMARY
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
-from .analysis.comparison import PRIMARY, compare
+from .analysis.comparison import compare
 from .analysis.drivers import ENOUGH, drivers_frame
 from .analysis.scale import scale_frame
-from .analysis.statistics import Row, rows_of_summary, summarise
+from .analysis.statistics import KpiSummary, rows_of_summary, summarise
 from .arguments import check_kpis, check_scenario, read_folder
 from .comparability import baselines, places
 from .kpi_matrix import Numbers, block_of
@@ -179,7 +180,7 @@ class Results:
         return summarise(self.numbers)
 
     @cached_property
-    def rows(self) -> dict[str, dict[tuple[str, str], Row]]:
+    def rows(self) -> dict[str, dict[tuple[str, str], KpiSummary]]:
         """The rows of `summary` by scenario, and then by KPI and group."""
         return rows_of_summary(self.summary)
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from ..measures.kpis.headlines import PRIMARY
 from ..model import Scenario
 from ..model.shown import cut, last_date, page_table
-from .analysis.comparison import PRIMARY
 from .analysis.statistics import Interval, mean_interval
 
 if TYPE_CHECKING:

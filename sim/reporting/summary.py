@@ -10,13 +10,15 @@ from rich.console import Console
 from rich.table import Table
 
 from ..experiments import PRIMARY, Interval, Results, mean_interval
-from ..experiments.analysis.scale import residents
+from ..experiments.analysis.scale import per_1000_residents, runs_by_scenario
 from ..experiments.shown import headline
+from ..measures.kpis.headlines import HEADLINES
 from .run_quality import crosschecked, hardly_differs, precise, split, what_varies, without_interval
 
 NO_INTERVAL = "(-)"  #: where a mean has none
 PIPED = 160  #: letters a line where nobody has a terminal whose edge would cut the table
-TITLES = {"plans_completed": "Plans", "budgets_live": "Budgets live", "found": "People found"}
+#: What is written above the columns of KPIs.
+TITLES = {**{kpi: headline.title for kpi, headline in HEADLINES.items()}, "found": "People identified"}
 
 
 def print_comparison(results: Results) -> None:
@@ -49,8 +51,8 @@ def print_comparison(results: Results) -> None:
         table.add_row(scenario.label, *cells)
         shown += cells
     if hoped := hoped_for(results, names):
-        each = 2 if len(results.scenarios) > 1 else 1
-        cells = [cell for wanted in hoped for cell in (wanted, "")[:each]]
+        width = 2 if len(results.scenarios) > 1 else 1
+        cells = [cell for number in hoped for cell in (number, "")[:width]]
         table.add_section()
         table.add_row("Hoped for", *cells)
     console.print(table)
@@ -59,8 +61,8 @@ def print_comparison(results: Results) -> None:
     print(on_intervals(f"In brackets: 95 % intervals of the means{together}.", shown, few))
     if replications > 1:
         print(" ".join(filter(None, (what_varies(results.manifest), split(results)))))
-    if told := precise(results):
-        print(told)
+    if text := precise(results):
+        print(text)
     print(crosschecked(results.manifest))
 
 
@@ -76,19 +78,18 @@ def print_scales(results: Results) -> None:
         table.add_column(title_of(name), justify="right")
         table.add_column("per 1,000 residents", justify="right")
     shown = []
-    for one in results.scenarios:
+    runs = runs_by_scenario(results)
+    for scenario in results.scenarios:
         cells = []
         for name in PRIMARY:
-            mean = mean_of(results, one.name, name)
-            thousands = residents(one) / 1000
+            mean = mean_of(results, scenario.name, name)
             cells.append(interval_words(mean, relative=False))
-            cells.append(interval_words(Interval(*(end / thousands for end in mean)), relative=False))
-        by = f"{one.targets[-1].date:%-d %b %Y}" if one.targets else f"day {one.horizon:g}"
-        table.add_row(one.label, by, f"{len(results.numbers[one.name]):,}", *cells)
+            cells.append(interval_words(per_1000_residents(mean, scenario), relative=False))
+        by = f"{scenario.targets[-1].date:%-d %b %Y}" if scenario.targets else f"day {scenario.horizon:g}"
+        table.add_row(scenario.label, by, f"{runs[scenario.name]:,}", *cells)
         shown += cells
     wide_console().print(table)
-    fewest = min(map(len, results.numbers.values()))
-    few = without_interval(fewest, results.block)
+    few = without_interval(min(runs.values()), results.block)
     print(on_intervals("In brackets: 95 % intervals of the means, of each scenario's own runs.", shown, few))
     print(
         "Places of different sizes, starts and dates stand side by side; only scenarios of one place are compared in pairs."
@@ -107,8 +108,8 @@ def hoped_for(results: Results, names: Collection[str]) -> list[str]:
     target = results.baseline.targets[-1] if results.baseline.targets else None
     if not target or "plan" not in results.baseline.pathway.milestones or not (target.plans or target.budgets):
         return []
-    hoped = {"plans_completed": target.plans, "budgets_live": target.budgets}
-    return [f"{hoped[name]:,}" if hoped[name] else "" for name in names]
+    hoped = [HEADLINES[name].hoped(target) for name in names]
+    return [f"{number:,}" if number else "" for number in hoped]
 
 
 def title_of(name: str) -> str:
@@ -126,7 +127,7 @@ def wide_console(columns: int = 0, *, stderr: bool = False) -> Console:
 
 def headline_of(results: Results) -> tuple[str, ...]:
     """The KPIs that are told first of these results."""
-    return headline(results.baseline, {kpi for one in results.numbers.values() for kpi, _, _ in one.labels})
+    return headline(results.baseline, {kpi for numbers in results.numbers.values() for kpi, _, _ in numbers.labels})
 
 
 def mean_of(results: Results, scenario: str, kpi: str) -> Interval:
@@ -156,11 +157,11 @@ def on_intervals(text: str, cells: Iterable[str], few: str) -> str:
     cells
         Of the table.
     few
-        Why there are none, where replications are too few; see `assurance.without_interval`.
+        Why there are none, where replications are too few; see `run_quality.without_interval`.
     """
-    known = list(cells)
-    lines = [text] if any(cell.endswith(")") and not cell.endswith(NO_INTERVAL) for cell in known) else []
-    if any(cell.endswith(NO_INTERVAL) for cell in known):
+    every = list(cells)
+    lines = [text] if any(cell.endswith(")") and not cell.endswith(NO_INTERVAL) for cell in every) else []
+    if any(cell.endswith(NO_INTERVAL) for cell in every):
         lines.append(f"{NO_INTERVAL} {few or hardly_differs('replications')}")
     return "\n".join(lines)
 

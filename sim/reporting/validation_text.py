@@ -24,11 +24,11 @@ def figure(value: float) -> str:
     return wording.number(value, places)
 
 
-def interval(found: Interval) -> str:
+def interval(estimate: Interval) -> str:
     """A mean with its 95 % interval."""
-    if math.isnan(found.low):
-        return figure(found.mean)
-    return f"{figure(found.mean)} ({figure(found.low)} to {figure(found.high)})"
+    if math.isnan(estimate.low):
+        return figure(estimate.mean)
+    return f"{figure(estimate.mean)} ({figure(estimate.low)} to {figure(estimate.high)})"
 
 
 def runs(verdict: Verdict) -> str:
@@ -46,7 +46,7 @@ def band(verdict: Verdict) -> str:
     return figure(low) if low == high else f"{figure(0.0 if low < 1e-3 else low)} to {figure(high)}"
 
 
-def what(verdict: Verdict) -> str:
+def topic(verdict: Verdict) -> str:
     """What is compared, and in which scenario where it is one."""
     return f"{verdict.what}, {verdict.scenarios[0]}" if len(verdict.scenarios) == 1 else verdict.what
 
@@ -56,13 +56,13 @@ def observed(verdict: Verdict) -> str:
     return wording.NOTHING if verdict.value is None else figure(verdict.value)
 
 
-def verdict(told: Verdict) -> str:
+def verdict(result: Verdict) -> str:
     """The verdict, and whether the answer lies in the band where that is not said by it."""
-    if told.verdict in (CONSISTENCY, CALIBRATION):
-        return told.verdict if told.inside else f"{told.verdict}: outside its band"
-    if told.verdict in (PASS, FAIL) and not told.sure:
-        return f"{told.verdict}, {'without an interval' if math.isnan(told.interval.low) else EDGE}"
-    return told.verdict
+    if result.verdict in (CONSISTENCY, CALIBRATION):
+        return result.verdict if result.inside else f"{result.verdict}: outside its band"
+    if result.verdict in (PASS, FAIL) and not result.sure:
+        return f"{result.verdict}, {'without an interval' if math.isnan(result.interval.low) else EDGE}"
+    return result.verdict
 
 
 def counted(validation: Validation) -> str:
@@ -71,33 +71,33 @@ def counted(validation: Validation) -> str:
     if validation.checks:
         lines.append(f"The scenarios' own checks: {_tally(validation.checks)}.")
     if validation.directions:
-        verdicts = Counter(each.verdict for each in validation.directions)
-        told = ", ".join(f"{number} {name}" for name, number in verdicts.most_common())
-        lines.append(f"Directions of mechanisms: {told}.")
+        verdicts = Counter(finding.verdict for finding in validation.directions)
+        counts = ", ".join(f"{number} {name}" for name, number in verdicts.most_common())
+        lines.append(f"Directions of mechanisms: {counts}.")
     return "\n".join(lines)
 
 
 def _tally(verdicts: Iterable[Verdict]) -> str:
     every = list(verdicts)
-    number = Counter(each.verdict for each in every)
-    told = [f"{wording.counted(number[PASS], 'pass', 'passes')}, {wording.counted(number[FAIL], 'fail', 'fails')}"]
-    for kind, one in ((CONSISTENCY, "consistency check"), (CALIBRATION, "calibration")):
+    number = Counter(result.verdict for result in every)
+    parts = [f"{wording.counted(number[PASS], 'pass', 'passes')}, {wording.counted(number[FAIL], 'fail', 'fails')}"]
+    for kind, noun in ((CONSISTENCY, "consistency check"), (CALIBRATION, "calibration")):
         if number[kind]:
-            outside = sum(each.verdict == kind and not each.inside for each in every)
-            told.append(f"{wording.counted(number[kind], one)}{f' ({outside} outside its band)' if outside else ''}")
+            outside = sum(result.verdict == kind and not result.inside for result in every)
+            parts.append(f"{wording.counted(number[kind], noun)}{f' ({outside} outside its band)' if outside else ''}")
     if number[NOT_MODELLED]:
-        told.append(f"{number[NOT_MODELLED]} not modelled")
-    return ", ".join(told)
+        parts.append(f"{number[NOT_MODELLED]} not modelled")
+    return ", ".join(parts)
 
 
 def how_run(validation: Validation) -> str:
     """What was run, in a sentence."""
     seed = "each scenario's own seed" if validation.seed is None else f"seed {validation.seed}"
     drawn = (
-        "Each replication draws the parameters that are not known well, the same for all scenarios: intervals hold luck and "
-        "not knowing."
+        "Each replication draws the parameters that are not known well, the same for all scenarios: intervals hold chance "
+        "and what we do not know."
         if validation.uncertainty
-        else "Luck only: the numbers put in are taken as known."
+        else "Chance only: the numbers put in are taken as known."
     )
     return (
         f"{wording.counted(len(validation.scenarios), 'scenario')}, "
@@ -107,11 +107,11 @@ def how_run(validation: Validation) -> str:
 
 def difference(finding: Finding) -> str:
     """A difference from the baseline with its interval."""
-    found = finding.difference
-    if math.isnan(found.low):
-        return wording.signed(found.mean, _places(finding))
-    ends = (wording.signed(each, _places(finding)) for each in (found.low, found.high))
-    return f"{wording.signed(found.mean, _places(finding))} ({' to '.join(ends)})"
+    estimate = finding.difference
+    if math.isnan(estimate.low):
+        return wording.signed(estimate.mean, _places(finding))
+    ends = (wording.signed(end, _places(finding)) for end in (estimate.low, estimate.high))
+    return f"{wording.signed(estimate.mean, _places(finding))} ({' to '.join(ends)})"
 
 
 def _places(finding: Finding) -> int:

@@ -45,7 +45,7 @@ CAUSES = {
     "living_with_budget": "living with the budget",
 }
 FUNDERS = {"nhs": "NHS", "council": "Council", "education": "Education", "joint": "Joint"}
-FOUND = {
+GOAL_SOURCES = {
     "money": "With the programme’s money",
     "own_means": "By the person’s own means",
     "voluntary_sector": "From the voluntary sector",
@@ -124,14 +124,14 @@ def month(day: dt.date) -> str:
     return f"{MONTHS[day.month - 1]}{SPACE}{day.year}"
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words in a row: a, b and c."""
-    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Items in a row: a, b and c."""
+    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else "".join(items)
 
 
-def counted(count: float, one: str, many: str | None = None) -> str:
+def counted(count: float, singular: str, plural: str | None = None) -> str:
     """A number and its noun: 1 run, 20 runs."""
-    return f"{number(count)}{SPACE}{one if count == 1 else many or one + 's'}"
+    return f"{number(count)}{SPACE}{singular if count == 1 else plural or singular + 's'}"
 
 
 def span(low: float, high: float, places: int | None = None) -> str:
@@ -146,45 +146,45 @@ def cause(name: str) -> str:
 
 def scenario_label(scenario: Scenario) -> str:
     """A scenario's name on screen."""
-    return _said(scenario.label, scenario.name)
+    return _label(scenario.label, scenario.name)
 
 
 def resource_label(scenario: Scenario, name: str) -> str:
     """A resource's name on screen."""
     labels = {resource.name: resource.label for resource in scenario.resources}
-    return _said(labels.get(name, ""), name)
+    return _label(labels.get(name, ""), name)
 
 
 def stage_label(scenario: Scenario, name: str) -> str:
     """A stage's name on screen."""
     stages: dict[str, Stage] = {stage.name: stage for stage in scenario.pathway.stages}
-    return _said(stages[name].label if name in stages else "", name)
+    return _label(stages[name].label if name in stages else "", name)
 
 
 def exit_label(scenario: Scenario, name: str) -> str:
     """A way out of the pathway in words."""
-    return GONE.get(name) or _said(scenario.pathway.exits.get(name, ""), name)
+    return GONE.get(name) or _label(scenario.pathway.exits.get(name, ""), name)
 
 
 def cohort_label(scenario: Scenario, name: str) -> str:
     """A cohort's name on screen."""
     labels = {cohort.name: cohort.label for cohort in scenario.people.cohorts}
-    return _said(labels.get(name, ""), name)
+    return _label(labels.get(name, ""), name)
 
 
 def group_label(scenario: Scenario, name: str) -> str:
     """A group's name on screen: a cohort, or a level of activation."""
-    what, _, level = name.partition(".")
-    if what != ACTIVATION or not level:
+    attribute, _, level = name.partition(".")
+    if attribute != ACTIVATION or not level:
         return cohort_label(scenario, name)
     levels = scenario.people.values.get(ACTIVATION, ())
-    end = {levels[0]: " (lowest)", levels[-1]: " (highest)"}.get(level, "") if len(levels) > 1 else ""
-    return f"Activation level {level}{end}"
+    extreme = {levels[0]: " (lowest)", levels[-1]: " (highest)"}.get(level, "") if len(levels) > 1 else ""
+    return f"Activation level {level}{extreme}"
 
 
-def found_label(place: str) -> str:
+def goal_source_label(source: str) -> str:
     """Where what a goal takes is found, in words."""
-    return FOUND.get(place, place.replace("_", " ").capitalize())
+    return GOAL_SOURCES.get(source, source.replace("_", " ").capitalize())
 
 
 def typeset(text: str) -> str:
@@ -197,6 +197,6 @@ def year(name: str) -> str:
     return name.replace("-", "/")
 
 
-def _said(label: str, name: str) -> str:
+def _label(label: str, name: str) -> str:
     """A label, or the name in words where there is none."""
     return label if label and label != name else name.replace("_", " ").capitalize()

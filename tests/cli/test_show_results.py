@@ -201,7 +201,7 @@ def test_results_that_are_no_pairs_are_refused_with_the_reason(change, told, ipc
     ran("other", change)
     line = refused(ipc("show", "results", "first", "other"))
     assert line.startswith(f"other and first are not compared: {told}")
-    assert line.endswith("only the same people with the same luck are pairs")
+    assert line.endswith("only the same people with the same chance events are pairs")
 
 
 def test_a_run_that_draws_what_is_not_known_is_no_pair_of_one_that_takes_it_as_known(ipc, results):

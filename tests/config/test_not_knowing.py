@@ -7,8 +7,8 @@ from programme import UNCERTAIN, programme
 
 from sim.config.load import load, load_with_settings
 from sim.experiments import run
+from sim.experiments.analysis.lookup import Lookup
 from sim.model import ScenarioError, build
-from sim.reporting.figures import Lookup
 from sim.reporting.report import uncertainty
 from sim.reporting.run_quality import split, what_varies
 
@@ -28,7 +28,7 @@ def rows(table):
 def test_how_much_is_luck_is_told_for_numbers_and_differences(results):
     told = rows(uncertainty.split(Lookup(results)))
     plans, difference, *_ = told["More"]
-    assert re.fullmatch(r"[\d.]+\s% \([\d.]+ to [\d.]+\s%\) luck", plans.detail)
+    assert re.fullmatch(r"[\d.]+\s% \([\d.]+ to [\d.]+\s%\) chance", plans.detail)
     assert difference.text == "0.0", "what both share cancels out"
 
 
@@ -57,12 +57,12 @@ def test_each_number_that_was_drawn_is_told_where_it_stands_with_the_range_that_
 
 
 def test_the_terminal_says_what_the_runs_differ_in(results):
-    assert what_varies(results.manifest).startswith("Luck and not knowing: every run draws 2\xa0numbers")
-    assert re.search(r"luck is [\d.]+\s% \([\d.]+ to [\d.]+\s%\) for plans", split(results))
+    assert what_varies(results.manifest).startswith("Chance, and what we do not know: every run draws 2\xa0numbers")
+    assert re.search(r"chance is [\d.]+\s% \([\d.]+ to [\d.]+\s%\) for plans", split(results))
     alone = run(build(programme()), replications=2, crosscheck=0)
-    assert what_varies(alone.manifest) == "Luck only: the numbers put in are taken as known."
+    assert what_varies(alone.manifest) == "Chance only: the numbers put in are taken as known."
     assert split(alone) == ""
-    assert uncertainty.lines(Lookup(alone))[0].lead.startswith("Luck only")
+    assert uncertainty.lines(Lookup(alone))[0].lead.startswith("Chance only")
     assert uncertainty.ranges(Lookup(alone)) is None
 
 

@@ -6,7 +6,7 @@ import pytest
 from programme import UNCERTAIN, programme
 
 from sim.experiments import run
-from sim.experiments.analysis.pairing import Origin, unlike
+from sim.experiments.analysis.pairing import Origin, pairing_fault
 from sim.experiments.storage.catalogue import compared, opened
 from sim.model import ScenarioError, build
 
@@ -25,7 +25,7 @@ def drawn(uncertainty=UNCERTAIN, **more):
 
 def fault(first, other, of_other=ORIGIN, of_first=ORIGIN):
     """Why the two are no pairs."""
-    found = unlike(first, other, (of_first, of_other), "first")
+    found = pairing_fault(first, other, (of_first, of_other), "first")
     return None if found is None else str(found)
 
 

@@ -46,7 +46,7 @@ def test_where_nothing_is_luck_all_of_it_is_not_knowing():
     results = run(queue(uncertain=True), replications=30)
     found = spread(results.numbers["queue"], "staff_hours")
     assert found.all > 10
-    assert (found.luck, found.share_of_luck, found.pairs) == (0.0, 0.0, TWICE)
+    assert (found.chance, found.share_of_chance, found.pairs) == (0.0, 0.0, TWICE)
     assert math.isnan(found.low), "that no pair differs does not say that none ever would"
 
 
@@ -58,10 +58,10 @@ def test_where_not_knowing_changes_nothing_all_of_it_is_luck():
     mapping["uncertainty"] = {"price": parameter | {"at": ["resources.clerks.cost_an_hour"]}}
     results = run(build(mapping), replications=40)
     hours = spread(results.numbers["queue"], "staff_hours")
-    assert hours.luck == pytest.approx(hours.all, rel=0.35)
-    assert hours.low < hours.share_of_luck <= hours.high == 1.0
+    assert hours.chance == pytest.approx(hours.all, rel=0.35)
+    assert hours.low < hours.share_of_chance <= hours.high == 1.0
     cost = spread(results.numbers["queue"], "staff_cost")
-    assert cost.low < cost.share_of_luck < 0.2
+    assert cost.low < cost.share_of_chance < 0.2
     assert cost.high < 1
 
 
@@ -114,8 +114,8 @@ def test_the_difference_of_two_scenarios_that_share_all_that_is_not_known_hangs_
     results = run([queue(uncertain=True), queue(uncertain=True, name="same")], replications=PAIRS)
     first, second = results.numbers.values()
     found = spread(second, "staff_hours", first)
-    assert (found.all, found.luck) == (0.0, 0.0)
-    assert math.isnan(found.share_of_luck)
+    assert (found.all, found.chance) == (0.0, 0.0)
+    assert math.isnan(found.share_of_chance)
 
 
 def test_scenarios_share_what_is_drawn():

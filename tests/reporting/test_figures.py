@@ -15,16 +15,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.experiments import Results
-from sim.model import Fund
+from sim.experiments.analysis.lookup import Lookup
 from sim.reporting import wording
-from sim.reporting.figures import FIGURES, Written, figure, write_figures
+from sim.reporting.figures import FIGURES, Written, figure, in_order, write_figures
 from sim.reporting.figures.canvas import STYLE, Picture, fitted, nice_step, text_width, ticks_to, wrapped
-from sim.reporting.figures.days import causes_of, shares
-from sim.reporting.figures.decomposition import gaps
-from sim.reporting.figures.lookup import Lookup
-from sim.reporting.figures.money import account
 from sim.reporting.figures.over_time import spread
-from sim.reporting.figures.people import fates
+from sim.reporting.sections import SECTIONS
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +35,15 @@ def names(figures: list[Written]) -> set[str]:
 # --- which are made --------------------------------------------------------------------------------------------------
 
 
-OF_ONE_PLACE = {spec.name for spec in FIGURES.values() if not spec.of_several_places}
+OF_ONE_LOCALITY = {spec.name for spec in FIGURES.values() if not spec.of_several_localities}
 
 
 def test_levers_get_every_figure_but_the_one_for_pairs(written: dict[str, list[Written]]) -> None:
-    assert names(written["levers"]) == OF_ONE_PLACE - {"shortfall"}
+    assert names(written["levers"]) == OF_ONE_LOCALITY - {"shortfall"}
 
 
 def test_a_pair_gets_the_way_from_one_to_the_other(written: dict[str, list[Written]]) -> None:
-    assert names(written["pair"]) == OF_ONE_PLACE
+    assert names(written["pair"]) == OF_ONE_LOCALITY
 
 
 def test_a_plain_queue_gets_only_what_makes_sense(written: dict[str, list[Written]]) -> None:
@@ -70,8 +66,23 @@ def test_a_newcomer_adds_a_figure_by_writing_one_function(tmp_path: Path, monkey
 
     (made,) = write_figures(board("queue"), tmp_path)
     assert (made.name, made.alt) == ("people_found", "People found")
+    assert made.section == "more"
     with pytest.raises(ValueError, match="people_found"):
         figure("people_found", title="")(people_found)
+    with pytest.raises(ValueError, match="there is no section wait, but compared, "):
+        figure("waiting", title="", section="wait")
+    figure("first", title="First", section="waits", order=0)(people_found)
+    assert [spec.name for spec in in_order()] == ["first", "people_found"]
+
+
+def test_figures_are_written_in_the_order_of_the_sections(written: dict[str, list[Written]]) -> None:
+    for figures in written.values():
+        sections = [SECTIONS.index(each.section) for each in figures]
+        assert sections == sorted(sections)
+    assert [each.name for each in written["levers"] if each.section == "when"] == [
+        "plans_over_time",
+        "budgets_over_time",
+    ]
 
 
 # --- the files -------------------------------------------------------------------------------------------------------
@@ -157,44 +168,6 @@ def test_words_for_the_blind_hold_the_means(written: dict[str, list[Written]]) -
         assert f"{one.label} {round(mean):,}" in alt
 
 
-@pytest.mark.parametrize("name", ["levers", "pair", "alone"])
-def test_days_shown_sum_to_the_total(name: str) -> None:
-    lookup = Lookup(board(name))
-    kpi = "days" if name == "alone" else "budget_days"
-    causes, of = shares(lookup, kpi)
-    assert len(causes) <= len(causes_of(lookup, kpi))
-    for one in lookup.scenarios:
-        assert sum(of[one.name]) == pytest.approx(lookup.mean(one, f"{kpi}.total"))
-
-
-@pytest.mark.parametrize("name", ["levers", "pair", "alone"])
-def test_everyone_is_somewhere(name: str) -> None:
-    lookup = Lookup(board(name))
-    for one in lookup.scenarios:
-        everyone = lookup.mean(one, "found") + sum(inside.count for inside in one.inside)
-        assert sum(fates(lookup, one).values()) == pytest.approx(everyone)
-
-
-def test_the_steps_of_a_gap_sum_to_it() -> None:
-    lookup = Lookup(board("pair"))
-    for gap, kpi in zip(gaps(lookup), ("plans_completed", "budgets_received"), strict=True):
-        for end, one in zip((gap.first, gap.last), lookup.scenarios, strict=True):
-            assert end == pytest.approx(1000 * lookup.mean(one, kpi) / one.people.residents)
-        assert sum(change for _, change in gap.parts) == pytest.approx(gap.last - gap.first)
-    assert gaps(Lookup(board("levers"))) == []
-
-
-def test_the_parts_of_a_fund_s_money_sum_to_what_was_put_in_and_needed_beyond_it() -> None:
-    lookup = Lookup(board("levers"))
-    for one in lookup.scenarios:
-        for fund in (each for each in one.resources if isinstance(each, Fund)):
-            found = account(lookup, one, fund)
-            head = "money" if fund.kind == "one_off" else "yearly"
-            put_in, over = (lookup.amount(one, f"{head}_{what}.{fund.name}") for what in ("in", "overspent"))
-            assert sum(found.parts.values()) == pytest.approx(put_in + over)
-            assert all(value >= 0 for value in found.parts.values())
-
-
 def test_money_of_two_kinds_is_never_put_together_but_where_it_is_spent(written: dict[str, list[Written]]) -> None:
     lookup = Lookup(board("levers"))
     one = lookup.baseline
@@ -209,15 +182,6 @@ def test_days_by_cause_says_who_is_not_in_it(written: dict[str, list[Written]]) 
     notes = {name: {each.name: each.note for each in written[name]} for name in ("levers", "queue")}
     assert "who gave up or left before is not in it" in notes["levers"]["days_by_cause"]
     assert "gave up" not in notes["queue"]["days_by_cause"]
-
-
-def test_a_series_begins_with_what_was_there_and_holds_the_target_dates() -> None:
-    lookup = Lookup(board("alone"))
-    series = lookup.series(lookup.baseline, "plans_completed", 0.0)
-    assert series is not None
-    assert series.dates[0] == lookup.baseline.start
-    assert series.dates[-1] == lookup.baseline.targets[-1].date  # no month's end, yet known
-    assert series.mean[-1] == pytest.approx(lookup.mean(lookup.baseline, "plans_completed"))
 
 
 # --- the small parts -------------------------------------------------------------------------------------------------

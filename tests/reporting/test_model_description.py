@@ -100,7 +100,7 @@ def test_a_stage_row_word_for_word():
 
 def test_a_key_that_is_new_to_the_description_is_told_as_it_stands():
     given = {"team": 2, "hours": "follows_changes", "label": "Clerks", "breaks": {"every": "1 week"}}
-    assert inputs.untold(given) == ["hours: follows_changes", "breaks: every: 1 week"]
+    assert inputs.other_keys(given) == ["hours: follows_changes", "breaks: every: 1 week"]
 
 
 def test_sources_are_those_that_have_the_last_word():

@@ -14,11 +14,13 @@ from boards import BOARDS, board
 
 import sim
 from sim.experiments import PRIMARY, Results, run
+from sim.experiments.analysis.attainment import Attainment, attainment
+from sim.experiments.analysis.effects import combinations
+from sim.experiments.analysis.lookup import Lookup
 from sim.model import Check, Fund
 from sim.reporting import wording
-from sim.reporting.figures import Lookup, write_figures
+from sim.reporting.figures import write_figures
 from sim.reporting.report import outcomes, write_report
-from sim.reporting.report.findings import Reached, combinations, reached
 from sim.reporting.report.headline import answer, when
 from sim.reporting.report.resources import in_vain
 
@@ -136,9 +138,23 @@ def test_the_words_are_whole_and_plain(pages: dict[str, Page], name: str) -> Non
     assert not re.search(
         r"stochastic|replication|\bCRN\b|\bKPI\b|no effect|patients?\b(?<!patience)", text, re.IGNORECASE
     )
-    assert ("Luck and not knowing." in text) == board(name).is_uncertain
-    assert ("Luck only: the numbers put in are taken as known." in text) == (not board(name).is_uncertain)
+    assert ("Chance, and what we do not know." in text) == board(name).is_uncertain
+    assert ("Chance only: the numbers put in are taken as known." in text) == (not board(name).is_uncertain)
     assert "Precise is not the same as right." in text
+
+
+def test_a_figure_stands_in_the_section_that_it_names(tmp_path: Path) -> None:
+    results = board("queue")
+    first, *_ = write_figures(results, tmp_path)
+
+    def heading_above(section: str) -> str:
+        page = write_report(results, tmp_path, [dataclasses.replace(first, section=section)]).read_text(
+            encoding="utf-8"
+        )
+        return re.findall(r"<h2[^>]*>([^<]*)</h2>", page[: page.index("<figure>")])[-1]
+
+    assert heading_above("money") == "Money"
+    assert heading_above("more") == heading_above("units") == "More figures"  # a section that this report has not
 
 
 # --- the numbers -----------------------------------------------------------------------------------------------------
@@ -266,13 +282,13 @@ def test_what_an_interval_rests_on_is_said(pages: dict[str, Page]) -> None:
 def test_too_few_runs_show_no_interval_and_no_clear_difference(pages: dict[str, Page]) -> None:
     text = pages["many"].text
     assert "There is no interval: 2 runs make fewer than three blocks of 20" in text
-    assert "With so few runs nobody can tell what of this is luck." in text
+    assert "With so few runs nobody can tell what of this is chance." in text
     assert "95 of 100" not in text
     assert "clear difference" not in text.replace("no difference can be called clear", "")
 
 
 def test_what_hangs_on_what_is_told_with_its_share_and_its_direction(pages: dict[str, Page]) -> None:
-    table = pages["levers"].tables["What hangs on what is not known: Scale-up as planned"]
+    table = pages["levers"].tables["What hangs on what we do not know: Scale-up as planned"]
     label, share, way, _ = table["Plans"]
     assert label == "Staff hours for a plan, from the conversation to writing it up"
     assert re.fullmatch(r"\d+\s%", share)
@@ -292,10 +308,11 @@ def test_a_change_that_does_nothing_is_told_by_how_many_runs_show_that() -> None
 
 def test_one_run_shows_no_interval_and_says_why(pages: dict[str, Page]) -> None:
     page = pages["one_run"]
-    assert "One run cannot show how much of a number is luck" in page.text
+    assert "One run cannot show how much of a number is chance" in page.text
     table = page.tables["Plans and live budgets"]
     assert "no clear difference" not in table["More practitioners"]
     assert "95 % interval" not in page.text
+    assert "confidence interval" not in page.text
     contents, results, _ = page.text.split(
         "Staff, and the cost of the hours worked"
     )  # ranges of the evidence come after it
@@ -345,13 +362,13 @@ def test_a_plain_queue_is_told_in_days(pages: dict[str, Page]) -> None:
 
 def test_when_a_target_is_reached() -> None:
     lookup = Lookup(board("alone"))
-    never = reached(lookup, lookup.baseline, "plans_completed", 10_000)
+    never = attainment(lookup, lookup.baseline, "plans_completed", 10_000)
     assert never.count == 0
     assert when(lookup, never).replace(wording.SPACE, " ") == "not before 9 September 2017"
-    soon = reached(lookup, lookup.baseline, "plans_completed", 1)
+    soon = attainment(lookup, lookup.baseline, "plans_completed", 1)
     assert soon.count == lookup.runs
     assert when(lookup, soon).replace(wording.SPACE, " ") == "in June 2017"
-    some = Reached(count=1, first=soon.first, last=lookup.as_at)
+    some = Attainment(count=1, runs=lookup.followed, first=soon.first, last=lookup.as_at)
     assert when(lookup, some).replace(wording.SPACE, " ") == (
         "between June and September 2017 in 1 of 3 runs, else not by the end"
     )

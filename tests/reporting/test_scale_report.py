@@ -7,9 +7,11 @@ import pytest
 import sim
 from sim.config import paths
 from sim.config.load import load, load_board
+from sim.experiments.analysis.ladder import standings, unreached
 from sim.experiments.plan import planned
 from sim.reporting.figures import write_figures
-from sim.reporting.ladder import lacking, rungs, standings, what_keeps
+from sim.reporting.labels import rung_number
+from sim.reporting.ladder import rungs, what_keeps
 from sim.reporting.report import page
 
 NAMES = ("typical_ccg_on_paper", "stockton_100day", "stockton_scale_up", "stockton_effort_held")
@@ -64,7 +66,7 @@ def test_the_report_says_what_may_be_compared_and_how_often_each_was_run(several
     text = page(several, write_figures(several, tmp_path))
     assert "These are not the same people, dates or money." in text
     assert "but for Scale-up as planned 2\u00a0times" in text
-    assert "share each person" not in text, "luck is shared within a place alone"
+    assert "share each person" not in text, "chance is shared within a place alone"
     for section in ("ladder", "units", "since", "pairs", "run"):
         assert f'id="{section}"' in text
     assert text.count("Change in") > 0
@@ -86,19 +88,19 @@ def test_the_ladder_marks_what_is_weak_about_its_rungs():
         ("social_care_budgets", 3),
         ("health_budgets", 2),
     ]
-    assert of["stockton_plans"].number == "10.2"
-    assert of["stockton_budgets"].number == "2.0"
+    assert rung_number(of["stockton_plans"]) == "10.2"
+    assert rung_number(of["stockton_budgets"]) == "2.0"
     assert (of["social_care_budgets"].mark, of["health_budgets"].mark) == ("not found, assumed", "inferred")
 
 
 def test_where_a_place_stands_and_what_keeps_it_from_more(several):
     paper, pilot = several.scenarios[:2]
-    assert lacking(standings(several, paper)) == []
-    identified, plans = lacking(standings(several, pilot))
+    assert unreached(standings(several, paper, rungs())) == []
+    identified, plans = unreached(standings(several, pilot, rungs()))
     assert (identified.rung.name, plans.rung.name) == ("identified", "plans")
     assert what_keeps(several, pilot, identified.rung).startswith("61.0 per 1,000 residents are eligible")
     assert "declined the offer" in what_keeps(several, pilot, plans.rung)
-    budgets = standings(several, pilot)[2]
+    budgets = standings(several, pilot, rungs())[2]
     assert budgets.per_1000 == 0
     assert math.isnan(budgets.month)
     assert budgets.share == 0

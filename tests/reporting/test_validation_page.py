@@ -94,8 +94,8 @@ def test_every_kind_of_verdict_is_counted(told):
 
 
 def test_luck_alone_is_said_to_be_luck_alone(told):
-    assert "Luck only" in page(dataclasses.replace(told, uncertainty=False))
-    assert "Luck only" not in page(told)
+    assert "Chance only" in page(dataclasses.replace(told, uncertainty=False))
+    assert "Chance only" not in page(told)
 
 
 def test_the_page_that_lies_in_docs_is_about_the_targets_and_directions_that_there_are():

@@ -3,13 +3,14 @@
 import pytest
 from boards import board
 
+from sim.experiments.analysis.groups import groups_of
+from sim.experiments.analysis.lookup import Lookup
 from sim.measures import KPIS
 from sim.measures.kpis.costs import WORKED
 from sim.reporting import wording
-from sim.reporting.figures import Lookup
-from sim.reporting.figures.left_behind import groups_of, who_is_left_behind
+from sim.reporting.figures.left_behind import who_is_left_behind
 from sim.reporting.figures.reach import who_is_reached
-from sim.reporting.report import goals, resources, value_for_money
+from sim.reporting.report import goal_tables, resources, value_for_money
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def rows(table):
 
 
 def test_goals_and_what_became_of_them(levers: Lookup) -> None:
-    table = goals.became(levers)
+    table = goal_tables.became(levers)
     told = rows(table)
     assert table is not None
     assert table.columns[:3] == ("Set", "Achieved", "Pending")
@@ -39,7 +40,7 @@ def test_goals_and_what_became_of_them(levers: Lookup) -> None:
 
 
 def test_goals_by_where_they_are_found(levers: Lookup) -> None:
-    told = rows(goals.where_found(levers))
+    told = rows(goal_tables.where_found(levers))
     assert list(told) == [
         "With the programme’s money",
         "By the person’s own means",
@@ -52,7 +53,7 @@ def test_goals_by_where_they_are_found(levers: Lookup) -> None:
 
 
 def test_every_group_is_told_in_words(levers: Lookup) -> None:
-    told = rows(goals.left_behind(levers))
+    told = rows(goal_tables.left_behind(levers))
     assert len(told) == len(levers.leading()) * len(groups_of(levers)) == 2 * (2 + 4)
     one = levers.baseline
     assert wording.group_label(one, "activation.1") == "Activation level 1 (lowest)"
@@ -99,7 +100,7 @@ def test_every_cost_with_staff_in_it_is_labelled_as_that_of_the_hours_worked(lev
 
 def test_what_was_there_at_the_start_is_told_where_cohorts_stand(levers: Lookup) -> None:
     told = "Already there at the start, in the totals and in no group: 300 plans."
-    for table in (resources.reach(levers), goals.left_behind(levers)):
+    for table in (resources.reach(levers), goal_tables.left_behind(levers)):
         assert table is not None
         assert table.note.replace(wording.SPACE, " ").endswith(told)
     for draw in (who_is_reached, who_is_left_behind):
@@ -120,7 +121,13 @@ def test_a_gain_has_its_range_and_nothing_is_promised_of_hospitals(levers: Looku
 
 
 def test_a_plain_queue_has_no_goals_and_no_programme(queue: Lookup) -> None:
-    makers = (goals.became, goals.where_found, goals.left_behind, value_for_money.by_year, value_for_money.paid_twice)
+    makers = (
+        goal_tables.became,
+        goal_tables.where_found,
+        goal_tables.left_behind,
+        value_for_money.by_year,
+        value_for_money.paid_twice,
+    )
     assert [make(queue) for make in (*makers, value_for_money.programme, value_for_money.good)] == [None] * (
         len(makers) + 2
     )

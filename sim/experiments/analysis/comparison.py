@@ -13,9 +13,6 @@ from .statistics import mean_interval
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The KPIs that carry decisions. All their comparisons are read together, so their intervals are simultaneous.
-PRIMARY = ("plans_completed", "budgets_live")
-
 
 def compare(
     kpis: pd.DataFrame, baseline: str | Mapping[str, str], names: Sequence[str], who: str = "all", *, block: int
@@ -52,8 +49,8 @@ def compare(
     import pandas as pd  # late: what only simulates needs none of it
 
     if len(kpis):
-        for one in [baseline] if isinstance(baseline, str) else dict.fromkeys(baseline.values()):
-            check_scenario(one, _words(kpis["scenario"]))
+        for name in [baseline] if isinstance(baseline, str) else dict.fromkeys(baseline.values()):
+            check_scenario(name, _words(kpis["scenario"]))
         check_kpis(names, _words(kpis["kpi"]), _words(kpis["who"]), who)
     chosen = kpis[(kpis["who"] == who) & kpis["kpi"].isin(names)]
     values = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..results import Results
 
 ENOUGH = 60  #: replications below which nothing is named: too few for any but the very strongest to stand out
-MOST = 2000  #: replications that are looked at, the first ones: more would only name what hardly matters
+LOOKED_AT = 2000  #: replications that are looked at, the first ones: more would only name what hardly matters
 BINS = 10  #: parts of a parameter's range, each of the same number of strata of the Latin hypercube
 ORDERS = 499  #: random orders of the replications, which show what chance does
 LEVEL = 0.05  #: how often chance alone names any parameter at all
@@ -67,12 +67,14 @@ def dependence(results: Results, scenario: str, kpi: str) -> list[Driver]:
     values = results.numbers[scenario].of(kpi)
     if values is None or len(values) < ENOUGH or not results.is_uncertain:
         return []
-    values = values[:MOST]
-    (one,) = (each for each in results.scenarios if each.name == scenario)
+    values = values[:LOOKED_AT]
+    (chosen,) = (candidate for candidate in results.scenarios if candidate.name == scenario)
     seed = int(results.manifest["seed"])
     known = np.flatnonzero(~np.isnan(values))
-    drawn = {name: of[known] for name, of in parameter_values(one, seed, len(values)).items()}
-    drawn = {name: of for name, of in drawn.items() if of.min(initial=math.inf) < of.max(initial=-math.inf)}
+    drawn = {name: column[known] for name, column in parameter_values(chosen, seed, len(values)).items()}
+    drawn = {
+        name: column for name, column in drawn.items() if column.min(initial=math.inf) < column.max(initial=-math.inf)
+    }
     if len(known) < ENOUGH or np.ptp(values[known]) == 0 or not drawn:
         return []
     return _judged(list(drawn), np.column_stack(list(drawn.values())), values[known], known // STRATA, seed)
@@ -80,7 +82,7 @@ def dependence(results: Results, scenario: str, kpi: str) -> list[Driver]:
 
 def drivers(results: Results, scenario: str, kpi: str) -> list[Driver]:
     """The parameters on which a KPI hangs beyond chance; see `dependence`."""
-    return [each for each in dependence(results, scenario, kpi) if each.is_beyond_chance]
+    return [driver for driver in dependence(results, scenario, kpi) if driver.is_beyond_chance]
 
 
 def drivers_frame(results: Results, kpis: tuple[str, ...]) -> pd.DataFrame:
@@ -91,10 +93,10 @@ def drivers_frame(results: Results, kpis: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd  # late: what only simulates needs none of it
 
     rows = [
-        (one.name, kpi, *driver, min(results.replications, MOST))
-        for one in results.scenarios
+        (scenario.name, kpi, *driver, min(results.replications, LOOKED_AT))
+        for scenario in results.scenarios
         for kpi in kpis
-        for driver in dependence(results, one.name, kpi)
+        for driver in dependence(results, scenario.name, kpi)
     ]
     columns = ["scenario", "kpi", "parameter", "share_of_variance", "rank_correlation", "beyond_chance", "steady"]
     return pd.DataFrame(rows, columns=[*columns, "replications"])
@@ -104,24 +106,24 @@ def _judged(names: list[str], parameters: Floats, values: Floats, blocks: NDArra
     """The drivers among parameters of shape (replications, parameters)."""
     count = len(values)
     numbers = np.arange(ORDERS * count, dtype=np.uint64)
-    luck = uniform(seed, 0, "orders of replications", numbers).reshape(ORDERS, count)
-    orders = np.vstack([np.arange(count), np.argsort(blocks + luck, axis=1)])  # as they are, then within their blocks
-    ranks = np.column_stack([_ranks(each) for each in parameters.T])
+    chance = uniform(seed, 0, "orders of replications", numbers).reshape(ORDERS, count)
+    orders = np.vstack([np.arange(count), np.argsort(blocks + chance, axis=1)])  # as they are, then within their blocks
+    ranks = np.column_stack([_ranks(row) for row in parameters.T])
     correlations = _unit(_ranks(values)[:, None])[:, 0][orders] @ _unit(ranks)
     shares = _shares(_unit(values[:, None])[:, 0][orders], ranks)
-    steady, large = (abs(each[0]) > _largest(abs(each[1:])) for each in (correlations, shares))
+    steady, large = (abs(row[0]) > _largest(abs(row[1:])) for row in (correlations, shares))
     adjusted = 1 - (1 - shares[0]) * (count - 1) / (count - BINS)
-    found = [
+    drivers_ = [
         Driver(
             name,
-            max(0.0, float(adjusted[at])),
-            float(correlations[0, at]),
-            bool(large[at] | steady[at]),
-            bool(steady[at]),
+            max(0.0, float(adjusted[column])),
+            float(correlations[0, column]),
+            bool(large[column] | steady[column]),
+            bool(steady[column]),
         )
-        for at, name in enumerate(names)
+        for column, name in enumerate(names)
     ]
-    return sorted(found, key=lambda each: (-each.share, -abs(each.correlation), each.parameter))
+    return sorted(drivers_, key=lambda row: (-row.share, -abs(row.correlation), row.parameter))
 
 
 def _shares(values: Floats, ranks: Floats) -> Floats:
@@ -142,10 +144,10 @@ def _shares(values: Floats, ranks: Floats) -> Floats:
     count = len(ranks)
     parts = np.minimum((BINS * (ranks - 0.5) / count).astype(np.int64), BINS - 1)
     shares = np.empty((len(values), ranks.shape[1]))
-    for at, part in enumerate(parts.T):
+    for column, part in enumerate(parts.T):
         inside = (part[:, None] == np.arange(BINS)).astype(float)
         sizes = inside.sum(axis=0)
-        shares[:, at] = ((values @ inside) ** 2 / np.maximum(sizes, 1)).sum(axis=1)
+        shares[:, column] = ((values @ inside) ** 2 / np.maximum(sizes, 1)).sum(axis=1)
     return shares
 
 
@@ -163,6 +165,6 @@ def _unit(columns: Floats) -> Floats:
 
 def _ranks(values: Floats) -> Floats:
     """The rank of each value from 1 on, equal ones sharing theirs (SciPy's takes a second to load)."""
-    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    _, index, count = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(count)
-    return (last - (count - 1) / 2)[place]
+    return (last - (count - 1) / 2)[index]

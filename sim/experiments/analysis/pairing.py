@@ -1,4 +1,4 @@
-"""Whether replications of two results are pairs: the same people with the same luck, asked about on the same dates.
+"""Whether replications of two results are pairs: the same people with the same chance, asked about on the same dates.
 
 In a pair nothing differs but the change that is compared: not the parameters that were drawn, nor their values, nor the code.
 """
@@ -32,7 +32,7 @@ class Origin:
     Attributes
     ----------
     seed
-        With which luck.
+        Of the random draws.
     uncertainty
         Whether each replication drew the scenario's uncertain parameters.
     made_by
@@ -63,14 +63,14 @@ def is_uncertain(manifest: Mapping[str, Any]) -> bool:
     return isinstance(manifest.get("uncertainty"), Mapping)
 
 
-def unlike(first: Scenario, other: Scenario, origins: tuple[Origin, Origin], name: str) -> Fault | None:
+def pairing_fault(first: Scenario, other: Scenario, origins: tuple[Origin, Origin], name: str) -> Fault | None:
     """What keeps two scenarios' replications from being pairs; None where they are.
 
-    All luck belongs to a person and a stage: it is shared where the seed is, and where the same people are found in the same
-    ways and start in the same places. Whatever happens to them on the way may differ: that is what is compared. A parameter's
-    value belongs to the seed, the replication and its range, so pairs share it where both draw it from the same range. One
-    that only one of them draws has to be part of what is compared: a number that the other does not have, or has decided
-    otherwise.
+    All chance belongs to a person and a stage: it is shared where the seed is, and where the same people are identified in
+    the same ways and start at the same stages. Whatever happens to them on the way may differ: that is what is compared. A
+    parameter's value belongs to the seed, the replication and its range, so pairs share it where both draw it from the same
+    range. One that only one of them draws has to be part of what is compared: a number that the other does not have, or has
+    decided otherwise.
 
     Parameters
     ----------
@@ -85,24 +85,24 @@ def unlike(first: Scenario, other: Scenario, origins: tuple[Origin, Origin], nam
 
 
 def _differences(first: Scenario, other: Scenario, origins: tuple[Origin, Origin], name: str) -> Iterator[Fault]:
-    wanted, found = origins
-    for what, version in wanted.made_by.items():
-        if found.made_by[what] != version:
-            yield _fault(what, found.made_by[what], version, name, "only numbers of the same code are pairs")
+    wanted, given = origins
+    for part, version in wanted.made_by.items():
+        if given.made_by[part] != version:
+            yield _fault(part, given.made_by[part], version, name, "only numbers of the same code are pairs")
     for kpi, code in wanted.own_kpis.items():
-        if found.own_kpis.get(kpi, code) != code:  # a KPI that only one of them has is not compared
+        if given.own_kpis.get(kpi, code) != code:  # a KPI that only one of them has is not compared
             yield _fault(
-                f"own_kpis.{kpi}", found.own_kpis[kpi], code, name, "only numbers of the same code of a KPI are pairs"
+                f"own_kpis.{kpi}", given.own_kpis[kpi], code, name, "only numbers of the same code of a KPI are pairs"
             )
-    if found.seed != wanted.seed:
-        yield _fault("seed", found.seed, wanted.seed, name)
+    if given.seed != wanted.seed:
+        yield _fault("seed", given.seed, wanted.seed, name)
     if first.start != other.start:
         yield _fault("start", other.start, first.start, name)
     before, after = _people(first), _people(other)
-    known = set(first.people.attributes) & set(other.people.attributes)
+    shared = set(first.people.attributes) & set(other.people.attributes)
     for path in dict.fromkeys([*before, *after]):
-        if path.startswith(ATTRIBUTES) and path.removeprefix(ATTRIBUTES).split(".")[0] not in known:
-            continue  # one attribute more moves nobody's luck
+        if path.startswith(ATTRIBUTES) and path.removeprefix(ATTRIBUTES).split(".")[0] not in shared:
+            continue  # one attribute more moves nobody's draws
         if before.get(path) != after.get(path):
             yield _fault(path, after.get(path), before.get(path), name)
     if dates(first) != dates(other):
@@ -113,43 +113,49 @@ def _differences(first: Scenario, other: Scenario, origins: tuple[Origin, Origin
 def _people(scenario: Scenario) -> dict[str, Any]:
     """All that decides who there is, and where they begin."""
     mapping = scenario.mapping
-    told = {key: mapping.get(key) or {} for key in ("localities", "people", "identification")}
-    told["start_state"] = {"people": (mapping.get("start_state") or {}).get("people") or []}
-    return {path: value for path, value in flat(told).items() if path.rsplit(".", 1)[-1] not in WORDS}
+    parts = {key: mapping.get(key) or {} for key in ("localities", "people", "identification")}
+    parts["start_state"] = {"people": (mapping.get("start_state") or {}).get("people") or []}
+    return {path: value for path, value in flat(parts).items() if path.rsplit(".", 1)[-1] not in WORDS}
 
 
 def _parameters(first: Scenario, other: Scenario, origins: tuple[Origin, Origin], name: str) -> Iterator[Fault]:
     """Numbers that are drawn in one and taken as the same in the other, or drawn from other ranges."""
-    before, after = (_moved(one, origin) for one, origin in zip((first, other), origins, strict=True))
+    before, after = (_drawn(scenario, origin) for scenario, origin in zip((first, other), origins, strict=True))
     for path in dict.fromkeys([*before, *after]):
-        wanted, found = before.get(path), after.get(path)
-        either = wanted or found
-        if either is None or (wanted and found and _range(wanted) == _range(found)):
+        wanted, given = before.get(path), after.get(path)
+        either = wanted or given
+        if either is None or (wanted and given and _range(wanted) == _range(given)):
             continue
-        if not (wanted and found) and number_at(first.mapping, path) != number_at(other.mapping, path):
+        if not (wanted and given) and number_at(first.mapping, path) != number_at(other.mapping, path):
             continue  # the change that is compared: it has the number of the other no more, or has decided it
-        drawn = "only runs that draw the same parameters from the same ranges are pairs"
-        yield _fault(f"uncertainty.{either.name}", _told(found), _told(wanted), name, drawn)
+        rule = "only runs that draw the same parameters from the same ranges are pairs"
+        yield _fault(f"uncertainty.{either.name}", _range_text(given), _range_text(wanted), name, rule)
 
 
-def _moved(scenario: Scenario, origin: Origin) -> dict[Path, Parameter]:
+def _drawn(scenario: Scenario, origin: Origin) -> dict[Path, Parameter]:
     """The numbers that were drawn, by their key paths, each with its parameter."""
-    return {path: each for each in scenario.uncertain for path in each.paths} if origin.uncertainty else {}
+    return (
+        {path: parameter for parameter in scenario.uncertain for path in parameter.paths} if origin.uncertainty else {}
+    )
 
 
 def _range(parameter: Parameter) -> tuple[Any, ...]:
-    return (parameter.name, *(getattr(parameter, each) for each in RANGE))
+    return (parameter.name, *(getattr(parameter, field_name) for field_name in RANGE))
 
 
-def _told(parameter: Parameter | None) -> str:
+def _range_text(parameter: Parameter | None) -> str:
     if parameter is None:
         return "taken as known"
     return f"{parameter.shape} from {parameter.low:g} to {parameter.high:g} around {parameter.value:g}"
 
 
 def _fault(
-    path: str, found: Any, wanted: Any, name: str, rule: str = "only the same people with the same luck are pairs"
+    path: str,
+    given: Any,
+    wanted: Any,
+    name: str,
+    rule: str = "only the same people with the same chance events are pairs",
 ) -> Fault:
     same = "nothing" if wanted is None else repr(wanted)
     allowed = f"{same}, as in {name}: {rule}"
-    return Fault(path=path, found=found if isinstance(found, str | int | None) else str(found), allowed=allowed)
+    return Fault(path=path, found=given if isinstance(given, str | int | None) else str(given), allowed=allowed)

@@ -9,17 +9,18 @@ from typing import Any
 
 import numpy as np
 
+from ...measures.kpis.headlines import HEADLINES
 from ...model import Fault, Scenario
 from ..kpi_matrix import Floats, Numbers, block_of
 from .statistics import Seldom, mean_interval, seldom
 
 #: The KPIs that carry decisions, and the milestone without which a scenario has no such number.
-MILESTONES = {"plans_completed": "plan", "budgets_live": "live"}
+MILESTONES = {kpi: headline.milestone for kpi, headline in HEADLINES.items()}
 #: Independent replications of the first batch: a variance from fewer says too little about how many are needed.
-LEAST = 20
+FIRST_BATCH = 20
 #: Blocks of the first batch, where they are what is independent. With 5 of them the intervals on which a run stops hold the
 #: mean in some 92 of 100 runs only, since it stops where the variance happens to look small; with 10 in 95.
-LEAST_BLOCKS = 10
+FIRST_BATCH_BLOCKS = 10
 GROWTH = 4  #: no batch takes the total beyond this multiple, since the first variances are rough
 MARGIN = 1.1  #: on top of what the variance so far asks for, so that most runs need one more batch, not three
 
@@ -113,19 +114,20 @@ def widths(numbers: Mapping[str, Numbers], precision: float) -> list[Width]:
     all at once at 95 %.
     """
     values = {
-        (scenario, kpi): of
-        for scenario, one in numbers.items()
+        (scenario, kpi): column
+        for scenario, matrix in numbers.items()
         for kpi in MILESTONES
-        if (of := one.of(kpi)) is not None
+        if (column := matrix.of(kpi)) is not None
     }
     baseline, block = next(iter(numbers)), block_of(numbers.values())
     pairs = [(scenario, kpi) for scenario, kpi in values if scenario != baseline and (baseline, kpi) in values]
-    found = [
-        _width(scenario, kpi, each, each, precision=precision, block=block) for (scenario, kpi), each in values.items()
+    every = [
+        _width(scenario, kpi, column_, column_, precision=precision, block=block)
+        for (scenario, kpi), column_ in values.items()
     ]
     for scenario, kpi in pairs:
         ours, base = values[scenario, kpi], values[baseline, kpi]
-        found.append(
+        every.append(
             _width(
                 scenario,
                 kpi,
@@ -137,13 +139,13 @@ def widths(numbers: Mapping[str, Numbers], precision: float) -> list[Width]:
                 difference=True,
             )
         )
-    return found
+    return every
 
 
 def _width(
     scenario: str,
     kpi: str,
-    of: Floats,
+    values: Floats,
     base: Floats,
     *,
     precision: float,
@@ -151,7 +153,7 @@ def _width(
     comparisons: int = 1,
     difference: bool = False,
 ) -> Width:
-    interval = mean_interval(of, comparisons=comparisons, block=block)
+    interval = mean_interval(values, comparisons=comparisons, block=block)
     return Width(
         scenario=scenario,
         kpi=kpi,
@@ -159,25 +161,25 @@ def _width(
         precision=precision,
         half_width=(interval.high - interval.low) / 2,
         mean=abs(mean_interval(base).mean),
-        seldom=seldom(of),
+        seldom=seldom(values),
     )
 
 
 def first_batch(replications: int, block: int) -> int:
     """How many replications to begin with, where so many are asked for; in whole blocks, whose spread tells the precision."""
-    return _whole(max(LEAST if block == 1 else LEAST_BLOCKS * block, replications), block)
+    return _whole(max(FIRST_BATCH if block == 1 else FIRST_BATCH_BLOCKS * block, replications), block)
 
 
-def next_total(found: Sequence[Width], replications: int, most: int, block: int = 1) -> int:
+def next_total(every: Sequence[Width], replications: int, most: int, block: int = 1) -> int:
     """How many replications of each scenario there should be after the next batch; as many as now: enough.
 
     It depends on the numbers alone, so that the same run on another machine takes the same batches. They are of whole blocks,
     of which no more than fit into `most` are run.
     """
-    factor = max((width.factor for width in found), default=1.0)
+    factor = max((width.factor for width in every), default=1.0)
     if factor <= 1.0:
         return replications
-    wanted = replications * min(GROWTH, max(MARGIN * factor, 1 + 1 / LEAST))
+    wanted = replications * min(GROWTH, max(MARGIN * factor, 1 + 1 / FIRST_BATCH))
     return max(replications, min(most // block * block, _whole(math.ceil(wanted), block)))
 
 
@@ -185,7 +187,7 @@ def _whole(replications: int, block: int) -> int:
     return -(-replications // block) * block
 
 
-def told(found: Sequence[Width], precision: float, most: int, replications: int) -> dict[str, Any]:
+def precision_record(found: Sequence[Width], precision: float, most: int, replications: int) -> dict[str, Any]:
     """What the manifest says of it."""
 
     def named(width: Width) -> dict[str, Any]:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ...measures.capacity import at_days
+from ...measures.kpis.headlines import HEADLINES
 from ...measures.reporting_dates import totals_day
 from ...model import Scenario, Team
 from ...model.calendar import add_months
 from ...model.localities import waves
 from ..kpi_matrix import Floats, Numbers
-from .statistics import has_quantile, mean_interval
+from .statistics import Interval, has_quantile, mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,7 @@ def _rows(results: Results, scenario: Scenario) -> Iterator[tuple[object, ...]]:
     numbers = results.numbers[scenario.name]
     limited = is_limited(scenario, numbers)
 
-    def told(
+    def rows_of(
         since: str, month: int | None, date: dt.date | None, units: dict[tuple[str, str], Floats]
     ) -> Iterator[tuple[object, ...]]:
         for (kpi, per), values in units.items():
@@ -89,29 +90,31 @@ def _rows(results: Results, scenario: Scenario) -> Iterator[tuple[object, ...]]:
     last = scenario.targets[-1].date if scenario.targets else None
     totals = {kpi: values for kpi in KPIS if (values := numbers.of(kpi)) is not None}
     staff = staffing(scenario, totals_day(scenario)) if limited else UNTOLD
-    yield from told("start", None, last, in_units(scenario, totals, *map(np.array, staff)))
+    yield from rows_of("start", None, last, in_units(scenario, totals, *map(np.array, staff)))
     ends = [(date - scenario.start).days + 1 for date in numbers.months]
     by_month = [staffing(scenario, end) if limited else UNTOLD for end in ends]
-    workers, pounds = (np.array([each[at] for each in by_month]) for at in (0, 1))
-    places = {kpi: at for at, (kpi, group, _) in enumerate(numbers.series) if group == "all" and kpi in KPIS}
+    workers, pounds = (np.array([staffed[part] for staffed in by_month]) for part in (0, 1))
+    columns = {kpi: column for column, (kpi, group, _) in enumerate(numbers.series) if group == "all" and kpi in KPIS}
     runs = np.arange(len(numbers.monthly))
     for since in SINCE:
-        first = np.zeros(len(runs)) if since == "start" else months_to_first_offer(numbers, ends)
-        if first is None:
+        months_before = np.zeros(len(runs)) if since == "start" else months_to_first_offer(numbers, ends)
+        if months_before is None:
             continue
         for month in MONTHS:
-            at = first + _month_end(scenario, month, numbers.months)
-            there = ~np.isnan(at) & (at < len(ends))
-            if not there.any():
+            month_index = months_before + _month_end(scenario, month, numbers.months)
+            is_there = ~np.isnan(month_index) & (month_index < len(ends))
+            if not is_there.any():
                 continue
-            place = np.where(there, at, 0).astype(int)
-            found = {kpi: np.where(there, numbers.monthly[runs, row, place], np.nan) for kpi, row in places.items()}
-            date = numbers.months[place[0]] if np.ptp(place[there]) == 0 else None
-            yield from told(since, month, date, in_units(scenario, found, workers[place], pounds[place]))
+            index = np.where(is_there, month_index, 0).astype(int)
+            amounts = {
+                kpi: np.where(is_there, numbers.monthly[runs, column, index], np.nan) for kpi, column in columns.items()
+            }
+            date = numbers.months[index[0]] if np.ptp(index[is_there]) == 0 else None
+            yield from rows_of(since, month, date, in_units(scenario, amounts, workers[index], pounds[index]))
 
 
 def in_units(
-    scenario: Scenario, found: dict[str, Floats], workers: Floats, pounds: Floats
+    scenario: Scenario, amounts: dict[str, Floats], workers: Floats, pounds: Floats
 ) -> dict[tuple[str, str], Floats]:
     """Numbers of each replication in every unit of `PER`.
 
@@ -122,11 +125,11 @@ def in_units(
     workers, pounds
         Full-time workers, and what they cost a year, on average since the start; NaN where that means nothing.
     """
-    earlier = {"plans_completed": scenario.plans_done, "budgets_received": scenario.budgets_done}
-    earlier["budgets_live"] = scenario.budgets_done
-    identified = found.get("found")
+    earlier = {kpi: headline.at_start(scenario) for kpi, headline in HEADLINES.items()}
+    earlier["budgets_received"] = scenario.budgets_done
+    identified = amounts.get("found")
     units: dict[tuple[str, str], Floats] = {}
-    for kpi, values in found.items():
+    for kpi, values in amounts.items():
         since = values - earlier.get(kpi, 0)
         units[kpi, "people"] = values
         units[kpi, "1000_residents"] = 1000 * values / residents(scenario)
@@ -135,6 +138,63 @@ def in_units(
         units[kpi, "worker"] = since / workers
         units[kpi, "100000_pounds_a_year"] = 100_000 * since / pounds
     return units
+
+
+def scale_interval(
+    frame: pd.DataFrame, scenario: Scenario, kpi: str, per: str, *, since: str = "", month: int | None = None
+) -> Interval | None:
+    """A mean with its interval out of `scale_frame`; None where it has none.
+
+    Parameters
+    ----------
+    frame
+        As `scale_frame` gives it.
+    kpi, per
+        Of `KPIS` and `PER`.
+    since, month
+        How many months after which of `SINCE`; by default at the last target date.
+    """
+    chosen = frame[(frame["scenario"] == scenario.name) & (frame["kpi"] == kpi) & (frame["per"] == per)]
+    if month is not None:
+        chosen = chosen[(chosen["since"] == since) & (chosen["month"] == month)]
+    else:
+        chosen = chosen[chosen["month"].isna()]
+    if chosen.empty:
+        return None
+    row = chosen.iloc[0]
+    return Interval(float(row["mean"]), float(row["low"]), float(row["high"]))
+
+
+def months_told(frame: pd.DataFrame, kpi: str, since: str) -> list[int]:
+    """The months of `MONTHS` after which any scenario has a number in `scale_frame`."""
+    rows = frame[(frame["since"] == since) & (frame["kpi"] == kpi) & frame["month"].notna()]
+    return [month for month in MONTHS if (rows["month"] == month).any()]
+
+
+def per_1000_residents(interval: Interval, scenario: Scenario) -> Interval:
+    """A mean and its interval per 1,000 residents; NaN where a scenario says nothing of them."""
+    thousands = residents(scenario) / 1000
+    return Interval(*(end / thousands for end in interval))
+
+
+def mean_path(results: Results, scenario: Scenario, kpi: str, limit: int) -> Floats:
+    """The mean over the runs of a primary KPI per 1,000 residents, from the start on.
+
+    Returns
+    -------
+    ndarray
+        At the start and at each month's end, `limit` of them at most, shape (months + 1,).
+    """
+    numbers = results.numbers[scenario.name]
+    column = next(index for index, label in enumerate(numbers.series) if label[:2] == (kpi, "all"))
+    months = 1000 * numbers.monthly[:, column, :limit] / residents(scenario)
+    start = 1000 * HEADLINES[kpi].at_start(scenario) / residents(scenario)
+    return np.concatenate([[start], months.mean(axis=0)])
+
+
+def runs_by_scenario(results: Results) -> dict[str, int]:
+    """How many runs each scenario has."""
+    return {name: len(numbers) for name, numbers in results.numbers.items()}
 
 
 def residents(scenario: Scenario) -> float:
@@ -166,11 +226,11 @@ def reached_in(results: Results, scenario: Scenario, kpis: Sequence[str], per_10
     numbers = results.numbers[scenario.name]
     if math.isnan(residents(scenario)):
         return np.empty(0)
-    rows = [at for at, (name, group, _) in enumerate(numbers.series) if group == "all" and name in kpis]
+    rows = [column for column, (name, group, _) in enumerate(numbers.series) if group == "all" and name in kpis]
     if not rows:
         return np.full(len(numbers.monthly), np.nan)
-    there = numbers.monthly[:, rows].sum(axis=1) >= per_1000 * residents(scenario) / 1000
-    return np.where(there.any(axis=1), there.argmax(axis=1) + 1.0, np.nan)
+    reached = numbers.monthly[:, rows].sum(axis=1) >= per_1000 * residents(scenario) / 1000
+    return np.where(reached.any(axis=1), reached.argmax(axis=1) + 1.0, np.nan)
 
 
 def staffing(scenario: Scenario, until: float) -> Staff:
@@ -203,5 +263,5 @@ def is_limited(scenario: Scenario, numbers: Numbers) -> bool:
 def _month_end(scenario: Scenario, month: int, ends: Sequence[dt.date]) -> float:
     """The place of the last month end within so many months of the start."""
     until = add_months(scenario.start, month)
-    place = bisect_left(ends, until) - 1
-    return float(place) if place >= 0 and (until - scenario.start).days <= scenario.horizon else math.nan
+    index = bisect_left(ends, until) - 1
+    return float(index) if index >= 0 and (until - scenario.start).days <= scenario.horizon else math.nan

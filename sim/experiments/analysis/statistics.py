@@ -39,7 +39,7 @@ class Interval(NamedTuple):
     high: float
 
 
-class Row(NamedTuple):
+class KpiSummary(NamedTuple):
     """One KPI of one scenario: its mean over the runs, the 95 % interval of that mean, and the range of nine runs in ten."""
 
     mean: float
@@ -62,6 +62,11 @@ class Seldom(NamedTuple):
     others: int
     replications: int
     below: float
+
+    @property
+    def same(self) -> int:
+        """How many replications have the number that most have."""
+        return self.replications - self.others
 
 
 def mean_interval(values: ArrayLike, level: float = LEVEL, comparisons: int = 1, *, block: int = 1) -> Interval:
@@ -126,7 +131,9 @@ def ratio_interval(above: ArrayLike, below: ArrayLike, level: float = LEVEL, *, 
     if not total:
         return Interval(math.nan, math.nan, math.nan)
     ratio = float(over[known].sum() / total)
-    above_of, below_of, known_of = (_sums(np.where(known, each, 0.0)[:, None], block) for each in (over, under, known))
+    above_of, below_of, known_of = (
+        _sums(np.where(known, values, 0.0)[:, None], block) for values in (over, under, known)
+    )
     middle, half = _ratio(above_of, below_of, np.count_nonzero(known_of, axis=0), level, 1)
     if not half[0] > 0 or _hardly_differs(np.sort(over[known])[:, None], np.array([known.sum()]))[0]:
         return Interval(ratio, math.nan, math.nan)
@@ -206,6 +213,16 @@ def has_quantile(share: float, count: Any) -> Any:
     return count * min(share, 1 - share) >= BEYOND
 
 
+def independent_parts(replications: int, block: int) -> int:
+    """How many independent parts so many replications make; see `mean_interval`."""
+    return replications // block
+
+
+def has_interval(replications: int, block: int) -> bool:
+    """Whether so many replications are enough for an interval of a mean, if they differ."""
+    return independent_parts(replications, block) >= PARTS
+
+
 def summarise(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
     """One row for each scenario, KPI and group.
 
@@ -224,19 +241,22 @@ def summarise(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
     import pandas as pd
 
     tables, block = [], block_of(numbers.values())
-    for scenario, one in numbers.items():
-        names = {column: [label[place] for label in one.labels] for place, column in enumerate(("kpi", "who", "unit"))}
-        table = pd.DataFrame({"scenario": scenario, **names, **_columns(one.values, block)})
+    for scenario, matrix in numbers.items():
+        names = {
+            column: [label[position] for label in matrix.labels]
+            for position, column in enumerate(("kpi", "who", "unit"))
+        }
+        table = pd.DataFrame({"scenario": scenario, **names, **_columns(matrix.values, block)})
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
 
 
-def rows_of_summary(summary: pd.DataFrame) -> dict[str, dict[tuple[str, str], Row]]:
+def rows_of_summary(summary: pd.DataFrame) -> dict[str, dict[tuple[str, str], KpiSummary]]:
     """The rows of a summary by scenario, and then by KPI and group: to look them up in a frame takes long."""
-    rows: dict[str, dict[tuple[str, str], Row]] = {name: {} for name in summary["scenario"].unique()}
-    columns = (summary[column].tolist() for column in ("scenario", "kpi", "who", *Row._fields))
+    rows: dict[str, dict[tuple[str, str], KpiSummary]] = {name: {} for name in summary["scenario"].unique()}
+    columns = (summary[column].tolist() for column in ("scenario", "kpi", "who", *KpiSummary._fields))
     for scenario, kpi, group, *fields in zip(*columns, strict=True):
-        rows[scenario][kpi, group] = Row(*fields)
+        rows[scenario][kpi, group] = KpiSummary(*fields)
     return rows
 
 
@@ -248,12 +268,12 @@ def _columns(values: Floats, block: int) -> dict[str, NDArray[Any]]:
     column = np.arange(values.shape[1])
     quantiles = {}
     for share in QUANTILES:
-        place = share * np.maximum(defined - 1, 0)
-        below = np.floor(place).astype(np.int64)
+        rank = share * np.maximum(defined - 1, 0)
+        below = np.floor(rank).astype(np.int64)
         above = np.minimum(below + 1, np.maximum(defined - 1, 0))
         least, most = ordered[below, column], ordered[above, column]
-        told = least + (place - below) * (most - least)
-        quantiles[f"q{round(100 * share):02d}"] = np.where(has_quantile(share, defined), told, math.nan)
+        quantile = least + (rank - below) * (most - least)
+        quantiles[f"q{round(100 * share):02d}"] = np.where(has_quantile(share, defined), quantile, math.nan)
     return {
         "replications": np.full(values.shape[1], len(values)),
         "undefined": len(values) - defined,

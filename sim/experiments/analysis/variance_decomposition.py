@@ -1,4 +1,4 @@
-"""How much of a number's spread is luck, and how much is not knowing."""
+"""How much of a number's variance is chance (stochastic uncertainty), and how much is parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -11,38 +11,40 @@ from scipy import special
 from ..kpi_matrix import Floats, Numbers
 from .statistics import LEVEL
 
-PAIRS = 8  #: replications lived through twice below which luck is told from not knowing too roughly to be shown
+PAIRS = (
+    8  #: replications run twice, with other chance, below which the two cannot be told apart well enough to be shown
+)
 
 
 class Spread(NamedTuple):
-    """Standard deviations over the replications: in all, and of luck alone; the shares of the variance sum to 1.
+    """Standard deviations over the replications: in all, and of chance alone; the shares of the variance sum to 1.
 
     Attributes
     ----------
     low, high
-        The ends of the 95 % interval of luck's share of the variance; NaN where none can be given, because no more than one
-        pair of lives differs.
+        The ends of the 95 % confidence interval of chance's share of the variance; NaN where none can be given, because no
+        more than one pair of runs differs.
     pairs
-        How many replications were lived through twice.
+        How many replications were run twice.
     """
 
     all: float
-    luck: float
+    chance: float
     low: float
     high: float
     pairs: int
 
     @property
-    def share_of_luck(self) -> float:
-        """The share of the variance that is luck; NaN where nothing varies. Its estimate may be above 1, which no share is."""
-        return min(1.0, (self.luck / self.all) ** 2) if self.all > 0 else math.nan
+    def share_of_chance(self) -> float:
+        """The share of the variance that is chance; NaN where nothing varies. An estimate above 1 counts as 1."""
+        return min(1.0, (self.chance / self.all) ** 2) if self.all > 0 else math.nan
 
 
 def spread(numbers: Numbers, kpi: str, baseline: Numbers | None = None) -> Spread | None:
-    """How much of a KPI's spread is luck.
+    """How much of a KPI's spread is chance.
 
-    Replications that were lived through twice have the same parameters and other luck, so half of the mean square of what the
-    two differ by is the variance of luck. What is left of the whole variance comes from not knowing the parameters.
+    Replications that were run twice have the same parameters and other chance, so half of the mean square of what the two
+    differ by is the variance of chance. What is left of the whole variance comes from not knowing the parameters.
 
     Parameters
     ----------
@@ -56,16 +58,16 @@ def spread(numbers: Numbers, kpi: str, baseline: Numbers | None = None) -> Sprea
     Returns
     -------
     Spread or None
-        None where there is no such number, or where fewer than `PAIRS` replications were lived through twice.
+        None where there is no such number, or where fewer than `PAIRS` replications were run twice.
     """
-    values, again = numbers.of(kpi), numbers.of(kpi, again=True)
-    if baseline is not None and values is not None and again is not None:
-        base, base_again = baseline.of(kpi), baseline.of(kpi, again=True)
+    values, reseeded = numbers.of(kpi), numbers.of(kpi, again=True)
+    if baseline is not None and values is not None and reseeded is not None:
+        base, base_reseeded = baseline.of(kpi), baseline.of(kpi, again=True)
         values = None if base is None else values - base
-        again = None if base_again is None or len(base_again) != len(again) else again - base_again
-    if values is None or again is None:
+        reseeded = None if base_reseeded is None or len(base_reseeded) != len(reseeded) else reseeded - base_reseeded
+    if values is None or reseeded is None:
         return None
-    twice = values[: len(again)] - again
+    twice = values[: len(reseeded)] - reseeded
     known, pairs = values[~np.isnan(values)], twice[~np.isnan(twice)]
     if len(pairs) < PAIRS:
         return None
@@ -74,7 +76,7 @@ def spread(numbers: Numbers, kpi: str, baseline: Numbers | None = None) -> Sprea
 
 
 def _share_interval(values: Floats, pairs: Floats) -> tuple[float, float]:
-    """The ends of the interval of luck's share of the variance.
+    """The ends of the confidence interval of chance's share of the variance.
 
     The jackknife of the logarithm of a ratio of variances (Miller 1968): without each pair in turn, and without each value. It
     holds the share in 92 to 99 of 100 experiments, whether numbers are normal or not (an interval of Fisher's F, which takes
@@ -85,7 +87,7 @@ def _share_interval(values: Floats, pairs: Floats) -> tuple[float, float]:
     values
         One a replication, shape (n,).
     pairs
-        By how much two lives differ, shape (pairs,).
+        By how much the two runs of a pair differ, shape (pairs,).
     """
     squares, deviations = pairs**2, (values - values.mean()) ** 2
     n, all_but_one = len(values), (squares.sum() - squares) / 2 / (len(pairs) - 1)
@@ -94,6 +96,9 @@ def _share_interval(values: Floats, pairs: Floats) -> tuple[float, float]:
         return math.nan, math.nan
     middle = math.log(squares.mean() / 2 / values.var(ddof=1))
     half = float(special.stdtrit(len(pairs) - 1, (1 + LEVEL) / 2)) * math.sqrt(
-        sum((len(each) - 1) ** 2 / len(each) * np.log(each).var(ddof=1) for each in (all_but_one, others))
+        sum(
+            (len(left_out) - 1) ** 2 / len(left_out) * np.log(left_out).var(ddof=1)
+            for left_out in (all_but_one, others)
+        )
     )
     return min(1.0, math.exp(middle - half)), min(1.0, math.exp(middle + half))

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from ...draws import STRATA
 from ...model import Fault, Scenario, ScenarioError, build
 from ..analysis.comparison import compare
-from ..analysis.pairing import Origin, is_uncertain, unlike
+from ..analysis.pairing import Origin, is_uncertain, pairing_fault
 from ..execution.tasks import CHUNK_FILE, replications_in
 from ..results import SUMMARY
 from .checkpoint import LOCK, SUFFIX, partial_folder, plan_of
@@ -223,7 +223,7 @@ def compared(results: Sequence[Stored], kpis: Sequence[str]) -> pd.DataFrame:
     for one in results[1:]:
         for scenario in one.scenarios.values():
             origins = (Origin.of(first.manifest), Origin.of(one.manifest))
-            if fault := unlike(first.baseline, scenario, origins, first.name):
+            if fault := pairing_fault(first.baseline, scenario, origins, first.name):
                 raise ScenarioError([fault], f"{one.name} and {first.name} are not compared")
     frames, names = [], []
     for one in results:

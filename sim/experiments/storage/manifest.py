@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..analysis.precision import Width, told
+from ..analysis.precision import Width, precision_record
 from ..kpi_matrix import MONTHS_KEPT, TWICE
 from ..plan import Plan, version
 
@@ -46,7 +46,7 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
     """
     precision = None
     if plan.precision is not None:
-        precision = told(reached, plan.precision, plan.most, replications)
+        precision = precision_record(reached, plan.precision, plan.most, replications)
     return {
         "plan": plan.fingerprint,
         "code": plan.document["code"],

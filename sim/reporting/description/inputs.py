@@ -1,4 +1,4 @@
-"""The inputs of a scenario as tables: its people, how they are found, what there is of each resource, who is inside."""
+"""The inputs of a scenario as tables: its people, how they are identified, what there is of each resource, who is inside."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .citations import Cited
 LEAVING = "leaving_a_year"
 
 #: The keys of a route or a resource that have words of their own; any other is told as it stands.
-TOLD = {
+WORDED = {
     "label",
     "every",
     "until",
@@ -43,7 +43,7 @@ TOLD = {
 
 
 def cohort_table(scenario: Scenario, cited: Cited) -> str:
-    """Cohorts: how many people, and from when they may be found."""
+    """Cohorts: how many people, and from when they may be identified."""
     rows = [
         (
             f"{cohort.label} `{cohort.name}`",
@@ -79,17 +79,17 @@ def attribute_table(scenario: Scenario, cited: Cited, names: Collection[str] | N
         for name, tree in people.numbers.items()
     ]
     for name, (of, limits) in people.bands.items():
-        each = [
+        bands = [
             f"{markdown.plain(band)} up to {markdown.number(top)}"
             if top < math.inf
             else f"{markdown.plain(band)} above"
             for band, top in limits.items()
         ]
-        rows.append((name, f"`{name}` (a band of {of})", ", ".join(each), cited.source(f"people.bands.{name}")))
+        rows.append((name, f"`{name}` (a band of {of})", ", ".join(bands), cited.source(f"people.bands.{name}")))
     leaving = markdown.tree(people.leaving_a_year, markdown.number)
     rows.append((LEAVING, f"`{LEAVING}` (a rate)", f"{leaving} a year", cited.source(f"people.{LEAVING}")))
-    told = [row[1:] for row in rows if names is None or row[0] in names]
-    return markdown.table(("What a person carries", "Values and weights", "Source"), told)
+    chosen = [row[1:] for row in rows if names is None or row[0] in names]
+    return markdown.table(("What a person carries", "Values and weights", "Source"), chosen)
 
 
 def differing(scenario: Scenario, base: Scenario) -> list[str]:
@@ -104,31 +104,31 @@ def _carried(scenario: Scenario) -> dict[str, object]:
 
 
 def route_table(scenario: Scenario, cited: Cited) -> str:
-    """The routes by which people are found."""
+    """The routes by which people are identified."""
     rows = [
         (f"{route.label} `{route.name}`", _route(scenario, route), cited.source(f"identification.{route.name}"))
         for route in scenario.identification.routes
     ]
-    return markdown.table(("Route", "Finds", "Source"), rows)
+    return markdown.table(("Route", "Identifies", "Source"), rows)
 
 
 def _route(scenario: Scenario, route: Route) -> str:
     given = scenario.mapping["identification"][route.name]
     if route.every is not None:
-        told = f"one person every {markdown.distribution(route.every)} days"
-        told += f" until {scenario.date(route.until)}" if route.until < math.inf else ""
+        text = f"one person every {markdown.distribution(route.every)} days"
+        text += f" until {scenario.date(route.until)}" if route.until < math.inf else ""
     elif route.people_a_month is not None:
-        told = f"{markdown.dated(route.people_a_month, scenario.date)} people a month, of those still to be found"
+        text = f"{markdown.dated(route.people_a_month, scenario.date)} people a month, of those still to be identified"
     else:
-        told = f"lists of {markdown.number(route.size)} people, {markdown.calendar(given['list'])}"
+        text = f"lists of {markdown.number(route.size)} people, {markdown.calendar(given['list'])}"
     if route.cohorts:
-        told += f"; only of {wording.listed([markdown.plain(name) for name in route.cohorts])}"
-    return markdown.BREAK.join([told, *untold(given)])
+        text += f"; only of {wording.listed([markdown.plain(name) for name in route.cohorts])}"
+    return markdown.BREAK.join([text, *other_keys(given)])
 
 
-def untold(given: Mapping[str, Any]) -> list[str]:
+def other_keys(given: Mapping[str, Any]) -> list[str]:
     """What a route or a resource has that has no words of its own."""
-    return [f"{markdown.plain(key)}: {markdown.raw(value)}" for key, value in given.items() if key not in TOLD]
+    return [f"{markdown.plain(key)}: {markdown.raw(value)}" for key, value in given.items() if key not in WORDED]
 
 
 def resource_table(scenario: Scenario, cited: Cited, names: Collection[str] | None = None) -> str:
@@ -161,10 +161,10 @@ def kind_table() -> str:
 
 def _how_much(scenario: Scenario, resource: Resource) -> str:
     given = scenario.mapping["resources"][resource.name]
-    for kind, tell in _TELL.items():
+    for kind, amounts in _AMOUNTS.items():
         if isinstance(resource, kind):
-            return markdown.BREAK.join([*tell(scenario, resource, given), *untold(given)])
-    return markdown.BREAK.join(untold(given))
+            return markdown.BREAK.join([*amounts(scenario, resource, given), *other_keys(given)])
+    return markdown.BREAK.join(other_keys(given))
 
 
 def _team(scenario: Scenario, team: Team, _: Any) -> Iterator[str]:
@@ -184,10 +184,10 @@ def _fund(scenario: Scenario, fund: Fund, _: Any) -> Iterator[str]:
     if fund.unlimited:
         yield "without limit"
     for tranche in (False, True):
-        added = [t for t in fund.top_ups if t.tranche is tranche and t.pence]
+        added = [top_up for top_up in fund.top_ups if top_up.tranche is tranche and top_up.pence]
         if added:
-            each = (f"£{markdown.number(t.pence / 100)} on {scenario.date(t.day)}" for t in added)
-            yield f"{'tranches' if tranche else 'top-ups'}: {', '.join(each)}"
+            sums = (f"£{markdown.number(top_up.pence / 100)} on {scenario.date(top_up.day)}" for top_up in added)
+            yield f"{'tranches' if tranche else 'top-ups'}: {', '.join(sums)}"
     if fund.kind == "one_off" and not fund.unlimited:
         yield f"at a year's end: {markdown.plain(fund.year_end)}"
     if fund.committed:
@@ -207,7 +207,7 @@ def _payment_run(_: Scenario, run: PaymentRun, given: Any) -> Iterator[str]:
         yield f"papers due {markdown.number(run.papers_due)} days before"
 
 
-_TELL: dict[type, Callable[[Scenario, Any, Any], Iterator[str]]] = {
+_AMOUNTS: dict[type, Callable[[Scenario, Any, Any], Iterator[str]]] = {
     Team: _team,
     Caseload: _caseload,
     Fund: _fund,
@@ -224,8 +224,8 @@ def inside_table(scenario: Scenario, cited: Cited) -> str:
             markdown.number(entry.count),
             ", ".join(wording.resource_label(scenario, name) for name in entry.holding),
             ", ".join(f"{markdown.plain(name)}: {markdown.plain(value)}" for name, value in entry.attributes.items()),
-            cited.source(f"start_state.people[{place}]"),
+            cited.source(f"start_state.people[{index}]"),
         )
-        for place, entry in enumerate(scenario.inside)
+        for index, entry in enumerate(scenario.inside)
     ]
     return markdown.table(("Joins", "People:", "Holding a place of", "Known of them", "Source"), rows)

@@ -44,78 +44,78 @@ def percent(weight: float) -> str:
     return f"{100 * weight:.4g} %"
 
 
-def distribution(told: Distribution) -> str:
+def distribution(law: Distribution) -> str:
     """A distribution by its kind and its parameters."""
-    if told.kind == "fixed":
-        return number(told.parameters[0])
-    if told.kind == "discrete":
-        each = (f"{number(v)} ({percent(w)})" for v, w in zip(told.parameters, told.weights, strict=True))
-        return f"one of {', '.join(each)}"
-    pairs = zip(PARAMETERS[told.kind], told.parameters, strict=True)
-    return f"{told.kind} ({', '.join(f'{name} {number(value)}' for name, value in pairs)})"
+    if law.kind == "fixed":
+        return number(law.parameters[0])
+    if law.kind == "discrete":
+        chances = (f"{number(v)} ({percent(w)})" for v, w in zip(law.parameters, law.weights, strict=True))
+        return f"one of {', '.join(chances)}"
+    pairs = zip(PARAMETERS[law.kind], law.parameters, strict=True)
+    return f"{law.kind} ({', '.join(f'{name} {number(value)}' for name, value in pairs)})"
 
 
-def tree(told: Tree[T], leaf: Callable[[T], str], *, inner: bool = False) -> str:
+def tree(value: Tree[T], leaf: Callable[[T], str], *, inner: bool = False) -> str:
     """A value that may differ between people: branches that say the same are told together."""
-    if not isinstance(told, By):
-        return leaf(told)
+    if not isinstance(value, By):
+        return leaf(value)
     same: dict[str, list[str]] = {}
-    for value, branch in told.branches.items():
-        same.setdefault(tree(branch, leaf, inner=True), []).append(plain(value))
+    for case, branch in value.branches.items():
+        same.setdefault(tree(branch, leaf, inner=True), []).append(plain(case))
     if len(same) == 1:
         return next(iter(same))
-    by = f"by *{plain(told.attribute)}*"
-    each = [f"{' or '.join(values)}: {words}" for words, values in same.items()]
-    return f"({by}: {'; '.join(each)})" if inner else BREAK.join([f"{by}:", *each])
+    head = f"by *{plain(value.attribute)}*"
+    cases = [f"{' or '.join(values)}: {text}" for text, values in same.items()]
+    return f"({head}: {'; '.join(cases)})" if inner else BREAK.join([f"{head}:", *cases])
 
 
-def measured(told: Tree[Distribution], unit: str) -> str:
+def measured(value: Tree[Distribution], unit: str) -> str:
     """A distribution, perhaps a choice of them, with its unit: 7 days; or days, by deployment."""
-    words = tree(told, distribution)
-    if isinstance(told, By) and words.startswith("by "):
-        return f"{unit}, {words}"
-    return f"{words} {unit.replace('s', '', 1) if words == '1' else unit}"
+    text = tree(value, distribution)
+    if isinstance(value, By) and text.startswith("by "):
+        return f"{unit}, {text}"
+    return f"{text} {unit.replace('s', '', 1) if text == '1' else unit}"
 
 
-def weights(told: Mapping[str, float], name: Callable[[str], str] = plain) -> str:
+def weights(of: Mapping[str, float], name: Callable[[str], str] = plain) -> str:
     """Weights of what is chosen; what nobody chooses is left out."""
-    chosen = {each: weight for each, weight in told.items() if weight > 0}
+    chosen = {target: weight for target, weight in of.items() if weight > 0}
     if len(chosen) == 1:
         return name(next(iter(chosen)))
-    return ", ".join(f"{name(each)} ({percent(weight)})" for each, weight in chosen.items())
+    return ", ".join(f"{name(target)} ({percent(weight)})" for target, weight in chosen.items())
 
 
-def factors(told: Mapping[str, Mapping[str, float]]) -> str:
+def factors(multipliers: Mapping[str, Mapping[str, float]]) -> str:
     """Multipliers by attribute and value."""
     return "; ".join(
         f"*{plain(attribute)}* {', '.join(f'{plain(value)} × {number(factor)}' for value, factor in by_value.items())}"
-        for attribute, by_value in told.items()
+        for attribute, by_value in multipliers.items()
     )
 
 
-def dated(told: Dated, date: Callable[[float], object], say: Callable[[float], str] = number) -> str:
+def dated(value: Dated, date: Callable[[float], object], text_of: Callable[[float], str] = number) -> str:
     """A value that may change on dates."""
-    changes = [f"from {date(day)} {say(value)}" for day, value in told.changes()]
-    return ", ".join([say(told.at(0.0)), *changes])
+    changes = [f"from {date(day)} {text_of(below)}" for day, below in value.changes()]
+    return ", ".join([text_of(value.at(0.0)), *changes])
 
 
 def calendar(rule: Any) -> str:
     """A calendar as its rule in the configuration says it."""
     if not isinstance(rule, Mapping):
         return raw(rule)
-    words = []
+    parts = []
     for key, value in rule.items():
         if key == "changes":
-            words += [f"and from {date} instead: {calendar(below)}" for date, below in value.items()]
+            parts += [f"and from {date} instead: {calendar(below)}" for date, below in value.items()]
         elif key == "monthly":
-            words.append(f"every month's {value}")
+            parts.append(f"every month's {value}")
         elif key == "moves_to":
-            words.append(f"moved to the {plain(str(value))}")
+            parts.append(f"moved to the {plain(str(value))}")
         elif key == "holidays":
-            words.append(f"(nobody works on {raw(value)})")
+            parts.append(f"(nobody works on {raw(value)})")
         else:
-            words.append(f"{'on' if key == 'dates' else key} {raw(value)}")
-    return " ".join(words)
+            parts.append(f"{'on' if key == 'dates' else key} {raw(value)}")
+    return " ".join(parts)
 
 
 def raw(value: Any) -> str:

@@ -27,8 +27,8 @@ RULES = {
 
 def kpi_table() -> str:
     """Every KPI that is shipped."""
-    rows, told = [], shipped(OF_KPIS, KPIS)
-    for kpi in (each for each in KPIS.values() if each.name in told):
+    rows, names = [], shipped(OF_KPIS, KPIS)
+    for kpi in (kpi for kpi in KPIS.values() if kpi.name in names):
         day, better, groups = DAYS[kpi.looks_at], BETTER[kpi.direction], BY[kpi.groups]
         rows.append((f"`{kpi.name}`", kpi.unit, better, kpi.definition, day, groups, kpi.evidence))
     return markdown.table(("KPI", "Unit", "Better", "Definition", "Looks at", "By", "Evidence"), rows)

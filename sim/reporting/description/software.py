@@ -14,19 +14,21 @@ NAME = re.compile(r"^[\w\-]+")
 
 def project() -> dict[str, str]:
     """The project's name, version, licence and oldest Python."""
-    told = tomllib.loads((paths.home() / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    table = tomllib.loads((paths.home() / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return {
-        "name": told["name"],
-        "version": told["version"],
-        "licence": told["license"],
-        "python": told["requires-python"].lstrip(">="),
+        "name": table["name"],
+        "version": table["version"],
+        "licence": table["license"],
+        "python": table["requires-python"].lstrip(">="),
     }
 
 
 def version_table() -> str:
     """The libraries that the program needs, and their pinned versions."""
-    told = tomllib.loads((paths.home() / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    names = [found[0] for each in told if (found := NAME.match(each))]
+    requirements = tomllib.loads((paths.home() / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
+    names = [match[0] for requirement in requirements if (match := NAME.match(requirement))]
     pinned: dict[str, list[str]] = {}
     for name, version in PIN.findall((paths.home() / "requirements" / "core.txt").read_text(encoding="utf-8")):
         pinned.setdefault(name, []).append(version)

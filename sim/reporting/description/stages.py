@@ -15,7 +15,7 @@ from .inputs import kind_word
 HEAD = ("Stage", "Waits for", "Priority:", "Takes", "Patience", "Goes on to", "Also", "Source")
 
 #: The keys of a stage that have a column, or a sentence of their own; any other is told as it stands.
-TOLD = {
+WORDED = {
     "label",
     "description",
     "work",
@@ -81,28 +81,28 @@ def _takes(scenario: Scenario, stage: Stage) -> str:
     work = any(isinstance(resources[name], Team) for name in leaves(stage.resource) if name)
     unit = "hours of work" if work else "days"
     if len(stage.parts) == 1:
-        told = [markdown.measured(stage.parts[0].lasts, unit)]
+        lines = [markdown.measured(stage.parts[0].lasts, unit)]
     else:
-        told = [f"the longest of ({unit}):"]
-        told += [
+        lines = [f"the longest of ({unit}):"]
+        lines += [
             f"{wording.cause(part.cause)}: {markdown.tree(part.lasts, markdown.distribution, inner=True)}"
             for part in stage.parts
         ]
     if stage.multipliers:
-        told.append(f"times: {markdown.factors(stage.multipliers)}")
+        lines.append(f"times: {markdown.factors(stage.multipliers)}")
     if stage.dated_multiplier.changes() or stage.dated_multiplier.at(0.0) != 1:
-        told.append(f"times by date: {markdown.dated(stage.dated_multiplier, scenario.date)}")
-    return markdown.BREAK.join(told)
+        lines.append(f"times by date: {markdown.dated(stage.dated_multiplier, scenario.date)}")
+    return markdown.BREAK.join(lines)
 
 
 def _patience(patience: Patience | None) -> str:
     if patience is None:
         return markdown.NONE
     days = markdown.measured(patience.days, "days")
-    told = [f"{days}, on the clock *{markdown.plain(patience.clock)}*" if patience.clock else days]
+    lines = [f"{days}, on the clock *{markdown.plain(patience.clock)}*" if patience.clock else days]
     if patience.multipliers:
-        told.append(f"times: {markdown.factors(patience.multipliers)}")
-    return markdown.BREAK.join(told)
+        lines.append(f"times: {markdown.factors(patience.multipliers)}")
+    return markdown.BREAK.join(lines)
 
 
 def _target(scenario: Scenario, name: str) -> str:
@@ -111,39 +111,47 @@ def _target(scenario: Scenario, name: str) -> str:
 
 
 def _next(scenario: Scenario, stage: Stage) -> str:
-    def weights(told: Mapping[str, float]) -> str:
-        return markdown.weights(told, lambda name: _target(scenario, name))
+    def weights(of: Mapping[str, float]) -> str:
+        return markdown.weights(of, lambda name: _target(scenario, name))
 
-    told = [markdown.tree(stage.next, weights)]
-    told += [f"from {scenario.date(day)}: {markdown.tree(way, weights, inner=True)}" for day, way in stage.next_changes]
+    lines = [markdown.tree(stage.next, weights)]
+    lines += [
+        f"from {scenario.date(day)}: {markdown.tree(tree, weights, inner=True)}" for day, tree in stage.next_changes
+    ]
     for change in stage.next_multipliers:
-        who = " and ".join(f"*{markdown.plain(name)}* {markdown.plain(value)}" for name, value in change.where.items())
-        told.append(f"weight of {_target(scenario, change.to)} × {markdown.number(change.by)} where {who}")
-    return markdown.BREAK.join(told)
+        people = " and ".join(
+            f"*{markdown.plain(name)}* {markdown.plain(value)}" for name, value in change.where.items()
+        )
+        lines.append(f"weight of {_target(scenario, change.to)} × {markdown.number(change.by)} where {people}")
+    return markdown.BREAK.join(lines)
 
 
 def _also(scenario: Scenario, stage: Stage) -> str:
-    told = []
+    lines = []
     if isinstance(stage.amount, str):
-        told.append(f"asks for the person's *{markdown.plain(stage.amount)}*")
+        lines.append(f"asks for the person's *{markdown.plain(stage.amount)}*")
     elif stage.amount is not None:
-        told.append(f"asks for £ {markdown.tree(stage.amount, markdown.distribution, inner=True)}")
+        lines.append(f"asks for £ {markdown.tree(stage.amount, markdown.distribution, inner=True)}")
     if stage.amount_multipliers:
-        told.append(f"the sum times: {markdown.factors(stage.amount_multipliers)}")
+        lines.append(f"the sum times: {markdown.factors(stage.amount_multipliers)}")
     if stage.gives_back:
-        told.append(f"gives back: {', '.join(wording.resource_label(scenario, name) for name in stage.gives_back)}")
+        lines.append(f"gives back: {', '.join(wording.resource_label(scenario, name) for name in stage.gives_back)}")
     if stage.pays:
-        told.append("pays out what was granted")
+        lines.append("pays out what was granted")
     if stage.max_steps and stage.then:
-        told.append(f"at most {stage.max_steps} times, then {_target(scenario, stage.then)}")
-    told += [f"its finish counts as *{name}*" for name, at in scenario.pathway.milestones.items() if at == stage.name]
+        lines.append(f"at most {stage.max_steps} times, then {_target(scenario, stage.then)}")
+    lines += [
+        f"its finish counts as *{name}*"
+        for name, milestone in scenario.pathway.milestones.items()
+        if milestone == stage.name
+    ]
     for key, value in _raw(scenario, stage).items():
-        if key not in TOLD and value not in (None, ""):
-            told.append(f"{markdown.plain(key)}: {markdown.raw(value)}")
-    return markdown.BREAK.join(told) or markdown.NONE
+        if key not in WORDED and value not in (None, ""):
+            lines.append(f"{markdown.plain(key)}: {markdown.raw(value)}")
+    return markdown.BREAK.join(lines) or markdown.NONE
 
 
 def _raw(scenario: Scenario, stage: Stage) -> Mapping[str, Any]:
     """The stage as the configuration has it."""
-    found: Mapping[str, Any] = scenario.mapping["pathway"]["stages"][stage.name]
-    return found
+    mapping: Mapping[str, Any] = scenario.mapping["pathway"]["stages"][stage.name]
+    return mapping

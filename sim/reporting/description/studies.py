@@ -52,19 +52,19 @@ def scenario_table(scenarios: Sequence[Scenario], files: Chains) -> str:
 def _made_of(name: str, files: Chains) -> list[str]:
     """The files of which a scenario is made, without its own and without those of a scenario that it starts from."""
     folder = paths.scenarios()
-    told = [file for file in reversed(files[name]) if file != folder / f"{name}.yaml"]
-    for parent in [file for file in told if file.parent == folder]:
-        told = [file for file in told if file == parent or file not in files[parent.stem]]
-    return [f"{file.parent.name}/{file.stem}" for file in told]
+    used = [file for file in reversed(files[name]) if file != folder / f"{name}.yaml"]
+    for parent in [file for file in used if file.parent == folder]:
+        used = [file for file in used if file == parent or file not in files[parent.stem]]
+    return [f"{file.parent.name}/{file.stem}" for file in used]
 
 
 def _targets(scenario: Scenario) -> list[str]:
-    told = []
+    lines = []
     for target in scenario.targets:
         hoped = [f"{markdown.number(target.plans)} plans"] if target.plans is not None else []
         hoped += [f"{markdown.number(target.budgets)} budgets"] if target.budgets is not None else []
-        told.append(f"{target.date}{': ' if hoped else ''}{' and '.join(hoped)}")
-    return told
+        lines.append(f"{target.date}{': ' if hoped else ''}{' and '.join(hoped)}")
+    return lines
 
 
 def lever_table(files: Chains) -> str:
@@ -82,13 +82,13 @@ def lever_table(files: Chains) -> str:
 
 def _said_on_top(file: Path) -> str:
     """The comment with which a file begins."""
-    told = []
+    lines = []
     for line in file.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             break
         if not line.startswith(HEADER):
-            told.append(line.lstrip("# "))
-    return " ".join(told)
+            lines.append(line.lstrip("# "))
+    return " ".join(lines)
 
 
 def board_table() -> str:
@@ -122,23 +122,27 @@ def peculiar(scenarios: Sequence[Scenario], base: Scenario) -> list[Peculiar]:
     """
     door = base.pathway.stages[0].name
     stages, resources = {stage.name for stage in base.pathway.stages}, set(base.resource_index)
-    found = []
+    parts = []
     for scenario in scenarios:
-        here = [stage.name for stage in scenario.pathway.stages]
-        other = door not in here
-        new = here if other else [name for name in here if name not in stages]
-        things = [name for name in scenario.resource_index if other or name not in resources]
-        if not new and not things:
+        names = [stage.name for stage in scenario.pathway.stages]
+        other = door not in names
+        new = names if other else [name for name in names if name not in stages]
+        extra = [name for name in scenario.resource_index if other or name not in resources]
+        if not new and not extra:
             continue
         cited = Cited(scenario.name)
         tables = [stage_table(scenario, cited, new)] if new else []
-        tables += [resource_table(scenario, cited, things)] if things else []
-        also = [one.name for one in scenarios if one is not scenario and not other and _shares(one, new, things)]
-        found.append(Peculiar(name=scenario.name, label=scenario.label, also=also, tables=tables))
+        tables += [resource_table(scenario, cited, extra)] if extra else []
+        also = [
+            another.name
+            for another in scenarios
+            if another is not scenario and not other and _shares(another, new, extra)
+        ]
+        parts.append(Peculiar(name=scenario.name, label=scenario.label, also=also, tables=tables))
         if not other:
             stages.update(new)
-            resources.update(things)
-    return found
+            resources.update(extra)
+    return parts
 
 
 def _shares(scenario: Scenario, stages: Sequence[str], resources: Sequence[str]) -> bool:

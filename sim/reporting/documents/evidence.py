@@ -28,8 +28,8 @@ affects; `ipc show parameters` lists them all.
 
 - *Measured* is what somebody counted, measured or wrote down; *inferred* is computed from what was; *assumed* is neither,
   whatever anchors it. A range without evidence is assumed as well.
-- A *drawn* parameter is not known well: where not knowing counts, each replication takes another value from its range, the same
-  in every scenario. *Triangular* has its peak at the reference value; *uniform* and *loguniform* have none.
+- A *drawn* parameter is not known well: where what we do not know counts, each replication takes another value from its range,
+  the same in every scenario. *Triangular* has its peak at the reference value; *uniform* and *loguniform* have none.
 - A *choice* is what a programme decides or what a place is: it is swept, never drawn. A *fixed* number is known well enough, or
   moves with another: spreads go with their means, and the other weights give way to a share.
 - Where a scenario has a number of its own under the same key, it moves by the same factor; a share by the same factor of
@@ -44,13 +44,14 @@ def text() -> str:
 
 
 def _counts() -> str:
-    drawn = [each for each in parameters().values() if each.drawn]
-    choices = [each for each in parameters().values() if each.shape == CHOICE]
-    fixed = [each for each in parameters().values() if each not in drawn and each not in choices]
+    drawn = [parameter for parameter in parameters().values() if parameter.drawn]
+    choices = [parameter for parameter in parameters().values() if parameter.shape == CHOICE]
+    fixed = [parameter for parameter in parameters().values() if parameter not in drawn and parameter not in choices]
     rows = [
-        [kind, *(str(Counter(each.kind for each in some)[kind]) for some in (drawn, choices, fixed))] for kind in KINDS
+        [kind, *(str(Counter(parameter.kind for parameter in group)[kind]) for group in (drawn, choices, fixed))]
+        for kind in KINDS
     ]
-    rows.append(["together", *(str(len(some)) for some in (drawn, choices, fixed))])
+    rows.append(["together", *(str(len(group)) for group in (drawn, choices, fixed))])
     return "\n".join(["## How much is known", "", *_table(["", "drawn", "choices", "fixed"], rows), ""])
 
 
@@ -58,11 +59,19 @@ def _drawn() -> Iterator[str]:
     yield "## What is not known"
     yield ""
     area = areas()
-    for name in dict.fromkeys(area[each.name] for each in parameters().values() if each.drawn):
+    for name in dict.fromkeys(area[parameter.name] for parameter in parameters().values() if parameter.drawn):
         rows = [
-            [each.label, _number(each.value), _range(each), each.unit, each.shape, each.kind, _sources(each)]
-            for each in parameters().values()
-            if each.drawn and area[each.name] == name
+            [
+                parameter.label,
+                _number(parameter.value),
+                _range(parameter),
+                parameter.unit,
+                parameter.shape,
+                parameter.kind,
+                _sources(parameter),
+            ]
+            for parameter in parameters().values()
+            if parameter.drawn and area[parameter.name] == name
         ]
         yield f"### {name[0].upper()}{name[1:]}"
         yield ""
@@ -71,21 +80,33 @@ def _drawn() -> Iterator[str]:
 
 
 def _choices() -> str:
-    return _others("## Choices", [each for each in parameters().values() if each.shape == CHOICE], "worth sweeping")
+    return _others(
+        "## Choices", [parameter for parameter in parameters().values() if parameter.shape == CHOICE], "worth sweeping"
+    )
 
 
 def _fixed() -> str:
-    rest = [each for each in parameters().values() if not each.drawn and each.shape != CHOICE]
+    rest = [parameter for parameter in parameters().values() if not parameter.drawn and parameter.shape != CHOICE]
     return _others("## Fixed, or moving with another", rest, "range")
 
 
-def _others(heading: str, some: list[Parameter], of_what: str) -> str:
-    rows = [[each.label, _number(each.value), _range(each), each.unit, each.kind, _sources(each)] for each in some]
-    return "\n".join([heading, "", *_table(["what", "value", of_what, "unit", "kind", "from"], rows), ""])
+def _others(heading: str, shown: list[Parameter], range_head: str) -> str:
+    rows = [
+        [
+            parameter.label,
+            _number(parameter.value),
+            _range(parameter),
+            parameter.unit,
+            parameter.kind,
+            _sources(parameter),
+        ]
+        for parameter in shown
+    ]
+    return "\n".join([heading, "", *_table(["what", "value", range_head, "unit", "kind", "from"], rows), ""])
 
 
 def _targets() -> str:
-    told = [
+    introduction = [
         "## What the model is held against",
         "",
         "Nothing was tuned on these. A target counts as *validation* only where no evidence behind it is behind an input too,",
@@ -93,17 +114,20 @@ def _targets() -> str:
         "checks or *calibration*: what went in should come out, and a pass shows no more than that.",
         "",
     ]
-    rows = [[each.name, each.label, each.kind, ", ".join(each.sources), _behind(each)] for each in targets().values()]
+    rows = [
+        [target.name, target.label, target.kind, ", ".join(target.sources), _behind(target)]
+        for target in targets().values()
+    ]
     return "\n".join(
-        [*told, *_table(["", "target", "kind", "observed in", "what it shares with the inputs"], rows), ""]
+        [*introduction, *_table(["", "target", "kind", "observed in", "what it shares with the inputs"], rows), ""]
     )
 
 
 def _behind(target: Target) -> str:
     """What a target shares with the inputs, in words: the splits, then what else there is."""
-    found = {each: None for one in parameters().values() for each in shared(target, one, parents())}
-    splits = [f"{each}: {words}" for each, words in target.split.items()]
-    rest = [each for each in found if each not in target.split]
+    rows = {row: None for parameter in parameters().values() for row in shared(target, parameter, parents())}
+    splits = [f"{row}: {text}" for row, text in target.split.items()]
+    rest = [row for row in rows if row not in target.split]
     if rest:
         splits.append(f"Behind an input: {', '.join(rest)}.")
     if not splits:
@@ -114,13 +138,13 @@ def _behind(target: Target) -> str:
 def areas() -> dict[str, str]:
     """The part of the register in which each parameter stands, by the heading above it."""
     text = (paths.configs() / "evidence" / "parameters.yaml").read_text(encoding="utf-8")
-    found, area = {}, ""
+    by_parameter, area = {}, ""
     for line in text.splitlines():
         if heading := _AREA.fullmatch(line):
             area = heading[1]
         elif entry := _ENTRY.fullmatch(line):
-            found[entry[1]] = area
-    return found
+            by_parameter[entry[1]] = area
+    return by_parameter
 
 
 def _number(value: float) -> str:
@@ -133,14 +157,14 @@ def _range(parameter: Parameter) -> str:
 
 def _sources(parameter: Parameter) -> str:
     """The sources in words: documents by their titles, with the rows' ids."""
-    known, by_title = parameters(), dict[str, list[str]]()
-    for each in parameter.sources:
-        by_title.setdefault(_title(register()[each]["source"]), []).append(each)
-    told = [f"{title} ({', '.join(ids)})" for title, ids in by_title.items()]
+    every, by_title = parameters(), dict[str, list[str]]()
+    for source in parameter.sources:
+        by_title.setdefault(_title(register()[source]["source"]), []).append(source)
+    parts = [f"{title} ({', '.join(rows)})" for title, rows in by_title.items()]
     if parameter.derived_from:
-        named = (f"“{known[each].label}”" if each in known else each for each in parameter.derived_from)
-        told.append(f"from {', '.join(named)}")
-    return "; ".join(told) or "no source"
+        named = (f"“{every[source].label}”" if source in every else source for source in parameter.derived_from)
+        parts.append(f"from {', '.join(named)}")
+    return "; ".join(parts) or "no source"
 
 
 def _title(source: str) -> str:
@@ -153,4 +177,4 @@ def _title(source: str) -> str:
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> list[str]:
     cells = [head, ["---"] * len(head), *rows]
-    return [f"| {' | '.join(each.replace('|', '/') for each in row)} |".replace("|  |", "| |") for row in cells]
+    return [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |".replace("|  |", "| |") for row in cells]

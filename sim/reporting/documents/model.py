@@ -17,7 +17,7 @@ from ...draws.identification import DAYS_A_MONTH
 from ...draws.parameter_sampling import STRATA
 from ...draws.population import DAYS_A_YEAR
 from ...experiments.analysis import drivers
-from ...experiments.analysis.precision import LEAST, LEAST_BLOCKS
+from ...experiments.analysis.precision import FIRST_BATCH, FIRST_BATCH_BLOCKS
 from ...experiments.analysis.statistics import BEYOND, DIFFERENT, PARTS
 from ...experiments.kpi_matrix import TWICE
 from ...model import Scenario, localities
@@ -59,7 +59,7 @@ def text() -> str:
         base=base,
         planned=planned,
         settings=settings,
-        others={name: what for name, what in OTHERS.items() if name in document_names()},
+        others={name: title for name, title in OTHERS.items() if name in document_names()},
         stage=labels.__getitem__,
         exits=wording.listed([f"{label} (`{name}`)" for name, label in base.pathway.exits.items()]),
         diagram=mermaid(base).rstrip(),
@@ -70,14 +70,14 @@ def text() -> str:
         evidence_rows=len(provenance.register()),
         days_a_month=f"{DAYS_A_MONTH:.6g}",
         days_a_year=markdown.number(DAYS_A_YEAR),
-        localities=_told(localities),
-        streams=_told(stream),
+        localities=_below_first_line(localities),
+        streams=_below_first_line(stream),
         gamma=f"{int(stream.GAMMA):#x}",
         knots=markdown.number(KNOTS),
         kinds_of_distribution=wording.listed(list(PARAMETERS)),
         changes=", ".join(markdown.plain(change.name.lower()) for change in Change),
-        least=LEAST,
-        least_blocks=LEAST_BLOCKS,
+        least=FIRST_BATCH,
+        least_blocks=FIRST_BATCH_BLOCKS,
         parts=PARTS,
         different=DIFFERENT,
         beyond=BEYOND,
@@ -92,7 +92,7 @@ def text() -> str:
     return re.sub(r"\n{3,}", "\n\n", page)  # where a part is left out
 
 
-def _told(module: object) -> str:
+def _below_first_line(module: object) -> str:
     """What the docstring of a module tells below its first line."""
     return (inspect.getdoc(module) or "").partition("\n\n")[2].strip()
 
@@ -120,12 +120,12 @@ def _tables(
 def _inputs(scenario: Scenario, base: Scenario, cited: Cited) -> dict[str, Any]:
     """The inputs of a scenario; of its stages and people only what the base has otherwise."""
     done = [
-        wording.counted(count, what)
-        for count, what in ((scenario.plans_done, "plan"), (scenario.budgets_done, "budget"))
+        wording.counted(count, noun)
+        for count, noun in ((scenario.plans_done, "plan"), (scenario.budgets_done, "budget"))
         if count
     ]
-    known = {stage.name: stage for stage in base.pathway.stages}
-    other_stages = [stage.name for stage in scenario.pathway.stages if stage != known.get(stage.name)]
+    of_base = {stage.name: stage for stage in base.pathway.stages}
+    other_stages = [stage.name for stage in scenario.pathway.stages if stage != of_base.get(stage.name)]
     other_attributes = inputs.differing(scenario, base)
     return {
         "name": scenario.name,

@@ -34,17 +34,17 @@ Hardly any size is measured: the evidence says which way a component acts, seldo
 without the lever and with all of it; the comment behind each, in the lever's file, says what it rests on.
 """
 
-PLACES = {"finished-started": "days that `{}` lasts", "joined": "day on which people come to `{}`"}
+WHERE = {"finished-started": "days that `{}` lasts", "joined": "day on which people come to `{}`"}
 
 
 def text() -> str:
     """The whole page."""
     shifts = groupby(levers().values(), key=lambda lever: lever.shift)
-    parts = [part for shift, told in shifts for part in _shift(shift, list(told))]
+    parts = [part for shift, group in shifts for part in _shift(shift, list(group))]
     return "\n".join([INTRODUCTION, *parts, *_evidence()]).rstrip("\n") + "\n"
 
 
-def _shift(shift: str, told: list[Lever]) -> Iterator[str]:
+def _shift(shift: str, shown: list[Lever]) -> Iterator[str]:
     yield f"## {shift or 'Enablers'}"
     yield ""
     rows = [
@@ -53,10 +53,10 @@ def _shift(shift: str, told: list[Lever]) -> Iterator[str]:
             f"`{lever.name}`",
             lever.mechanism,
             "<br>".join(_changes(lever)),
-            f"{_place(lever)}: {lever.direction}",
+            f"{_where(lever)}: {lever.direction}",
             ", ".join(lever.evidence),
         ]
-        for lever in told
+        for lever in shown
     ]
     head = [
         "component" if shift else "enabler",
@@ -72,30 +72,30 @@ def _shift(shift: str, told: list[Lever]) -> Iterator[str]:
 
 def _changes(lever: Lever) -> Iterator[str]:
     """The numbers of a lever's file that go with its strength; the same change of several stages is told once."""
-    told: dict[tuple[str, str], list[str]] = {}
+    stages_of: dict[tuple[str, str], list[str]] = {}
     for entry in entries(paths.configs() / "lever" / f"{lever.name}.yaml"):
         if len(entry.numbers) > 1:
             stage, _, key = entry.path.removeprefix("pathway.stages.").removeprefix("pathway.").partition(".")
-            told.setdefault((key, " to ".join(entry.numbers)), []).append(stage)
-    for (key, ends), stages in told.items():
+            stages_of.setdefault((key, " to ".join(entry.numbers)), []).append(stage)
+    for (key, ends), stages in stages_of.items():
         yield f"`{stages[0] if len(stages) == 1 else '*'}.{key}` {ends}"
 
 
-def _place(lever: Lever) -> str:
+def _where(lever: Lever) -> str:
     """Where the lever shows, in words."""
     if lever.acts_on.startswith("resource:"):
         return f"money in `{lever.acts_on.removeprefix('resource:')}`"
     stage, _, column = lever.acts_on.partition(".")
     if column.startswith("to="):
         return f"share who go from `{stage}` to `{column.removeprefix('to=')}`"
-    return PLACES[column].format(stage)
+    return WHERE[column].format(stage)
 
 
 def _evidence() -> Iterator[str]:
     yield "## How strong the evidence is"
     yield ""
-    named = sorted({each for lever in levers().values() for each in lever.evidence})
-    rows = [[each, row["quantity"], row["strength"]] for each in named for row in [register()[each]]]
+    ids = sorted({row_id for lever in levers().values() for row_id in lever.evidence})
+    rows = [[row_id, row["quantity"], row["strength"]] for row_id in ids for row in [register()[row_id]]]
     yield from _table(["row", "what it says", "strength"], rows)
 
 

@@ -52,17 +52,17 @@ def beside(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
     of_boards = {
         name: first
         for board in map(load_board, shipped(paths.BOARD))
-        for name, first in baselines([scenarios[each] for each in board.scenarios]).items()
+        for name, first in baselines([scenarios[member] for member in board.scenarios]).items()
     }
     door = scenarios[BASE].pathway.stages[0].name
-    found = {}
+    others = {}
     for name, scenario in scenarios.items():
         parents = [file.stem for file in files[name] if file.parent == paths.scenarios() and file.stem != name]
         if name == BASE or door not in scenario.pathway.index:
-            found[name] = ""
+            others[name] = ""
         else:
-            found[name] = parents[0] if parents else of_boards.get(name, BASE)
-    return found
+            others[name] = parents[0] if parents else of_boards.get(name, BASE)
+    return others
 
 
 def _part(scenario: Scenario, other: Scenario | None) -> str:
@@ -70,32 +70,32 @@ def _part(scenario: Scenario, other: Scenario | None) -> str:
     if other is None:
         return f"{title}\nDescribed whole in [model.md](model.md).\n"
     ours, theirs = _settings(scenario), _settings(other)
-    rows = [(f"`{path}`", _said(before), _said(now)) for path, before, now in differences(theirs, ours)]
-    before, now = (wording.stage_label(one, one.pathway.stages[0].name) for one in (other, scenario))
+    rows = [(f"`{path}`", _text(before), _text(now)) for path, before, now in differences(theirs, ours)]
+    before, now = (wording.stage_label(either, either.pathway.stages[0].name) for either in (other, scenario))
     if before != now:
         rows.insert(0, ("the first stage", before, now))
     return f"{title}\n{markdown.table(('Key', f'In `{other.name}`', 'Here'), rows)}\n"
 
 
 def _settings(scenario: Scenario) -> dict[str, Any]:
-    told = {key: scenario.mapping[key] for key in KEYS if key in scenario.mapping}
-    return told | {"seed": str(scenario.seed)}
+    settings = {key: scenario.mapping[key] for key in KEYS if key in scenario.mapping}
+    return settings | {"seed": str(scenario.seed)}
 
 
 def differences(there: Mapping[str, Any], here: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any, Any]]:
     """What two configurations have otherwise: the key path, what stands there, what stands here; None for nothing."""
     for key in dict.fromkeys([*here, *there]):
         before, now = there.get(key), here.get(key)
-        place = f"{path}.{key}" if path else str(key)
+        below = f"{path}.{key}" if path else str(key)
         if before == now or key in WORDS:
             continue
         if isinstance(before, Mapping) and isinstance(now, Mapping):
-            yield from differences(before, now, place)
+            yield from differences(before, now, below)
         else:
-            yield place, before, now
+            yield below, before, now
 
 
-def _said(value: Any) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, Mapping):
         value = {key: below for key, below in value.items() if key not in WORDS}
     return markdown.NONE if value is None else markdown.raw(value) or "(empty)"

@@ -53,11 +53,12 @@ wrong in both.
 """
 
 MECHANISMS = """\
-Pairs share every person's luck and, where parameters are drawn, their parameters. *Holds in* is the share of pairs in which the
-difference has the sign that the evidence gives it; where nothing tells two scenarios apart, in which it is smaller than what
-matters. The smallest difference that matters is assumed, and was written down first. *Holds* means that the whole interval lies
-beyond it; *size not sure*, that it reaches across it; *too small to matter*, that it stays below; *no difference in any pair*,
-that there is none to give an interval of. Sites led in different ways are compared by the mean of nine sites in each pair.
+Pairs share every person's chance events and, where parameters are drawn, their parameters. *Holds in* is the share of pairs
+in which the difference has the sign that the evidence gives it; where nothing tells two scenarios apart, in which it is
+smaller than what matters. The smallest difference that matters is assumed, and was written down first. *Holds* means that the
+whole interval lies beyond it; *size not sure*, that it reaches across it; *too small to matter*, that it stays below; *no
+difference in any pair*, that there is none to give an interval of. Sites led in different ways are compared by the mean of
+nine sites in each pair.
 """
 
 MISSED = ("opposite", "differs", "not shown")  #: verdicts on a direction that does not hold
@@ -123,20 +124,29 @@ code and of its libraries, and not on the number of processes.
 
 def _targets(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield "## The targets\n"
-    head = ["target", "what", "observed", "band", "model (95 % interval)", "nine runs in ten", "verdict", "sources"]
+    head = [
+        "target",
+        "what",
+        "observed",
+        "band",
+        "model (95 % confidence interval)",
+        "nine runs in ten",
+        "verdict",
+        "sources",
+    ]
     yield _table(head, map(_target, verdicts))
 
 
-def _target(told: Verdict) -> list[str]:
+def _target(verdict: Verdict) -> list[str]:
     return [
-        told.name,
-        f"{told.label}: {validation_text.what(told)}. {told.caution}".rstrip(),
-        _with_unit(validation_text.observed(told), told.unit),
-        validation_text.band(told),
-        validation_text.interval(told.interval),
-        validation_text.runs(told),
-        validation_text.verdict(told),
-        ", ".join(told.sources),
+        verdict.name,
+        f"{verdict.label}: {validation_text.topic(verdict)}. {verdict.caution}".rstrip(),
+        _with_unit(validation_text.observed(verdict), verdict.unit),
+        validation_text.band(verdict),
+        validation_text.interval(verdict.interval),
+        validation_text.runs(verdict),
+        validation_text.verdict(verdict),
+        ", ".join(verdict.sources),
     ]
 
 
@@ -146,32 +156,36 @@ def _with_unit(figure: str, unit: str) -> str:
 
 def _failures(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield "## What the failures mean\n"
-    yield _each(verdicts, lambda told: told.verdict == FAIL, _failure) or "No target fails.\n"
+    yield _listed(verdicts, lambda verdict: verdict.verdict == FAIL, _failure) or "No target fails.\n"
     yield "## What is not modelled\n"
-    yield _each(
-        verdicts, lambda told: told.verdict == NOT_MODELLED, lambda told: f"{told.label.lower()}: {told.reason}."
+    yield _listed(
+        verdicts,
+        lambda verdict: verdict.verdict == NOT_MODELLED,
+        lambda verdict: f"{verdict.label.lower()}: {verdict.reason}.",
     )
-    outside = [told for told in verdicts if told.verdict in (CONSISTENCY, CALIBRATION) and not told.inside]
+    outside = [verdict for verdict in verdicts if verdict.verdict in (CONSISTENCY, CALIBRATION) and not verdict.inside]
     if outside:
         yield "## What is inconsistent\n"
-        yield _each(outside, bool, _failure)
+        yield _listed(outside, bool, _failure)
 
 
-def _failure(told: Verdict) -> str:
-    high = told.high is not None and told.interval.mean > told.high
+def _failure(verdict: Verdict) -> str:
+    high = verdict.high is not None and verdict.interval.mean > verdict.high
     side = "more" if high else "less"
-    figure = (
-        f"{validation_text.interval(told.interval)} {told.unit}, {side} than the band of {validation_text.band(told)}"
-    )
+    interval, band = validation_text.interval(verdict.interval), validation_text.band(verdict)
+    figure = f"{interval} {verdict.unit}, {side} than the band of {band}"
     reach = ""
-    if told.runs is not None and told.value is not None:
-        within = told.runs[0] <= told.value <= told.runs[1]
+    if verdict.runs is not None and verdict.value is not None:
+        within = verdict.runs[0] <= verdict.value <= verdict.runs[1]
         reach = f" What was observed lies {'within' if within else 'outside'} what nine single runs in ten give."
-    return f"{validation_text.what(told)}: the model gives {figure}. {told.failure}{reach} {WHY.get(told.name, '')}".rstrip()
+    reason = WHY.get(verdict.name, "")
+    return f"{validation_text.topic(verdict)}: the model gives {figure}. {verdict.failure}{reach} {reason}".rstrip()
 
 
-def _each(verdicts: Iterable[Verdict], chosen: Callable[[Verdict], bool], say: Callable[[Verdict], str]) -> str:
-    return "\n".join([*(f"- **{told.name}**, {say(told)}" for told in verdicts if chosen(told)), ""]).lstrip("\n")
+def _listed(verdicts: Iterable[Verdict], is_shown: Callable[[Verdict], bool], text_of: Callable[[Verdict], str]) -> str:
+    return "\n".join(
+        [*(f"- **{verdict.name}**, {text_of(verdict)}" for verdict in verdicts if is_shown(verdict)), ""]
+    ).lstrip("\n")
 
 
 def _mechanisms(findings: Sequence[Finding]) -> Iterator[str]:
@@ -182,57 +196,57 @@ def _mechanisms(findings: Sequence[Finding]) -> Iterator[str]:
         "against",
         "what should hold",
         "holds in",
-        "difference (95 % interval)",
+        "difference (95 % confidence interval)",
         "matters from",
         "verdict",
         "sources",
     ]
     yield _table(head, map(_finding, findings))
-    missed = [found for found in findings if found.verdict in MISSED]
+    missed = [finding for finding in findings if finding.verdict in MISSED]
     if missed:
         yield "## Directions that do not hold\n"
-        yield "\n".join(f"- {_missed(found)}" for found in missed) + "\n"
+        yield "\n".join(f"- {_missed(finding)}" for finding in missed) + "\n"
 
 
-def _missed(found: Finding) -> str:
-    direction = found.direction
+def _missed(finding: Finding) -> str:
+    direction = finding.direction
     reason = WHY_NOT.get(direction.mechanism, "")
-    return f"`{direction.scenario}`, {found.verdict}: {direction.sentence} {reason}".rstrip()
+    return f"`{direction.scenario}`, {finding.verdict}: {direction.sentence} {reason}".rstrip()
 
 
-def _finding(found: Finding) -> list[str]:
-    direction = found.direction
+def _finding(finding: Finding) -> list[str]:
+    direction = finding.direction
     changed = " without its mechanism" if direction.changed else ""
     return [
         f"`{direction.scenario}`",
         f"`{direction.baseline}`{changed}",
         direction.sentence,
-        f"{wording.percent(found.share.mean)} of {found.pairs}",
-        f"{validation_text.difference(found)} {direction.unit}",
-        validation_text.figure(found.smallest),
-        found.verdict,
+        f"{wording.percent(finding.share.mean)} of {finding.pairs}",
+        f"{validation_text.difference(finding)} {direction.unit}",
+        validation_text.figure(finding.smallest),
+        finding.verdict,
         ", ".join(direction.sources),
     ]
 
 
 def _checks(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield "## Each scenario's own checks\n"
-    yield "Of each scenario as it is set, with luck alone.\n"
-    head = ["scenario", "what", "band", "model (95 % interval)", "verdict", "sources"]
+    yield "Of each scenario as it is set, with chance alone.\n"
+    head = ["scenario", "what", "band", "model (95 % confidence interval)", "verdict", "sources"]
     yield _table(head, map(_check, verdicts))
 
 
-def _check(told: Verdict) -> list[str]:
+def _check(verdict: Verdict) -> list[str]:
     return [
-        f"`{told.name}`: {told.label}",
-        f"`{told.what}`, {told.unit}",
-        validation_text.band(told),
-        validation_text.interval(told.interval),
-        validation_text.verdict(told),
-        ", ".join(told.sources),
+        f"`{verdict.name}`: {verdict.label}",
+        f"`{verdict.what}`, {verdict.unit}",
+        validation_text.band(verdict),
+        validation_text.interval(verdict.interval),
+        validation_text.verdict(verdict),
+        ", ".join(verdict.sources),
     ]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     cells = [head, ["---"] * len(head), *rows]
-    return "\n".join([*(f"| {' | '.join(each.replace('|', '/') for each in row)} |" for row in cells), ""])
+    return "\n".join([*(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in cells), ""])

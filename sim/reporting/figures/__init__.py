@@ -1,13 +1,9 @@
-"""Figures: one decorated function each."""
+"""Figures: one decorated function each, in any module of this package, shown where its decorator says."""
 
-# Reading a module registers its figures; this order is the order of a report.
-from . import levers, decomposition, over_time, days, queues, people, reach, left_behind, goals, money, scale  # noqa: I001
 from ...discovery import discover
-from .lookup import Lookup
-from .registry import FIGURES, Written, figure, write_figures
+from ..sections import Written
+from .registry import FIGURES, figure, in_order, write_figures
 
-# A module that somebody adds is read too, after these.
-discover(__name__, __path__)
-FIGURE_MODULES = (levers, decomposition, over_time, days, queues, people, reach, left_behind, goals, money, scale)
+discover(__name__, __path__)  # reading a module registers its figures
 
-__all__ = ["FIGURES", "FIGURE_MODULES", "Lookup", "Written", "figure", "write_figures"]
+__all__ = ["FIGURES", "Written", "figure", "in_order", "write_figures"]

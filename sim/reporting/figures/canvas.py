@@ -106,8 +106,8 @@ class Picture(Figure):
         self.write(MARGIN, 0.08 - self.head, title, size=HEADING, weight="bold", va="top")
         self.write(MARGIN, 0.38 - self.head, self.note, color=MUTED, va="top", linespacing=1.35)
 
-    def place(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Axes by their place in inches from the body's upper left corner."""
+    def axes_at(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Axes by where they stand, in inches from the body's upper left corner."""
         full_width, full_height = self.size
         bottom = full_height - self.head - top - height
         axes = self.add_axes((left / full_width, bottom / full_height, width / full_width, height / full_height))
@@ -136,24 +136,24 @@ class Picture(Figure):
     def key(self, left: float, top: float, entries: Sequence[tuple[str, str]], width: float | None = None) -> None:
         """Colours with their words, in as many rows as they need; see `key_rows`."""
         for row, members in enumerate(key_rows(entries, width or WIDTH - left - MARGIN)):
-            at = left
+            x = left
             for word, colour in members:
-                self.swatch(at, top + 0.21 * row, colour)
-                self.write(at + 0.18, top + 0.21 * row, word, size=SMALL)
-                at += 0.18 + text_width(word, SMALL) + 0.2
+                self.swatch(x, top + 0.21 * row, colour)
+                self.write(x + 0.18, top + 0.21 * row, word, size=SMALL)
+                x += 0.18 + text_width(word, SMALL) + 0.2
 
 
 def key_rows(entries: Sequence[tuple[str, str]], width: float) -> list[list[tuple[str, str]]]:
     """The rows of a key of words and colours within a width in inches."""
     rows: list[list[tuple[str, str]]] = [[]]
-    at = 0.0
+    used = 0.0
     for entry in entries:
         step = 0.18 + text_width(entry[0], SMALL) + 0.2
-        if rows[-1] and at + step > width:
+        if rows[-1] and used + step > width:
             rows.append([])
-            at = 0.0
+            used = 0.0
         rows[-1].append(entry)
-        at += step
+        used += step
     return rows
 
 
@@ -165,7 +165,7 @@ def grid(axes: Axes, axis: str) -> None:
 
 def readable_on(colour: str) -> str:
     """Black or white, whichever reads better on a colour."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    red, green, blue = (int(colour[digit : digit + 2], 16) for digit in (1, 3, 5))
     return "#101010" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#fcfcfc"
 
 

@@ -1,61 +1,39 @@
-"""Who is left behind: of those found, how many get how far, by cohort and by level of activation."""
+"""Who is left behind: of those identified, how many get how far, by cohort and by level of activation."""
 
 from __future__ import annotations
 
-import math
-
 from ...experiments import Results
+from ...experiments.analysis.groups import goals_achieved, groups_of, per_100_identified, with_numbers
+from ...experiments.analysis.lookup import Lookup
 from ...measures import ACTIVATION
 from ...model import Scenario
 from .. import wording
+from ..labels import ACHIEVED, OF_IDENTIFIED, REACHED, at_start, named_amounts, until
 from .canvas import Picture
-from .lookup import Lookup
-from .reach import at_start, columns_of_bars
+from .reach import columns_of_bars
 from .registry import figure
 
-OF_FOUND = {
-    "accepted": "Took up the offer",
-    "plans_completed": "Have a plan",
-    "asked": "Asked for a budget",
-    "budgets_received": "Received a budget",
-}
-ACHIEVED = "Goals achieved"
 
-
-def groups_of(lookup: Lookup) -> list[str]:
-    """The baseline's groups besides everyone for whom anything is told: cohorts, then levels of activation."""
-    values = lookup.baseline.people.values
-    names = [*values["cohort"], *(f"{ACTIVATION}.{level}" for level in values.get(ACTIVATION, ()))]
-    return [name for name in names if lookup.has("found", name)]
-
-
-def per_100_found(lookup: Lookup, scenario: Scenario, kpi: str, group: str) -> float:
-    """A number of people per 100 of a group who were found; NaN where nobody was."""
-    found = lookup.mean(scenario, "found", group)
-    return 100 * lookup.mean(scenario, kpi, group) / found if found else math.nan
-
-
-def achieved(lookup: Lookup, scenario: Scenario, group: str) -> float:
-    """Of 100 goals set, how many were achieved; NaN where there is none."""
-    goals = lookup.mean(scenario, "goals_set", group)
-    return 100 * lookup.mean(scenario, "goals_achieved", group) / goals if goals else math.nan
-
-
-@figure("who_is_left_behind", title="Who is left behind")
+@figure("who_is_left_behind", title="Who is left behind", section="reach", order=2)
 def who_is_left_behind(results: Results) -> Picture | None:
-    """Of 100 people found, how many got how far; and of 100 goals, how many were achieved: by cohort and activation."""
+    """Of 100 people identified, how many got how far; of 100 goals, how many were achieved: by cohort and activation."""
     lookup = Lookup(results)
     groups = groups_of(lookup)
     if not groups or not lookup.has("plans_completed"):
         return None
     shown = lookup.leading()
-    kpis = [kpi for kpi in OF_FOUND if any(lookup.amount(one, kpi, group) > 0 for one in shown for group in groups)]
     columns = {
-        OF_FOUND[kpi]: {(one.name, each): per_100_found(lookup, one, kpi, each) for one in shown for each in groups}
-        for kpi in kpis
+        REACHED[kpi]: {
+            (scenario.name, group): per_100_identified(lookup, scenario, kpi, group)
+            for scenario in shown
+            for group in groups
+        }
+        for kpi in with_numbers(lookup, shown, OF_IDENTIFIED, groups)
     }
     if lookup.has("goals_achieved"):
-        columns[ACHIEVED] = {(one.name, each): achieved(lookup, one, each) for one in shown for each in groups}
+        columns[ACHIEVED] = {
+            (scenario.name, group): goals_achieved(lookup, scenario, group) for scenario in shown for group in groups
+        }
     if not columns:
         return None
     levels = [name for name in groups if name.startswith(f"{ACTIVATION}.")]
@@ -65,21 +43,19 @@ def who_is_left_behind(results: Results) -> Picture | None:
 
 
 def _note(lookup: Lookup) -> str:
-    note = f"Per 100 people found since the start, by {lookup.until}"
+    note = f"Per 100 people identified since the start, by {until(lookup)}"
     if lookup.has("goals_achieved"):
         note += "; goals achieved are per 100 goals set"
     note += ". Each column has its own scale."
-    if any(one.inside for one in lookup.scenarios):
+    if any(scenario.inside for scenario in lookup.scenarios):
         note += " Plans and what follows include those of people who were inside at the start."
     return note + at_start(lookup)
 
 
 def _alt(shown: list[Scenario], rows: dict[str, str], columns: dict[str, dict[tuple[str, str], float]]) -> str:
-    each = []
-    for one in shown:
+    texts = []
+    for scenario in shown:
         for name, label in rows.items():
-            said = ", ".join(
-                f"{head.lower()} {wording.number(values[one.name, name])}" for head, values in columns.items()
-            )
-            each.append(f"{wording.scenario_label(one)}, {label}: {said}")
-    return f"Bars per 100 people found, by group. {'. '.join(each)}."
+            amounts = named_amounts({head: values[scenario.name, name] for head, values in columns.items()})
+            texts.append(f"{wording.scenario_label(scenario)}, {label}: {amounts}")
+    return f"Bars per 100 people identified, by group. {'. '.join(texts)}."

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 from ...experiments import Results
+from ...experiments.analysis import waits
+from ...experiments.analysis.lookup import Lookup
 from ...model import Scenario
 from .. import wording
+from ..labels import shaded
 from .canvas import BLUE, GREY, MARGIN, MUTED, SIZE, SMALL, WIDTH, Picture, fitted, grid, ticks_to
-from .lookup import Lookup, Series
 from .registry import figure
 from .timeline import Timeline
 
-MOST, LEAST = 6, 0.5  #: at most so many panels; a queue that never has so many people in it on average gets none
+PANELS = 6  #: at most
 
 
-def longest_queues(lookup: Lookup, scenario: Scenario) -> list[tuple[str, float]]:
-    """The resources of a scenario with the mean number of people waiting, longest first; empty queues are left out."""
-    queues = [(name, lookup.amount(scenario, f"queue.{name}")) for name in lookup.items(scenario, "queue")]
-    return sorted([(name, mean) for name, mean in queues if mean > 0], key=lambda queue: -queue[1])
-
-
-@figure("queues_over_time", title="Who waits for what")
+@figure("queues_over_time", title="Who waits for what", section="waits", order=2)
 def queues_over_time(results: Results) -> Picture | None:
     """People waiting at each month's end, by resource: the baseline and, if there are others, the one with the most plans."""
     lookup, time = Lookup(results), Timeline(Lookup(results))
     shown = lookup.leading()
-    ranked: dict[str, float] = {}
-    for one in shown:
-        for name, mean in longest_queues(lookup, one):
-            ranked[name] = max(ranked.get(name, 0.0), mean)
-    names = sorted([name for name, mean in ranked.items() if mean >= LEAST], key=lambda name: -ranked[name])
-    found = {(one.name, name): lookup.series(one, f"queue.{name}") for one in shown for name in names}
-    # A queue that fills and empties within each month is nought at every month's end: a panel would mislead.
-    names = [name for name in names if any(_peak(found[one.name, name]) >= LEAST for one in shown)][:MOST]
+    names, queues = waits.queues_over_time(lookup, shown, PANELS)
     if not names:
         return None
-    pairs = [(found[one.name, name], lookup.mean(one, f"queue.{name}")) for one in shown for name in names]
-    shorter = any(mean > LEAST and mean > _peak(series) for series, mean in pairs)
+    shorter = any(
+        waits.shorter_at_month_ends(lookup, scenario, name, queues[scenario.name, name])
+        for scenario in shown
+        for name in names
+    )
     colours = [GREY, BLUE] if len(shown) > 1 else [BLUE]
     columns = 1 if len(names) == 1 else 2 if len(names) in (2, 4) else 3
     rows = -(-len(names) // columns)
@@ -49,22 +41,21 @@ def queues_over_time(results: Results) -> Picture | None:
         note=_note(lookup, len(names), shorter),
     )
     if len(shown) > 1:
-        picture.key(
-            MARGIN, 0.12, [(wording.scenario_label(one), colour) for one, colour in zip(shown, colours, strict=True)]
-        )
-    for place, name in enumerate(names):
-        row, column = divmod(place, columns)
+        entries = [(wording.scenario_label(scenario), colour) for scenario, colour in zip(shown, colours, strict=True)]
+        picture.key(MARGIN, 0.12, entries)
+    for panel, name in enumerate(names):
+        row, column = divmod(panel, columns)
         x, y = left + column * (width + gap), top + row * (head + height + foot) + head
-        axes = picture.place(x, y, width, height)
+        axes = picture.axes_at(x, y, width, height)
         highest = 1.0
-        for one, colour in zip(shown, colours, strict=True):
-            series = found[one.name, name]
+        for scenario, colour in zip(shown, colours, strict=True):
+            series = queues[scenario.name, name]
             if series is None:
                 continue
-            at = time.places(series)
+            dates = time.positions(series)
             if lookup.runs > 1:
-                axes.fill_between(at, *series.ends, color=colour, alpha=0.25, linewidth=0)
-            axes.plot(at, series.mean, color=colour, linewidth=1.8)
+                axes.fill_between(dates, *series.ends, color=colour, alpha=0.25, linewidth=0)
+            axes.plot(dates, series.mean, color=colour, linewidth=1.8)
             highest = max(highest, float(series.ends[1].max()))
         ticks = ticks_to(highest, 3)
         axes.set_ylim(0, ticks[-1])
@@ -79,18 +70,14 @@ def queues_over_time(results: Results) -> Picture | None:
     return picture
 
 
-def _peak(series: Series | None) -> float:
-    return float(series.mean.max()) if series else 0.0
-
-
 def _means(lookup: Lookup, shown: list[Scenario], name: str) -> str:
-    said = " / ".join(wording.number(lookup.mean(one, f"queue.{name}")) for one in shown)
-    return f"on average {said} waiting"
+    means = " / ".join(wording.number(lookup.mean(scenario, f"queue.{name}")) for scenario in shown)
+    return f"on average {means} waiting"
 
 
 def _note(lookup: Lookup, panels: int, shorter: bool) -> str:
     runs = (
-        f"Lines: the mean of {lookup.followed} runs; shaded: {lookup.shaded}." if lookup.runs > 1 else "One run only."
+        f"Lines: the mean of {lookup.followed} runs; shaded: {shaded(lookup)}." if lookup.runs > 1 else "One run only."
     )
     scale = "; each panel has its own scale" if panels > 1 else ""
     when = "at each month’s end" if lookup.dated else "about every 30 days"
@@ -99,10 +86,11 @@ def _note(lookup: Lookup, panels: int, shorter: bool) -> str:
 
 
 def _alt(lookup: Lookup, shown: list[Scenario], names: list[str]) -> str:
-    each = []
-    for one in shown:
-        said = ", ".join(
-            f"{wording.resource_label(one, name)} {wording.number(lookup.mean(one, f'queue.{name}'))}" for name in names
+    texts = []
+    for scenario in shown:
+        means = ", ".join(
+            f"{wording.resource_label(scenario, name)} {wording.number(lookup.mean(scenario, f'queue.{name}'))}"
+            for name in names
         )
-        each.append(f"{wording.scenario_label(one)}: {said}")
-    return f"Line charts of people waiting over time. Mean number waiting: {'. '.join(each)}."
+        texts.append(f"{wording.scenario_label(scenario)}: {means}")
+    return f"Line charts of people waiting over time. Mean number waiting: {'. '.join(texts)}."

@@ -5,51 +5,38 @@ from __future__ import annotations
 import math
 
 from ...experiments import Results
+from ...experiments.analysis.groups import eligible, per_100_eligible, with_numbers
+from ...experiments.analysis.lookup import Lookup
 from ...model import Scenario
 from .. import wording
+from ..labels import OF_ELIGIBLE, REACHED, at_start, named_amounts, until
 from .canvas import BLUE, GREY, MARGIN, SIZE, SMALL, WIDTH, Picture, text_width, wrapped
-from .lookup import Lookup
 from .registry import figure
 
-MEASURES = {
-    "found": "Found",
-    "accepted": "Took up the offer",
-    "plans_completed": "Have a plan",
-    "budgets_received": "Received a budget",
-}
 BAR, PAD = 0.21, 0.22  #: inches
 
 
-def per_100(lookup: Lookup, scenario: Scenario, kpi: str, cohort: str) -> float:
-    """A number of people per 100 eligible people of a cohort; NaN where the scenario has no such cohort."""
-    sizes = {each.name: each.size * scenario.places for each in scenario.people.cohorts}
-    return 100 * lookup.mean(scenario, kpi, cohort) / sizes[cohort] if sizes.get(cohort) else float("nan")
-
-
-def at_start(lookup: Lookup) -> str:
-    """What was there at the start and is in no group, as a sentence with a space before it; empty where there was nothing."""
-    counts = {noun: lookup.amount(lookup.baseline, f"{noun}_at_start") for noun in ("plans", "budgets")}
-    told = [wording.counted(count, noun.removesuffix("s")) for noun, count in counts.items() if count]
-    return f" Already there at the start, in the totals and in no group: {wording.listed(told)}." if told else ""
-
-
-@figure("who_is_reached", title="Who is reached")
+@figure("who_is_reached", title="Who is reached", section="reach", order=1)
 def who_is_reached(results: Results) -> Picture | None:
-    """Found, took up the offer, planned and received a budget per 100 eligible people, by cohort."""
+    """Identified, took up the offer, planned and received a budget per 100 eligible people, by cohort."""
     lookup = Lookup(results)
     cohorts = [cohort.name for cohort in lookup.baseline.people.cohorts]
     if len(cohorts) < 2:
         return None
     shown = lookup.leading()
-    kpis = [kpi for kpi in MEASURES if any(lookup.amount(one, kpi, cohort) > 0 for one in shown for cohort in cohorts)]
+    kpis = with_numbers(lookup, shown, OF_ELIGIBLE, cohorts)
     if not kpis:
         return None
     names = {cohort: wording.cohort_label(lookup.baseline, cohort) for cohort in cohorts}
     columns = {
-        MEASURES[kpi]: {(one.name, cohort): per_100(lookup, one, kpi, cohort) for one in shown for cohort in cohorts}
+        REACHED[kpi]: {
+            (scenario.name, cohort): per_100_eligible(lookup, scenario, kpi, cohort)
+            for scenario in shown
+            for cohort in cohorts
+        }
         for kpi in kpis
     }
-    return columns_of_bars(shown, names, columns, alt=_alt(lookup, shown, kpis, cohorts), note=_note(lookup))
+    return columns_of_bars(shown, names, columns, alt=_alt(shown, columns), note=_note(lookup))
 
 
 def columns_of_bars(
@@ -85,31 +72,30 @@ def columns_of_bars(
     row = max(BAR * len(shown) + PAD, tallest)
     lines = max(head.count("\n") for head in heads)
     top = (0.66 if len(shown) > 1 else 0.32) + 0.16 * lines
-    begin, at = {}, 0.0
+    begin, height = {}, 0.0
     for name in rows:
-        at += PAD if name in breaks else 0.0
-        begin[name], at = at, at + row
-    picture = Picture(top + at + 0.08, alt=alt, note=note)
+        height += PAD if name in breaks else 0.0
+        begin[name], height = height, height + row
+    picture = Picture(top + height + 0.08, alt=alt, note=note)
     if len(shown) > 1:
-        picture.key(
-            MARGIN, 0.12, [(wording.scenario_label(one), colour) for one, colour in zip(shown, colours, strict=True)]
-        )
+        entries = [(wording.scenario_label(scenario), colour) for scenario, colour in zip(shown, colours, strict=True)]
+        picture.key(MARGIN, 0.12, entries)
     for name, label in labels.items():
         picture.write(left - 0.1, top + begin[name] + row / 2, label, ha="right", linespacing=1.1)
     for column, (head, values) in enumerate(zip(heads, columns.values(), strict=True)):
         x = left + column * (width + number + gap)
         picture.write(x, top - 0.08, head, weight="bold", size=SIZE, va="bottom", linespacing=1.1)
-        axes = picture.place(x, top, width, at)
+        axes = picture.axes_at(x, top, width, height)
         most = max((value for value in values.values() if not math.isnan(value)), default=0.0) or 1.0
         axes.set_xlim(0, most)
-        axes.set_ylim(at, 0)
+        axes.set_ylim(height, 0)
         axes.set_xticks([])
         axes.set_yticks([])
         axes.spines["bottom"].set_visible(False)
         axes.spines["left"].set_visible(True)
         for name in rows:
-            for turn, one in enumerate(shown):
-                value = values[one.name, name]
+            for turn, scenario in enumerate(shown):
+                value = values[scenario.name, name]
                 if not math.isnan(value):
                     middle = begin[name] + row / 2 + BAR * (turn + 0.5 - len(shown) / 2)
                     axes.barh(middle, value, BAR * 0.86, color=colours[turn])
@@ -118,21 +104,22 @@ def columns_of_bars(
 
 
 def _note(lookup: Lookup) -> str:
+    baseline = lookup.baseline
     people = wording.listed(
         [
-            f"{wording.number(cohort.size * lookup.baseline.places)} {wording.cohort_label(lookup.baseline, cohort.name)}"
-            for cohort in lookup.baseline.people.cohorts
+            f"{wording.number(eligible(baseline, cohort.name))} {wording.cohort_label(baseline, cohort.name)}"
+            for cohort in baseline.people.cohorts
         ]
     )
-    return f"Per 100 eligible people, by {lookup.until}; each column has its own scale. Eligible: {people}.{at_start(lookup)}"
+    scale = "each column has its own scale"
+    return f"Per 100 eligible people, by {until(lookup)}; {scale}. Eligible: {people}.{at_start(lookup)}"
 
 
-def _alt(lookup: Lookup, shown: list[Scenario], kpis: list[str], cohorts: list[str]) -> str:
-    each = []
-    for one in shown:
+def _alt(shown: list[Scenario], columns: dict[str, dict[tuple[str, str], float]]) -> str:
+    cohorts = dict.fromkeys(cohort for values in columns.values() for _, cohort in values)
+    texts = []
+    for scenario in shown:
         for cohort in cohorts:
-            said = ", ".join(
-                f"{MEASURES[kpi].lower()} {wording.number(per_100(lookup, one, kpi, cohort))}" for kpi in kpis
-            )
-            each.append(f"{wording.scenario_label(one)}, {wording.cohort_label(one, cohort)}: {said}")
-    return f"Bars per 100 eligible people. {'. '.join(each)}."
+            amounts = named_amounts({head: values[scenario.name, cohort] for head, values in columns.items()})
+            texts.append(f"{wording.scenario_label(scenario)}, {wording.cohort_label(scenario, cohort)}: {amounts}")
+    return f"Bars per 100 eligible people. {'. '.join(texts)}."

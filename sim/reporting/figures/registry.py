@@ -14,47 +14,45 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from ...experiments import Results
+from ..sections import MORE, SECTIONS, Written
 from .canvas import FONT, STYLE, Picture
 
 Draw: TypeAlias = Callable[[Results], "Figure | None"]
 FALLBACK = f"'{FONT}', Verdana, Arial, sans-serif"  #: for a reader whose machine lacks the font
+LAST = 100  #: the order of a figure that names none: after all that do
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spec:
-    """A figure that can be drawn: its file name, its title, and the function that draws it.
+class FigureSpec:
+    """A figure that can be drawn.
 
-    The function takes the results and returns a matplotlib figure (a `Picture`, if it wants a note and words for those who
-    cannot see it), or None where the figure makes no sense for these results. `of_several_places` is whether it puts places
-    side by side; the others show the scenarios of one place, which share their dates.
+    Attributes
+    ----------
+    name, title
+        Of its files; written above it.
+    draw
+        Takes the results and returns a matplotlib figure (a `Picture`, if it wants a note and words for those who cannot see
+        it), or None where the figure makes no sense for these results.
+    section, order
+        In which section of a report it is shown, of `sim.reporting.sections.SECTIONS`, and where among its figures.
+    of_several_localities
+        Whether it puts localities side by side; the others show the scenarios of one, which share their dates.
     """
 
     name: str
     title: str
     draw: Draw
-    of_several_places: bool = False
+    section: str = MORE
+    order: int = LAST
+    of_several_localities: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """A figure on disk, with its words: `alt` says what it shows, `note` how to read it.
-
-    `head` is the height of the title and note at its top, in points.
-    """
-
-    name: str
-    title: str
-    svg: Path
-    png: Path
-    alt: str
-    note: str = ""
-    head: float = 0.0
+FIGURES: dict[str, FigureSpec] = {}  #: every figure by name, in no order; see `in_order`
 
 
-FIGURES: dict[str, Spec] = {}  #: every figure by name, in the order of a report
-
-
-def figure(name: str, *, title: str, of_several_places: bool = False) -> Callable[[Draw], Draw]:
+def figure(
+    name: str, *, title: str, section: str = MORE, order: int = LAST, of_several_localities: bool = False
+) -> Callable[[Draw], Draw]:
     """Register a function as a figure.
 
     Parameters
@@ -63,22 +61,40 @@ def figure(name: str, *, title: str, of_several_places: bool = False) -> Callabl
         Of its files.
     title
         Written above it.
-    of_several_places
-        Whether it puts places of different sizes or dates side by side.
+    section
+        Of a report, in which it is shown: a name of `sim.reporting.sections.SECTIONS`, by default "More figures".
+    order
+        Its rank among the figures of the section, the lowest first.
+    of_several_localities
+        Whether it puts localities of different sizes or dates side by side.
 
     Raises
     ------
     ValueError
-        If the name is taken.
+        If the name is taken, or there is no such section.
     """
+    if section not in SECTIONS:
+        raise ValueError(f"figure {name}: there is no section {section}, but {', '.join(SECTIONS)}")
 
     def register(draw: Draw) -> Draw:
         if name in FIGURES:
             raise ValueError(f"there is a figure {name} already")
-        FIGURES[name] = Spec(name=name, title=title, draw=draw, of_several_places=of_several_places)
+        FIGURES[name] = FigureSpec(
+            name=name,
+            title=title,
+            draw=draw,
+            section=section,
+            order=order,
+            of_several_localities=of_several_localities,
+        )
         return draw
 
     return register
+
+
+def in_order() -> list[FigureSpec]:
+    """Every figure in the order of a report."""
+    return sorted(FIGURES.values(), key=lambda spec: (SECTIONS.index(spec.section), spec.order, spec.name))
 
 
 def write_figures(results: Results, folder: Path) -> list[Written]:
@@ -101,7 +117,7 @@ def write_figures(results: Results, folder: Path) -> list[Written]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     several = len(results.places) > 1
-    for spec in [spec for spec in FIGURES.values() if spec.of_several_places == several]:
+    for spec in [spec for spec in in_order() if spec.of_several_localities == several]:
         style: Any = {**STYLE, "svg.hashsalt": spec.name}
         with mpl.rc_context(style):
             drawn = spec.draw(results)
@@ -110,7 +126,7 @@ def write_figures(results: Results, folder: Path) -> list[Written]:
     return written
 
 
-def _write(spec: Spec, drawn: Figure, folder: Path) -> Written:
+def _write(spec: FigureSpec, drawn: Figure, folder: Path) -> Written:
     alt, note, head = spec.title, "", 0.0
     if isinstance(drawn, Picture):
         drawn.entitle(spec.title)
@@ -120,7 +136,9 @@ def _write(spec: Spec, drawn: Figure, folder: Path) -> Written:
     picture = io.BytesIO()
     drawn.savefig(picture, format="png", dpi=150, facecolor="white", metadata={"Software": None})
     _replace(png, picture.getvalue())
-    return Written(name=spec.name, title=spec.title, svg=svg, png=png, alt=alt, note=note, head=head)
+    return Written(
+        name=spec.name, title=spec.title, svg=svg, png=png, alt=alt, section=spec.section, note=note, head=head
+    )
 
 
 def _svg(drawn: Figure, title: str, alt: str) -> bytes:

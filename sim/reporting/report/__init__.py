@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...experiments import Results
-from ..figures import Written
+from ..sections import Written
 from .page import page
 
 __all__ = ["page", "write_report"]

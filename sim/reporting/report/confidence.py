@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import statistics
 from collections.abc import Mapping
 from typing import Any
 
+from ...experiments.analysis.checks import CheckResult, check_results
+from ...experiments.analysis.effects import effects, pairing_gain
+from ...experiments.analysis.lookup import Lookup
+from ...experiments.analysis.statistics import independent_parts
 from ...model import Check
 from .. import wording
-from ..figures import Lookup
-from ..run_quality import crosschecked, hardly_differs, precise
+from ..labels import ending
+from ..run_quality import crosschecked, hardly_differs, no_interval, precise
 from . import uncertainty
-from .elements import Cell, Line, Row, Table
-from .findings import effects
+from .elements import Cell, Line, ReportTable, TableRow
 
 VERDICTS = {
     "calibration": ("fits, as it was made to", "does not fit, though it was meant to"),
@@ -43,9 +44,9 @@ def how_sure(lookup: Lookup) -> list[Line]:
 def notes(lookup: Lookup) -> list[Line]:
     """What in the scenarios may well not be meant: the same of several is told once."""
     by_note: dict[str, list[str]] = {}
-    for one in lookup.scenarios:
-        for note in lookup.results.manifest["scenarios"][one.name].get("notes", ()):
-            by_note.setdefault(note, []).append(wording.scenario_label(one))
+    for scenario in lookup.scenarios:
+        for note in lookup.results.manifest["scenarios"][scenario.name].get("notes", ()):
+            by_note.setdefault(note, []).append(wording.scenario_label(scenario))
     return [
         Line(
             lead="Is this meant?",
@@ -59,11 +60,11 @@ def _runs(lookup: Lookup) -> Line:
     if lookup.runs < 2:
         return Line(
             lead="One run.",
-            text="The simulation was run once, with one draw of luck. One run cannot show how much of a number is luck, so no "
+            text="The simulation was run once. One run cannot show how much of a number is chance, so no "
             "intervals are given, and no difference can be called clear. Run it at least "
             f"{100 if lookup.results.block > 1 else 20} times before deciding anything.",
         )
-    text = f"Each scenario was run {lookup.runs} times, each time with new luck{uncertainty.and_numbers(lookup)}. "
+    text = f"Each scenario was run {lookup.runs} times, each time with new chance events{uncertainty.and_numbers(lookup)}. "
     if lookup.has_nine_in_ten:
         text += (
             "“Nine runs out of ten” is the range that leaves out the lowest and the highest twentieth of the runs: what may "
@@ -84,56 +85,40 @@ def _runs(lookup: Lookup) -> Line:
 
 def _intervals(lookup: Lookup) -> str:
     """What an interval says, or why there is none."""
-    if lookup.without_interval:
-        return f"There is {lookup.without_interval} Without intervals no difference can be called clear."
+    if why := no_interval(lookup):
+        return f"There is {why} Without intervals no difference can be called clear."
     text = (
-        f"A 95{wording.SPACE}% interval is about the mean: had the whole experiment been repeated many times, 95 of 100 such "
-        "intervals would hold the mean of endlessly many runs."
+        f"A 95{wording.SPACE}% confidence interval is about the mean: had the whole experiment been repeated many times, 95 of "
+        "100 such intervals would hold the mean of endlessly many runs."
     )
     block = lookup.results.block
     if block > 1:
         text += (
-            f" What is not known is spread evenly over every {block} runs. Such a block counts as one, and the intervals rest "
-            f"on the means of {wording.counted(lookup.runs // block, 'block')}."
+            f" What we do not know is spread evenly over every {block} runs. Such a block counts as one, and the intervals "
+            f"rest on the means of {wording.counted(independent_parts(lookup.runs, block), 'block')}."
         )
     return f"{text} There is {hardly_differs('runs')}"
 
 
 def _shared(lookup: Lookup) -> Line:
     text = (
-        "All scenarios share each person’s luck: the same people are found on the same days with the same patience, so a "
-        f"difference between scenarios is not the difference between lucky and unlucky people{uncertainty.and_draws(lookup)}."
+        "All scenarios share each person’s chance events: the same people are identified on the same days with the same "
+        f"patience, so a difference between scenarios is not one between two draws of chance{uncertainty.and_draws(lookup)}."
     )
-    known = [effect.saved for effect in effects(lookup.results) if not math.isnan(effect.saved)]
-    if known:
-        middle, added = statistics.median(known), sum(saved < 0 for saved in known)
+    gain = pairing_gain(effects(lookup.results))
+    if gain is not None:
         text += (
-            f" This took {wording.percent(max(0.0, middle))} off the variance of the differences (the middle of "
-            f"{wording.counted(len(known), 'comparison')}; at best {wording.percent(max(0.0, *known))})."
+            f" This took {wording.percent(gain.middle)} off the variance of the differences (the middle of "
+            f"{wording.counted(gain.comparisons, 'comparison')}; at best {wording.percent(gain.best)})."
         )
-        if added:
-            text += f" In {added} of them it did not help, but added some."
-    return Line(lead="Shared luck.", text=text)
+        if gain.worse:
+            text += f" In {gain.worse} of them it did not help, but added some."
+    return Line(lead="Shared chance.", text=text)
 
 
-def checks(lookup: Lookup) -> Table | None:
+def checks(lookup: Lookup) -> ReportTable | None:
     """Each scenario's checks with what they say."""
-    rows = []
-    for one in lookup.scenarios:
-        label = wording.scenario_label(one)
-        for check in one.checks:
-            mean = lookup.mean(one, check.kpi, check.group)
-            inside = check.low <= mean <= check.high
-            verdict = VERDICTS[check.kind][not inside] if not math.isnan(mean) else "cannot be told"
-            cells = (
-                Cell(text=_kpi(check)),
-                Cell(text=check.kind),
-                Cell(text=wording.span(check.low, check.high)),
-                Cell(text=wording.number(mean, 1)),
-                Cell(text=verdict, faint=check.kind == "calibration"),
-                Cell(text=check.source),
-            )
-            rows.append(Row(head=label, cells=cells))
+    rows = [_check(result) for result in check_results(lookup)]
     if not rows:
         return None
     note = (
@@ -141,8 +126,10 @@ def checks(lookup: Lookup) -> Table | None:
         "Validation: it did not go into the model; only this kind tests it."
     )
     if lookup.results.is_uncertain:
-        note += " The means here go over all that is not known; the command ipc validate checks the model as it is set."
-    return Table(
+        note += (
+            " The means here go over all that we do not know; the command ipc validate checks the model as it is set."
+        )
+    return ReportTable(
         caption="Checks against what is known",
         corner="Scenario",
         columns=("Number", "Kind", "Expected", "Mean here", "Verdict", "Source"),
@@ -152,6 +139,20 @@ def checks(lookup: Lookup) -> Table | None:
     )
 
 
+def _check(result: CheckResult) -> TableRow:
+    check = result.check
+    verdict = "cannot be told" if result.is_inside is None else VERDICTS[check.kind][not result.is_inside]
+    cells = (
+        Cell(text=_kpi(check)),
+        Cell(text=check.kind),
+        Cell(text=wording.span(check.low, check.high)),
+        Cell(text=wording.number(result.mean, 1)),
+        Cell(text=verdict, faint=check.kind == "calibration"),
+        Cell(text=check.source),
+    )
+    return TableRow(head=wording.scenario_label(result.scenario), cells=cells)
+
+
 def _kpi(check: Check) -> str:
     name, _, item = check.kpi.partition(".")
     text = name.replace("_", " ").capitalize()
@@ -159,7 +160,7 @@ def _kpi(check: Check) -> str:
     return f"{text}{', ' + item.replace('_', ' ') if item else ''}{group}"
 
 
-def what_was_run(lookup: Lookup) -> Table:
+def what_was_run(lookup: Lookup) -> ReportTable:
     """What is needed to run the same again."""
     manifest = lookup.results.manifest
     git: Mapping[str, Any] = manifest.get("git") or {}
@@ -171,18 +172,18 @@ def what_was_run(lookup: Lookup) -> Table:
         "Seed": str(manifest.get("seed", "")),
         "Runs of each scenario": wording.number(lookup.runs),
         "Engine": str(manifest.get("engine", "")),
-        "From, to": f"{begin} to {lookup.ending} (when the simulation ends)",
+        "From, to": f"{begin} to {ending(lookup)} (when the simulation ends)",
         "Code": state,
         "Versions": ", ".join(f"{name} {version}" for name, version in versions.items() if version),
         "Written": str(manifest.get("written", "")).replace("T", " ").replace("+00:00", " UTC"),
     }
-    rows = [Row(head=name, cells=(Cell(text=value),)) for name, value in facts.items() if value]
-    for one in lookup.scenarios:
-        new = one is lookup.baseline or one.evidence != lookup.baseline.evidence
-        evidence = f"evidence {', '.join(one.evidence)}" if one.evidence and new else ""
-        cell = Cell(text=f"{one.name}, {one.hash[:12]}", detail=evidence)
-        rows.append(Row(head=wording.scenario_label(one), cells=(cell,)))
-    return Table(
+    rows = [TableRow(head=name, cells=(Cell(text=value),)) for name, value in facts.items() if value]
+    for scenario in lookup.scenarios:
+        new = scenario is lookup.baseline or scenario.evidence != lookup.baseline.evidence
+        evidence = f"evidence {', '.join(scenario.evidence)}" if scenario.evidence and new else ""
+        cell = Cell(text=f"{scenario.name}, {scenario.hash[:12]}", detail=evidence)
+        rows.append(TableRow(head=wording.scenario_label(scenario), cells=(cell,)))
+    return ReportTable(
         caption="What was run",
         corner="",
         columns=("",),

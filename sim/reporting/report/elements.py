@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ..figures import Written
+from ..sections import Written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class TableRow:
     """A row of a table: its name, what stands small beneath it, and its cells."""
 
     head: str
@@ -26,13 +26,13 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ReportTable:
     """A table with its caption; `note` says how to read it, `folded` hides it until it is asked for."""
 
     caption: str
     corner: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     note: str = ""
     folded: bool = False
     words: bool = False
@@ -48,14 +48,14 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of the report under one heading; without content it is left out."""
+    """A part of the report under one heading, named as in `sim.reporting.sections.SECTIONS`; left out without content."""
 
     name: str
     heading: str
     intro: str = ""
     lines: tuple[Line, ...] = ()
-    tables: tuple[Table, ...] = ()
-    figures: tuple[Written, ...] = field(default=())
+    tables: tuple[ReportTable, ...] = ()
+    figures: tuple[Written, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything to show."""

@@ -4,69 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ...experiments.analysis.attainment import Attainment, attainment, hoped_for
+from ...experiments.analysis.decomposition import gaps
+from ...experiments.analysis.effects import Effect, best_single, combinations, effects
+from ...experiments.analysis.lookup import Lookup
+from ...experiments.analysis.people import giving_up
 from ...experiments.analysis.statistics import Seldom
+from ...experiments.analysis.waits import days_kpi_of, longest_queues, most_days
+from ...measures.kpis.headlines import HEADLINES
 from ...model import Scenario
 from .. import wording
-from ..figures import Lookup
-from ..figures.days import causes_of
-from ..figures.decomposition import ENDS, gaps, reason
-from ..figures.people import fates
-from ..figures.queues import longest_queues
+from ..labels import ENDS, ending, reason, until
 from .elements import Line
-from .findings import Effect, Reached, combinations, effects, reached
 
-NOUNS = {"plans_completed": "plans", "budgets_live": "live budgets"}
-FIELDS = {"plans_completed": "plans", "budgets_live": "budgets"}
-TOO_FEW = "With so few runs nobody can tell what of this is luck."
+TOO_FEW = "With so few runs nobody can tell what of this is chance."
 
 
 def answer(lookup: Lookup) -> list[Line]:
     """What a board wants to know, in at most five lines."""
-    found = effects(lookup.results)
-    lines = [_what_we_get(lookup), _what_helps(lookup, found), _no_clear_difference(lookup, found)]
+    differences = effects(lookup.results)
+    lines = [_what_we_get(lookup), _what_helps(lookup, differences), _no_clear_difference(lookup, differences)]
     return [line for line in [*lines, _what_holds_up(lookup), _when(lookup)] if line is not None]
 
 
 # --- what we would have ----------------------------------------------------------------------------------------------
 
 
-def luck(lookup: Lookup, scenario: Scenario, kpi: str) -> str:
-    """The range that luck gives: of nine runs in ten, or of all runs where they are few."""
+def range_of_chance(lookup: Lookup, scenario: Scenario, kpi: str) -> str:
+    """The range that chance gives: of nine runs in ten, or of all runs where they are few."""
     if lookup.runs < 2:
         return "in one run"
-    row = lookup.row(scenario, kpi)
-    if not lookup.has_nine_in_ten:
-        values = lookup.values(scenario, kpi)
-        return f"{wording.span(values.min(), values.max(), 0)} over {lookup.runs} runs"
-    return f"{wording.span(row.q05, row.q95, 0)} in nine runs out of ten"
+    span = wording.span(*lookup.range_of_runs(scenario, kpi), 0)
+    return f"{span} in nine runs out of ten" if lookup.has_nine_in_ten else f"{span} over {lookup.runs} runs"
 
 
 def _what_we_get(lookup: Lookup) -> Line | None:
-    one = lookup.baseline
-    kpis = [kpi for kpi in NOUNS if lookup.row(one, kpi).unit]
-    if not kpis:
-        return None
+    baseline = lookup.baseline
     parts = []
-    for kpi in kpis:
-        hoped = getattr(lookup.target, FIELDS[kpi]) if lookup.target else None
-        if not hoped and not lookup.mean(one, kpi):
+    for kpi, headline in HEADLINES.items():
+        hoped = headline.hoped(lookup.target)
+        if not lookup.row(baseline, kpi).unit or not (hoped or lookup.mean(baseline, kpi)):
             continue
         of = f" of the {wording.number(hoped)} hoped for" if hoped else ""
-        mean = wording.number(round(lookup.mean(one, kpi)))
-        parts.append(f"about {mean} {NOUNS[kpi]}{of} ({luck(lookup, one, kpi)})")
+        mean = wording.number(round(lookup.mean(baseline, kpi)))
+        parts.append(f"about {mean} {headline.noun}{of} ({range_of_chance(lookup, baseline, kpi)})")
     if not parts:
         return None
-    label = wording.scenario_label(one)
-    return Line(lead="What we would have.", text=f"{label}: by {lookup.until}, {wording.listed(parts)}.")
+    label = wording.scenario_label(baseline)
+    return Line(lead="What we would have.", text=f"{label}: by {until(lookup)}, {wording.listed(parts)}.")
 
 
 # --- what helps ------------------------------------------------------------------------------------------------------
 
 
-def said(effect: Effect, noun: str = "") -> str:
+def effect_text(effect: Effect, noun: str = "") -> str:
     """An effect with its interval: +879 plans (+859 to +900)."""
     if effect.absent is not None:
-        return f"no difference{f' in {noun}' if noun else ''} ({absent(effect.absent)})"
+        return f"no difference{f' in {noun}' if noun else ''} ({absent_text(effect.absent)})"
     places = 0 if abs(effect.difference) >= 9.95 else 1
     number = wording.signed(effect.difference, places)
     named = f"{number}{wording.SPACE}{noun}" if noun else number
@@ -75,83 +69,85 @@ def said(effect: Effect, noun: str = "") -> str:
     return f"{named} ({wording.signed(effect.low, places)} to {wording.signed(effect.high, places)})"
 
 
-def absent(found: Seldom) -> str:
+def absent_text(rare: Seldom) -> str:
     """In how many runs there is no difference."""
-    return f"in {wording.number(found.replications - found.others)} of {wording.counted(found.replications, 'run')}"
+    return f"in {wording.number(rare.same)} of {wording.counted(rare.replications, 'run')}"
 
 
-def _what_helps(lookup: Lookup, found: Sequence[Effect]) -> Line | None:
-    if not found:
+def _noun(effect: Effect) -> str:
+    return HEADLINES[effect.kpi].noun
+
+
+def _what_helps(lookup: Lookup, differences: Sequence[Effect]) -> Line | None:
+    if not differences:
         return None
     if len(lookup.scenarios) == 2:
-        return _the_other(lookup, found)
-    together = combinations(lookup.results)
-    parts = [_best(found, together)]
-    parts += [_together(found, one) for one in lookup.others if one.name in together]
-    parts += [_worse(found, kpi) for kpi in NOUNS]
-    if lookup.without_interval:
-        parts.append(TOO_FEW)
-    return Line(lead="What helps most.", text=" ".join(part for part in parts if part))
+        return _the_other(lookup, differences)
+    combined = combinations(lookup.results)
+    sentences = [_best(differences, combined)]
+    sentences += [_combined(differences, scenario) for scenario in lookup.others if scenario.name in combined]
+    sentences += [_fewer(differences, kpi) for kpi in HEADLINES]
+    if not lookup.has_intervals:
+        sentences.append(TOO_FEW)
+    return Line(lead="What helps most.", text=" ".join(sentence for sentence in sentences if sentence))
 
 
-def _the_other(lookup: Lookup, found: Sequence[Effect]) -> Line:
+def _the_other(lookup: Lookup, differences: Sequence[Effect]) -> Line:
     other = wording.scenario_label(lookup.others[0])
-    parts = []
-    for effect in found:
-        if effect.is_known and not effect.is_clear:
-            parts.append(f"no clear difference in {NOUNS[effect.kpi]}")
-        else:
-            parts.append(said(effect, NOUNS[effect.kpi]))
+    parts = [
+        f"no clear difference in {_noun(effect)}" if effect.is_unclear else effect_text(effect, _noun(effect))
+        for effect in differences
+    ]
     base = wording.scenario_label(lookup.baseline)
     text = f"{other}, compared with {base}: {wording.listed(parts)}."
     for gap in gaps(lookup):
-        name, change = max(gap.parts, key=lambda part: abs(part[1]))
+        step, change = gap.by_size[0]
         numbers = f"{wording.number(gap.last, 1)} instead of {wording.number(gap.first, 1)}"
-        why = f"most of it because {reason(name, change)} ({wording.signed(change, 1)})"
+        why = f"most of it because {reason(step, change)} ({wording.signed(change, 1)})"
         text += f" {ENDS[gap.end]} per 1,000 residents: {numbers}, {why}."
-    if lookup.without_interval:
+    if not lookup.has_intervals:
         text += f" {TOO_FEW}"
     return Line(lead="What the other gives.", text=text)
 
 
-def _best(found: Sequence[Effect], together: set[str]) -> str:
+def _best(differences: Sequence[Effect], combined: set[str]) -> str:
     """The single changes that add most."""
-    best: dict[str, Effect] = {}
-    for effect in found:
-        helps = effect.difference > 0 and (effect.is_clear or (not effect.is_known and effect.absent is None))
-        if helps and effect.scenario.name not in together:
-            best[effect.kpi] = max(effect, best.get(effect.kpi, effect), key=lambda each: each.difference)
+    best = best_single(differences, combined)
     names = {effect.scenario.name for effect in best.values()}
     if len(best) > 1 and len(names) == 1:
         label = wording.scenario_label(next(iter(best.values())).scenario)
-        each = wording.listed([said(effect, NOUNS[kpi]) for kpi, effect in best.items()])
-        return f"Of single changes, {label} adds most: {each}."
-    parts = []
-    for kpi in dict.fromkeys(effect.kpi for effect in found):
+        gains = wording.listed([effect_text(effect, _noun(effect)) for effect in best.values()])
+        return f"Of single changes, {label} adds most: {gains}."
+    sentences = []
+    for kpi in dict.fromkeys(effect.kpi for effect in differences):
+        noun = HEADLINES[kpi].noun
         if kpi in best:
             label = wording.scenario_label(best[kpi].scenario)
-            parts.append(f"Of single changes, {label} adds most {NOUNS[kpi]}: {said(best[kpi])}.")
+            sentences.append(f"Of single changes, {label} adds most {noun}: {effect_text(best[kpi])}.")
         else:
-            parts.append(f"No single change clearly adds {NOUNS[kpi]}.")
-    return " ".join(parts)
+            sentences.append(f"No single change clearly adds {noun}.")
+    return " ".join(sentences)
 
 
-def _together(found: Sequence[Effect], scenario: Scenario) -> str:
-    ours = [said(effect, NOUNS[effect.kpi]) for effect in found if effect.scenario is scenario]
+def _combined(differences: Sequence[Effect], scenario: Scenario) -> str:
+    ours = [effect_text(effect, _noun(effect)) for effect in differences if effect.scenario is scenario]
     return f"{wording.scenario_label(scenario)}: {wording.listed(ours)}."
 
 
-def _worse(found: Sequence[Effect], kpi: str) -> str:
-    fewer = [effect for effect in found if effect.kpi == kpi and effect.high < 0]
-    each = [f"{wording.scenario_label(effect.scenario)}, {said(effect)}" for effect in fewer]
-    return f"Clearly fewer {NOUNS[kpi]}: {'; '.join(each)}." if each else ""
+def _fewer(differences: Sequence[Effect], kpi: str) -> str:
+    fewer = [
+        f"{wording.scenario_label(effect.scenario)}, {effect_text(effect)}"
+        for effect in differences
+        if effect.kpi == kpi and effect.is_fewer
+    ]
+    return f"Clearly fewer {HEADLINES[kpi].noun}: {'; '.join(fewer)}." if fewer else ""
 
 
-def _no_clear_difference(lookup: Lookup, found: Sequence[Effect]) -> Line | None:
-    if len(lookup.scenarios) < 3 or lookup.without_interval:
+def _no_clear_difference(lookup: Lookup, differences: Sequence[Effect]) -> Line | None:
+    if len(lookup.scenarios) < 3 or not lookup.has_intervals:
         return None
-    unclear = _on_each(found, lambda effect: effect.is_known and not effect.is_clear)
-    none = _on_each(found, lambda effect: effect.absent is not None)
+    unclear = _by_kpi(differences, lambda effect: effect.is_unclear)
+    none = _by_kpi(differences, lambda effect: effect.absent is not None)
     texts = []
     if unclear:
         texts.append(f"{unclear}. Their intervals include zero: they may help or harm a little.")
@@ -161,14 +157,15 @@ def _no_clear_difference(lookup: Lookup, found: Sequence[Effect]) -> Line | None
     return Line(lead=lead, text=" ".join(texts)) if texts else None
 
 
-def _on_each(found: Sequence[Effect], which: Callable[[Effect], bool]) -> str:
+def _by_kpi(differences: Sequence[Effect], is_such: Callable[[Effect], bool]) -> str:
     """The scenarios that have such an effect, for each KPI."""
     parts = []
-    for kpi, noun in NOUNS.items():
-        if labels := [
-            wording.scenario_label(effect.scenario) for effect in found if effect.kpi == kpi and which(effect)
-        ]:
-            parts.append(f"on {noun}: {wording.listed(labels)}")
+    for kpi, headline in HEADLINES.items():
+        labels = [
+            wording.scenario_label(effect.scenario) for effect in differences if effect.kpi == kpi and is_such(effect)
+        ]
+        if labels:
+            parts.append(f"on {headline.noun}: {wording.listed(labels)}")
     return "; ".join(parts)
 
 
@@ -177,79 +174,61 @@ def _on_each(found: Sequence[Effect], which: Callable[[Effect], bool]) -> str:
 
 def _what_holds_up(lookup: Lookup) -> Line | None:
     shown = lookup.scenarios if len(lookup.scenarios) == 2 else [lookup.baseline]
-    found = [(one, text) for one in shown if (text := _held_up(lookup, one))]
-    said_ = [
-        f"{wording.scenario_label(one)}: {text[0].lower()}{text[1:]}" if len(shown) > 1 else text for one, text in found
+    texts = [(scenario, text) for scenario in shown if (text := _held_up(lookup, scenario))]
+    sentences = [
+        f"{wording.scenario_label(scenario)}: {text[0].lower()}{text[1:]}" if len(shown) > 1 else text
+        for scenario, text in texts
     ]
-    return Line(lead="What holds people up.", text=" ".join(said_)) if said_ else None
+    return Line(lead="What holds people up.", text=" ".join(sentences)) if sentences else None
 
 
-def _held_up(lookup: Lookup, one: Scenario) -> str:
+def _held_up(lookup: Lookup, scenario: Scenario) -> str:
     """Where a scenario's people wait longest and most, and how many give up."""
-    parts = []
-    queues = longest_queues(lookup, one)
+    sentences = []
+    queues = longest_queues(lookup, scenario)
     if queues:
         name, mean = queues[0]
-        parts.append(
-            f"The longest queue is for {wording.resource_label(one, name)}: {wording.number(mean)} people on average."
-        )
-    kpi = "budget_days" if lookup.amount(one, "budget_days.total") > 0 else "days"
-    total = lookup.mean(one, f"{kpi}.total")
-    days = sorted(((lookup.amount(one, f"{kpi}.{cause}"), cause) for cause in causes_of(lookup, kpi)), reverse=True)
+        label = wording.resource_label(scenario, name)
+        sentences.append(f"The longest queue is for {label}: {wording.number(mean)} people on average.")
+    kpi = days_kpi_of(lookup, scenario)
+    total, days = lookup.mean(scenario, f"{kpi}.total"), most_days(lookup, scenario, kpi, 2)
     if days and total > 0:
-        who = "someone who asks for a budget spends" if kpi == "budget_days" else "a person spends"
+        person = "someone who asks for a budget spends" if kpi == "budget_days" else "a person spends"
         places = 2 if total < 10 else None
-        most = wording.listed(
-            [f"{wording.number(value, places)} {wording.cause(cause)}" for value, cause in days[:2] if value > 0]
-        )
-        parts.append(f"Of the {wording.number(total, places)} days that {who}, the most go to: {most}.")
-    fate = fates(lookup, one)
-    everyone = sum(fate.values())
-    if everyone > 0 and fate.get("gave_up", 0.0) >= 0.005 * everyone:
-        where = {stage: lookup.amount(one, f"gave_up_at.{stage}") for stage in lookup.items(one, "gave_up_at")}
-        stage = max(where, key=lambda name: where[name])
-        share = 100 * fate["gave_up"] / everyone
-        of_100 = wording.number(share, 1 if share < 1 else 0)
-        parts.append(f"Of 100 people, {of_100} give up waiting, most of them at “{wording.stage_label(one, stage)}”.")
-    return " ".join(parts)
+        most = wording.listed([f"{wording.number(value, places)} {wording.cause(cause)}" for cause, value in days])
+        sentences.append(f"Of the {wording.number(total, places)} days that {person}, the most go to: {most}.")
+    lost = giving_up(lookup, scenario)
+    if lost is not None:
+        of_100 = wording.number(lost.per_100, 1 if lost.per_100 < 1 else 0)
+        stage = wording.stage_label(scenario, lost.stage)
+        sentences.append(f"Of 100 people, {of_100} give up waiting, most of them at “{stage}”.")
+    return " ".join(sentences)
 
 
 # --- when ------------------------------------------------------------------------------------------------------------
 
 
-def when(lookup: Lookup, found: Reached) -> str:
+def when(lookup: Lookup, dates: Attainment) -> str:
     """When a target is reached, in words."""
-    if not found.count or found.first is None or found.last is None:
-        return f"not before {lookup.ending}"
-    first, last = wording.month(found.first), wording.month(found.last)
-    if found.first.year == found.last.year:
-        first = wording.MONTHS[found.first.month - 1]
-    span = f"in {last}" if wording.month(found.first) == last else f"between {first} and {last}"
-    return (
-        span
-        if found.count == lookup.followed
-        else f"{span} in {found.count} of {lookup.followed} runs, else not by the end"
-    )
-
-
-def _mostly(lookup: Lookup, found: Reached) -> bool:
-    """Whether a target is reached in at least half of the runs."""
-    return found.count * 2 >= lookup.followed
+    if not dates.count or dates.first is None or dates.last is None:
+        return f"not before {ending(lookup)}"
+    first, last = wording.month(dates.first), wording.month(dates.last)
+    if dates.first.year == dates.last.year:
+        first = wording.MONTHS[dates.first.month - 1]
+    span = f"in {last}" if wording.month(dates.first) == last else f"between {first} and {last}"
+    return span if dates.count == dates.runs else f"{span} in {dates.count} of {dates.runs} runs, else not by the end"
 
 
 def _when(lookup: Lookup) -> Line | None:
-    parts = []
-    for kpi, noun in NOUNS.items():
-        hoped = getattr(lookup.target, FIELDS[kpi]) if lookup.target else None
-        if not hoped or not lookup.row(lookup.baseline, kpi).unit:
-            continue
-        times = [(one, reached(lookup, one, kpi, hoped)) for one in lookup.scenarios]
-        told = [f"{wording.scenario_label(one)} {when(lookup, it)}" for one, it in times[:1]]
-        told += [f"{wording.scenario_label(one)} {when(lookup, it)}" for one, it in times[1:] if _mostly(lookup, it)]
-        if left := [(one, it) for one, it in times[1:] if not _mostly(lookup, it)]:
-            who = wording.scenario_label(left[0][0]) if len(times) == 2 else "the others"
-            seldom = any(it.count for _, it in left)
-            told.append(f"{who} {'in fewer than half of the runs' if seldom else 'not by then'}")
-        parts.append(f"{wording.number(hoped)} {noun}: {'; '.join(told)}.")
-    end = f"The simulation ends on {lookup.ending}."
-    return Line(lead="When it is reached.", text=" ".join([*parts, end])) if parts else None
+    sentences = []
+    for kpi, hoped in hoped_for(lookup).items():
+        times = [(scenario, attainment(lookup, scenario, kpi, hoped)) for scenario in lookup.scenarios]
+        usual = [times[0], *((scenario, dates) for scenario, dates in times[1:] if dates.is_usual)]
+        parts = [f"{wording.scenario_label(scenario)} {when(lookup, dates)}" for scenario, dates in usual]
+        if rest := [(scenario, dates) for scenario, dates in times[1:] if not dates.is_usual]:
+            others = wording.scenario_label(rest[0][0]) if len(times) == 2 else "the others"
+            seldom = any(dates.count for _, dates in rest)
+            parts.append(f"{others} {'in fewer than half of the runs' if seldom else 'not by then'}")
+        sentences.append(f"{wording.number(hoped)} {HEADLINES[kpi].noun}: {'; '.join(parts)}.")
+    end = f"The simulation ends on {ending(lookup)}."
+    return Line(lead="When it is reached.", text=" ".join([*sentences, end])) if sentences else None

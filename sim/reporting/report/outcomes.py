@@ -5,24 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from ...experiments.analysis.attainment import attainment, counted_or_hoped_for, hoped_for, reached_in_runs
+from ...experiments.analysis.decomposition import gaps
+from ...experiments.analysis.effects import Effect, effects
+from ...experiments.analysis.lookup import Lookup
+from ...experiments.analysis.people import fates, gave_up_by_stage, gave_up_most, occurring, per_100
+from ...measures.kpis.headlines import HEADLINES
 from ...model import Scenario
 from .. import wording
-from ..figures import Lookup
-from ..figures.decomposition import ENDS, gaps, reason
-from ..figures.people import FATES, fates
-from .elements import Cell, Row, Table
-from .findings import Effect, effects, reached
-from .headline import FIELDS, NOUNS, absent, said, when
+from ..labels import ENDS, ending, fate_label, fates_in_order, reason, until
+from ..run_quality import no_interval
+from .elements import Cell, ReportTable, TableRow
+from .headline import absent_text, effect_text, when
 
-PLACES = 5  #: at most so many stages in the table of where people gave up
+STAGES = 5  #: at most so many stages in the table of where people gave up
 
 
 def heads(lookup: Lookup) -> list[tuple[Scenario, str, str]]:
     """Every scenario with its label and, beneath it, its lever."""
     base = "the baseline" if lookup.others else ""
     return [
-        (one, wording.scenario_label(one), one.lever or (base if one is lookup.baseline else ""))
-        for one in lookup.scenarios
+        (scenario, wording.scenario_label(scenario), scenario.lever or (base if scenario is lookup.baseline else ""))
+        for scenario in lookup.scenarios
     ]
 
 
@@ -33,48 +37,44 @@ def mean_cell(lookup: Lookup, scenario: Scenario, kpi: str, group: str = "all") 
     return Cell(text=wording.number(round(row.mean)) if not math.isnan(row.mean) else wording.NOTHING, detail=detail)
 
 
-def compared(lookup: Lookup) -> Table | None:
+def compared(lookup: Lookup) -> ReportTable | None:
     """Plans and live budgets at each target date, and the differences at the last."""
-    kpis = [
-        kpi
-        for kpi, field in FIELDS.items()
-        if any(lookup.amount(one, kpi) > 0 for one in lookup.scenarios)
-        or any(getattr(target, field) for target in lookup.baseline.targets)
-    ]
+    kpis = counted_or_hoped_for(lookup)
     if not kpis:
         return None
     dates: list[dt.date] = [target.date for target in lookup.baseline.targets]
     points = [(kpi, f"{kpi}.{date.isoformat()}", date) for kpi in kpis for date in dates]
     points = points or [(kpi, kpi, lookup.as_at) for kpi in kpis]
-    found = {(effect.scenario.name, effect.kpi): effect for effect in effects(lookup.results)}
-    columns = [f"{NOUNS[kpi].capitalize()} by {wording.short_date(date)}" for kpi, _, date in points]
-    if found:
-        columns += [f"Change in {NOUNS[kpi]}" for kpi in kpis]
+    differences = {(effect.scenario.name, effect.kpi): effect for effect in effects(lookup.results)}
+    columns = [f"{HEADLINES[kpi].noun.capitalize()} by {wording.short_date(date)}" for kpi, _, date in points]
+    if differences:
+        columns += [f"Change in {HEADLINES[kpi].noun}" for kpi in kpis]
     rows = []
-    for one, label, lever in heads(lookup):
-        cells = [mean_cell(lookup, one, name) for _, name, _ in points]
-        if found:
-            cells += [_change(found.get((one.name, kpi))) for kpi in kpis]
-        rows.append(Row(head=label, detail=lever, cells=tuple(cells)))
+    for scenario, label, lever in heads(lookup):
+        cells = [mean_cell(lookup, scenario, name) for _, name, _ in points]
+        if differences:
+            cells += [_change(differences.get((scenario.name, kpi))) for kpi in kpis]
+        rows.append(TableRow(head=label, detail=lever, cells=tuple(cells)))
     hoped = _hoped(lookup, points)
     if hoped is not None:
-        rows.insert(0, Row(head="Hoped for", cells=(*hoped, *(Cell(text="") for _ in (kpis if found else ())))))
-    return Table(
+        blank = [Cell(text="") for _ in (kpis if differences else ())]
+        rows.insert(0, TableRow(head="Hoped for", cells=(*hoped, *blank)))
+    return ReportTable(
         caption="Plans and live budgets",
         corner="Scenario",
         columns=tuple(columns),
         rows=tuple(rows),
-        note=_how_compared(lookup, bool(found)),
+        note=_how_compared(lookup, bool(differences)),
     )
 
 
 def _change(effect: Effect | None) -> Cell:
     if effect is None:
         return Cell(text=wording.NOTHING, faint=True)
-    number, _, interval = said(effect).partition(" (")
+    number, _, interval = effect_text(effect).partition(" (")
     if effect.absent is not None:
-        return Cell(text="no difference", detail=absent(effect.absent), faint=True)
-    if effect.is_known and not effect.is_clear:
+        return Cell(text="no difference", detail=absent_text(effect.absent), faint=True)
+    if effect.is_unclear:
         places = 0 if max(-effect.low, effect.high) >= 9.95 else 1
         low, high = wording.signed(effect.low, places), wording.signed(effect.high, places)
         return Cell(text="no clear difference", detail=f"{low} to {high}", faint=True)
@@ -82,54 +82,48 @@ def _change(effect: Effect | None) -> Cell:
 
 
 def _hoped(lookup: Lookup, points: list[tuple[str, str, dt.date]]) -> list[Cell] | None:
-    hopes = {(kpi, t.date): getattr(t, FIELDS[kpi]) for t in lookup.baseline.targets for kpi in NOUNS}
+    targets = lookup.baseline.targets
+    hopes = {(kpi, target.date): HEADLINES[kpi].hoped(target) for target in targets for kpi in HEADLINES}
     cells = [hopes.get((kpi, date)) for kpi, _, date in points]
     return [Cell(text=wording.number(hope) if hope else wording.NOTHING) for hope in cells] if any(cells) else None
 
 
 def _how_compared(lookup: Lookup, differences: bool) -> str:
     if lookup.runs < 2:
-        return "One run only: there are no intervals, since one run cannot show how much is luck."
-    if lookup.without_interval:
-        return f"Means of {lookup.runs} runs, with {lookup.without_interval}"
-    text = (
-        f"Means of {lookup.runs} runs, and beneath each its 95{wording.SPACE}% interval, unless hardly any run differs."
-    )
+        return "One run only: there are no intervals, since one run cannot show how much is chance."
+    if why := no_interval(lookup):
+        return f"Means of {lookup.runs} runs, with {why}"
+    beneath = f"beneath each its 95{wording.SPACE}% confidence interval"
+    text = f"Means of {lookup.runs} runs, and {beneath}, unless hardly any run differs."
     if not differences:
         return text
     return (
-        f"{text} Changes are from {wording.scenario_label(lookup.baseline)} by {lookup.until}; their intervals hold "
+        f"{text} Changes are from {wording.scenario_label(lookup.baseline)} by {until(lookup)}; their intervals hold "
         "all at once, so that none stands out only because many were looked at."
     )
 
 
-def when_reached(lookup: Lookup) -> Table | None:
+def when_reached(lookup: Lookup) -> ReportTable | None:
     """When each scenario reaches what is hoped for."""
-    hopes = {kpi: getattr(lookup.target, FIELDS[kpi]) for kpi in NOUNS} if lookup.target else {}
-    kpis = [kpi for kpi, hope in hopes.items() if hope and lookup.row(lookup.baseline, kpi).unit]
-    if not kpis:
+    hopes = hoped_for(lookup)
+    if not hopes:
         return None
-    rows = [
-        Row(
-            head=label,
-            cells=tuple(
-                Cell(text=when(lookup, it), faint=not it.count)
-                for it in (reached(lookup, one, kpi, hopes[kpi]) for kpi in kpis)
-            ),
-        )
-        for one, label, _ in heads(lookup)
-    ]
-    return Table(
+    rows = []
+    for scenario, label, _ in heads(lookup):
+        times = [attainment(lookup, scenario, kpi, hope) for kpi, hope in hopes.items()]
+        cells = tuple(Cell(text=when(lookup, date), faint=not date.count) for date in times)
+        rows.append(TableRow(head=label, cells=cells))
+    return ReportTable(
         caption="When what is hoped for is reached",
         corner="Scenario",
-        columns=tuple(f"{wording.number(hopes[kpi])} {NOUNS[kpi]}" for kpi in kpis),
+        columns=tuple(f"{wording.number(hope)} {HEADLINES[kpi].noun}" for kpi, hope in hopes.items()),
         rows=tuple(rows),
-        note=f"From the first run to reach it to the last. The simulation ends on {lookup.ending}.",
+        note=f"From the first run to reach it to the last. The simulation ends on {ending(lookup)}.",
         words=True,
     )
 
 
-def speed(lookup: Lookup) -> Table | None:
+def speed(lookup: Lookup) -> ReportTable | None:
     """How many have a plan or a budget in time, and how long half of them take."""
     shares = {
         "plan_within_60_days": "Plan within 60 days",
@@ -141,110 +135,100 @@ def speed(lookup: Lookup) -> Table | None:
         "median_days_to_plan": "Half have a plan after",
         "median_days_asked_to_live": "Half of those who ask have a budget after",
     }
-    shares = {kpi: words_ for kpi, words_ in shares.items() if lookup.has(kpi)}
+    shares = {kpi: label for kpi, label in shares.items() if lookup.has(kpi)}
     began = {"median_days_to_plan": "found", "median_days_asked_to_live": "asked"}
     medians = {
-        kpi: text
-        for kpi, text in medians.items()
-        if any(lookup.row(one, kpi).unit and lookup.amount(one, began[kpi]) > 0 for one in lookup.scenarios)
+        kpi: label
+        for kpi, label in medians.items()
+        if any(
+            lookup.row(scenario, kpi).unit and lookup.amount(scenario, began[kpi]) > 0 for scenario in lookup.scenarios
+        )
     }
     if not shares and not medians:
         return None
     rows = []
-    for one, label, _ in heads(lookup):
-        cells = [
-            Cell(text=wording.percent(lookup.mean(one, kpi), 1 if lookup.mean(one, kpi) < 0.1 else 0)) for kpi in shares
-        ]
-        cells += [_median(lookup, one, kpi) for kpi in medians]
-        rows.append(Row(head=label, cells=tuple(cells)))
-    return Table(
+    for scenario, label, _ in heads(lookup):
+        means = [lookup.mean(scenario, kpi) for kpi in shares]
+        cells = [Cell(text=wording.percent(share, 1 if share < 0.1 else 0)) for share in means]
+        cells += [_median(lookup, scenario, kpi) for kpi in medians]
+        rows.append(TableRow(head=label, cells=tuple(cells)))
+    return ReportTable(
         caption="How fast",
         corner="Scenario",
         columns=(*shares.values(), *medians.values()),
         rows=tuple(rows),
-        note="Of everyone found (or everyone who asked) who could be followed that long; nobody is dropped, and those who went "
-        "out count as without. Not reached: half never get there, so there is no such day.",
+        note="Of everyone identified (or everyone who asked) who could be followed that long; nobody is dropped, and those "
+        "who went out count as without. Not reached: half never get there, so there is no such day.",
     )
 
 
 def _median(lookup: Lookup, scenario: Scenario, kpi: str) -> Cell:
-    row = lookup.row(scenario, kpi)
-    if lookup.runs / 2 < row.undefined < lookup.runs:  # the mean of the few that get there would tell of these alone
+    row, often = lookup.row(scenario, kpi), reached_in_runs(lookup, scenario, kpi)
+    if often == "few":
         return Cell(text=wording.days(math.nan), detail=f"in {row.undefined} of {lookup.runs} runs", faint=True)
-    if 0 < row.undefined < lookup.runs:
+    if often == "most":
         return Cell(text=wording.days(row.mean), detail=f"not reached in {row.undefined} of {lookup.runs} runs")
-    return Cell(text=wording.days(row.mean), faint=math.isnan(row.mean))
+    return Cell(text=wording.days(row.mean), faint=often == "none")
 
 
-def lost(lookup: Lookup) -> Table | None:
+def lost(lookup: Lookup) -> ReportTable | None:
     """What became of 100 people, by scenario."""
     if not lookup.has("plans_completed"):
         return None
-    of = {one.name: fates(lookup, one) for one in lookup.scenarios}
-    found = {name for each in of.values() for name, count in each.items() if count > 0}
-    order = [*(name for name in FATES if name in found), *sorted(found - set(FATES))]
+    counts = {scenario.name: fates(lookup, scenario) for scenario in lookup.scenarios}
+    order = fates_in_order(occurring(counts.values()))
     rows = []
-    for one, label, _ in heads(lookup):
-        everyone = sum(of[one.name].values())
-        shares = [100 * of[one.name].get(name, 0.0) / everyone if everyone else 0.0 for name in order]
-        cells = [Cell(text=wording.number(everyone, 0)), *(Cell(text=wording.number(share, 1)) for share in shares)]
-        rows.append(Row(head=label, cells=tuple(cells)))
-    names = [FATES[name][0] if name in FATES else wording.exit_label(lookup.baseline, name) for name in order]
-    return Table(
-        caption="Of every 100 people found, or inside at the start",
+    for scenario, label, _ in heads(lookup):
+        shares = per_100(counts[scenario.name])
+        everyone = wording.number(sum(counts[scenario.name].values()), 0)
+        texts = [everyone, *(wording.number(shares.get(name, 0.0), 1) for name in order)]
+        rows.append(TableRow(head=label, cells=tuple(Cell(text=text) for text in texts)))
+    names = [fate_label(lookup, name) for name in order]
+    return ReportTable(
+        caption="Of every 100 people identified, or inside at the start",
         corner="Scenario",
         columns=("People", *names),
         rows=tuple(rows),
-        note=f"By {lookup.until}.",
+        note=f"By {until(lookup)}.",
         folded=len(lookup.scenarios) > 2,
     )
 
 
-def gave_up(lookup: Lookup) -> Table | None:
+def gave_up(lookup: Lookup) -> ReportTable | None:
     """Where people gave up waiting."""
-    of = {
-        one.name: {s: lookup.amount(one, f"gave_up_at.{s}") for s in lookup.items(one, "gave_up_at")}
-        for one in lookup.scenarios
-    }
-    most: dict[str, float] = {}
-    for each in of.values():
-        for stage, count in each.items():
-            most[stage] = max(most.get(stage, 0.0), count)
-    stages = sorted((stage for stage in most if most[stage] >= 0.5), key=lambda stage: -most[stage])[:PLACES]
+    stages = gave_up_most(lookup, STAGES)
     if not stages:
         return None
     rows = []
-    for one, label, _ in heads(lookup):
-        counts = [of[one.name].get(stage, 0.0) for stage in stages]
-        rest = sum(of[one.name].values()) - sum(counts)
-        rows.append(Row(head=label, cells=tuple(Cell(text=wording.number(round(count))) for count in [*counts, rest])))
-    return Table(
+    for scenario, label, _ in heads(lookup):
+        counts = gave_up_by_stage(lookup, scenario, stages)
+        rows.append(TableRow(head=label, cells=tuple(Cell(text=wording.number(round(count))) for count in counts)))
+    return ReportTable(
         caption="Where people gave up waiting",
         corner="Scenario",
         columns=(*(wording.stage_label(lookup.baseline, stage) for stage in stages), "Elsewhere"),
         rows=tuple(rows),
-        note=f"People by {lookup.until}, means over the runs.",
+        note=f"People by {until(lookup)}, means over the runs.",
     )
 
 
-def step_by_step(lookup: Lookup) -> list[Table]:
-    """For two scenarios: the gap per 1,000 residents, its parts by size."""
-    names = [wording.scenario_label(one) for one in lookup.scenarios]
+def step_by_step(lookup: Lookup) -> list[ReportTable]:
+    """For two scenarios: the gap per 1,000 residents, its reasons by size."""
+    names = [wording.scenario_label(scenario) for scenario in lookup.scenarios]
     tables = []
     for gap in gaps(lookup):
-        parts = sorted(gap.parts, key=lambda part: -abs(part[1]))
-        rows = [Row(head=reason(name, change), cells=(Cell(text=wording.signed(change, 2)),)) for name, change in parts]
-        ends = [
-            Row(head=names[0], cells=(Cell(text=wording.number(gap.first, 2)),)),
-            Row(head=names[1], cells=(Cell(text=wording.number(gap.last, 2)),)),
+        numbers = [
+            (names[0], wording.number(gap.first, 2)),
+            (names[1], wording.number(gap.last, 2)),
+            ("Difference", wording.signed(gap.difference, 2)),
+            *((reason(step, change), wording.signed(change, 2)) for step, change in gap.by_size),
         ]
-        gap_row = Row(head="Difference", cells=(Cell(text=wording.signed(gap.last - gap.first, 2)),))
         tables.append(
-            Table(
+            ReportTable(
                 caption=f"{ENDS[gap.end]} per 1,000 residents: the difference by its reasons, largest first",
                 corner="",
                 columns=("Per 1,000",),
-                rows=(*ends, gap_row, *rows),
+                rows=tuple(TableRow(head=head, cells=(Cell(text=number),)) for head, number in numbers),
                 note="The reasons sum to the difference: each is what changes when that step alone is exchanged, in the order "
                 "of the pathway.",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from ...experiments import Results
+from ...experiments.analysis.lookup import Lookup
 from .. import wording
-from ..figures import Lookup, Written
-from . import confidence, goals, outcomes, resources, scale, uncertainty, value_for_money
-from .elements import Section, Table
+from ..sections import MORE, SECTIONS, Written
+from . import confidence, goal_tables, localities, outcomes, resources, uncertainty, value_for_money
+from .elements import ReportTable, Section
 from .headline import answer
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -39,29 +41,30 @@ def page(results: Results, figures: Sequence[Written]) -> str:
     str
         A page that needs no other file, no network and no scripts.
     """
-    lookup, of_several_places = Lookup(results), len(results.places) > 1
-    parts = scale.page_parts(results, figures) if of_several_places else _of_one_place(lookup, figures)
-    parts["sections"] = [section for section in parts["sections"] if section]
-    order = [figure.name for section in parts["sections"] for figure in section.figures]
+    lookup, several = Lookup(results), len(results.places) > 1
+    elements = localities.page_elements(results) if several else _of_one_locality(lookup)
+    shown = [section for section in with_figures(elements.pop("sections"), figures) if section]
+    order = [figure.name for section in shown for figure in section.figures]
     return _template().render(
-        **parts,
+        **elements,
+        sections=shown,
         title=_title(lookup),
         label=wording.scenario_label(results.baseline),
-        description="" if of_several_places else results.baseline.description.strip(),
+        description="" if several else results.baseline.description.strip(),
         changes=results.manifest.get("overrides") or [],
         numbers={name: number for number, name in enumerate(order, start=1)},
         svg=inline,
     )
 
 
-def _of_one_place(lookup: Lookup, figures: Sequence[Written]) -> dict[str, Any]:
-    """What the page of one place says."""
+def _of_one_locality(lookup: Lookup) -> dict[str, Any]:
+    """What the page of one locality says."""
     waits = "How long do people wait, and how busy are the staff?"
     return {
         "question": QUESTION if lookup.baseline.pathway.milestones else waits,
         "answer": answer(lookup),
         "sure": confidence.how_sure(lookup),
-        "sections": sections(lookup, figures),
+        "sections": sections(lookup),
     }
 
 
@@ -74,58 +77,52 @@ def _title(lookup: Lookup) -> str:
     return f"{label}, and {others} other scenarios" if others else label
 
 
-def sections(lookup: Lookup, figures: Iterable[Written]) -> list[Section]:
-    """The parts of the report in order; some may be empty."""
-    of = {figure.name: figure for figure in figures}
+def with_figures(sections: Iterable[Section], figures: Sequence[Written]) -> list[Section]:
+    """Sections in the order of `SECTIONS`, each with the figures that were written for it, and one for those without any."""
+    named = {section.name: section for section in sections}
+    named.setdefault(MORE, Section(name=MORE, heading="More figures"))
+    of = {name: tuple(figure for figure in figures if figure.section == name) for name in named}
+    of[MORE] += tuple(figure for figure in figures if figure.section not in named)
+    return [replace(named[name], figures=of[name]) for name in sorted(named, key=SECTIONS.index)]
 
-    def drawn(*names: str) -> tuple[Written, ...]:
-        return tuple(of.pop(name) for name in names if name in of)
 
-    def tables(*found: Table | None) -> tuple[Table, ...]:
-        return tuple(table for table in found if table is not None)
+def sections(lookup: Lookup) -> list[Section]:
+    """The parts of the report, without their figures; some may be empty."""
 
-    parts = [
+    def tables(*every: ReportTable | None) -> tuple[ReportTable, ...]:
+        return tuple(table for table in every if table is not None)
+
+    return [
         Section(
             name="compared",
             heading="What each scenario gives" if lookup.others else "What we would have",
             tables=tables(outcomes.compared(lookup)),
-            figures=drawn("effect_of_levers"),
         ),
         Section(
             name="shortfall",
             heading="Why they differ, step by step",
             tables=tuple(outcomes.step_by_step(lookup)),
-            figures=drawn("shortfall"),
         ),
-        Section(
-            name="when",
-            heading="When",
-            tables=tables(outcomes.when_reached(lookup), outcomes.speed(lookup)),
-            figures=drawn("plans_over_time", "budgets_over_time"),
-        ),
+        Section(name="when", heading="When", tables=tables(outcomes.when_reached(lookup), outcomes.speed(lookup))),
         Section(
             name="waits",
             heading="Where people wait",
             tables=tables(resources.days(lookup), resources.waiting(lookup)),
-            figures=drawn("days_by_cause", "queues_over_time"),
         ),
         Section(
             name="lost",
             heading="Where people are lost",
             tables=tables(outcomes.lost(lookup), outcomes.gave_up(lookup)),
-            figures=drawn("how_far", "what_became"),
         ),
         Section(
             name="reach",
             heading="Who is reached, and who is left behind",
-            tables=tables(resources.reach(lookup), goals.left_behind(lookup)),
-            figures=drawn("who_is_reached", "who_is_left_behind"),
+            tables=tables(resources.reach(lookup), goal_tables.left_behind(lookup)),
         ),
         Section(
             name="goals",
             heading="People’s goals",
-            tables=tables(goals.became(lookup), goals.where_found(lookup)),
-            figures=drawn("goals"),
+            tables=tables(goal_tables.became(lookup), goal_tables.where_found(lookup)),
         ),
         Section(
             name="money",
@@ -139,7 +136,6 @@ def sections(lookup: Lookup, figures: Iterable[Written]) -> list[Section]:
                 value_for_money.paid_twice(lookup),
                 *resources.funds(lookup),
             ),
-            figures=drawn("money"),
         ),
         Section(
             name="staff",
@@ -147,13 +143,9 @@ def sections(lookup: Lookup, figures: Iterable[Written]) -> list[Section]:
             tables=tables(resources.busy(lookup), resources.costs(lookup), value_for_money.programme(lookup)),
         ),
         Section(name="good", heading="What good may come of it", tables=tables(value_for_money.good(lookup))),
-    ]
-    return [
-        *parts,
-        Section(name="more", heading="More figures", figures=tuple(of.values())),
         Section(
             name="not-known",
-            heading="What is not known, and what hangs on it",
+            heading="What we do not know, and what hangs on it",
             tables=tables(
                 uncertainty.split(lookup),
                 uncertainty.hangs_on(lookup),
@@ -200,6 +192,6 @@ def inline(figure: Written) -> Markup:
 
 
 def _size(opening: str) -> tuple[float, float]:
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', opening)
-    assert found is not None, "a drawing has a viewBox from its upper left corner"
-    return float(found[1]), float(found[2])
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', opening)
+    assert box is not None, "a drawing has a viewBox from its upper left corner"
+    return float(box[1]), float(box[2])

@@ -6,15 +6,16 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from ...experiments.analysis.lookup import Lookup
 from ...measures import KPIS
 from ...model import Scenario
 from .. import wording
-from ..figures import Lookup
-from .elements import Cell, Row, Table
+from ..labels import until
+from .elements import Cell, ReportTable, TableRow
 
-Said = Callable[[float], str]
+Format = Callable[[float], str]
 
-PROGRAMME: Mapping[str, tuple[str, Said]] = {
+PROGRAMME: Mapping[str, tuple[str, Format]] = {
     "staff_cost": ("Hours worked", wording.pounds),
     "set_up_cost": ("Setting up the programme", wording.pounds),
     "programme_cost": ("Hours worked and setting up, together", wording.pounds),
@@ -26,7 +27,7 @@ PROGRAMME: Mapping[str, tuple[str, Said]] = {
     "contacts_per_plan": ("Contacts a plan", partial(wording.number, places=1)),
     "double_running": ("Paid twice (double running)", wording.pounds),
 }
-GOOD: Mapping[str, tuple[str, Said]] = {
+GOOD: Mapping[str, tuple[str, Format]] = {
     "budget_years": ("Years with a live budget", wording.number),
     "ascot_gain": (
         "Gain in social care related quality of life (ASCOT, times years)",
@@ -40,7 +41,7 @@ GOOD: Mapping[str, tuple[str, Said]] = {
 YEARS = {"cash_in_year": "Spent in the year", "full_year_effect": "Full-year effect at its end"}
 
 
-def programme(lookup: Lookup) -> Table | None:
+def programme(lookup: Lookup) -> ReportTable | None:
     """What the hours worked and the setting up cost, and what is paid twice."""
     if not lookup.has("programme_cost"):
         return None
@@ -48,46 +49,49 @@ def programme(lookup: Lookup) -> Table | None:
         lookup,
         PROGRAMME,
         "Cost of the hours worked, of setting up, and what is paid twice (pounds)",
-        f"By {lookup.until}, to three figures. Of staff, only hours worked are in it: a payroll is larger. Beneath "
+        f"By {until(lookup)}, to three figures. Of staff, only hours worked are in it: a payroll is larger. Beneath "
         "each: how strong the evidence is.",
     )
 
 
-def good(lookup: Lookup) -> Table | None:
+def good(lookup: Lookup) -> ReportTable | None:
     """What good may come of it."""
     return _with_evidence(
         lookup,
         GOOD,
         "Outcomes",
-        f"By {lookup.until}: what others have measured, times how long people here have had a budget. The simulation itself "
+        f"By {until(lookup)}: what others have measured, times how long people here have had a budget. The simulation itself "
         "says nothing about whether a budget does good. Beneath each: how strong the evidence is, and its range.",
     )
 
 
-def _with_evidence(lookup: Lookup, rows_of: Mapping[str, tuple[str, Said]], caption: str, note: str) -> Table | None:
+def _with_evidence(
+    lookup: Lookup, rows_of: Mapping[str, tuple[str, Format]], caption: str, note: str
+) -> ReportTable | None:
     shown = lookup.leading()
     rows = []
-    for kpi, (label, said) in rows_of.items():
+    for kpi, (label, text_of) in rows_of.items():
         if lookup.has(kpi):
             cells = tuple(
-                Cell(text=said(lookup.mean(one, kpi)), detail=_range(lookup, one, kpi, said)) for one in shown
+                Cell(text=text_of(lookup.mean(scenario, kpi)), detail=_range(lookup, scenario, kpi, text_of))
+                for scenario in shown
             )
-            rows.append(Row(head=label, detail=wording.typeset(KPIS[kpi].evidence), cells=cells))
+            rows.append(TableRow(head=label, detail=wording.typeset(KPIS[kpi].evidence), cells=cells))
     if not rows:
         return None
-    columns = tuple(wording.scenario_label(one) for one in shown)
-    return Table(caption=caption, corner="What", columns=columns, rows=tuple(rows), note=note)
+    columns = tuple(wording.scenario_label(scenario) for scenario in shown)
+    return ReportTable(caption=caption, corner="What", columns=columns, rows=tuple(rows), note=note)
 
 
-def _range(lookup: Lookup, one: Scenario, kpi: str, said: Said) -> str:
+def _range(lookup: Lookup, scenario: Scenario, kpi: str, text_of: Format) -> str:
     """The ends of what is known, where the KPI tells them."""
-    ends = [lookup.mean(one, f"{kpi}.{end}") for end in ("low", "high")]
-    return "" if any(math.isnan(end) for end in ends) else f"between {said(ends[0])} and {said(ends[1])}"
+    ends = [lookup.mean(scenario, f"{kpi}.{end}") for end in ("low", "high")]
+    return "" if any(math.isnan(end) for end in ends) else f"between {text_of(ends[0])} and {text_of(ends[1])}"
 
 
-def paid_twice(lookup: Lookup) -> Table | None:
+def paid_twice(lookup: Lookup) -> ReportTable | None:
     """Double running by funder: what budgets displaced, what was released, and what was paid twice."""
-    if not any(lookup.amount(one, "double_running") for one in lookup.scenarios):
+    if not any(lookup.amount(scenario, "double_running") for scenario in lookup.scenarios):
         return None
     kpis = {
         "value_displaced": "Displaced by live budgets",
@@ -95,49 +99,51 @@ def paid_twice(lookup: Lookup) -> Table | None:
         "double_running": "Paid twice",
     }
     rows = []
-    for one in lookup.leading():
-        for item in ["", *lookup.items(one, "double_running")]:
-            values = [lookup.amount(one, f"{kpi}.{item}" if item else kpi) for kpi in kpis]
+    for scenario in lookup.leading():
+        for item in ["", *lookup.items(scenario, "double_running")]:
+            values = [lookup.amount(scenario, f"{kpi}.{item}" if item else kpi) for kpi in kpis]
             if any(values):
                 funder = item.removeprefix("funder.")
-                who = wording.FUNDERS.get(funder, wording.found_label(funder)) if item else "In all"
+                label = wording.FUNDERS.get(funder, wording.goal_source_label(funder)) if item else "In all"
                 rows.append(
-                    Row(
-                        head=f"{wording.scenario_label(one)}: {who}" if lookup.others else who,
+                    TableRow(
+                        head=f"{wording.scenario_label(scenario)}: {label}" if lookup.others else label,
                         cells=tuple(Cell(text=wording.pounds(value)) for value in values),
                     )
                 )
-    return Table(
+    return ReportTable(
         caption="Double running: services in block contracts that are paid for though budgets took their place (pounds)",
         corner="Funder",
         columns=tuple(kpis.values()),
         rows=tuple(rows),
-        note=f"From the start to {lookup.until}, to three figures, day by day: what is freed too late does not make up for it. "
-        f"{wording.typeset(KPIS['double_running'].evidence)}",
+        note=f"From the start to {until(lookup)}, to three figures, day by day: what is freed too late does not make up for "
+        f"it. {wording.typeset(KPIS['double_running'].evidence)}",
         folded=True,
     )
 
 
-def by_year(lookup: Lookup) -> Table | None:
+def by_year(lookup: Lookup) -> ReportTable | None:
     """Money by financial year: spent, its full-year effect, and what is promised for the next."""
     baseline = lookup.baseline
     years = lookup.items(baseline, "cash_in_year")
     days = lookup.items(baseline, "liability")
-    if not any(lookup.amount(one, f"liability.{day}") for one in lookup.scenarios for day in days):
+    if not any(lookup.amount(scenario, f"liability.{day}") for scenario in lookup.scenarios for day in days):
         return None
     rows = []
-    for one in lookup.leading():
+    for scenario in lookup.leading():
         for year, day in zip(years, days, strict=True):
-            values = [lookup.mean(one, f"{kpi}.{year}") for kpi in YEARS] + [lookup.mean(one, f"liability.{day}")]
+            values = [lookup.mean(scenario, f"{kpi}.{year}") for kpi in YEARS] + [
+                lookup.mean(scenario, f"liability.{day}")
+            ]
             label = wording.year(year)
             rows.append(
-                Row(
-                    head=f"{wording.scenario_label(one)}: {label}" if lookup.others else label,
+                TableRow(
+                    head=f"{wording.scenario_label(scenario)}: {label}" if lookup.others else label,
                     cells=tuple(Cell(text=wording.pounds(value)) for value in values),
                 )
             )
     first = "" if (baseline.start.month, baseline.start.day) == (4, 1) else " The first year is part of one."
-    return Table(
+    return ReportTable(
         caption="Money for budgets by financial year (pounds)",
         corner="Year",
         columns=(*YEARS.values(), "Promised for the next year, on 1 April"),

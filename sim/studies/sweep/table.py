@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ...experiments.analysis.comparison import compare
-from ...experiments.analysis.pairing import Origin, unlike
+from ...experiments.analysis.pairing import Origin, pairing_fault
 from ...experiments.analysis.statistics import mean_interval
 from ...experiments.storage.catalogue import DamagedError, Stored, is_finished, opened
 from ...experiments.storage.lineage import lineage_of_sweep
@@ -156,7 +156,7 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
         if first is None:
             continue
         origins = (Origin.of(first.manifest), Origin.of(stored.manifest))
-        fault = unlike(first.baseline, stored.baseline, origins, first.name)
+        fault = pairing_fault(first.baseline, stored.baseline, origins, first.name)
         if fault is None:
             paired[one.folder] = frame.assign(scenario=one.folder)
         else:

@@ -1,4 +1,4 @@
-"""Numbers of an experiment by name, ready for drawing and telling."""
+"""The numbers of an experiment by scenario, KPI and group, for whatever words or draws them."""
 
 from __future__ import annotations
 
@@ -8,37 +8,49 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ...experiments import Results
-from ...experiments.analysis.statistics import Row, has_quantile
+from ...measures.kpis.headlines import BUDGETS, PLANS
 from ...model import Scenario, Target
-from .. import wording
-from ..run_quality import without_interval
+from ..kpi_matrix import Floats
+from ..results import Results
+from .statistics import KpiSummary, has_interval, has_quantile
 
 ALL = "all"
-NINE_IN_TEN = 0.05  #: of the runs lie below a range of nine runs in ten, and as many above
-NOTHING = Row(mean=math.nan, low=math.nan, high=math.nan, q05=math.nan, q95=math.nan, undefined=0, unit="")
+TAIL = 0.05  #: the share of the runs that a range of nine in ten leaves out on each side
+NO_NUMBER = KpiSummary(mean=math.nan, low=math.nan, high=math.nan, q05=math.nan, q95=math.nan, undefined=0, unit="")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """A KPI over time: `values` has shape (runs, dates)."""
+    """A KPI over time.
+
+    Attributes
+    ----------
+    dates
+        At whose ends the KPI is given, in order.
+    values
+        Shape (runs, dates), in the unit of the KPI.
+    """
 
     dates: list[dt.date]
-    values: NDArray[np.float64]
+    values: Floats
 
     @property
-    def mean(self) -> NDArray[np.float64]:
-        """The mean over the runs."""
+    def mean(self) -> Floats:
+        """The mean over the runs, shape (dates,)."""
         return np.asarray(self.values.mean(axis=0))
 
     @property
-    def ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Between what nine runs in ten lie; all of them, where they are too few to leave any out."""
-        shares = (NINE_IN_TEN, 1 - NINE_IN_TEN) if has_quantile(NINE_IN_TEN, len(self.values)) else (0.0, 1.0)
+    def ends(self) -> tuple[Floats, Floats]:
+        """Between what nine runs in ten lie, each of shape (dates,); all of them, where too few to leave any out."""
+        shares = (TAIL, 1 - TAIL) if has_quantile(TAIL, len(self.values)) else (0.0, 1.0)
         low, high = np.quantile(self.values, shares, axis=0)
         return low, high
+
+    @property
+    def peak(self) -> float:
+        """The largest mean of any date."""
+        return float(self.mean.max())
 
 
 class Lookup:
@@ -59,21 +71,19 @@ class Lookup:
         self.followed = len(results.numbers[results.baseline.name].monthly)  #: runs whose month ends were kept
 
     @property
-    def without_interval(self) -> str:
-        """Why there are no intervals; empty where runs are enough for them."""
-        return without_interval(self.runs, self.results.block, "run")
+    def has_intervals(self) -> bool:
+        """Whether there are enough runs for intervals of means."""
+        return has_interval(self.runs, self.results.block)
 
     @property
     def has_nine_in_ten(self) -> bool:
         """Whether there are enough runs to leave out the lowest and the highest twentieth of them."""
-        return bool(has_quantile(NINE_IN_TEN, self.runs))
+        return bool(has_quantile(TAIL, self.runs))
 
     @property
-    def shaded(self) -> str:
-        """What a shaded range over time shows."""
-        if has_quantile(NINE_IN_TEN, self.followed):
-            return "where nine runs in ten lie"
-        return "from the lowest run to the highest"
+    def follows_nine_in_ten(self) -> bool:
+        """Whether there are enough runs with month ends for that."""
+        return bool(has_quantile(TAIL, self.followed))
 
     @property
     def target(self) -> Target | None:
@@ -91,23 +101,13 @@ class Lookup:
         return self.baseline.start + dt.timedelta(days=math.ceil(self.baseline.horizon))
 
     @property
-    def until(self) -> str:
-        """By when totals are taken, in words."""
-        return wording.date(self.as_at) if self.dated else self.ending
-
-    @property
-    def ending(self) -> str:
-        """When the simulation ends, in words."""
-        return wording.date(self.end) if self.dated else f"day {wording.number(self.baseline.horizon)}"
-
-    @property
     def dated(self) -> bool:
         """Whether the calendar means anything here: a plain queue has no dates."""
         return "start" in self.baseline.mapping or bool(self.baseline.targets)
 
-    def row(self, scenario: Scenario, kpi: str, group: str = ALL) -> Row:
+    def row(self, scenario: Scenario, kpi: str, group: str = ALL) -> KpiSummary:
         """The summary of a KPI; all NaN where the scenario has none."""
-        return self.results.rows[scenario.name].get((kpi, group), NOTHING)
+        return self.results.rows[scenario.name].get((kpi, group), NO_NUMBER)
 
     def mean(self, scenario: Scenario, kpi: str, group: str = ALL) -> float:
         """The mean of a KPI; NaN where the scenario has none."""
@@ -131,6 +131,10 @@ class Lookup:
             if of == group and name.startswith(head)
         ]
 
+    def amounts(self, scenario: Scenario, kpi: str) -> dict[str, float]:
+        """The means of a KPI's items by item; 0 where there is none."""
+        return {item: self.amount(scenario, f"{kpi}.{item}") for item in self.items(scenario, kpi)}
+
     def series(self, scenario: Scenario, kpi: str, start: float | None = None) -> Series | None:
         """A KPI over time, or None where there is none.
 
@@ -142,10 +146,10 @@ class Lookup:
             Its value on the first day, if that is known. The values at target dates, where the KPI has them, are added too.
         """
         numbers = self.results.numbers[scenario.name]
-        place = next((at for at, label in enumerate(numbers.series) if label[:2] == (kpi, ALL)), None)
-        points: dict[dt.date, NDArray[np.float64]] = {}
-        if place is not None:
-            points = {date: numbers.monthly[:, place, at] for at, date in enumerate(numbers.months)}
+        column = next((index for index, label in enumerate(numbers.series) if label[:2] == (kpi, ALL)), None)
+        points: dict[dt.date, Floats] = {}
+        if column is not None:
+            points = {date: numbers.monthly[:, column, month] for month, date in enumerate(numbers.months)}
         if start is not None:
             points[scenario.start] = np.full(self.followed, float(start))
         for target in scenario.targets:
@@ -157,16 +161,24 @@ class Lookup:
         dates = sorted(points)
         return Series(dates=dates, values=np.column_stack([points[date] for date in dates]))
 
-    def values(self, scenario: Scenario, kpi: str, group: str = ALL) -> NDArray[np.float64]:
-        """A KPI's value in every run."""
-        found = self.results.numbers[scenario.name].of(kpi, group)
-        return np.empty(0) if found is None else found
+    def values(self, scenario: Scenario, kpi: str, group: str = ALL) -> Floats:
+        """A KPI's value in every run, shape (runs,); empty where the scenario has none."""
+        values = self.results.numbers[scenario.name].of(kpi, group)
+        return np.empty(0) if values is None else values
+
+    def range_of_runs(self, scenario: Scenario, kpi: str) -> tuple[float, float]:
+        """Between what nine runs in ten lie, in the unit of the KPI; all of them, where too few to leave any out."""
+        row = self.row(scenario, kpi)
+        if self.has_nine_in_ten:
+            return row.q05, row.q95
+        values = self.values(scenario, kpi)
+        return float(values.min()), float(values.max())
 
     def leading(self) -> list[Scenario]:
         """The scenarios to show where there is room for two: both, or the baseline and the one with the most plans."""
         if len(self.scenarios) <= 2:
             return list(self.scenarios)
         best = max(
-            self.others, key=lambda each: (self.amount(each, "plans_completed"), self.amount(each, "budgets_live"))
+            self.others, key=lambda scenario: (self.amount(scenario, PLANS.kpi), self.amount(scenario, BUDGETS.kpi))
         )
         return [self.baseline, best]
