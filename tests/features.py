@@ -242,7 +242,7 @@ def _journeys(scenario: Scenario, outcome: EngineOutput) -> set[str]:
 
 
 def _targets(stage) -> set[str]:  # type: ignore[no-untyped-def]
-    return {target for way in stage.ways for leaf in leaves(way) for target in leaf}
+    return {target for way in stage.routing_by_period for leaf in leaves(way) for target in leaf}
 
 
 def _ties(scenario: Scenario, finished: np.ndarray, steps: np.ndarray) -> set[str]:

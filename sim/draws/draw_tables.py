@@ -141,7 +141,7 @@ class _Lowering:
         one_clock = int(stage.patience is not None and bool(stage.patience.clock))
         next_ = self._add([Slot(named("stage", stage.name, "next"))])
         next_cells, way_cells, ways = self._row(stage.decided_by), self._count(stage.decided_by), self.ways
-        self.ways += way_cells * len(stage.ways)
+        self.ways += way_cells * len(stage.routing_by_period)
         return (
             resource_cells, resource, time, len(stage.parts), amount, number, patience, one_clock,
             next_, next_cells, ways, way_cells,

@@ -89,7 +89,7 @@ class Draws:
         return lasts, part
 
     def next(self, stage: Stage, occurrence: int, period: int = 0) -> NDArray[np.int16]:
-        """The code of the target that each person takes after a step that finishes in this period of `Stage.ways`."""
+        """The target code that each person takes after a step that finishes in this period of `Stage.routing_by_period`."""
         target = np.empty(len(self.people), dtype=np.int16)
         with np.errstate(over="ignore"):
             _nexts(self.random_inputs, self._code(stage), occurrence, period, target)

@@ -124,7 +124,7 @@ def patience_of(inputs: RandomInputs, stage: int, person: Person, occurrence: in
 
 @compiled
 def next_of(inputs: RandomInputs, stage: int, person: Person, occurrence: int, period: int) -> int:
-    """The code of the target that a person takes after a step that finishes in this period of `Stage.ways`."""
+    """The code of the target that a person takes after a step that finishes in this period of `Stage.routing_by_period`."""
     slot = inputs.stages[stage]["next"]
     if inputs.given_at[slot, 0] >= 0:
         return int(given_in(inputs, slot, person, occurrence))

@@ -107,7 +107,9 @@ def _products(multipliers: Multipliers, values: Values) -> list[float]:
 
 def _ways(stage: Stage, values: Values, code: Mapping[str, int]) -> Ways:
     cells = combinations(stage.decided_by, values)
-    return lower_weights([_changed(stage, pick(way, cell), cell) for way in stage.ways for cell in cells], code)
+    return lower_weights(
+        [_changed(stage, pick(way, cell), cell) for way in stage.routing_by_period for cell in cells], code
+    )
 
 
 def _changed(stage: Stage, weights: Mapping[str, float], cell: Mapping[str, str]) -> Mapping[str, float]:

@@ -236,11 +236,11 @@ def _worlds(scenario: Scenario, seed: int, luck: int) -> Iterator[World]:
     if not scenario.localities:
         yield World(scenario, seed, luck)
         return
-    first = luck * scenario.places
+    first = luck * scenario.locality_count
     for wave in waves(scenario):
-        for place in range(first, first + wave.places):
+        for place in range(first, first + wave.localities):
             yield World(wave.scenario, seed, place)
-        first += wave.places
+        first += wave.localities
 
 
 @lru_cache(maxsize=64)

@@ -25,7 +25,7 @@ ACHIEVED, REFUSED, UNFUNDED, UNSOURCED, LOST = range(len(FATES))
 class GoalCounts:
     """How many goals there are of each kind, before each reporting date.
 
-    Where what a goal takes comes from is called its source: one of `Goals.places`.
+    Where what a goal takes comes from is called its source: one of `Goals.sources`.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ def _goal_counts(journeys: Journeys) -> GoalCounts | None:
         return None
     people = np.flatnonzero(~np.isnan(journeys.plan_day))
     source, fate, day = fates(journeys, goals, people)
-    cells, sources, kinds = journeys.groups.cells, len(goals.places), 1 + len(FATES)
+    cells, sources, kinds = journeys.groups.cells, len(goals.sources), 1 + len(FATES)
     row_set = source * cells + journeys.groups.cell[people]
     day_set, is_ended = np.broadcast_to(journeys.plan_day[people], day.shape), fate >= 0
     days = np.concatenate([day_set.ravel(), day[is_ended]])
@@ -231,11 +231,11 @@ def _tables(scenario: Scenario) -> GoalTables:
     at_exit[[index[name] for name in goals.unsourced]] = UNSOURCED
     return GoalTables(
         source={
-            name: np.array([goals.places.index(value) for value in values[name]], dtype=np.int32)
+            name: np.array([goals.sources.index(value) for value in values[name]], dtype=np.int32)
             for name in goals.attributes
         },
-        money=goals.places.index(goals.money),
-        days=lower_distributions([goals.days[source] for source in goals.places]),
+        money=goals.sources.index(goals.money),
+        days=lower_distributions([goals.days[source] for source in goals.sources]),
         at_exit=at_exit,
         panels=tuple(panel for stage in scenario.pathway.stages if (panel := _panel(scenario, stage)) is not None),
     )

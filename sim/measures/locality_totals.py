@@ -50,7 +50,7 @@ class LocalityTotals:
             kpi = self._by_name[label[0].split(".", 1)[0]]
             if kpi.over_localities == "none" or not (joined_in_time or kpi.looks_at == "years"):
                 continue
-            added = value / self.scenario.places if kpi.over_localities == "mean" else value
+            added = value / self.scenario.locality_count if kpi.over_localities == "mean" else value
             self.kpis[label] = self.kpis.get(label, 0.0) + added
         late = len(self.months) - len(measures.months)
         for label, values in zip(measures.series, measures.by_month, strict=True):

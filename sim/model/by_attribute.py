@@ -36,12 +36,12 @@ def leaves(tree: Tree[T]) -> Iterator[T]:
 
 def attributes(tree: Tree[T]) -> list[str]:
     """The attributes on which the tree depends, each once, outermost first."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     if isinstance(tree, By):
-        found[tree.attribute] = None
+        names[tree.attribute] = None
         for branch in tree.branches.values():
-            found.update(dict.fromkeys(attributes(branch)))
-    return list(found)
+            names.update(dict.fromkeys(attributes(branch)))
+    return list(names)
 
 
 def pick(tree: Tree[T], values: Mapping[str, str]) -> T:

@@ -31,8 +31,8 @@ class Dated:
 
     def at(self, day: float) -> float:
         """The value in force on a day (a change counts from the start of its day)."""
-        place = bisect_right(self.days, day)
-        return self.values[place - 1] if place else self.before
+        index = bisect_right(self.days, day)
+        return self.values[index - 1] if index else self.before
 
     @property
     def most(self) -> float:

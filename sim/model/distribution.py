@@ -1,4 +1,4 @@
-"""Distributions as words: what they are called and what they take. How they are drawn is in `sim.draws`."""
+"""Distributions by name: what they are called and what they take. How they are drawn is in `sim.draws`."""
 
 from __future__ import annotations
 
@@ -78,5 +78,5 @@ class Distribution:
 
 
 def fixed(value: float) -> Distribution:
-    """A number without luck."""
+    """A number that chance does not touch."""
     return Distribution(kind="fixed", parameters=(float(value),))

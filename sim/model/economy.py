@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
-    """Costs that no resource tells.
+    """Costs that belong to no resource.
 
     Attributes
     ----------

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-FEW = 10  #: words that can be read through; of more, some are told, or where they are listed
+FEW = 10  #: words that can be read through; of more, some are named, or where they are listed
 SOME = 5
 ALLOWED = "allowed: "
 MEANT = "did you mean "  #: how what is allowed begins where a known word is near
@@ -21,11 +21,11 @@ class Fault:
     allowed: str
 
     def __str__(self) -> str:
-        found = "nothing" if self.found is None else repr(self.found)
-        if len(found) > 80:
-            found = f"{found[:77]}..."
+        value = "nothing" if self.found is None else repr(self.found)
+        if len(value) > 80:
+            value = f"{value[:77]}..."
         allowed = self.allowed if self.allowed.startswith(MEANT) else f"{ALLOWED}{self.allowed}"
-        return " ".join(f"{self.path or '(top)'}: found {found}; {allowed}".splitlines())
+        return " ".join(f"{self.path or '(top)'}: found {value}; {allowed}".splitlines())
 
 
 class ScenarioError(ValueError):
@@ -54,25 +54,25 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f"{MEANT}{close[0]!r}? {ALLOWED}" if close else ""
 
 
-def one_of(known: Iterable[str], word: str, what: str = "one of", *, listed: str = "") -> str:
-    """Tell what words are allowed where `word` stands: the nearest first, and of very many only some.
+def one_of(allowed: Iterable[str], word: str, intro: str = "one of", *, listed: str = "") -> str:
+    """Say what words are allowed where `word` stands: the nearest first, and of very many only some.
 
     Parameters
     ----------
-    known
+    allowed
         The words that are allowed.
     word
         What was found.
-    what
+    intro
         What they are, with a colon unless it ends in "of".
     listed
         Where they can be read if they are many: a command, or a file.
     """
-    words = list(known)
+    words = list(allowed)
     hint = nearest(word, words)
     if len(words) <= FEW or not (hint or listed):
-        return f"{hint}{what} {', '.join(words)}"
+        return f"{hint}{intro} {', '.join(words)}"
     if listed:
-        return f"{hint}{what.replace(':', ', one of')} {len(words)} names (see {listed})"
+        return f"{hint}{intro.replace(':', ', one of')} {len(words)} names (see {listed})"
     some = difflib.get_close_matches(word, words, n=SOME, cutoff=0)
-    return f"{hint}{what} {', '.join(some)} and {len(words) - len(some)} others"
+    return f"{hint}{intro} {', '.join(some)} and {len(words) - len(some)} others"

@@ -1,4 +1,4 @@
-"""Goals: which attributes tell them, what a panel decides of each, and how long it takes until one is achieved."""
+"""Goals: which attributes stand for them, what a panel decides of each, and how long it takes until one is achieved."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PerGoal:
     approve, defer, refuse
         Probabilities for each goal, independent of one another; they sum to 1.
     goals, value
-        The attributes that tell a person's goals, and the value of one that needs money.
+        The attributes that stand for a person's goals, and the value of one that needs money.
     approved, deferred, refused
         Where the case goes.
     """
@@ -62,7 +62,7 @@ class Goals:
     Attributes
     ----------
     attributes
-        Each tells one goal: its value is where what it takes is found.
+        Each stands for one goal: its value is the source of what the goal takes.
     money
         The value of a goal that needs the programme's money.
     days
@@ -85,6 +85,6 @@ class Goals:
     unsourced: tuple[str, ...] = ()
 
     @property
-    def places(self) -> tuple[str, ...]:
-        """Where goals are found: the values of the attributes."""
+    def sources(self) -> tuple[str, ...]:
+        """Where what the goals take may come from: the values of the attributes."""
         return tuple(self.days)

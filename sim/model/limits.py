@@ -49,7 +49,7 @@ PARAMETER: Range = {"low": 0.0, "high": LARGEST}
 
 # --- people and things ------------------------------------------------------------------------------------------------
 
-MOST = 10_000_000  # people in one place; beyond it memory ends before patience does
+MOST = 10_000_000  # people in one locality; beyond it memory ends before patience does
 PEOPLE: Count = {"low": 0, "high": MOST}
 SOME_PEOPLE: Count = {"low": 1, "high": MOST}
 PEOPLE_A_MONTH: Range = {"low": 0.0, "high": float(MOST)}

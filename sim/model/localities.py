@@ -1,6 +1,6 @@
-"""Localities: one scenario in many places, which join one wave after another.
+"""Localities: one scenario in many of them, which join one wave after another.
 
-Places share nothing. A place that joins some years later lives through the same calendar that many years later: its lists,
+Localities share nothing. One that joins some years later lives through the same calendar that many years later: its lists,
 meetings, top-ups and year ends move with it; the horizon and the target dates stay where they are. In a year without a 29
 February, what is dated so happens on the 28th, together with what is dated on the 28th.
 """
@@ -18,32 +18,32 @@ from .reuse import once_a_scenario
 from .scenario import Scenario
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-MOVED = ("people", "identification", "pathway", "resources", "start_state")  #: what a later start moves
+DATED_PARTS = ("people", "identification", "pathway", "resources", "start_state")  #: what a later start moves
 MONEY = ("top_ups", "tranches")
 RULES = ("every", "monthly", "dates")  #: of a calendar: a change to another rule says all that it is
 
 
 class Wave(NamedTuple):
-    """Places that join on one date: how many, and the scenario of each from then on."""
+    """Localities that join on one date: how many, and the scenario of each from then on."""
 
     joins: dt.date
-    places: int
+    localities: int
     scenario: Scenario
 
 
 @once_a_scenario
 def waves(scenario: Scenario) -> tuple[Wave, ...]:
     """The waves of a scenario of many localities, in the order of joining."""
-    found = []
+    joined = []
     for joins, count in scenario.localities:
         years = joins.year - scenario.start.year
         mapping: dict[str, Any] = {key: value for key, value in scenario.mapping.items() if key != "localities"}
-        mapping |= {key: moved(mapping[key], years) for key in MOVED if key in mapping}
+        mapping |= {key: moved(mapping[key], years) for key in DATED_PARTS if key in mapping}
         mapping["start"] = joins.isoformat()
         mapping["horizon"] = scenario.horizon - (joins - scenario.start).days
         mapping["targets"] = {target.date.isoformat(): {} for target in scenario.targets if target.date >= joins}
-        found.append(Wave(joins, count, build(mapping)))
-    return tuple(found)
+        joined.append(Wave(joins, count, build(mapping)))
+    return tuple(joined)
 
 
 def moved(value: Any, years: int, key: str = "") -> Any:
@@ -55,7 +55,7 @@ def moved(value: Any, years: int, key: str = "") -> Any:
             now[day] = _on_one_day(now[day], later, key) if day in now else later
         return now
     if isinstance(value, list | tuple):
-        below = [moved(each, years) for each in value]
+        below = [moved(item, years) for item in value]
         return list(dict.fromkeys(below)) if key == "dates" else below
     if isinstance(value, dt.date):
         return moved(value.isoformat(), years)

@@ -12,19 +12,15 @@ from .reader.scenario import built
 from .scenario import Scenario
 
 EXAMPLE = "a key path of the scenario such as 'resources.panel.slots'"
-WORDS = (
-    "name",
-    "label",
-    "lever",
-    "description",
-)  #: keys of words on which no number depends, and which every scenario may have
+#: Keys of texts on which no number depends, and which every scenario may have.
+TEXT_KEYS = ("name", "label", "lever", "description")
 
 
 def with_overrides(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
     """The scenario with other values under some of its key paths.
 
     Where numbers take the place of numbers, all parts of the scenario that hold none of them are those of the scenario before,
-    and so is all that was worked out for these alone: many variants cost little more than what differs. The same words on the
+    and so is all that was worked out for them alone: many variants cost little more than what differs. The same words on the
     command line (``resources.panel.slots=12``) give an equal scenario. Variants that are run together need names of their own:
     ``{"name": "twelve_slots", "resources.panel.slots": 12}``.
 
@@ -57,7 +53,7 @@ def with_overrides(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario
             continue
         container = draft.container(path)
         new = plain(value)
-        same_structure &= text in WORDS or (_is_number(container[path[-1]]) and _is_number(new))
+        same_structure &= text in TEXT_KEYS or (_is_number(container[path[-1]]) and _is_number(new))
         container[path[-1]] = new
     if faults:
         raise ScenarioError(faults, scenario.name)
@@ -71,10 +67,10 @@ def _fault_of(mapping: Mapping[str, Any], path: Path, text: object, value: Any) 
     container: Any = mapping
     for index, step in enumerate(path):
         keys = _keys(container)
-        if step not in keys and text not in WORDS:
+        if step not in keys and text not in TEXT_KEYS:
             above = key_path(path[:index])
-            what = f"a key of {above}:" if above else "a key of the scenario:"
-            allowed = one_of(map(str, keys), str(step), what) if keys else f"{above}, which holds nothing more"
+            intro = f"a key of {above}:" if above else "a key of the scenario:"
+            allowed = one_of(map(str, keys), str(step), intro) if keys else f"{above}, which holds nothing more"
             return Fault(path=str(text), found=step, allowed=allowed)
         container = container[step] if step in keys else None
     if value is None:

@@ -62,15 +62,15 @@ def drawn_numbers(scenario: Scenario) -> tuple[DrawnNumber, ...]:
 
     Left out is what no parameter can move from where it stands: shares of 0 and 1, factors of 1, and amounts of nothing.
     """
-    found = []
+    numbers = []
     for parameter in scenario.uncertain:
         for path in parameter.paths:
             value = number_at(scenario.mapping, path)
             assert value is not None, "the reader of parameters has seen a number there"
             low, high = sorted(moved(value, parameter, end) for end in (parameter.low, parameter.high))
             if low < high:
-                found.append(DrawnNumber(key_path(path), parameter, float(value), low, high))
-    return tuple(found)
+                numbers.append(DrawnNumber(key_path(path), parameter, float(value), low, high))
+    return tuple(numbers)
 
 
 def moved(number: float, parameter: Parameter, value: float) -> float:
@@ -85,7 +85,7 @@ def moved(number: float, parameter: Parameter, value: float) -> float:
 def _weights(container: Mapping[str, Any]) -> dict[str, float]:
     """The numbers of a mapping, if they are weights, which sum to 1 together with a `rest` if there is one."""
     numbers = {
-        key: each for key, each in container.items() if isinstance(each, int | float) and not isinstance(each, bool)
+        key: value for key, value in container.items() if isinstance(value, int | float) and not isinstance(value, bool)
     }
     return numbers if "rest" in container.values() or abs(sum(numbers.values()) - 1) < 1e-9 else {}
 

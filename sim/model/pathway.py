@@ -68,7 +68,7 @@ class Stage:
     next_changes
         Other weights from a day on: ``(day, weights)`` in ascending order. Those in force when the step finishes count.
     decisions
-        Of each of `ways`, the decisions on each goal from which the weights follow; None where they do not.
+        Of each of `routing_by_period`, the decisions on each goal from which the weights follow; None where they do not.
     priority
         Lower is served first among those who wait for one resource.
     gives_back
@@ -100,20 +100,20 @@ class Stage:
     description: str = ""
 
     @property
-    def ways(self) -> tuple[Tree[Mapping[str, float]], ...]:
+    def routing_by_period(self) -> tuple[Tree[Mapping[str, float]], ...]:
         """The weights of each period: at first, and after each change."""
         return (self.next, *(tree for _, tree in self.next_changes))
 
     @property
     def decided_by(self) -> list[str]:
         """The attributes on which the stage's weights ever depend."""
-        names = {name: None for tree in self.ways for name in attributes(tree)}
+        names = {name: None for tree in self.routing_by_period for name in attributes(tree)}
         for multiplier in self.next_multipliers:
             names.update(dict.fromkeys(multiplier.where))
         return list(names)
 
     def period(self, day: float) -> int:
-        """Which of `ways` is in force on a day."""
+        """Which of `routing_by_period` is in force on a day."""
         return sum(change <= day for change, _ in self.next_changes)
 
 

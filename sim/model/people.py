@@ -1,4 +1,4 @@
-"""Who the people are and how they are found."""
+"""Who the people are and how they are identified."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class People:
     Attributes
     ----------
     residents
-        Residents of the place (0 where the scenario has none, as in a plain queue).
+        Residents of the locality (0 where the scenario has none, as in a plain queue).
     attributes
         For each attribute the weights of its values, perhaps by an earlier attribute. `cohort` and `route` come first
         and are always there.
@@ -51,11 +51,11 @@ class People:
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """One way of finding people.
+    """One way of identifying people.
 
     One of: `every`, an open stream of arrivals (days between them) that may close on a day, `until`; `people_a_month`, a flow
-    that falls as fewer are left to find; `days` with `size`, dated lists that take the people of highest risk first.
-    Flows and lists may count only from a day on that is luck: `begins`, days after the start, once for all.
+    that falls as fewer are left to identify; `days` with `size`, dated lists that take the people of highest risk first.
+    Flows and lists may count only from a day on that is chance: `begins`, days after the start, once for all.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class Identification:
-    """The routes, which compete for each person: whichever would find them first does."""
+    """The routes, which compete for each person: whichever would identify them first does."""
 
     routes: tuple[Route, ...]
 

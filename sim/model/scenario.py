@@ -65,11 +65,11 @@ class Scenario:
     identification, people, inside
         How people become known, who they are, and those who are inside on day 0.
     localities
-        Dates on which places like this one join, and how many do; empty for one place alone (see `sim.model.localities`).
+        Dates on which localities like this one join, and how many do; empty for one alone (see `sim.model.localities`).
     targets, checks
         What is hoped for by which date, and bands in which KPIs should lie.
     seed
-        Which luck, unless a run is given another seed.
+        The seed of all chance, unless a run is given another.
     evidence
         The ids of the evidence register on which it rests.
     plans_done, budgets_done
@@ -132,8 +132,8 @@ class Scenario:
         return {resource.name: code for code, resource in enumerate(self.resources)}
 
     @property
-    def places(self) -> int:
-        """How many places there are: one, unless there are localities."""
+    def locality_count(self) -> int:
+        """How many localities there are: one, unless several are named."""
         return sum(count for _, count in self.localities) or 1
 
     def date(self, day: float) -> dt.date:

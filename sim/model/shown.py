@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .scenario import Scenario
+    from .scenario import Scenario, Target
 
 _CELL = "text-align: {}; vertical-align: top; padding: 0.2em 0.8em"
 
@@ -24,17 +24,18 @@ def text_of(scenario: Scenario) -> str:
 
 def page_of(scenario: Scenario) -> str:
     """The same in more words."""
-    hoped = (
-        f"{', '.join(f'{each:,} {what}' for each, what in ((target.plans, 'plans'), (target.budgets, 'budgets')) if each)}"
-        f" by {target.date}"
-        for target in scenario.targets
-    )
+
+    def aims(target: Target) -> str:
+        counts = ((target.plans, "plans"), (target.budgets, "budgets"))
+        return ", ".join(f"{count:,} {unit}" for count, unit in counts if count)
+
+    hoped = (f"{aims(target)} by {target.date}" for target in scenario.targets)
     rows = {
         "Name": scenario.name,
         "What is changed": scenario.lever,
         "Description": cut(scenario.description, 600),
         "Time": f"{scenario.start} to {last_date(scenario)}",
-        "Places": f"{scenario.places:,}" if scenario.localities else "",
+        "Places": f"{scenario.locality_count:,}" if scenario.localities else "",
         "Hoped for": "; ".join(hoped),
         "Stages": ", ".join(stage.label or stage.name for stage in scenario.pathway.stages),
         "Resources": ", ".join(resource.label or resource.name for resource in scenario.resources),
@@ -52,8 +53,8 @@ def last_date(scenario: Scenario) -> dt.date:
 
 def cut(text: str, longest: int) -> str:
     """A text of one line, shortened where it is long."""
-    told = " ".join(text.split())
-    return told if len(told) <= longest else f"{told[: longest - 1]}…"
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def page_table(
@@ -82,7 +83,7 @@ def page_table(
             f'<{tag} style="{_CELL.format(side)}">{cell}</{tag}>' for side, cell in zip(sides, row, strict=True)
         )
 
-    top = f"<thead><tr>{cells('th', [escape(each) for each in head])}</tr></thead>" if head else ""
+    top = f"<thead><tr>{cells('th', [escape(title) for title in head])}</tr></thead>" if head else ""
     rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in body)
     below = "".join(
         f'<div style="padding: 0 0.8em; opacity: 0.7; font-size: smaller">{escape(note.strip())}</div>'

@@ -80,7 +80,7 @@ def _loss(scenario: Scenario, loss: Loss) -> str:
 def _too_few_identified(results: Results, scenario: Scenario) -> str:
     limits = identification(results, scenario)
     if limits.localities is not None:
-        joined, localities = wording.number(limits.localities), wording.number(scenario.places)
+        joined, localities = wording.number(limits.localities), wording.number(scenario.locality_count)
         return f"{joined} of {localities} localities have joined by then"
     eligible = wording.number(limits.eligible, 1)
     if limits.is_exhausted:

@@ -34,7 +34,7 @@ def _quoted(label: str) -> str:
 def _routes(stage: Stage) -> dict[str, tuple[float, float]]:
     """The least and the largest weight of each target that anybody ever takes."""
     weights: dict[str, list[float]] = {}
-    for tree in stage.ways:
+    for tree in stage.routing_by_period:
         branches = list(leaves(tree))
         for target in dict.fromkeys(name for branch in branches for name in branch):
             weights.setdefault(target, []).extend(branch.get(target, 0.0) for branch in branches)

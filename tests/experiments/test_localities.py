@@ -34,8 +34,8 @@ def plans_by_month(measured):
 
 def test_a_later_wave_lives_through_the_same_calendar_later():
     first, second = waves(build(places()))
-    assert (first.joins, first.places) == (dt.date(2017, 10, 1), 2)
-    assert (second.joins, second.places) == (dt.date(2018, 10, 1), 3)
+    assert (first.joins, first.localities) == (dt.date(2017, 10, 1), 2)
+    assert (second.joins, second.localities) == (dt.date(2018, 10, 1), 3)
     assert first.scenario.resources == second.scenario.resources  # days are counted from each place's own start
     assert (first.scenario.horizon, second.scenario.horizon) == (730, 365)
     assert [target.day for target in first.scenario.targets] == [182, 547]
@@ -99,7 +99,7 @@ def test_in_a_year_without_a_29_february_its_day_is_the_28th_to_which_both_belon
     assert panel.days[:4] == (29.0, day, day + 1, day + 8)
     assert later.scenario.identification.routes[0].days == (0.0, day)
     ask = later.scenario.pathway.stages[2]
-    assert ask.ways[ask.period(day)] == {"keep": 1.0}
+    assert ask.routing_by_period[ask.period(day)] == {"keep": 1.0}
     assert [top_up.day for top_up in leaps.scenario.resources[2].top_ups] == [0.0]
     assert first.scenario.horizon - later.scenario.horizon == 365
 
@@ -129,7 +129,7 @@ def test_the_sums_are_those_of_the_places_one_by_one():
     assert compared > 0
     alone = []
     for wave in waves(scenario):
-        for _ in range(wave.places):
+        for _ in range(wave.localities):
             draws = Draws(wave.scenario, 5, 1 * 5 + len(alone))
             alone.append(measure(draws, ENGINES["compiled"](draws)))
     for name in ("plans_completed", "found", "plans_completed.2019-03-31"):
@@ -169,7 +169,7 @@ def test_goals_and_money_by_year_are_added_up_too():
     scenario = build(places(**more))
     alone = []
     for wave in waves(scenario):
-        for _ in range(wave.places):
+        for _ in range(wave.localities):
             draws = Draws(wave.scenario, 5, len(alone))
             alone.append(measure(draws, ENGINES["compiled"](draws)))
     together = localities.replicate(scenario, 5, 0, "compiled")[0]
@@ -215,6 +215,6 @@ def test_the_steps_of_many_places_are_not_kept():
 
 
 def test_the_places_are_counted():
-    assert build(places()).places == 5
-    assert build(places(localities={})).places == 1
-    assert sim.load("national_rollout").places == 209
+    assert build(places()).locality_count == 5
+    assert build(places(localities={})).locality_count == 1
+    assert sim.load("national_rollout").locality_count == 209

@@ -265,7 +265,7 @@ def test_weights_may_change_on_dates():
     mapping = programme(pathway__stages__plan__next_changes=changes, pathway__stages__plan__next_multipliers=None)
     plan = stage(build(mapping), "plan")
     assert [plan.period(day) for day in (0, 91.9, 92, 123, 500)] == [0, 0, 1, 2, 2]
-    assert plan.ways[2] == {"plan_only": 1.0}
+    assert plan.routing_by_period[2] == {"plan_only": 1.0}
 
 
 def test_people_routes_and_the_first_day():

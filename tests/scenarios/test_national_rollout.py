@@ -15,9 +15,9 @@ def test_full_coverage_is_5_percent_of_england():
     # Consistency (X001, X059, X063): 2.77 million people; at 10 in 1,000 that is 553,000 plans, at 2 111,000 health budgets.
     scenario = load(NAME)
     eligible = sum(cohort.size for cohort in scenario.people.cohorts)
-    assert scenario.places * eligible == pytest.approx(2.77e6, rel=0.01)
-    assert scenario.places * scenario.people.residents == pytest.approx(55.3e6, rel=0.01)
-    assert scenario.places * scenario.people.residents * 10 / 1000 == pytest.approx(553_000, rel=0.01)
+    assert scenario.locality_count * eligible == pytest.approx(2.77e6, rel=0.01)
+    assert scenario.locality_count * scenario.people.residents == pytest.approx(55.3e6, rel=0.01)
+    assert scenario.locality_count * scenario.people.residents * 10 / 1000 == pytest.approx(553_000, rel=0.01)
 
 
 @pytest.fixture(scope="module")

@@ -75,6 +75,6 @@ def gaps(lookup: Lookup) -> list[Gap]:
 
 def _per_1000(lookup: Lookup, scenario: Scenario) -> dict[str, float]:
     return {
-        step.name: 1000 * step.count / scenario.people.residents / scenario.places
+        step.name: 1000 * step.count / scenario.people.residents / scenario.locality_count
         for step in progress(lookup, scenario)
     }

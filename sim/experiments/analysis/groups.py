@@ -32,7 +32,7 @@ def with_numbers(
 
 def eligible(scenario: Scenario, cohort: str) -> float:
     """How many people of a cohort there are in all localities; 0 where the scenario has no such cohort."""
-    return next((group.size * scenario.places for group in scenario.people.cohorts if group.name == cohort), 0)
+    return next((group.size * scenario.locality_count for group in scenario.people.cohorts if group.name == cohort), 0)
 
 
 def per_100_eligible(lookup: Lookup, scenario: Scenario, kpi: str, cohort: str) -> float:

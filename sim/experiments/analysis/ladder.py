@@ -138,7 +138,7 @@ def identification(results: Results, scenario: Scenario) -> Identification:
     eligible = 1000 * sum(cohort.size for cohort in scenario.people.cohorts) / scenario.people.residents
     if scenario.localities and scenario.targets:
         joined = sum(count for date, count in scenario.localities if date <= scenario.targets[-1].date)
-        if joined < NEARLY * scenario.places:
+        if joined < NEARLY * scenario.locality_count:
             return Identification(localities=joined, eligible=eligible, is_exhausted=False)
     identified = 1000 * _amount(results, scenario, "found") / residents(scenario)
     return Identification(localities=None, eligible=eligible, is_exhausted=identified >= NEARLY * eligible)

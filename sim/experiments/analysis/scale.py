@@ -199,7 +199,7 @@ def runs_by_scenario(results: Results) -> dict[str, int]:
 
 def residents(scenario: Scenario) -> float:
     """Of all localities together; NaN where a scenario says nothing of them."""
-    return float(scenario.people.residents * scenario.places) or math.nan
+    return float(scenario.people.residents * scenario.locality_count) or math.nan
 
 
 def months_to_first_offer(numbers: Numbers, ends: Sequence[int]) -> Floats | None:
@@ -237,7 +237,7 @@ def staffing(scenario: Scenario, until: float) -> Staff:
     """The teams of a scenario from its start to a day; of many localities, of those that have joined, since they have."""
     if scenario.localities:
         parts = [
-            (wave.places, staffing(wave.scenario, until - day), until - day)
+            (wave.localities, staffing(wave.scenario, until - day), until - day)
             for wave in waves(scenario)
             if (day := (wave.joins - scenario.start).days) < until
         ]

@@ -48,19 +48,19 @@ def replicate(
     """
     totals = LocalityTotals(scenario, own)
     compared = 0
-    checked = sample(seed, f"{scenario.name}/{replication}", scenario.places, 1) if against else ()
+    checked = sample(seed, f"{scenario.name}/{replication}", scenario.locality_count, 1) if against else ()
     for place, local in enumerate(_places(scenario)):
-        draws = Draws(local, seed, replication * scenario.places + place)
+        draws = Draws(local, seed, replication * scenario.locality_count + place)
         outcome = ENGINES[engine](draws)
         if place in checked:
             compared += crosscheck(draws, outcome, engine, against)
         totals.add(local, measure(draws, outcome, own))
         if tell is not None:
-            tell((place + 1) / scenario.places)
+            tell((place + 1) / scenario.locality_count)
     return totals.measures(), compared
 
 
 def _places(scenario: Scenario) -> Iterator[Scenario]:
     for wave in waves(scenario):
-        for _ in range(wave.places):
+        for _ in range(wave.localities):
             yield wave.scenario

@@ -34,7 +34,7 @@ def _by_source(journeys: Journeys, fate: str) -> Values:
     if numbers is None or journeys.scenario.goals is None:
         return {}
     last = to_date(journeys, numbers[0])
-    return dict(zip(journeys.scenario.goals.places, last.tolist(), strict=True))
+    return dict(zip(journeys.scenario.goals.sources, last.tolist(), strict=True))
 
 
 def _in_all(journeys: Journeys, fate: str) -> Values:
@@ -185,4 +185,4 @@ def _share_needing_money(journeys: Journeys) -> Values:
     goals, numbers = journeys.scenario.goals, _of(journeys, "set")
     if numbers is None or goals is None:
         return {}
-    return _shares_of_set(journeys, at_targets(journeys, numbers[:, goals.places.index(goals.money)]))
+    return _shares_of_set(journeys, at_targets(journeys, numbers[:, goals.sources.index(goals.money)]))

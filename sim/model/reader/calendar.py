@@ -20,14 +20,14 @@ def read_calendar(node: Node, context: Context) -> tuple[float, ...]:
     faults = len(node.faults)
     planned = _rule_days(node, context, ("changes",))
     for date, below in dated_items(node["changes"]):
-        kept = [each for each in planned if each.planned < context.day(date)]
-        anew = [each for each in _rule_days(below, context, (), date) if each.planned >= context.day(date)]
+        until_then = [day for day in planned if day.planned < context.day(date)]
+        from_then = [day for day in _rule_days(below, context, (), date) if day.planned >= context.day(date)]
         before, after = (
-            [each.planned for each in days if 0 <= each.planned < context.horizon] for days in (kept, anew)
+            [day.planned for day in days if 0 <= day.planned < context.horizon] for days in (until_then, from_then)
         )
         context.notes.extend(moved_days(below, before, after, context.start))
-        planned = kept + anew
-    held = tuple(sorted({each.held for each in planned if 0 <= each.held < context.horizon}))
+        planned = until_then + from_then
+    held = tuple(sorted({day.held for day in planned if 0 <= day.held < context.horizon}))
     if not held and len(node.faults) == faults:
         node.fault(f"at least one day from {context.start} to the horizon")
     return held
@@ -40,9 +40,9 @@ class _Day(NamedTuple):
     held: float
 
 
-def _rule_days(node: Node, context: Context, more: tuple[str, ...], start: dt.date | None = None) -> list[_Day]:
+def _rule_days(node: Node, context: Context, other_keys: tuple[str, ...], start: dt.date | None = None) -> list[_Day]:
     """Read one rule: ``every``, ``monthly`` or ``dates``, from when to when, without which days, and where they move."""
-    if not node.only(*RULES, "from", "until", "except", "moves_to", "holidays", *more):
+    if not node.only(*RULES, "from", "until", "except", "moves_to", "holidays", *other_keys):
         return []
     first, until = node["from"].date(start or context.start), node["until"].date(context.end)
     if node["until"] and until <= first:
@@ -58,15 +58,18 @@ def _rule_days(node: Node, context: Context, more: tuple[str, ...], start: dt.da
             node["dates"].fault("dates in ascending order, each once")
     else:
         rule = node[rules[0]]
-        found = (every if rules[0] == "every" else monthly)(rule.text(), first, min(until, context.end))
-        if found is None:
+        days = (every if rules[0] == "every" else monthly)(rule.text(), first, min(until, context.end))
+        if days is None:
             rule.fault("such as `2 weeks` or `1 month`" if rules[0] == "every" else "such as `second tuesday`")
             return []
-        dates = list(found)
+        dates = list(days)
     skipped = {item.date() for item in node["except"].list()}
     off = skipped | {item.date() for item in node["holidays"].list()}
     moves = bool(node["moves_to"].text("", of=(NEXT_WORKING_DAY,)))
     if node["holidays"] and not node["moves_to"]:
         node["holidays"].fault("only beside `moves_to`: a day that is left out is one of `except`")
-    kept = [date for date in dates if date not in skipped]
-    return [_Day(context.day(date), context.day(next_working_day(date, off) if moves else date)) for date in kept]
+    return [
+        _Day(context.day(date), context.day(next_working_day(date, off) if moves else date))
+        for date in dates
+        if date not in skipped
+    ]

@@ -18,18 +18,18 @@ from .values import largest
 
 
 def check_graph(pathway: Pathway, inside: Sequence[Inside], node: Node) -> None:
-    """Note every fault of the graph on `node`, the pathway's place in the file."""
+    """Note every fault of the graph on `node`, where the pathway stands in the file."""
     stages = {stage.name: stage for stage in pathway.stages}
-    ways = {name: _targets(stage) & stages.keys() for name, stage in stages.items()}
+    targets_of = {name: _targets(stage) & stages.keys() for name, stage in stages.items()}
     instead = _when_used_up(stages)
     entries = {pathway.stages[0].name, *(entry.stage for entry in inside)}
-    reached = _reached(entries, ways)
+    reached = _reached(entries, targets_of)
     for name in stages:
         if name not in reached:
             node["stages"][name].fault(
                 "a stage that some earlier stage's `next` leads to (this one is unreachable)", name
             )
-    endless = {name: targets for name, targets in ways.items() if stages[name].max_steps is None}
+    endless = {name: targets for name, targets in targets_of.items() if stages[name].max_steps is None}
     loop = _loop({name: {instead[target] for target in targets} & stages.keys() for name, targets in endless.items()})
     if loop:
         node["stages"][loop[0]].fault("max_steps on a stage of every loop", " -> ".join([*loop, loop[0]]))
@@ -41,7 +41,7 @@ def check_graph(pathway: Pathway, inside: Sequence[Inside], node: Node) -> None:
 
 
 def check_amounts(pathway: Pathway, resources: Sequence[Resource], people: People, node: Node) -> None:
-    """Note on `node`, the pathway's place in the file, every amount that no fund of its stage can ever pay."""
+    """Note on `node`, where the pathway stands in the file, every amount that no fund of its stage can ever pay."""
     ceilings = {resource.name: resource.ceiling() for resource in resources if isinstance(resource, Fund)}
     for stage in pathway.stages:
         if stage.amount is not None:
@@ -49,7 +49,7 @@ def check_amounts(pathway: Pathway, resources: Sequence[Resource], people: Peopl
 
 
 def _targets(stage: Stage) -> set[str]:
-    targets = {target for tree in stage.ways for weights in leaves(tree) for target in weights}
+    targets = {target for tree in stage.routing_by_period for weights in leaves(tree) for target in weights}
     return targets | ({stage.then} if stage.then else set())
 
 
@@ -68,19 +68,19 @@ def _when_used_up(stages: Mapping[str, Stage]) -> dict[str, str]:
     return instead
 
 
-def _reached(entries: set[str], ways: Mapping[str, set[str]]) -> set[str]:
+def _reached(entries: set[str], targets_of: Mapping[str, set[str]]) -> set[str]:
     reached: set[str] = set()
     edge = set(entries)
     while edge:
         reached |= edge
-        edge = set().union(*(ways[name] for name in edge)) - reached
+        edge = set().union(*(targets_of[name] for name in edge)) - reached
     return reached
 
 
-def _loop(ways: Mapping[str, set[str]]) -> list[str]:
+def _loop(targets_of: Mapping[str, set[str]]) -> list[str]:
     """A loop in the graph as the stages along it, or an empty list."""
     done: set[str] = set()
-    for first in ways:
+    for first in targets_of:
         trail: dict[str, None] = {}  # the stages that lead here
         ahead = [iter([first])]  # where each of them leads on, as far as that has not been followed
         while ahead:
@@ -93,7 +93,7 @@ def _loop(ways: Mapping[str, set[str]]) -> list[str]:
                 return [*trail][[*trail].index(name) :]
             elif name not in done:
                 trail[name] = None
-                ahead.append(iter(sorted(ways.get(name, ()))))
+                ahead.append(iter(sorted(targets_of.get(name, ()))))
     return []
 
 
@@ -104,25 +104,25 @@ def _check_amounts(
     asks = people.numbers[amount] if isinstance(amount, str) else amount
     factors = stage.amount_multipliers
     largest_factor = math.prod(largest(factors))
-    likely = max(each.most if each.most < math.inf else each.mean for each in leaves(asks)) * largest_factor
+    likely = max(leaf.most if leaf.most < math.inf else leaf.mean for leaf in leaves(asks)) * largest_factor
     if likely > POUNDS_EACH["high"]:
         node.fault(f"with all its multipliers at most {exact(POUNDS_EACH['high'])} pounds", likely)
         return
-    most = max(each.least for each in leaves(asks)) * largest_factor
+    most = max(leaf.least for leaf in leaves(asks)) * largest_factor
     if round(most * 100) <= min((ceilings[fund] for fund in leaves(stage.resource) if fund is not None), default=0):
         return  # as nearly always, so that nobody need look at every combination
     involved = dict.fromkeys([*attributes(asks), *attributes(stage.resource), *factors])
-    told = set()
+    refused = set()
     for combination in itertools.product(*(people.values[name] for name in involved)):
         chosen = dict(zip(involved, combination, strict=True))
         fund = pick(stage.resource, chosen)
-        if fund is None or fund in told:
+        if fund is None or fund in refused:
             continue
         asked = pick(asks, chosen).least * math.prod(
             by_value.get(chosen[attribute], 1.0) for attribute, by_value in factors.items()
         )
         if round(asked * 100) > ceilings[fund]:
-            told.add(fund)
+            refused.add(fund)
             ceiling = ceilings[fund] / 100
             node.fault(
                 f"at most {exact(ceiling)} pounds, the most that {fund} ever holds: more could never be met", asked

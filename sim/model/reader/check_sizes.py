@@ -28,8 +28,10 @@ def check_arrivals(every: Distribution, days: float, node: Node) -> None:
     """Note on `node`, the stream's gaps in the file, that they bring more people than there is memory for."""
     people = expected_arrivals(every, days)
     if people > MOST:
-        told = f"about {people:,.0f} people would arrive" if people < math.inf else "people would arrive without end"
-        node.fault(f"days between arrivals of which at most {MOST:,} people come before the horizon ({told})")
+        forecast = (
+            f"about {people:,.0f} people would arrive" if people < math.inf else "people would arrive without end"
+        )
+        node.fault(f"days between arrivals of which at most {MOST:,} people come before the horizon ({forecast})")
 
 
 def check_people(
@@ -37,24 +39,20 @@ def check_people(
     identification: Identification,
     inside: Sequence[Inside],
     horizon: float,
-    places: int,
+    localities: int,
     stages: int,
     node: Node,
 ) -> None:
-    """Note on `node`, the whole file, that there are too many people for so many stages, or in so many places."""
-    each = sum(cohort.size for cohort in people.cohorts) + sum(entry.count for entry in inside)
+    """Note on `node`, the whole file, that there are too many people for so many stages, or in so many localities."""
+    count = sum(cohort.size for cohort in people.cohorts) + sum(entry.count for entry in inside)
     for route in identification.routes:
         if route.every is not None:
-            each += math.ceil(expected_arrivals(route.every, max(0.0, min(route.until, horizon))))
-    if each * stages > ROWS_OF_VISITS:
-        allowed = (
-            f"at most {ROWS_OF_VISITS // each:,} stages for {each:,} people, since each person is followed through each"
-        )
+            count += math.ceil(expected_arrivals(route.every, max(0.0, min(route.until, horizon))))
+    if count * stages > ROWS_OF_VISITS:
+        allowed = f"at most {ROWS_OF_VISITS // count:,} stages for {count:,} people, since each person is followed through each"
         node["pathway"]["stages"].fault(allowed, stages)
-    if each * places > MOST_EVERYWHERE:
-        allowed = (
-            f"at most {MOST_EVERYWHERE:,} people in all places together: {each:,} in each of {places:,} are too many"
-        )
+    if count * localities > MOST_EVERYWHERE:
+        allowed = f"at most {MOST_EVERYWHERE:,} people in all places together: {count:,} in each of {localities:,} are too many"
         node["localities"].fault(allowed)
 
 
@@ -65,12 +63,12 @@ def check_tables(pathway: Pathway, people: People, node: Node) -> None:
             check_combinations(attributes(tree), people.values, node["people"][key][name])
     check_combinations(attributes(people.leaving_a_year), people.values, node["people"]["leaving_a_year"])
     for stage in pathway.stages:
-        for place, names in _depends_on(stage, node["pathway"]["stages"][stage.name]):
-            check_combinations(names, people.values, place)
+        for table, names in _depends_on(stage, node["pathway"]["stages"][stage.name]):
+            check_combinations(names, people.values, table)
 
 
 def _depends_on(stage: Stage, node: Node) -> Iterator[tuple[Node, Iterable[str]]]:
-    """Of each table that a stage makes, its place in the file, and the attributes on which it depends."""
+    """Of each table that a stage makes, where it stands in the file, and the attributes on which it depends."""
     resource: Tree[Any] = stage.resource
     yield node, attributes(resource)
     for part in stage.parts:
@@ -89,5 +87,5 @@ def check_combinations(names: Iterable[str], values: Mapping[str, Sequence[str]]
     """Note on `node` that so many attributes have more combinations of their values than a table holds."""
     counts = {name: len(values[name]) for name in names}
     if math.prod(counts.values()) > COMBINATIONS:
-        told = " x ".join(f"{name} ({count})" for name, count in counts.items())
-        node.fault(f"attributes with at most {COMBINATIONS} combinations of their values", told)
+        sizes = " x ".join(f"{name} ({count})" for name, count in counts.items())
+        node.fault(f"attributes with at most {COMBINATIONS} combinations of their values", sizes)

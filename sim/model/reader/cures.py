@@ -18,25 +18,25 @@ def without(node: Node) -> str:
     return takes_away([str(node.step)])
 
 
-def only_way(node: Node, *known: str) -> bool:
-    """Check as `Node.only`; a key that is not known, and near none, belongs to another way of saying the same.
+def only_way(node: Node, *keys: str) -> bool:
+    """Check as `Node.only`; a key that is none of them, and near none, belongs to another way of saying the same.
 
     Parameters
     ----------
     node
         Where something can be said in several ways, each with keys of its own.
-    known
-        The keys of the way that was found there.
+    keys
+        The keys of the way that stands there.
     """
     if not isinstance(node.value, dict):
-        return node.only(*known)
+        return node.only(*keys)
     for key, below in node.items():
-        if key not in known:
-            below.fault(or_else(one_of(known, key), node, known, key))
+        if key not in keys:
+            below.fault(or_else(one_of(keys, key), node, keys, key))
     return True
 
 
-def or_else(allowed: str, node: Node, known: Collection[str], other: str) -> str:
+def or_else(allowed: str, node: Node, keys: Collection[str], other: str) -> str:
     """What is allowed, and how to be rid of the earlier of two ways of saying the same; as it was where a slip is more likely.
 
     Parameters
@@ -45,16 +45,16 @@ def or_else(allowed: str, node: Node, known: Collection[str], other: str) -> str
         What is allowed in place of the other key.
     node
         Where both stand.
-    known
-        The keys of the way that was found there.
+    keys
+        The keys of the way that stands there.
     other
         A key of another way. What later files and overrides add stands behind what was there.
     """
     if allowed.startswith(MEANT):
         return allowed
-    keys = node.keys()
-    ours = node.keys(*known)
-    is_later = all(keys.index(key) < keys.index(other) for key in ours)
+    present = node.keys()
+    ours = node.keys(*keys)
+    is_later = all(present.index(key) < present.index(other) for key in ours)
     return allowed + takes_away(ours if is_later else [other])
 
 

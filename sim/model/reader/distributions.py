@@ -27,15 +27,15 @@ def read_pounds(node: Node) -> Distribution:
 
 
 def read_distribution(node: Node, within: Range) -> Distribution:
-    """Read a number (no luck) or a distribution such as ``{lognormal: {mean: 8, sd: 4}}``, its parameters within a range."""
+    """Read a number (no chance) or a distribution such as ``{lognormal: {mean: 8, sd: 4}}``, its parameters within a range."""
     if not isinstance(node.value, dict):
         return fixed(node.number(**within))
     kinds = tuple(PARAMETERS)
     keys = node.keys()
     if len(keys) != 1 or keys[0] not in kinds:
-        wrong = next((key for key in keys if key not in kinds), "")
+        unknown = next((key for key in keys if key not in kinds), "")
         several = cure([key for key in keys if key in kinds])
-        node.fault(one_of(kinds, wrong, f"a number from 0 to {exact(within['high'])}, or one of") + several)
+        node.fault(one_of(kinds, unknown, f"a number from 0 to {exact(within['high'])}, or one of") + several)
         return fixed(0.0)
     kind, below = keys[0], node[keys[0]]
     if kind == "discrete":

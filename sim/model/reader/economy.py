@@ -47,7 +47,7 @@ def read_per_goal(node: Node, targets: Collection[str], context: Context) -> Per
 
 
 def _goals_and_value(node: Node, goals: str, value: str, context: Context) -> tuple[tuple[str, ...], str]:
-    """The attributes that tell goals, and the value that needs money."""
+    """The attributes that stand for goals, and the value that needs money."""
     faults = len(node.faults)
     names = node[goals].texts(of=tuple(context.values))
     if not names:
@@ -58,8 +58,8 @@ def _goals_and_value(node: Node, goals: str, value: str, context: Context) -> tu
         check_combinations(names, context.values, node[goals])
     if len(node.faults) > faults:
         return names, ""  # which values there are is not known
-    known = dict.fromkeys(each for name in names for each in context.values[name])
-    return names, node[value].text(of=tuple(known))
+    choices = dict.fromkeys(choice for name in names for choice in context.values[name])
+    return names, node[value].text(of=tuple(choices))
 
 
 def read_goals(node: Node, pathway: Pathway, context: Context) -> Goals | None:
@@ -69,10 +69,10 @@ def read_goals(node: Node, pathway: Pathway, context: Context) -> Goals | None:
     node.only("attributes", "money", "days", "asked", "capped_at", "refused", "unsourced")
     faults = len(node.faults)
     names, money = _goals_and_value(node, "attributes", "money", context)
-    places = tuple(dict.fromkeys(each for name in names for each in context.values.get(name, ())))
-    days = {place: read_days(below) for place, below in node["days"].items()}
-    if len(node.faults) == faults and set(days) != set(places):
-        node["days"].fault(f"days for every place where goals are found: {', '.join(places)}", list(days))
+    sources = tuple(dict.fromkeys(source for name in names for source in context.values.get(name, ())))
+    days = {source: read_days(below) for source, below in node["days"].items()}
+    if len(node.faults) == faults and set(days) != set(sources):
+        node["days"].fault(f"days for every place where goals are found: {', '.join(sources)}", list(days))
     funds = tuple(stage.name for stage in pathway.stages if stage.amount is not None)
     capped_at = node["capped_at"].texts(of=funds)
     if capped_at and not node["asked"]:
@@ -80,7 +80,7 @@ def read_goals(node: Node, pathway: Pathway, context: Context) -> Goals | None:
     return Goals(
         attributes=names,
         money=money,
-        days={place: days[place] for place in places if place in days},
+        days={source: days[source] for source in sources if source in days},
         asked=node["asked"].text(of=context.numbers) if node["asked"] else "",
         capped_at=capped_at,
         refused=node["refused"].texts(of=tuple(pathway.exits)),
@@ -89,7 +89,7 @@ def read_goals(node: Node, pathway: Pathway, context: Context) -> Goals | None:
 
 
 def read_costs(node: Node) -> Costs | None:
-    """Read costs that no resource tells; None where the scenario has none."""
+    """Read costs that belong to no resource; None where the scenario has none."""
     if not node:
         return None
     node.only("set_up", "set_up_years", "standard_plan")

@@ -11,8 +11,8 @@ from ..errors import Fault
 from ..scenario import Scenario
 from .node import Node
 
-#: The parts of a scenario that say when things happen. The dates of targets and of places that join are held to it when they
-#: are read.
+#: The parts of a scenario that say when things happen. The dates of targets and of localities that join are held to it when
+#: they are read.
 TIMED = ("people", "identification", "pathway", "resources", "start_state")
 
 
@@ -32,31 +32,31 @@ def late(scenario: Scenario, before: Mapping[str, Any] | None = None) -> list[Fa
     list[Fault]
         One for each date at or after the horizon; something may last until the horizon itself, but not longer.
     """
-    top, earlier = Node(scenario.mapping), Node(before)
+    top, top_before = Node(scenario.mapping), Node(before)
     end = scenario.start + dt.timedelta(days=math.ceil(scenario.horizon))
     for part in TIMED:
-        for date, node, known in _dates(top[part], earlier[part]):
+        for date, node, node_before in _dates(top[part], top_before[part]):
             until = node.step == "until"
-            if date < end or (until and date == end) or known.value == node.value:
+            if date < end or (until and date == end) or node_before.value == node.value:
                 continue
             allowed = f"a date {'up to' if until else 'before'} the horizon, {end}: nothing happens after it"
             node.fault(allowed, str(date))
     return top.faults
 
 
-def _dates(node: Node, known: Node) -> Iterator[tuple[dt.date, Node, Node]]:
-    """Every date at or below a node, with its own node, and the node at the same place in another mapping."""
+def _dates(node: Node, before: Node) -> Iterator[tuple[dt.date, Node, Node]]:
+    """Every date at or below a node, with its own node, and the node under the same key path in the mapping before."""
     if isinstance(node.value, Mapping):
         for key, below in node.items():
             if (date := _date(key)) is not None:
-                yield date, below, known[key]
-            yield from _dates(below, known[key])
+                yield date, below, before[key]
+            yield from _dates(below, before[key])
     elif isinstance(node.value, list):
-        there = known.list() if isinstance(known.value, list) else []
-        for place, below in enumerate(node.list()):
-            yield from _dates(below, there[place] if place < len(there) else Node(None))
+        items_before = before.list() if isinstance(before.value, list) else []
+        for index, below in enumerate(node.list()):
+            yield from _dates(below, items_before[index] if index < len(items_before) else Node(None))
     elif (date := _date(node.value)) is not None:
-        yield date, node, known
+        yield date, node, before
 
 
 def _date(value: Any) -> dt.date | None:

@@ -8,8 +8,8 @@ from typing import Any
 from .node import word
 from .people import YES_NO
 
-#: Places whose keys are names, and the words of the language that stand there too; ``*`` is any key. Everywhere else keys are
-#: words of the language, dates, or names that stand somewhere else, all of which the readers check.
+#: Key paths under which keys are names, and the words of the language that stand there too; ``*`` is any key. Everywhere else
+#: keys are words of the language, dates, or names that stand somewhere else, all of which the readers check.
 NAMED: Mapping[str, tuple[str, ...]] = {
     "people.cohorts": (),
     "people.attributes": (),
@@ -24,34 +24,34 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "resources": (),
     "goals.days": (),
 }
-_PLACES = {tuple(place.split(".")): words for place, words in NAMED.items()}
+_PATTERNS = {tuple(path.split(".")): words for path, words in NAMED.items()}
 _BRANCHES = ("by", "otherwise")
 _REST = "rest"
 
 
-def names_at(mapping: Mapping[str, Any], place: Sequence[str]) -> tuple[str, ...] | None:
-    """The keys that may stand at a place of a scenario without being new names.
+def names_at(mapping: Mapping[str, Any], path: Sequence[str]) -> tuple[str, ...] | None:
+    """The keys that may stand under a key path of a scenario without being new names.
 
     Parameters
     ----------
     mapping
         The scenario's configuration, see `plain`.
-    place
-        The keys that lead to it.
+    path
+        The keys that lead there.
 
     Returns
     -------
     tuple or None
         The names that the configuration gives there, and words of the language. None where keys are no names.
     """
-    if tuple(place[:2]) == ("people", "attributes") and len(place) > 2:
-        branches = _at(mapping, place)
+    if tuple(path[:2]) == ("people", "attributes") and len(path) > 2:
+        branches = _at(mapping, path)
         if isinstance(branches, Mapping) and "by" in branches:
             return None  # values of the attribute that decides, which the reader knows
-        return (*attribute_values(mapping, place[2]), *_BRANCHES)
-    for pattern, words in _PLACES.items():
-        if len(pattern) == len(place) and all(key in ("*", step) for key, step in zip(pattern, place, strict=True)):
-            names = _at(mapping, place)
+        return (*attribute_values(mapping, path[2]), *_BRANCHES)
+    for pattern, words in _PATTERNS.items():
+        if len(pattern) == len(path) and all(key in ("*", step) for key, step in zip(pattern, path, strict=True)):
+            names = _at(mapping, path)
             return (*(names if isinstance(names, Mapping) else ()), *words)
     return None
 
@@ -68,9 +68,9 @@ def gives_value(path: Sequence[str], value: Any) -> bool:
     return of_attribute and isinstance(value, str | bool) and value != _REST
 
 
-def _at(mapping: Mapping[str, Any], place: Sequence[str]) -> Any:
+def _at(mapping: Mapping[str, Any], path: Sequence[str]) -> Any:
     value: Any = mapping
-    for step in place:
+    for step in path:
         value = value.get(step) if isinstance(value, Mapping) else None
     return value
 

@@ -16,9 +16,9 @@ EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 _BOOLEAN_WORDS = {True: "yes", False: "no"}
 _SCALARS = (str, int, float)
 NOT_DEEPER = f"mappings and lists at most {DEEPEST} deep in one another"
-_SHOWN = 5  # keys of a path that is too long to be told
+_SHOWN = 5  # keys of a path that is too long to be shown
 _WORDY = 1024  # bits of a number; Python refuses to write much longer ones
-_MAPPINGS = (dict, Mapping)  # the common one first, which is told apart sooner
+_MAPPINGS = (dict, Mapping)  # the common one first, which is recognised sooner
 
 
 def word(key: object) -> str:
@@ -58,7 +58,7 @@ def _plain(value: Any, path: tuple[object, ...]) -> Any:
             value = _in_words(value)
         return {key: _plain(below, (*path, key)) for key, below in value.items() if below is not None}
     if isinstance(value, list | tuple):
-        return [_plain(below, (*path, place)) for place, below in enumerate(value)]
+        return [_plain(below, (*path, index)) for index, below in enumerate(value)]
     if isinstance(value, np.generic | np.ndarray):
         return _plain(value.tolist(), path)
     return value.isoformat() if isinstance(value, dt.date) else value
@@ -66,31 +66,31 @@ def _plain(value: Any, path: tuple[object, ...]) -> Any:
 
 def _in_words(mapping: Mapping[Any, Any]) -> dict[str, Any]:
     """The same mapping with every key as the model knows it."""
-    told: dict[str, Any] = {}
+    in_words: dict[str, Any] = {}
     for key, below in mapping.items():
-        told[word(key)] = _over(told.get(word(key)), below)
-    return told
+        in_words[word(key)] = _over(in_words.get(word(key)), below)
+    return in_words
 
 
 def _over(earlier: Any, later: Any) -> Any:
-    """What a key holds that was told twice: mappings are put together, anything else is replaced."""
+    """What a key holds that was given twice: mappings are put together, anything else is replaced."""
     if isinstance(earlier, Mapping) and isinstance(later, Mapping):
         return {**earlier, **later}
     return later
 
 
 class Node:
-    """A place in a mapping: its key path, the value there, and the shared list of faults.
+    """A position in a mapping: its key path, the value there, and the shared list of faults.
 
     A reading method returns what it read or, having noted a fault, something harmless of the same type, so that reading
-    goes on to the end and all faults are found at once. A key whose value is null counts as absent.
+    goes on to the end and all faults come at once. A key whose value is null counts as absent.
 
     Parameters
     ----------
     value
         The value there; mappings are dictionaries with words as keys, see `plain`.
     step
-        What this place adds to the key path above: a key, or a place in a list.
+        What this position adds to the key path above: a key, or the index in a list.
     above
         The node of which this is a part, and whose faults it shares.
     """
@@ -123,10 +123,10 @@ class Node:
 
     def fault(self, allowed: str, found: object = ...) -> None:
         """Note a fault here."""
-        told = self.value if found is ... else found
-        if isinstance(told, int) and told.bit_length() > _WORDY:
-            told = "a number of very many digits"
-        self.faults.append(Fault(path=self.path, found=told, allowed=allowed))
+        shown = self.value if found is ... else found
+        if isinstance(shown, int) and shown.bit_length() > _WORDY:
+            shown = "a number of very many digits"
+        self.faults.append(Fault(path=self.path, found=shown, allowed=allowed))
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The keys and nodes below, without the absent ones."""
@@ -140,17 +140,17 @@ class Node:
 
     def keys(self, *of: str) -> list[str]:
         """The keys that are present, or those of some."""
-        there = self.value.items() if isinstance(self.value, dict) else ()
-        return [key for key, value in there if value is not None and (not of or key in of)]
+        pairs = self.value.items() if isinstance(self.value, dict) else ()
+        return [key for key, value in pairs if value is not None and (not of or key in of)]
 
-    def only(self, *known: str) -> bool:
-        """Check that this is a mapping with none but the known keys."""
+    def only(self, *keys: str) -> bool:
+        """Check that this is a mapping with no other keys."""
         if not isinstance(self.value, dict):
-            self.fault(f"a mapping with {', '.join(known)}")
+            self.fault(f"a mapping with {', '.join(keys)}")
             return False
         for key in self.value:
-            if key not in known:
-                self[word(key)].fault(one_of(known, word(key)), self.value[key])
+            if key not in keys:
+                self[word(key)].fault(one_of(keys, word(key)), self.value[key])
         return True
 
     def number(self, default: float | None = None, *, low: float = -LARGEST, high: float = LARGEST) -> float:
@@ -215,7 +215,7 @@ class Node:
             return []
         if not isinstance(self.value, list | tuple):
             return [self]
-        return [Node(value, place, self) for place, value in enumerate(self.value)]
+        return [Node(value, index, self) for index, value in enumerate(self.value)]
 
     def date(self, default: dt.date | None = None) -> dt.date:
         """An ISO date."""

@@ -55,7 +55,7 @@ KINDS: dict[str, type] = {
     "gate": Gate,
 }
 MILESTONES = ("plan", "asked", "live")
-Way: TypeAlias = "Mapping[str, float] | PerGoal"
+Choice: TypeAlias = "Mapping[str, float] | PerGoal"  # of the next target: its weights, or what they follow from
 Fields: TypeAlias = dict[str, Any]  # of a stage
 NONE = "none"  #: for people who need not wait for the resource at all
 
@@ -74,7 +74,7 @@ def read_pathway(
     refuse_reserved(node["exits"], "exit", *exits)
     for name in set(names) & set(exits):
         node["stages"][name].fault("a name that no exit has", name)
-    targets = dict.fromkeys((*names, *exits)).keys()  # in which a name is found at once
+    targets = dict.fromkeys((*names, *exits)).keys()  # in which a name is looked up at once
     clocks = {name: _patience(below, context, name) for name, below in node["patience_clocks"].items()}
     reader = _StageReader(targets, clocks, resources, context, earlier or Earlier())
     stages = tuple(reader.stage(name, below) for name, below in node["stages"].items())
@@ -92,12 +92,12 @@ def _patience(node: Node, context: Context, clock: str = "") -> Patience:
     return Patience(days=days, clock=clock, multipliers=read_factors(node["multipliers"], context))
 
 
-def _decisions(way: Tree[Way]) -> Tree[PerGoal | None]:
-    def decision(leaf: Way) -> PerGoal | None:
+def _decisions(choices: Tree[Choice]) -> Tree[PerGoal | None]:
+    def decision(leaf: Choice) -> PerGoal | None:
         return leaf if isinstance(leaf, PerGoal) else None
 
-    found: Tree[PerGoal | None] = transform(way, decision)  # type: ignore[arg-type]
-    return found
+    decisions: Tree[PerGoal | None] = transform(choices, decision)  # type: ignore[arg-type]
+    return decisions
 
 
 class _StageReader:
@@ -143,11 +143,14 @@ class _StageReader:
         return before, moved
 
     def _onward(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
-        told = [(0.0, node["next"]), *((self.context.day(day), way) for day, way in dated_items(node["next_changes"]))]
-        decided = tuple(self._way(way) for _, way in told)
-        tree, *later = (self._weights(way) for way in decided)
-        changes = tuple((day, way) for (day, _), way in zip(told[1:], later, strict=True))
-        return {"next": tree, "next_changes": changes, "decisions": tuple(_decisions(way) for way in decided)}
+        changes = [(self.context.day(date), below) for date, below in dated_items(node["next_changes"])]
+        choices = [self._choices(below) for below in (node["next"], *(below for _, below in changes))]
+        first, *later = (self._weights(tree) for tree in choices)
+        return {
+            "next": first,
+            "next_changes": tuple((day, weights) for (day, _), weights in zip(changes, later, strict=True)),
+            "decisions": tuple(_decisions(tree) for tree in choices),
+        }
 
     def _limit(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
         max_steps = node["max_steps"].whole(**VISITS) if node["max_steps"] else None
@@ -181,8 +184,8 @@ class _StageReader:
         }
 
     def _turns(self, node: Node, _kind: str | None, read: Fields) -> Fields:
-        ways = (read["next"], *(way for _, way in read["next_changes"]))
-        return {"next_multipliers": self._next_multipliers(node, ways)}
+        periods = (read["next"], *(weights for _, weights in read["next_changes"]))
+        return {"next_multipliers": self._next_multipliers(node, periods)}
 
     def _gives_up(self, node: Node, kind: str | None, _read: Fields) -> Fields:
         return {"patience": self._patience(node["patience"], kind)}
@@ -195,30 +198,30 @@ class _StageReader:
             "then": node["then"].text(of=self.targets) if node["then"] else None,
         }
 
-    def _way(self, node: Node) -> Tree[Way]:
-        def leaf(below: Node) -> Way:
+    def _choices(self, node: Node) -> Tree[Choice]:
+        def leaf(below: Node) -> Choice:
             if isinstance(below.value, Mapping) and below[PER_GOAL]:
                 return read_per_goal(below, self.targets, self.context)
             return read_weights(below, self.targets, "a stage or an exit")
 
         return read_tree(node, self.context, leaf)
 
-    def _weights(self, way: Tree[Way]) -> Tree[Mapping[str, float]]:
-        def weights(leaf: Way) -> Tree[Mapping[str, float]]:
+    def _weights(self, choices: Tree[Choice]) -> Tree[Mapping[str, float]]:
+        def weights(leaf: Choice) -> Tree[Mapping[str, float]]:
             return leaf.by_goals(self.context.values) if isinstance(leaf, PerGoal) else leaf
 
-        found: Tree[Mapping[str, float]] = transform(way, weights)  # type: ignore[arg-type]  # a tree at a leaf is a tree
-        return found
+        tree: Tree[Mapping[str, float]] = transform(choices, weights)  # type: ignore[arg-type]  # a tree at a leaf is a tree
+        return tree
 
     def _resource(self, node: Node, kind: str) -> Tree[str | None]:
-        known = tuple(name for name, resource in self.resources.items() if isinstance(resource, KINDS[kind]))
+        names = tuple(name for name, resource in self.resources.items() if isinstance(resource, KINDS[kind]))
 
         def leaf(below: Node) -> str | None:
             if below.value == NONE:
                 return None
-            if not isinstance(below.value, str) or below.value not in known:
-                what = f"the name of a {kind.replace('_', ' ')}:"
-                below.fault(one_of(known, str(below.value), what) if known else f"{what} there is none")
+            if not isinstance(below.value, str) or below.value not in names:
+                intro = f"the name of a {kind.replace('_', ' ')}:"
+                below.fault(one_of(names, str(below.value), intro) if names else f"{intro} there is none")
                 return None
             return below.value
 
@@ -261,8 +264,8 @@ class _StageReader:
             return amount.text(of=self.context.numbers)
         return read_tree(amount, self.context, read_pounds)
 
-    def _next_multipliers(self, node: Node, ways: Sequence[Tree[Mapping[str, float]]]) -> tuple[NextMultiplier, ...]:
-        found = []
+    def _next_multipliers(self, node: Node, periods: Sequence[Tree[Mapping[str, float]]]) -> tuple[NextMultiplier, ...]:
+        multipliers = []
         for below in node["next_multipliers"].list():
             below.only("to", "where", "by")
             where = {}
@@ -271,12 +274,12 @@ class _StageReader:
                     value.fault(one_of(self.context.values, attribute, "an attribute:"), attribute)
                 else:
                     where[attribute] = value.text(of=self.context.values[attribute])
-            offered = tuple(dict.fromkeys(target for leaf in leaves(ways[0]) for target in leaf))
+            offered = tuple(dict.fromkeys(target for leaf in leaves(periods[0]) for target in leaf))
             to = below["to"].text(of=offered)
-            if any(len(leaf) != 2 or to not in leaf for way in ways for leaf in leaves(way)):
+            if any(len(leaf) != 2 or to not in leaf for weights in periods for leaf in leaves(weights)):
                 below.fault("a `next` with two targets on every date, of which the other takes what this one loses")
-            found.append(NextMultiplier(to=to, where=where, by=below["by"].number(**FACTOR)))
-        return tuple(found)
+            multipliers.append(NextMultiplier(to=to, where=where, by=below["by"].number(**FACTOR)))
+        return tuple(multipliers)
 
     def _patience(self, node: Node, kind: str | None) -> Patience | None:
         if not node:

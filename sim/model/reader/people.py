@@ -1,4 +1,4 @@
-"""Reading people, how they are found, and who is inside on day 0."""
+"""Reading people, how they are identified, and who is inside on day 0."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
     share = node["eligible_share"].number(1.0, **SHARE)
     cohorts = _cohorts(node["cohorts"], residents, share, context)
     values = {"cohort": tuple(c.name for c in cohorts) or (EVERYONE,), "route": (*routes, START_ROUTE)}
-    known = replace(context, values=values)
+    people_context = replace(context, values=values)
     attributes: dict[str, Tree[Mapping[str, float]]] = {}
     for name, below in node["attributes"].items():
         if is_reserved("attribute", name):
             below.fault(reserved("attribute", name), name)
             continue
-        tree: Tree[Mapping[str, float]] = read_tree(below, known, _read_values)
+        tree: Tree[Mapping[str, float]] = read_tree(below, people_context, _read_values)
         attributes[name] = tree
-        found = tuple(dict.fromkeys(value for leaf in leaves(tree) for value in leaf))
-        values[name] = YES_NO if set(found) <= set(YES_NO) else found
-        if len(found) > NAMES:
-            below.fault(f"at most {NAMES} values", len(found))
+        answers = tuple(dict.fromkeys(value for leaf in leaves(tree) for value in leaf))
+        values[name] = YES_NO if set(answers) <= set(YES_NO) else answers
+        if len(answers) > NAMES:
+            below.fault(f"at most {NAMES} values", len(answers))
     refuse_reserved(node["numbers"], "number", *node["numbers"].keys())
-    numbers = {name: read_tree(below, known, read_pounds) for name, below in node["numbers"].items()}
+    numbers = {name: read_tree(below, people_context, read_pounds) for name, below in node["numbers"].items()}
     refuse_reserved(node["bands"], "bands", *node["bands"].keys())
     bands = {}
     for name, below in node["bands"].items():
@@ -71,7 +71,9 @@ def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
         limits.update(dict.fromkeys(open_ended, math.inf))
         bands[name] = (below["of"].text(of=tuple(numbers)), limits)
         values[name] = tuple(limits)
-    leaving: Tree[float] = read_tree(node["leaving_a_year"], known, lambda leaf: leaf.number(0.0, **LEAVING_A_YEAR))
+    leaving: Tree[float] = read_tree(
+        node["leaving_a_year"], people_context, lambda leaf: leaf.number(0.0, **LEAVING_A_YEAR)
+    )
     return People(
         residents=residents,
         cohorts=cohorts,
@@ -98,8 +100,8 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
     check_names(node)
     refuse_reserved(node, "cohort", *node.keys())
     eligible = round(residents * share)
-    found = []
-    told, counted = 0.0, 0
+    cohorts = []
+    shares, counted = 0.0, 0
     for name, below in node.items():
         if is_reserved("cohort", name):
             continue
@@ -107,13 +109,13 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
         if bool(below["people"]) == bool(below["share"]):
             below.fault(f"either people or share{cure(below.keys('people', 'share'))}")
         if below["share"]:
-            before = told
-            told += below["share"].number(**SHARE)
-            size = round(eligible * told) - round(eligible * before)
+            before = shares
+            shares += below["share"].number(**SHARE)
+            size = round(eligible * shares) - round(eligible * before)
         else:
             size = below["people"].whole(**PEOPLE)
             counted += size
-        found.append(
+        cohorts.append(
             Cohort(
                 name=name,
                 size=size,
@@ -121,14 +123,14 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
                 label=below["label"].label(name),
             )
         )
-    if told and abs(told - 1) > 1e-9 and not counted:
-        node.fault(f"shares that sum to 1 (they sum to {apart(told, 1)})")
-    people = sum(cohort.size for cohort in found)
+    if shares and abs(shares - 1) > 1e-9 and not counted:
+        node.fault(f"shares that sum to 1 (they sum to {apart(shares, 1)})")
+    people = sum(cohort.size for cohort in cohorts)
     if residents and people > residents:
         node.fault(f"at most the {residents} residents in all cohorts together", people)
     elif people > MOST:
         node.fault(f"at most {MOST} people in all cohorts together", people)
-    return tuple(found)
+    return tuple(cohorts)
 
 
 def _opens(node: Node, context: Context) -> float:
@@ -141,7 +143,7 @@ def _opens(node: Node, context: Context) -> float:
 def read_identification(
     node: Node, cohorts: Node, context: Context, earlier: Earlier[Route] | None = None
 ) -> Identification:
-    """Read the routes that compete to find each person; `earlier` are the same ones before some of their numbers moved."""
+    """Read the routes that compete for each person; `earlier` are the same ones before some of their numbers moved."""
     names = tuple(cohorts.keys())
     earlier = earlier or Earlier()
     routes = []
@@ -212,9 +214,9 @@ def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], peo
         below.only("stage", "count", "holding", "with")
         attributes = {}
         for attribute, value in below["with"].items():
-            known = [name for name in people.values if name != "route" and name not in people.bands]
-            if attribute not in known:
-                value.fault(one_of(known, attribute, "an attribute that is drawn:"), attribute)
+            drawn = [name for name in people.values if name != "route" and name not in people.bands]
+            if attribute not in drawn:
+                value.fault(one_of(drawn, attribute, "an attribute that is drawn:"), attribute)
             else:
                 attributes[attribute] = value.text(of=people.values[attribute])
         holding = below["holding"].texts(of=held)

@@ -20,7 +20,7 @@ from .traps import late_beginning
 from .values import Context, check_changes, check_names, dated_items, read_dated, read_level, read_units, within
 
 YEAR_ENDS = ("carries_over", "uncommitted_lapses", "unpaid_lapses")
-FUNDERS = ("nhs", "council", "education", "joint")  #: who may stand behind a fund; money is told by them
+FUNDERS = ("nhs", "council", "education", "joint")  #: who may stand behind a fund; money is reported by them
 KINDS = ("team", "caseload", "fund", "meeting", "payment_run", "gate")
 HOURS = ("frozen", "follow")  #: work in hand keeps the hours a week of the day it started, or follows their changes
 FULL_TIME = 37.5  # hours a week of a full-time post; only a default for plain queues
@@ -170,9 +170,9 @@ def _gate(name: str, node: Node, funds: Mapping[str, Fund], context: Context) ->
     pounds = read_dated(gate["at_least"], context, within(POUNDS))
     context.notes.extend(late_beginning(gate["at_least"], pounds, context.start))
     at_least = Dated(days=pounds.days, values=tuple(v * 100 for v in pounds.values), before=pounds.before * 100)
-    found = Gate(name=name, funds=names, at_least=at_least, label=_label(node, name))
+    result = Gate(name=name, funds=names, at_least=at_least, label=_label(node, name))
     if len(gate.faults) == faults:
-        named = [funds[each] for each in names]
+        named = [funds[fund] for fund in names]
         most = sum(fund.ceiling() for fund in named)
         days = [0.0, *(day for day, _ in at_least.changes() if day < context.horizon)]
         if len({*names}) < len(names):
@@ -181,11 +181,11 @@ def _gate(name: str, node: Node, funds: Mapping[str, Fund], context: Context) ->
             below.fault("funds with a limit: of money without one there is always enough")
         elif len({fund.kind for fund in named}) > 1:
             below.fault("funds of one kind: one-off pounds and pounds a year do not add up")
-        elif min(found.needs(day) for day in days) > most:
+        elif min(result.needs(day) for day in days) > most:
             gate["at_least"].fault(
                 f"at most {exact(most / 100)} pounds at some time: more these funds never have together"
             )
-    return found
+    return result
 
 
 def _at(dated: Dated, days: tuple[float, ...]) -> list[float]:

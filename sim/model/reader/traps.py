@@ -1,4 +1,4 @@
-"""What a scenario may well not mean, though it can be meant: told as notes, which stop nothing."""
+"""What a scenario may well not mean, though it can be meant: reported as notes, which stop nothing."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def late_beginning(node: Node, dated: Dated, start: dt.date, cure: str = "") -> 
     if not dated.days or dated.days[0] <= 0 or dated.before != 0:
         return []
     first = start + dt.timedelta(days=dated.days[0])
-    kept = f"to keep what was there before, say {cure.format(first)} instead; " if cure else ""
+    remedy = f"to keep what was there before, say {cure.format(first)} instead; " if cure else ""
     return [
-        f"{node.path}: 0 before {first}, the first date that it names ({kept}"
+        f"{node.path}: 0 before {first}, the first date that it names ({remedy}"
         f"if that is meant, say so: {node.path}.{start}=0)"
     ]
 

@@ -12,8 +12,8 @@ from ..scenario import Scenario
 from .cures import without
 from .node import Node
 
-#: The attributes that measures and validation targets look up by name. Every KPI is told by cohort, so that cohorts and routes,
-#: which are always there, are never without a use.
+#: The attributes that measures and validation targets look up by name. Every KPI is reported by cohort, so that cohorts and
+#: routes, which are always there, are never without a use.
 REPORTED = ("activation", "budget_kind", "deployment", "funder")
 
 _TAKES_TIME = ("parts", "only where a stage has work or elapsed")
@@ -53,16 +53,16 @@ def unused(scenario: Scenario, before: Mapping[str, Any] | None = None) -> list[
         ("pathway.patience_clocks", _clocks(scenario), "the name of a clock that some stage goes by"),
         ("pathway.exits", _exits(scenario), "the name of an exit to which some stage leads"),
     )
-    top, earlier = Node(scenario.mapping), Node(before)
+    top, top_before = Node(scenario.mapping), Node(before)
     for section, used, allowed in sections:
-        there, known = _below(top, section), _below(earlier, section).keys()
-        others = [name for name, _ in there.items() if name in used]
-        for name, below in there.items():
-            if name not in used and name not in known:
+        named, names_before = _below(top, section), _below(top_before, section).keys()
+        others = [name for name, _ in named.items() if name in used]
+        for name, below in named.items():
+            if name not in used and name not in names_before:
                 below.fault(f"{nearest(name, others)}{allowed}")
-    _check_stages(scenario, top["pathway"]["stages"], earlier["pathway"]["stages"])
-    share, shares = top["people"]["eligible_share"], [each["share"] for _, each in top["people"]["cohorts"].items()]
-    if share and not any(shares) and not earlier["people"]["eligible_share"]:
+    _check_stages(scenario, top["pathway"]["stages"], top_before["pathway"]["stages"])
+    share, shares = top["people"]["eligible_share"], [cohort["share"] for _, cohort in top["people"]["cohorts"].items()]
+    if share and not any(shares) and not top_before["people"]["eligible_share"]:
         share.fault("only where some cohort is a share of the eligible")
     return top.faults
 
@@ -73,18 +73,18 @@ def _below(node: Node, section: str) -> Node:
     return node
 
 
-def _check_stages(scenario: Scenario, node: Node, earlier: Node) -> None:
+def _check_stages(scenario: Scenario, node: Node, before: Node) -> None:
     """Note each key of a stage that says something of what the stage does not have."""
     for stage in scenario.pathway.stages:
         for key, (field, allowed) in DEPENDENT.items():
             below = node[stage.name][key]
-            if below and not getattr(stage, field) and not earlier[stage.name][key]:
+            if below and not getattr(stage, field) and not before[stage.name][key]:
                 below.fault(f"{allowed}{without(below)}")
 
 
 def _resources(scenario: Scenario) -> set[str]:
     waited_for = {name for stage in scenario.pathway.stages for name in leaves(stage.resource) if name is not None}
-    gates = [each for each in scenario.resources if isinstance(each, Gate) and each.name in waited_for]
+    gates = [gate for gate in scenario.resources if isinstance(gate, Gate) and gate.name in waited_for]
     return waited_for.union(*(gate.funds for gate in gates))
 
 
@@ -94,7 +94,9 @@ def _clocks(scenario: Scenario) -> set[str]:
 
 def _exits(scenario: Scenario) -> set[str]:
     stages = scenario.pathway.stages
-    targets = {target for stage in stages for way in stage.ways for weights in leaves(way) for target in weights}
+    targets = {
+        target for stage in stages for tree in stage.routing_by_period for weights in leaves(tree) for target in weights
+    }
     return targets | {stage.then for stage in stages if stage.then is not None}
 
 

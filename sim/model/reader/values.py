@@ -48,7 +48,7 @@ class Context:
 
 def check_names(node: Node, *more: Node) -> None:
     """Check that there are not more names in some mappings than codes for them."""
-    count = sum(len(each.keys()) for each in (node, *more))
+    count = sum(len(mapping.keys()) for mapping in (node, *more))
     if count > NAMES:
         node.fault(f"at most {NAMES} of them", count)
 
@@ -64,37 +64,37 @@ def read_tree(node: Node, context: Context, leaf: Callable[[Node], T]) -> Tree[T
         else:
             node["by"].text(of=tuple(context.values))
         return leaf(Node({}))
-    known = context.values[attribute]
+    values = context.values[attribute]
     otherwise = read_tree(node["otherwise"], context, leaf) if node["otherwise"] else None
-    given = {}
+    branches = {}
     for key, branch in node.items():
         if key in ("by", "otherwise"):
             continue
-        if key not in known:
-            allowed = one_of((*known, "otherwise"), key, f"a value of {attribute}, or")
-            branch.fault(or_else(allowed, node, ("by", *known, "otherwise"), key), key)
+        if key not in values:
+            allowed = one_of((*values, "otherwise"), key, f"a value of {attribute}, or")
+            branch.fault(or_else(allowed, node, ("by", *values, "otherwise"), key), key)
             continue
-        given[key] = read_tree(branch, context, leaf)
-    missing = [value for value in known if value not in given]
+        branches[key] = read_tree(branch, context, leaf)
+    missing = [value for value in values if value not in branches]
     if missing and otherwise is None:
         node.fault(
             f"a branch for every value of {attribute} or an `otherwise`; missing: {', '.join(missing)}", node.keys()
         )
-        return next(iter(given.values())) if given else leaf(Node({}))
-    return By(attribute=attribute, branches={v: given.get(v, otherwise) for v in known})  # type: ignore[misc]
+        return next(iter(branches.values())) if branches else leaf(Node({}))
+    return By(attribute=attribute, branches={v: branches.get(v, otherwise) for v in values})  # type: ignore[misc]
 
 
-def read_weights(node: Node, known: Collection[str] | None = None, what: str = "a target") -> Mapping[str, float]:
+def read_weights(node: Node, names: Collection[str] | None = None, intro: str = "a target") -> Mapping[str, float]:
     """Read weights that sum to 1; a single word has all the weight; `rest` stands for what the others leave."""
     if isinstance(node.value, str | bool | int) or node.value is None:
-        name = node.text(of=known) if known is not None else node.text()
+        name = node.text(of=names) if names is not None else node.text()
         return {name: 1.0}
     weights: dict[str, float] = {}
     rest = None
     faults = len(node.faults)
     for key, below in node.items():
-        if known is not None and key not in known:
-            below.fault(one_of(known, key, f"{what}:"), key)
+        if names is not None and key not in names:
+            below.fault(one_of(names, key, f"{intro}:"), key)
         elif below.value == REST:
             if rest is not None:
                 below.fault("`rest` once only")
@@ -121,8 +121,7 @@ def read_factors(node: Node, context: Context) -> dict[str, dict[str, float]]:
     factors: dict[str, dict[str, float]] = {}
     for attribute, below in node.items():
         if attribute not in context.values:
-            known = tuple(context.values)
-            below.fault(one_of(known, attribute, "an attribute:"), attribute)
+            below.fault(one_of(context.values, attribute, "an attribute:"), attribute)
             continue
         factors[attribute] = {}
         for value, factor in below.items():

@@ -53,7 +53,7 @@ def where_found(lookup: Lookup) -> ReportTable | None:
     if scenario.goals is None or not lookup.amount(scenario, "goals_set"):
         return None
     rows = []
-    for source in scenario.goals.places:
+    for source in scenario.goals.sources:
         goals, achieved, pending = (
             lookup.amount(scenario, f"{kpi}.{source}") for kpi in ("goals_set", "goals_achieved", "goals_pending")
         )
