@@ -10,13 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .digits import exact
-from .limits import PARAMETER
-from .reader.node import Node
-
 SHAPES = ("triangular", "uniform", "loguniform")
 SCALES = ("ratio", "share", "factor")
-Path = tuple[str | int, ...]  #: keys, and places in lists
+Path = tuple[str | int, ...]  #: keys, and indices in lists
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -49,45 +45,9 @@ class Parameter:
     paths: tuple[Path, ...]
 
 
-def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, ...]:
-    """Read the parameters of a scenario."""
-    found = []
-    for name, below in node.items():
-        below.only("label", "unit", "value", "low", "high", "shape", "scale", "at")
-        low, high, value = (below[key].number(**PARAMETER) for key in ("low", "high", "value"))
-        shape, scale = below["shape"].text(of=SHAPES), below["scale"].text(of=SCALES)
-        if not low <= value <= high:
-            below.fault("low <= value <= high", ", ".join(map(exact, (low, value, high))))
-        if value == 0 or (shape == "loguniform" and low == 0):
-            below.fault("numbers above 0, since what depends on them moves in proportion", value)
-        if scale == "share" and not 0 < value < 1:
-            below["value"].fault("a share between 0 and 1")
-        if scale == "factor" and value == 1:
-            below["value"].fault("a factor other than 1, since what depends on it moves with its distance from 1")
-        paths = []
-        for each in below["at"].list():
-            paths.append(path_of(each.text()))
-            if number_at(mapping, paths[-1]) is None:
-                each.fault("the key path of a number of this scenario")
-        found.append(
-            Parameter(
-                name=name,
-                label=below["label"].text(name.replace("_", " ")),
-                unit=below["unit"].text(""),
-                value=value,
-                low=low,
-                high=high,
-                shape=shape,
-                scale=scale,
-                paths=tuple(paths),
-            )
-        )
-    return tuple(found)
-
-
 def path_of(text: str) -> Path:
     """The steps of ``people.leaving_a_year`` or ``pathway.stages.offer.next_multipliers[0].by``."""
-    return tuple(int(place) if place else key for key, place in _STEP.findall(text))
+    return tuple(int(index) if index else key for key, index in _STEP.findall(text))
 
 
 def key_path(path: Path) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from ..calendar import add_months
 from ..errors import ScenarioError
 from ..limits import HOPED_FOR, HORIZON, LOCALITIES, LONGEST, PEOPLE, SEED, SHARE, VALUE
-from ..parameters import read_parameters
 from ..pathway import Stage
 from ..people import Route
 from ..resources import Resource
@@ -20,6 +19,7 @@ from .check_sizes import check_people, check_tables
 from .earlier import Earlier
 from .economy import read_costs, read_goals, read_outcomes
 from .node import Node, plain
+from .parameters import read_parameters
 from .pathway import read_pathway
 from .people import read_identification, read_inside, read_people
 from .resources import read_resources
