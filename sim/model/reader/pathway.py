@@ -2,68 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
-from ..by_attribute import Tree, leaves, transform
-from ..distribution import Distribution
-from ..errors import one_of
-from ..goals import PerGoal
-from ..limits import FACTOR, PRIORITY, VISITS
-from ..pathway import NextMultiplier, Part, Pathway, Patience, Stage
-from ..resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team
-from .cures import cure, only_way, without
-from .distributions import read_days, read_hours, read_pounds
-from .earlier import Earlier
-from .economy import PER_GOAL, read_per_goal
+from ..pathway import Pathway, Stage
+from ..resources import Resource
 from .node import Node
-from .reserved import read_name, refuse_reserved
-from .values import Context, check_names, dated_items, read_dated, read_factors, read_tree, read_weights, within
+from .reserved import refuse_reserved
+from .reuse import PartsBefore
+from .stages import StageReader, read_patience
+from .values import Context, check_names
 
-STAGE_KEYS = (
-    "label",
-    "description",
-    "team",
-    "caseload",
-    "fund",
-    "meeting",
-    "payment_run",
-    "gate",
-    "work",
-    "elapsed",
-    "cause",
-    "amount",
-    "amount_multipliers",
-    "multipliers",
-    "time_multiplier",
-    "next",
-    "next_changes",
-    "next_multipliers",
-    "patience",
-    "priority",
-    "gives_back",
-    "pays",
-    "max_steps",
-    "then",
-)
-KINDS: dict[str, type] = {
-    "team": Team,
-    "caseload": Caseload,
-    "fund": Fund,
-    "meeting": Meeting,
-    "payment_run": PaymentRun,
-    "gate": Gate,
-}
 MILESTONES = ("plan", "asked", "live")
-Choice: TypeAlias = "Mapping[str, float] | PerGoal"  # of the next target: its weights, or what they follow from
-Fields: TypeAlias = dict[str, Any]  # of a stage
-NONE = "none"  #: for people who need not wait for the resource at all
 
 
 def read_pathway(
-    node: Node, resources: Sequence[Resource], context: Context, earlier: Earlier[Stage] | None = None
+    node: Node, resources: Sequence[Resource], context: Context, before: PartsBefore[Stage] | None = None
 ) -> Pathway:
-    """Read stages, exits and milestones; `earlier` are the stages of the same pathway before some of its numbers moved."""
+    """Read stages, exits and milestones; `before` are the stages as they were before some of their numbers moved."""
     node.only("stages", "exits", "milestones", "patience_clocks")
     check_names(node["stages"], node["exits"])
     exits = {name: below.label(name) for name, below in node["exits"].items()} or {"out": "Out"}
@@ -75,234 +30,10 @@ def read_pathway(
     for name in set(names) & set(exits):
         node["stages"][name].fault("a name that no exit has", name)
     targets = dict.fromkeys((*names, *exits)).keys()  # in which a name is looked up at once
-    clocks = {name: _patience(below, context, name) for name, below in node["patience_clocks"].items()}
-    reader = _StageReader(targets, clocks, resources, context, earlier or Earlier())
+    clocks = {name: read_patience(below, context, name) for name, below in node["patience_clocks"].items()}
+    reader = StageReader(targets, clocks, resources, context, before or PartsBefore())
     stages = tuple(reader.stage(name, below) for name, below in node["stages"].items())
     if node["milestones"]:
         node["milestones"].only(*MILESTONES)
     milestones = {name: below.text(of=names) for name, below in node["milestones"].items()}
     return Pathway(stages=stages, exits=exits, milestones=milestones)
-
-
-def _patience(node: Node, context: Context, clock: str = "") -> Patience:
-    if not node["days"]:
-        return Patience(days=read_tree(node, context, read_days), clock=clock)
-    only_way(node, "days", "multipliers")
-    days = read_tree(node["days"], context, read_days)
-    return Patience(days=days, clock=clock, multipliers=read_factors(node["multipliers"], context))
-
-
-def _decisions(choices: Tree[Choice]) -> Tree[PerGoal | None]:
-    def decision(leaf: Choice) -> PerGoal | None:
-        return leaf if isinstance(leaf, PerGoal) else None
-
-    decisions: Tree[PerGoal | None] = transform(choices, decision)  # type: ignore[arg-type]
-    return decisions
-
-
-class _StageReader:
-    """Reads one stage after another against the same targets, clocks and resources."""
-
-    def __init__(
-        self,
-        targets: Collection[str],
-        clocks: dict[str, Patience],
-        resources: Sequence[Resource],
-        context: Context,
-        earlier: Earlier[Stage],
-    ) -> None:
-        self.targets, self.clocks, self.context, self.earlier = targets, clocks, context, earlier
-        self.resources = {resource.name: resource for resource in resources}
-        self.held = tuple(resource.name for resource in resources if resource.held_after_step)
-
-    def stage(self, name: str, node: Node) -> Stage:
-        before, moved = self._moved(name, node)
-        if before is not None and not moved:
-            return before
-        node.only(*STAGE_KEYS)
-        kinds = node.keys(*KINDS)
-        if len(kinds) > 1:
-            node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages{cure(kinds)}", kinds)
-        kind = kinds[0] if kinds else None
-        fields: Fields = {"name": name} if before is None else {**vars(before)}
-        for keys, read in _READERS:
-            if not moved.isdisjoint(keys):
-                fields.update(read(self, node, kind, fields))
-        return Stage(**fields)
-
-    def _moved(self, name: str, node: Node) -> tuple[Stage | None, Set[str]]:
-        """The stage as it was read earlier, if it was, and the keys that have to be read now."""
-        before, told = self.earlier.parts.get(name), self.earlier.told.get(name)
-        if before is None or told is None or not isinstance(node.value, dict):
-            return None, _ALL
-        moved = set() if told is node.value else {key for key, value in node.value.items() if value is not told[key]}
-        if not moved.isdisjoint(KINDS):
-            return None, _ALL
-        if before.patience and before.patience.clock and self.clocks.get(before.patience.clock) != before.patience:
-            moved.add("patience")  # which is told elsewhere
-        return before, moved
-
-    def _onward(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
-        changes = [(self.context.day(date), below) for date, below in dated_items(node["next_changes"])]
-        choices = [self._choices(below) for below in (node["next"], *(below for _, below in changes))]
-        first, *later = (self._weights(tree) for tree in choices)
-        return {
-            "next": first,
-            "next_changes": tuple((day, weights) for (day, _), weights in zip(changes, later, strict=True)),
-            "decisions": tuple(_decisions(tree) for tree in choices),
-        }
-
-    def _limit(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
-        max_steps = node["max_steps"].whole(**VISITS) if node["max_steps"] else None
-        if bool(max_steps) != bool(node["then"]):
-            alone = node["max_steps"] or node["then"]
-            node.fault(f"max_steps and `then` together{without(alone)}", alone.value)
-        return {"max_steps": max_steps}
-
-    def _waits(self, node: Node, kind: str | None, read: Fields) -> Fields:
-        return {
-            "label": node["label"].label(read["name"]),
-            "description": node["description"].text(""),
-            "resource": self._resource(node[kind], kind) if kind else None,
-        }
-
-    def _lasts(self, node: Node, kind: str | None, _read: Fields) -> Fields:
-        return {"parts": self._parts(node, kind)}
-
-    def _changes(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
-        return {
-            "multipliers": read_factors(node["multipliers"], self.context),
-            "dated_multiplier": read_dated(
-                node["time_multiplier"], self.context, within(FACTOR), default=1.0, before=1.0
-            ),
-        }
-
-    def _asks(self, node: Node, kind: str | None, _read: Fields) -> Fields:
-        return {
-            "amount": self._amount(node, kind),
-            "amount_multipliers": read_factors(node["amount_multipliers"], self.context),
-        }
-
-    def _turns(self, node: Node, _kind: str | None, read: Fields) -> Fields:
-        periods = (read["next"], *(weights for _, weights in read["next_changes"]))
-        return {"next_multipliers": self._next_multipliers(node, periods)}
-
-    def _gives_up(self, node: Node, kind: str | None, _read: Fields) -> Fields:
-        return {"patience": self._patience(node["patience"], kind)}
-
-    def _ends(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
-        return {
-            "priority": node["priority"].whole(0, **PRIORITY),
-            "gives_back": node["gives_back"].texts(of=self.held),
-            "pays": node["pays"].truth(),
-            "then": node["then"].text(of=self.targets) if node["then"] else None,
-        }
-
-    def _choices(self, node: Node) -> Tree[Choice]:
-        def leaf(below: Node) -> Choice:
-            if isinstance(below.value, Mapping) and below[PER_GOAL]:
-                return read_per_goal(below, self.targets, self.context)
-            return read_weights(below, self.targets, "a stage or an exit")
-
-        return read_tree(node, self.context, leaf)
-
-    def _weights(self, choices: Tree[Choice]) -> Tree[Mapping[str, float]]:
-        def weights(leaf: Choice) -> Tree[Mapping[str, float]]:
-            return leaf.by_goals(self.context.values) if isinstance(leaf, PerGoal) else leaf
-
-        tree: Tree[Mapping[str, float]] = transform(choices, weights)  # type: ignore[arg-type]  # a tree at a leaf is a tree
-        return tree
-
-    def _resource(self, node: Node, kind: str) -> Tree[str | None]:
-        names = tuple(name for name, resource in self.resources.items() if isinstance(resource, KINDS[kind]))
-
-        def leaf(below: Node) -> str | None:
-            if below.value == NONE:
-                return None
-            if not isinstance(below.value, str) or below.value not in names:
-                intro = f"the name of a {kind.replace('_', ' ')}:"
-                below.fault(one_of(names, str(below.value), intro) if names else f"{intro} there is none")
-                return None
-            return below.value
-
-        return read_tree(node, self.context, leaf)
-
-    def _parts(self, node: Node, kind: str | None) -> tuple[Part, ...]:
-        work, elapsed = node["work"], node["elapsed"]
-        if work and kind != "team":
-            work.fault(f"hours of work only where a team does it; elapsed is for days that hold nobody{without(work)}")
-        if elapsed and kind == "team":
-            elapsed.fault(f"hours of work for a team; days that hold nobody are a stage of their own{without(elapsed)}")
-        if kind == "team":
-            if not work:
-                work.fault("hours of work, since a team does it")
-                return ()
-            cause = read_name(node["cause"], "cause", "work")
-            return (Part(cause=cause, lasts=read_tree(work, self.context, read_hours)),)
-        if not elapsed:
-            return ()
-        if elapsed["longest_of"]:
-            only_way(elapsed, "longest_of")
-            refuse_reserved(elapsed["longest_of"], "cause", *elapsed["longest_of"].keys())
-            return tuple(
-                Part(cause=name, lasts=read_tree(below, self.context, read_days))
-                for name, below in elapsed["longest_of"].items()
-            )
-        cause = read_name(node["cause"], "cause", str(node.step))
-        return (Part(cause=cause, lasts=read_tree(elapsed, self.context, read_days)),)
-
-    def _amount(self, node: Node, kind: str | None) -> Tree[Distribution] | str | None:
-        amount = node["amount"]
-        if kind != "fund":
-            if amount:
-                amount.fault(f"an amount only where a fund pays{without(amount)}")
-            return None
-        if not amount:
-            amount.fault("the pounds asked of the fund")
-            return None
-        if isinstance(amount.value, str):
-            return amount.text(of=self.context.numbers)
-        return read_tree(amount, self.context, read_pounds)
-
-    def _next_multipliers(self, node: Node, periods: Sequence[Tree[Mapping[str, float]]]) -> tuple[NextMultiplier, ...]:
-        multipliers = []
-        for below in node["next_multipliers"].list():
-            below.only("to", "where", "by")
-            where = {}
-            for attribute, value in below["where"].items():
-                if attribute not in self.context.values:
-                    value.fault(one_of(self.context.values, attribute, "an attribute:"), attribute)
-                else:
-                    where[attribute] = value.text(of=self.context.values[attribute])
-            offered = tuple(dict.fromkeys(target for leaf in leaves(periods[0]) for target in leaf))
-            to = below["to"].text(of=offered)
-            if any(len(leaf) != 2 or to not in leaf for weights in periods for leaf in leaves(weights)):
-                below.fault("a `next` with two targets on every date, of which the other takes what this one loses")
-            multipliers.append(NextMultiplier(to=to, where=where, by=below["by"].number(**FACTOR)))
-        return tuple(multipliers)
-
-    def _patience(self, node: Node, kind: str | None) -> Patience | None:
-        if not node:
-            return None
-        if kind is None:
-            node.fault(f"patience only where people wait for something{without(node)}")
-        if isinstance(node.value, str):
-            clock = node.text(of=tuple(self.clocks))
-            return self.clocks.get(clock)
-        return _patience(node, self.context)
-
-
-_ALL = frozenset(STAGE_KEYS)
-#: What reads the fields of a stage, in the order of their faults, and the keys from which it reads them; what kind of thing is
-#: waited for, which most depend on, is no number.
-_READERS: tuple[tuple[Set[str], Callable[[_StageReader, Node, str | None, Fields], Fields]], ...] = (
-    ({"next", "next_changes"}, _StageReader._onward),
-    ({"max_steps", "then"}, _StageReader._limit),
-    ({"label", "description"}, _StageReader._waits),
-    ({"work", "elapsed", "cause"}, _StageReader._lasts),
-    ({"multipliers", "time_multiplier"}, _StageReader._changes),
-    ({"amount", "amount_multipliers"}, _StageReader._asks),
-    ({"next", "next_changes", "next_multipliers"}, _StageReader._turns),
-    ({"patience"}, _StageReader._gives_up),
-    ({"priority", "gives_back", "pays", "then"}, _StageReader._ends),
-)

@@ -18,9 +18,9 @@ from .calendar import read_calendar
 from .check_sizes import check_arrivals
 from .cures import cure, takes_away, without
 from .distributions import read_days, read_pounds
-from .earlier import Earlier
 from .node import Node
 from .reserved import is_reserved, read_name, refuse_reserved, reserved
+from .reuse import PartsBefore
 from .traps import late_beginning
 from .values import Context, check_names, read_dated, read_tree, read_weights, within
 
@@ -141,19 +141,19 @@ def _opens(node: Node, context: Context) -> float:
 
 
 def read_identification(
-    node: Node, cohorts: Node, context: Context, earlier: Earlier[Route] | None = None
+    node: Node, cohorts: Node, context: Context, before: PartsBefore[Route] | None = None
 ) -> Identification:
-    """Read the routes that compete for each person; `earlier` are the same ones before some of their numbers moved."""
+    """Read the routes that compete for each person; `before` are the same ones before some of their numbers moved."""
     names = tuple(cohorts.keys())
-    earlier = earlier or Earlier()
+    before = before or PartsBefore()
     routes = []
     if node.value in (None, {}):
         node.fault("at least one route")
     check_names(node)
     refuse_reserved(node, "route", *node.keys())
     for name, below in node.items():
-        if (before := earlier.get(name, below)) is not None:
-            routes.append(before)
+        if (unmoved := before.get(name, below)) is not None:
+            routes.append(unmoved)
             continue
         below.only("every", "until", "people_a_month", "list", "size", "begins", "cohorts", "label")
         kinds = below.keys(*ROUTES)

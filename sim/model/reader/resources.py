@@ -13,9 +13,9 @@ from ..limits import DAYS, HOURS_A_WEEK, POUNDS, POUNDS_AN_HOUR
 from ..resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
 from .calendar import read_calendar
 from .cures import cure
-from .earlier import Earlier
 from .node import Node
 from .reserved import refuse_reserved
+from .reuse import PartsBefore
 from .traps import late_beginning
 from .values import Context, check_changes, check_names, dated_items, read_dated, read_level, read_units, within
 
@@ -27,13 +27,13 @@ FULL_TIME = 37.5  # hours a week of a full-time post; only a default for plain q
 
 
 def read_resources(
-    node: Node, committed: Node, context: Context, earlier: Earlier[Resource] | None = None
+    node: Node, committed: Node, context: Context, before: PartsBefore[Resource] | None = None
 ) -> tuple[Resource, ...]:
     """Read the resources, keyed by name; the first key of each says its kind.
 
-    `earlier` are the same resources before some of their numbers moved.
+    `before` are the same resources before some of their numbers moved.
     """
-    earlier = earlier or Earlier()
+    before = before or PartsBefore()
     read: dict[str, Resource] = {}
     gates: dict[str, Node] = {}
     check_names(node)
@@ -47,7 +47,7 @@ def read_resources(
         elif kind == "gate":
             gates[name] = _of_one_kind(below, kinds)
         else:
-            read[name] = earlier.get(name, below) or _READERS[kind](name, _of_one_kind(below, kinds), context)
+            read[name] = before.get(name, below) or _READERS[kind](name, _of_one_kind(below, kinds), context)
     funds = {name: resource for name, resource in read.items() if isinstance(resource, Fund)}
     for name, below in committed.items():
         if _known(name, below, tuple(funds)):

@@ -10,19 +10,16 @@ from typing import Any
 from ..calendar import add_months
 from ..errors import ScenarioError
 from ..limits import HOPED_FOR, HORIZON, LOCALITIES, LONGEST, PEOPLE, SEED, SHARE, VALUE
-from ..pathway import Stage
-from ..people import Route
-from ..resources import Resource
 from ..scenario import Check, Scenario, Target
 from .check_graph import check_amounts, check_graph
 from .check_sizes import check_people, check_tables
-from .earlier import Earlier
 from .economy import read_costs, read_goals, read_outcomes
 from .node import Node, plain
 from .parameters import read_parameters
 from .pathway import read_pathway
 from .people import read_identification, read_inside, read_people
 from .resources import read_resources
+from .reuse import ScenarioBefore
 from .values import Context, dated_items
 
 KEYS = (
@@ -96,20 +93,20 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
     context = Context(start=start, horizon=horizon)
     if parent is not None and (parent.start, parent.horizon) != (start, horizon):
         parent = None  # its days are others
-    earlier = _Earlier(parent)
+    before = ScenarioBefore(parent)
 
-    resources = read_resources(top["resources"], top["start_state"]["committed"], context, earlier.resources)
-    identification = read_identification(top["identification"], top["people"]["cohorts"], context, earlier.routes)
+    resources = read_resources(top["resources"], top["start_state"]["committed"], context, before.resources)
+    identification = read_identification(top["identification"], top["people"]["cohorts"], context, before.routes)
     people = read_people(top["people"], [route.name for route in identification.routes], context)
     context = replace(context, values=people.values, numbers=tuple(people.numbers))
     if parent is not None and parent.people.values != people.values:
         parent = None  # a number was a name, and has become another
-        earlier = _Earlier(parent)
-    pathway = read_pathway(top["pathway"], resources, context, earlier.stages)
+        before = ScenarioBefore(parent)
+    pathway = read_pathway(top["pathway"], resources, context, before.stages)
     start_state = top["start_state"]
     if start_state:
         start_state.only("people", "plans_done", "budgets_done", "committed")
-    parts = earlier.parts
+    parts = before.parts
     inside = parts.get("start_state", start_state) or read_inside(start_state["people"], pathway, resources, people)
     if not any(fault.path.startswith(("pathway", "resources")) for fault in top.faults):
         if parent is None or not is_draw:  # a draw keeps the sums of weights
@@ -117,9 +114,9 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
         check_amounts(pathway, resources, people, top["pathway"])
     localities = parts.get("localities", top["localities"]) or _localities(top["localities"], context)
     if (parent is None or not is_draw) and not top.faults:  # of a draw, the people were checked as they were read
-        places = sum(count for _, count in localities) or 1
+        locality_count = sum(count for _, count in localities) or 1
         check_tables(pathway, people, top)
-        check_people(people, identification, inside, horizon, places, len(pathway.stages), top)
+        check_people(people, identification, inside, horizon, locality_count, len(pathway.stages), top)
     scenario = Scenario(
         name=name,
         label=top["label"].label(name),
@@ -152,30 +149,6 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
     return scenario
 
 
-class _Earlier:
-    """The parts of a scenario as they were read; none where there is none."""
-
-    def __init__(self, parent: Scenario | None) -> None:
-        self.resources: Earlier[Resource] = Earlier()
-        self.routes: Earlier[Route] = Earlier()
-        self.stages: Earlier[Stage] = Earlier()
-        self.parts: Earlier[Any] = Earlier()
-        if parent is None:
-            return
-        told = parent.mapping
-        self.resources = Earlier(told.get("resources"), ((each.name, each) for each in parent.resources))
-        self.routes = Earlier(told.get("identification"), ((each.name, each) for each in parent.identification.routes))
-        self.stages = Earlier(told["pathway"]["stages"], ((each.name, each) for each in parent.pathway.stages))
-        whole = {
-            "localities": parent.localities,
-            "targets": parent.targets,
-            "checks": parent.checks,
-            "start_state": parent.inside,
-            "goals": parent.goals,
-        }
-        self.parts = Earlier(told, whole.items())
-
-
 def _horizon(node: Node, start: dt.date) -> float:
     """Days from the start: a number, or the date on which the simulation ends."""
     if isinstance(node.value, str | dt.date):
@@ -196,14 +169,14 @@ def _strengths(node: Node) -> None:
 
 
 def _localities(node: Node, context: Context) -> tuple[tuple[dt.date, int], ...]:
-    """Dates of joining, whole years after the start, and how many places join."""
-    found = []
+    """Dates of joining, whole years after the start, and how many localities join."""
+    localities = []
     for date, count in dated_items(node):
         same_day = date == add_months(context.start, 12 * (date.year - context.start.year))
         if not same_day or not 0 <= context.day(date) < context.horizon:
             count.fault(f"a date whole years after the start ({context.start}), before the horizon", str(date))
-        found.append((date, count.whole(**LOCALITIES)))
-    return tuple(found)
+        localities.append((date, count.whole(**LOCALITIES)))
+    return tuple(localities)
 
 
 def _targets(node: Node, start: dt.date, horizon: float) -> tuple[Target, ...]:

@@ -1,0 +1,96 @@
+"""What need not be read again: where only numbers have moved, most of a mapping stands in the later one as the same object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from typing import Any, Generic, TypeVar
+
+from ..pathway import Stage
+from ..people import Route
+from ..resources import Resource
+from ..scenario import Scenario
+from .node import Node
+
+T = TypeVar("T")
+Named = TypeVar("Named", Resource, Route, Stage)
+
+#: Of each part of a stage, in the order in which they are read, the keys on which it depends. What kind of thing is waited for,
+#: on which most depend too, is no number.
+STAGE_PARTS: Mapping[str, frozenset[str]] = {
+    "routing": frozenset({"next", "next_changes"}),
+    "limit": frozenset({"max_steps", "then"}),
+    "resource": frozenset({"label", "description"}),
+    "duration": frozenset({"work", "elapsed", "cause"}),
+    "multipliers": frozenset({"multipliers", "time_multiplier"}),
+    "amount": frozenset({"amount", "amount_multipliers"}),
+    "next_multipliers": frozenset({"next", "next_changes", "next_multipliers"}),
+    "patience": frozenset({"patience"}),
+    "finish": frozenset({"priority", "gives_back", "pays", "then"}),
+}
+
+
+class PartsBefore(Generic[T]):
+    """Parts that were read before without a fault, by key.
+
+    Parameters
+    ----------
+    mapping
+        That from which they were read: what has not moved stands in a later one as the very same object.
+    parts
+        What was read of each key. Whatever else they depend on must be as it was.
+    """
+
+    __slots__ = ("mapping", "parts")
+
+    def __init__(self, mapping: Any = None, parts: Iterable[tuple[str, T]] = ()) -> None:
+        self.mapping: Mapping[str, Any] = mapping if isinstance(mapping, Mapping) else {}
+        self.parts = dict(parts)
+
+    def get(self, key: str, node: Node) -> T | None:
+        """The part of a key, if the value there is the one from which it was read; else None."""
+        return self.parts.get(key) if self.mapping.get(key) is node.value else None
+
+    def part_and_moved_keys(self, key: str, node: Node) -> tuple[T | None, Set[str]]:
+        """The part of a key whatever has moved in it, and which keys below have; None and no keys where it was not read."""
+        part, before = self.parts.get(key), self.mapping.get(key)
+        if part is None or before is None or not isinstance(node.value, dict):
+            return None, frozenset()
+        if before is node.value:
+            return part, frozenset()
+        return part, {key for key, value in node.value.items() if value is not before[key]}
+
+
+class ScenarioBefore:
+    """The parts of a scenario as they were read; none where there is none.
+
+    Attributes
+    ----------
+    resources, routes, stages
+        By name.
+    parts
+        What is read of whole keys of the scenario.
+    """
+
+    def __init__(self, parent: Scenario | None) -> None:
+        self.resources: PartsBefore[Resource] = PartsBefore()
+        self.routes: PartsBefore[Route] = PartsBefore()
+        self.stages: PartsBefore[Stage] = PartsBefore()
+        self.parts: PartsBefore[Any] = PartsBefore()
+        if parent is None:
+            return
+        mapping = parent.mapping
+        self.resources = PartsBefore(mapping.get("resources"), _by_name(parent.resources))
+        self.routes = PartsBefore(mapping.get("identification"), _by_name(parent.identification.routes))
+        self.stages = PartsBefore(mapping["pathway"]["stages"], _by_name(parent.pathway.stages))
+        whole = {
+            "localities": parent.localities,
+            "targets": parent.targets,
+            "checks": parent.checks,
+            "start_state": parent.inside,
+            "goals": parent.goals,
+        }
+        self.parts = PartsBefore(mapping, whole.items())
+
+
+def _by_name(parts: Iterable[Named]) -> list[tuple[str, Named]]:
+    return [(part.name, part) for part in parts]
