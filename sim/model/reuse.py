@@ -1,54 +1,187 @@
-"""What follows from a scenario alone is worked out once, and not again in each of its replications."""
+"""What is worked out for a scenario is kept with it, and a draw or a variant takes over from its parent what has not changed.
+
+A scenario and its `parent` differ in numbers alone. So whatever depends on names, or on numbers that have not moved, is that of
+the parent. Which fields anything depends on is said here, in one table, for all layers above; from which keys of the mapping
+a field is read, `sim.model.reader.reuse` says.
+"""
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar, overload
 
+from .pathway import Stage
 from .resources import Team
 from .scenario import Scenario
 
 T = TypeVar("T")
+#: Paths of fields, from a scenario or from a stage; what meets a tuple goes on in each of its items that has the field.
+Fields: TypeAlias = tuple[str, ...]
+
+# --- which fields of a scenario ---------------------------------------------------------------------------------------
+
+#: Nothing but names, and what else a draw never changes.
+NAMES: Fields = ()
+GIVING_BACK: Fields = ("pathway.stages.gives_back",)  # whose names may be numbers
+#: What people queue for, but not what it costs, which decides nothing.
+SUPPLY: Fields = (
+    "horizon",
+    "inside",
+    "resources.members",
+    "resources.hours_a_week",
+    "resources.places",
+    "resources.top_ups",
+    "resources.year_ends",
+    "resources.committed",
+    "resources.days",
+    "resources.slots",
+    "resources.papers_due",
+    "resources.funds",
+    "resources.at_least",
+)
+#: What the compiled engine reads: of stages, what is dated or counted. All that is drawn comes from `Draws`.
+ENGINE_TABLES: Fields = (
+    *SUPPLY,
+    *GIVING_BACK,
+    "pathway.stages.dated_multiplier",
+    "pathway.stages.max_steps",
+    "pathway.stages.priority",
+    "pathway.stages.then",
+)
+
+# --- which fields of a stage ------------------------------------------------------------------------------------------
+
+#: How long it takes, what it asks for, and how long people wait.
+AMOUNTS_AND_TIMES: Fields = ("parts", "multipliers", "amount", "amount_multipliers", "patience")
+#: Where people go next.
+ROUTING: Fields = ("next", "next_changes", "next_multipliers")
 
 
-def once_a_scenario(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
-    """Keep what a function makes of a scenario for as long as that scenario lives.
+@overload
+def cached_per_scenario(function: Callable[[Scenario], T], /) -> Callable[[Scenario], T]: ...
 
-    What is made must not hold the scenario itself, which would then live for ever; nobody may change it.
+
+@overload
+def cached_per_scenario(*, depends_on: Fields) -> Callable[[Callable[[Scenario], T]], Callable[[Scenario], T]]: ...
+
+
+def cached_per_scenario(
+    function: Callable[[Scenario], Any] | None = None, /, *, depends_on: Fields | None = None
+) -> Callable[..., Any]:
+    """Keep a function's result for as long as the scenario lives.
+
+    The result must not hold the scenario itself, which would then live for ever; nobody may change it.
+
+    Parameters
+    ----------
+    function
+        What is worked out of a scenario alone.
+    depends_on
+        The fields on which the result depends besides names: where none has changed, a draw or a variant has the result of its
+        parent. Without it the function is called for every scenario.
     """
-    kept: dict[int, tuple[weakref.ref[Scenario], T]] = {}  # by identity: scenarios hold mappings, so they have no hash
+    if function is not None:
+        return _cached(function)
+    assert depends_on is not None, "either a function or what it depends on"
+    fields = _by_step(depends_on)
 
-    @wraps(make)
-    def made(scenario: Scenario) -> T:
-        place = id(scenario)
-        found = kept.get(place)
-        if found is None or found[0]() is not scenario:
-            found = kept[place] = weakref.ref(scenario, lambda _: kept.pop(place, None)), make(scenario)
-        return found[1]
+    def cached(function: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
+        @_cached
+        @wraps(function)
+        def result(scenario: Scenario) -> T:
+            parent = scenario.parent
+            return function(scenario) if parent is None or not _same(fields, scenario, parent) else result(parent)
 
-    return made
+        return result
+
+    return cached
+
+
+def cached_per_stage(
+    *, depends_on: Fields
+) -> Callable[[Callable[[Scenario, Stage], T]], Callable[[Scenario], tuple[T, ...]]]:
+    """Keep a function's result for every stage as `cached_per_scenario` does; a stage has that of the same stage of the parent.
+
+    Parameters
+    ----------
+    depends_on
+        The fields of the stage on which its result depends besides names.
+    """
+    fields = _by_step(depends_on)
+
+    def cached(function: Callable[[Scenario, Stage], T]) -> Callable[[Scenario], tuple[T, ...]]:
+        @_cached
+        @wraps(function)
+        def results(scenario: Scenario) -> tuple[T, ...]:
+            stages, parent = scenario.pathway.stages, scenario.parent
+            if parent is None:
+                return tuple(function(scenario, stage) for stage in stages)
+            return tuple(
+                result if _same(fields, stage, before) else function(scenario, stage)
+                for stage, before, result in zip(stages, parent.pathway.stages, results(parent), strict=True)
+            )
+
+        return results
+
+    return cached
+
+
+def _cached(function: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
+    # By identity: scenarios hold mappings, so they have no hash.
+    results: dict[int, tuple[weakref.ref[Scenario], T]] = {}
+
+    @wraps(function)
+    def cached(scenario: Scenario) -> T:
+        key = id(scenario)
+        entry = results.get(key)
+        if entry is None or entry[0]() is not scenario:
+            entry = results[key] = weakref.ref(scenario, lambda _: results.pop(key, None)), function(scenario)
+        return entry[1]
+
+    return cached
+
+
+Steps: TypeAlias = "Mapping[str, Steps]"
+
+
+def _by_step(fields: Fields) -> Steps:
+    """The paths as a tree of their steps, so that what they share is looked at once."""
+    tree: dict[str, Any] = {}
+    for path in fields:
+        below = tree
+        for step in path.split("."):
+            below = below.setdefault(step, {})
+    return tree
+
+
+def _same(fields: Steps, now: object, before: object) -> bool:
+    """Whether fields of two objects, or of each pair in two tuples, are the same; what was not read again is one object."""
+    if now is before:
+        return True
+    if not fields:
+        return now == before
+    if isinstance(now, tuple) and isinstance(before, tuple):
+        return len(now) == len(before) and all(_same(fields, *pair) for pair in zip(now, before, strict=True))
+    return all(_same(below, getattr(now, step, None), getattr(before, step, None)) for step, below in fields.items())
+
+
+once_a_scenario = cached_per_scenario
 
 
 def once_unless_moved(
     numbers: Callable[[Scenario], object],
 ) -> Callable[[Callable[[Scenario], T]], Callable[[Scenario], T]]:
-    """Keep what a function makes as `once_a_scenario` does, and make it again for a draw only if a number in it has moved.
-
-    Parameters
-    ----------
-    numbers
-        Gives all the numbers of a scenario on which it depends; names and all else are the same in a draw.
-    """
+    """As `cached_per_scenario`, with a function that gives all the numbers of a scenario on which another depends."""
 
     def kept(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
-        @once_a_scenario
+        @_cached
         @wraps(make)
         def made(scenario: Scenario) -> T:
-            known = scenario.parent
-            if known is not None and numbers(known) == numbers(scenario):
-                return made(known)
+            parent = scenario.parent
+            if parent is not None and numbers(parent) == numbers(scenario):
+                return made(parent)
             return make(scenario)
 
         return made
@@ -58,7 +191,10 @@ def once_unless_moved(
 
 def supply(scenario: Scenario) -> tuple[object, ...]:
     """Every number of what people queue for, but what it costs, which decides nothing: for `once_unless_moved`."""
-    resources = [(each.members, each.hours_a_week) if isinstance(each, Team) else each for each in scenario.resources]
+    resources = [
+        (resource.members, resource.hours_a_week) if isinstance(resource, Team) else resource
+        for resource in scenario.resources
+    ]
     return scenario.horizon, scenario.inside, resources
 
 
