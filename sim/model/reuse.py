@@ -8,8 +8,9 @@ a field is read, `sim.model.reader.reuse` says.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Callable
+from functools import cache, wraps
+from operator import attrgetter, is_
 from typing import Any, TypeAlias, TypeVar, overload
 
 from .pathway import Stage
@@ -24,7 +25,6 @@ Fields: TypeAlias = tuple[str, ...]
 
 #: Nothing but names, and what else a draw never changes.
 NAMES: Fields = ()
-GIVING_BACK: Fields = ("pathway.stages.gives_back",)  # whose names may be numbers
 #: What people queue for, but not what it costs, which decides nothing.
 SUPPLY: Fields = (
     "horizon",
@@ -38,17 +38,14 @@ SUPPLY: Fields = (
     "resources.days",
     "resources.slots",
     "resources.papers_due",
-    "resources.funds",
     "resources.at_least",
 )
 #: What the compiled engine reads: of stages, what is dated or counted. All that is drawn comes from `Draws`.
 ENGINE_TABLES: Fields = (
     *SUPPLY,
-    *GIVING_BACK,
     "pathway.stages.dated_multiplier",
     "pathway.stages.max_steps",
     "pathway.stages.priority",
-    "pathway.stages.then",
 )
 
 # --- which fields of a stage ------------------------------------------------------------------------------------------
@@ -85,14 +82,14 @@ def cached_per_scenario(
     if function is not None:
         return _cached(function)
     assert depends_on is not None, "either a function or what it depends on"
-    fields = _by_step(depends_on)
+    unchanged = _unchanged(depends_on)
 
     def cached(function: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
         @_cached
         @wraps(function)
         def result(scenario: Scenario) -> T:
             parent = scenario.parent
-            return function(scenario) if parent is None or not _same(fields, scenario, parent) else result(parent)
+            return function(scenario) if parent is None or not unchanged(scenario) else result(parent)
 
         return result
 
@@ -109,7 +106,11 @@ def cached_per_stage(
     depends_on
         The fields of the stage on which its result depends besides names.
     """
-    fields = _by_step(depends_on)
+    fields = attrgetter("name", *depends_on)  # never one alone, which would come by itself
+
+    def unchanged(stage: Stage, before: Stage) -> bool:
+        # What was not read again is the very same object; all else is sooner worked out than compared.
+        return stage is before or all(map(is_, fields(stage), fields(before)))
 
     def cached(function: Callable[[Scenario, Stage], T]) -> Callable[[Scenario], tuple[T, ...]]:
         @_cached
@@ -119,7 +120,7 @@ def cached_per_stage(
             if parent is None:
                 return tuple(function(scenario, stage) for stage in stages)
             return tuple(
-                result if _same(fields, stage, before) else function(scenario, stage)
+                result if unchanged(stage, before) else function(scenario, stage)
                 for stage, before, result in zip(stages, parent.pathway.stages, results(parent), strict=True)
             )
 
@@ -143,28 +144,37 @@ def _cached(function: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
     return cached
 
 
-Steps: TypeAlias = "Mapping[str, Steps]"
+@cache
+def _unchanged(depends_on: Fields) -> Callable[[Scenario], bool]:
+    """Whether fields of a scenario are those of its parent: looked at once for all results that depend on the same fields."""
+    same = _comparison(depends_on)
+    return _cached(lambda scenario: same(scenario, scenario.parent))
 
 
-def _by_step(fields: Fields) -> Steps:
-    """The paths as a tree of their steps, so that what they share is looked at once."""
-    tree: dict[str, Any] = {}
+def _comparison(fields: Fields) -> Callable[[Any, Any], bool]:
+    """Whether fields of two objects are the same, or those of each pair in two tuples; what is not read again is one object."""
+    below: dict[str, list[str]] = {}
     for path in fields:
-        below = tree
-        for step in path.split("."):
-            below = below.setdefault(step, {})
-    return tree
+        step, _, rest = path.partition(".")
+        below.setdefault(step, []).extend([rest] if rest else [])
+    ends = [step for step, paths in below.items() if not paths]
+    further = [(step, _comparison(tuple(paths))) for step, paths in below.items() if paths]
+    values_of: dict[type, Callable[[Any], object]] = {}  # the fields that objects of a type have, at once
 
+    def same(now: Any, before: Any) -> bool:
+        if now is before:
+            return True
+        if isinstance(now, tuple):
+            return len(now) == len(before) and all(a is b or same(a, b) for a, b in zip(now, before, strict=True))
+        values = values_of.get(type(now))
+        if values is None:
+            present = [step for step in ends if hasattr(now, step)]
+            values = values_of[type(now)] = attrgetter(*present) if present else type
+        if values(now) != values(before):
+            return False
+        return not further or all(compare(getattr(now, step), getattr(before, step)) for step, compare in further)
 
-def _same(fields: Steps, now: object, before: object) -> bool:
-    """Whether fields of two objects, or of each pair in two tuples, are the same; what was not read again is one object."""
-    if now is before:
-        return True
-    if not fields:
-        return now == before
-    if isinstance(now, tuple) and isinstance(before, tuple):
-        return len(now) == len(before) and all(_same(fields, *pair) for pair in zip(now, before, strict=True))
-    return all(_same(below, getattr(now, step, None), getattr(before, step, None)) for step, below in fields.items())
+    return same
 
 
 once_a_scenario = cached_per_scenario

@@ -92,6 +92,23 @@ def test_what_holds_no_other_number_is_taken_over():
     assert (variant.name, variant.parent, variant.label) == ("longer", PROGRAMME, PROGRAMME.label)
 
 
+def test_a_number_that_is_a_name_makes_another_scenario():
+    mapping = copy.deepcopy(programme())
+    mapping["resources"] |= {"1": {"caseload": 1}, "2": {"caseload": 30}}
+    stages = mapping["pathway"]["stages"]
+    stages["plan"] = {"elapsed": 1, "next": "first"}
+    stages["first"] = {"caseload": "1", "elapsed": 1, "next": "second"}
+    stages["second"] = {"caseload": "2", "elapsed": 1, "next": "third"}
+    stages["third"] = {"elapsed": 5, "gives_back": [1], "next": "agree"}
+    before = build(mapping)
+    measure_all(before)  # what was worked out for it is there to be taken over
+    variant = with_overrides(before, {"pathway.stages.third.gives_back[0]": 2})
+    stages["third"]["gives_back"] = [2]
+    assert variant == build(mapping)
+    assert variant.parent is None
+    assert measure_all(variant) == measure_all(build(mapping)) != measure_all(before)
+
+
 def test_a_variant_of_a_variant_is_that_of_both():
     both = {HOURS: 9.0, "resources.planners.team": 5}
     twice = with_overrides(with_overrides(PROGRAMME, {HOURS: 9.0}), {"resources.planners.team": 5})

@@ -50,10 +50,14 @@ def read_resources(
             read[name] = before.get(name, below) or _READERS[kind](name, _of_one_kind(below, kinds), context)
     funds = {name: resource for name, resource in read.items() if isinstance(resource, Fund)}
     for name, below in committed.items():
-        if _known(name, below, tuple(funds)):
-            read[name] = funds[name] = replace(funds[name], committed=_pence(below))
+        if _known(name, below, tuple(funds)) and (pence := _pence(below)) != funds[name].committed:
+            read[name] = funds[name] = replace(funds[name], committed=pence)
     for name, below in gates.items():  # when all funds are known: a gate may stand above its own
-        read[name] = _gate(name, below, funds, context)
+        gate = before.get(name, below)
+        if isinstance(gate, Gate) and all(funds.get(fund) is before.parts.get(fund) for fund in gate.funds):
+            read[name] = gate
+        else:
+            read[name] = _gate(name, below, funds, context)
     return tuple(read[name] for name, _ in node.items() if name in read)
 
 

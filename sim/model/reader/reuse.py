@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Generic, TypeVar
 
-from ..pathway import Stage
+from ..pathway import Pathway, Stage
 from ..people import Route
-from ..resources import Resource
+from ..resources import Gate, Resource
 from ..scenario import Scenario
 from .node import Node
 
 T = TypeVar("T")
 Named = TypeVar("Named", Resource, Route, Stage)
 
-#: Of each part of a stage, in the order in which they are read, the keys on which it depends. What kind of thing is waited for,
-#: on which most depend too, is no number.
+#: Of each part of a stage the keys on which it depends. What is waited for, on which most depend too, is no number.
 STAGE_PARTS: Mapping[str, frozenset[str]] = {
     "routing": frozenset({"next", "next_changes"}),
     "limit": frozenset({"max_steps", "then"}),
@@ -90,6 +89,21 @@ class ScenarioBefore:
             "goals": parent.goals,
         }
         self.parts = PartsBefore(mapping, whole.items())
+
+
+def same_names(parent: Scenario, resources: Sequence[Resource], pathway: Pathway) -> bool:
+    """Whether the names to which stages and gates refer are what they were: a name that is written as a number can move too."""
+    stages = zip(pathway.stages, parent.pathway.stages, strict=True)
+    gates = ((now, before) for now, before in zip(resources, parent.resources, strict=False) if isinstance(now, Gate))
+    return (
+        pathway.milestones == parent.pathway.milestones
+        and all(now is before or _references(now) == _references(before) for now, before in stages)
+        and all(now is before or (isinstance(before, Gate) and now.funds == before.funds) for now, before in gates)
+    )
+
+
+def _references(stage: Stage) -> tuple[object, ...]:
+    return stage.gives_back, stage.then
 
 
 def _by_name(parts: Iterable[Named]) -> list[tuple[str, Named]]:

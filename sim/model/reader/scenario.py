@@ -19,7 +19,7 @@ from .parameters import read_parameters
 from .pathway import read_pathway
 from .people import read_identification, read_inside, read_people
 from .resources import read_resources
-from .reuse import ScenarioBefore
+from .reuse import ScenarioBefore, same_names
 from .values import Context, dated_items
 
 KEYS = (
@@ -94,6 +94,7 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
     if parent is not None and (parent.start, parent.horizon) != (start, horizon):
         parent = None  # its days are others
     before = ScenarioBefore(parent)
+    notes = parent.notes if parent is not None else ()
 
     resources = read_resources(top["resources"], top["start_state"]["committed"], context, before.resources)
     identification = read_identification(top["identification"], top["people"]["cohorts"], context, before.routes)
@@ -103,6 +104,8 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
         parent = None  # a number was a name, and has become another
         before = ScenarioBefore(parent)
     pathway = read_pathway(top["pathway"], resources, context, before.stages)
+    if parent is not None and not same_names(parent, resources, pathway):
+        parent = None
     start_state = top["start_state"]
     if start_state:
         start_state.only("people", "plans_done", "budgets_done", "committed")
@@ -141,7 +144,7 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
         costs=read_costs(top["costs"]),
         outcomes=read_outcomes(top["outcomes"]),
         mapping=mapping,
-        notes=tuple(dict.fromkeys([*(parent.notes if parent else ()), *context.notes])),
+        notes=tuple(dict.fromkeys([*notes, *context.notes])),
         parent=parent,
     )
     if top.faults:

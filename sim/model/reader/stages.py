@@ -102,9 +102,9 @@ class StageReader:
             node.fault(f"at most one of {', '.join(KINDS)}: what waits for two is two stages{cure(kinds)}", kinds)
         kind = kinds[0] if kinds else None
         fields: Fields = {"name": name} if before is None else {**vars(before)}
-        for part, keys in STAGE_PARTS.items():
+        for keys, read in _READERS:
             if not moved.isdisjoint(keys):
-                fields.update(_READERS[part](self, node, kind, fields))
+                fields.update(read(self, node, kind, fields))
         return Stage(**fields)
 
     def _moved(self, name: str, node: Node) -> tuple[Stage | None, Set[str]]:
@@ -267,14 +267,15 @@ class StageReader:
 
 
 _ALL = frozenset(STAGE_KEYS)
-_READERS: Mapping[str, Callable[[StageReader, Node, str | None, Fields], Fields]] = {
-    "routing": StageReader._routing,
-    "limit": StageReader._limit,
-    "resource": StageReader._resource_waited_for,
-    "duration": StageReader._duration,
-    "multipliers": StageReader._time_multipliers,
-    "amount": StageReader._amount_asked,
-    "next_multipliers": StageReader._multipliers_of_next,
-    "patience": StageReader._patience_of_stage,
-    "finish": StageReader._finish,
-}
+#: What reads each part of a stage, in the order of their faults, with the keys on which it depends.
+_READERS: tuple[tuple[Set[str], Callable[[StageReader, Node, str | None, Fields], Fields]], ...] = (
+    (STAGE_PARTS["routing"], StageReader._routing),
+    (STAGE_PARTS["limit"], StageReader._limit),
+    (STAGE_PARTS["resource"], StageReader._resource_waited_for),
+    (STAGE_PARTS["duration"], StageReader._duration),
+    (STAGE_PARTS["multipliers"], StageReader._time_multipliers),
+    (STAGE_PARTS["amount"], StageReader._amount_asked),
+    (STAGE_PARTS["next_multipliers"], StageReader._multipliers_of_next),
+    (STAGE_PARTS["patience"], StageReader._patience_of_stage),
+    (STAGE_PARTS["finish"], StageReader._finish),
+)
