@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..model import Scenario, Stage
 from ..model.by_attribute import attributes
-from ..model.reuse import once_a_scenario
+from ..model.reuse import NAMES, cached_per_scenario
 from .attribute_cells import Ways, concatenate, spread
 from .quantiles import lower
 from .stage_streams import Slot, amounts, numbers_of, patiences, times
@@ -85,13 +85,13 @@ class Slots:
     numbers: Names
 
 
-@once_a_scenario
+@cached_per_scenario
 def slots_of(scenario: Scenario) -> Slots:
     """The tables of a scenario."""
     numbers = numbers_of(scenario)
     leaves, curves = lower([leaf for stage_numbers in numbers for leaf in stage_numbers.leaves])
     return Slots(
-        **_layout(scenario.parent or scenario),
+        **_layout(scenario),
         leaves=leaves,
         curves=curves,
         factors=np.array([factor for stage_numbers in numbers for factor in stage_numbers.factors], dtype=np.float64),
@@ -99,7 +99,7 @@ def slots_of(scenario: Scenario) -> Slots:
     )
 
 
-@once_a_scenario
+@cached_per_scenario(depends_on=NAMES)
 def _layout(scenario: Scenario) -> dict[str, Any]:
     """The tables that tell where things are, the same in every draw of a scenario."""
     return _Lowering(scenario).layout()

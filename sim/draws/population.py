@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Scenario
-from ..model.reuse import once_a_scenario
+from ..model.reuse import cached_per_scenario
 from . import identification
 from .attribute_cells import Leaves, Ways, cells, choose, draw, lower_distributions, lower_weights, spread
 from .elementary import exponential
@@ -152,7 +152,7 @@ class Tables(NamedTuple):
     leaving: tuple[list[str], Floats]
 
 
-@once_a_scenario
+@cached_per_scenario
 def _tables(scenario: Scenario) -> Tables:
     people, values = scenario.people, scenario.people.values
     attributes = {}

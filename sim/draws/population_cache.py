@@ -7,7 +7,7 @@ from collections import OrderedDict
 from threading import Lock
 
 from ..model import Scenario
-from ..model.reuse import once_a_scenario
+from ..model.reuse import cached_per_scenario
 from .population import Population, populate
 
 MOST = 400_000  #: people kept in all, some hundred bytes each
@@ -32,7 +32,7 @@ def people_of(scenario: Scenario, seed: int, replication: int) -> Population:
     return people
 
 
-@once_a_scenario
+@cached_per_scenario
 def _described(scenario: Scenario) -> str:
     """A fingerprint of all that decides who is identified when."""
     text = repr((scenario.people, scenario.identification, scenario.inside, scenario.horizon))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..model import Distribution, Scenario, Stage, Tree
 from ..model.by_attribute import pick
-from ..model.reuse import once_a_scenario
+from ..model.reuse import AMOUNTS_AND_TIMES, ROUTING, cached_per_stage
 from .attribute_cells import Values, Ways, combinations, lower_weights, spread
 from .stream import named
 
@@ -68,30 +68,20 @@ class Numbers(NamedTuple):
     ways: Ways
 
 
-@once_a_scenario
 def numbers_of(scenario: Scenario) -> list[Numbers]:
     """The numbers of every stage."""
-    values, code = scenario.people.values, scenario.pathway.index
-    if scenario.parent is None:
-        return [_numbers(stage, values, _ways(stage, values, code)) for stage in scenario.pathway.stages]
-    result = []
-    for stage, before, numbers in zip(
-        scenario.pathway.stages, scenario.parent.pathway.stages, numbers_of(scenario.parent), strict=True
-    ):
-        if stage is before:
-            result.append(numbers)
-            continue
-        turns = stage.next is before.next and stage.next_changes is before.next_changes
-        same = turns and stage.next_multipliers is before.next_multipliers
-        result.append(_numbers(stage, values, numbers.ways if same else _ways(stage, values, code)))
-    return result
+    pairs = zip(_amounts_and_times(scenario), _ways(scenario), strict=True)
+    return [Numbers(leaves, factors, ways) for (leaves, factors), ways in pairs]
 
 
-def _numbers(stage: Stage, values: Values, ways: Ways) -> Numbers:
+@cached_per_stage(depends_on=AMOUNTS_AND_TIMES)
+def _amounts_and_times(scenario: Scenario, stage: Stage) -> tuple[list[Distribution], list[float]]:
+    """The distributions of its slots, and the products of their multipliers."""
+    values = scenario.people.values
     slots = [*times(stage), *amounts(stage), *patiences(stage)]
     leaves = [leaf for slot in slots if slot.tree is not None for leaf in spread(slot.tree, values)[1]]
     factors = [factor for slot in slots if slot.multipliers for factor in _products(slot.multipliers, values)]
-    return Numbers(leaves, factors, ways)
+    return leaves, factors
 
 
 def _products(multipliers: Multipliers, values: Values) -> list[float]:
@@ -105,11 +95,12 @@ def _products(multipliers: Multipliers, values: Values) -> list[float]:
     return products
 
 
-def _ways(stage: Stage, values: Values, code: Mapping[str, int]) -> Ways:
-    cells = combinations(stage.decided_by, values)
-    return lower_weights(
-        [_changed(stage, pick(way, cell), cell) for way in stage.routing_by_period for cell in cells], code
-    )
+@cached_per_stage(depends_on=ROUTING)
+def _ways(scenario: Scenario, stage: Stage) -> Ways:
+    """The ways onward, one a period and cell."""
+    cells = combinations(stage.decided_by, scenario.people.values)
+    weights = [_changed(stage, pick(tree, cell), cell) for tree in stage.routing_by_period for cell in cells]
+    return lower_weights(weights, scenario.pathway.index)
 
 
 def _changed(stage: Stage, weights: Mapping[str, float], cell: Mapping[str, str]) -> Mapping[str, float]:

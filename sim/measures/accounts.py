@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Fund, Scenario
-from ..model.reuse import once_unless_moved, supply
+from ..model.reuse import SUPPLY, cached_per_scenario
 from .holdings import holdings, steps_that_take
 from .journeys import NO_STEPS, Floats, Ints, Journeys, Mask
 from .reporting_dates import month_ends_of
@@ -204,7 +204,7 @@ class Funds:
     unlimited: Mask
 
 
-@once_unless_moved(supply)
+@cached_per_scenario(depends_on=SUPPLY)
 def _funds(scenario: Scenario) -> Funds:
     """The funds; what belongs to a fund is a column, so that it goes with days in rows."""
     pairs = [(code, resource) for code, resource in enumerate(scenario.resources) if isinstance(resource, Fund)]

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..model import Fund, Meeting, PaymentRun, Scenario, Team
-from ..model.reuse import nothing, once_unless_moved
+from ..model.reuse import NAMES, cached_per_scenario
 from .capacity import at_days, stood_still
 from .journeys import Floats, Ints, Journeys, Mask
 from .releases import released
@@ -209,14 +209,14 @@ def _with_days_off(
     return [*pieces, (day, end, cause)]
 
 
-@once_unless_moved(nothing)
+@cached_per_scenario(depends_on=NAMES)
 def _names(scenario: Scenario) -> tuple[str, ...]:
     """All causes: the waits, then those that the stages name, each once."""
     parts = (part for stage in scenario.pathway.stages for part in stage.parts)
     return tuple(dict.fromkeys([*WAITS, *(part.cause for part in parts)]))
 
 
-@once_unless_moved(nothing)
+@cached_per_scenario(depends_on=NAMES)
 def _first_parts(scenario: Scenario) -> Codes:
     """The code of the cause of each stage's first part."""
     names = _names(scenario)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Fund, Scenario
-from ..model.reuse import once_unless_moved, supply
+from ..model.reuse import SUPPLY, cached_per_scenario
 from .accounts import DAYS_A_YEAR, grants_of
 from .journeys import Floats, Ints, Journeys
 
@@ -127,7 +127,7 @@ class FunderTables:
     released: Rates
 
 
-@once_unless_moved(supply)
+@cached_per_scenario(depends_on=SUPPLY)
 def _tables(scenario: Scenario) -> FunderTables:
     funds = [resource for resource in scenario.resources if isinstance(resource, Fund)]
     funders = tuple(dict.fromkeys(fund.funder for fund in funds))

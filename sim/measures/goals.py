@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..draws import Cells, Leaves, cells, combinations, draw, key, lower_distributions, named, powers, uniform
 from ..model import LEFT, Goals, Scenario, Stage
 from ..model.by_attribute import attributes, leaves, pick
-from ..model.reuse import once_a_scenario
+from ..model.reuse import cached_per_scenario
 from .journeys import Floats, Ints, Journeys, Mask
 
 FATES = ("achieved", "refused", "unfunded", "unsourced", "lost")  #: how a goal is pending no longer
@@ -222,7 +222,7 @@ class GoalTables:
     panels: tuple[Panel, ...]
 
 
-@once_a_scenario
+@cached_per_scenario
 def _tables(scenario: Scenario) -> GoalTables:
     goals, values, index = scenario.goals, scenario.people.values, scenario.pathway.index
     assert goals is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Scenario
-from ..model.reuse import nothing, once_unless_moved, supply
+from ..model.reuse import NAMES, SUPPLY, cached_per_scenario
 from .journeys import Floats, Ints, Journeys
 from .scans import PersonIndex
 
@@ -53,7 +53,7 @@ def steps_that_take(journeys: Journeys, resource: int) -> Ints:
     return steps[journeys.amount[steps] > 0]
 
 
-@once_unless_moved(nothing)
+@cached_per_scenario(depends_on=NAMES)
 def _stages_giving_back(scenario: Scenario) -> Mapping[int, tuple[int, ...]]:
     """The stages that give back what is held of each resource."""
     stages = scenario.pathway.stages
@@ -64,7 +64,7 @@ def _stages_giving_back(scenario: Scenario) -> Mapping[int, tuple[int, ...]]:
     }
 
 
-@once_unless_moved(supply)
+@cached_per_scenario(depends_on=SUPPLY)
 def _holders_on_day_0(scenario: Scenario) -> Mapping[int, Ints]:
     """Who of those inside on day 0 holds a place of a caseload, counted from the first of them."""
     entries = np.repeat(np.arange(len(scenario.inside)), [entry.count for entry in scenario.inside])

@@ -13,7 +13,7 @@ from ..draws import Draws
 from ..engines import EngineOutput
 from ..model import GAVE_UP, LEFT, Gate, Scenario
 from ..model.by_attribute import leaves
-from ..model.reuse import nothing, once_unless_moved
+from ..model.reuse import NAMES, cached_per_scenario
 from .groups import ALL, Groups
 from .reporting_dates import ReportingDates, reporting_dates_of, totals_day
 from .scans import Codes, by_code, find_next, first_of_person, sorted_by_person
@@ -257,7 +257,7 @@ class Journeys:
         return entry[1]
 
 
-@once_unless_moved(nothing)
+@cached_per_scenario(depends_on=NAMES)
 def _first_after_gates(scenario: Scenario) -> int:
     """The code of the first stage that is not just a gate before the others: to pass one is not yet to accept anything."""
     gates = {resource.name for resource in scenario.resources if isinstance(resource, Gate)}

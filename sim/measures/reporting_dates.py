@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..model import Scenario
 from ..model.calendar import month_ends
-from ..model.reuse import once_a_scenario
+from ..model.reuse import cached_per_scenario
 from .scans import tally
 
 Floats = NDArray[np.float64]
@@ -71,7 +71,7 @@ class ReportingDates:
         return counts[:, :-1].cumsum(axis=1)
 
 
-@once_a_scenario
+@cached_per_scenario
 def reporting_dates_of(scenario: Scenario) -> ReportingDates:
     """The reporting dates of a scenario."""
     targets = tuple(target.day for target in scenario.targets)

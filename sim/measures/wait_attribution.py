@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..jit import compiled
 from ..model import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Team
-from ..model.reuse import once_unless_moved, supply
+from ..model.reuse import SUPPLY, cached_per_scenario
 from .capacity import stretches
 from .journeys import Floats, Ints, Journeys, Mask
 
@@ -78,7 +78,7 @@ class WaitRules(NamedTuple):
     first_open: Ints
 
 
-@once_unless_moved(supply)
+@cached_per_scenario(depends_on=SUPPLY)
 def wait_rules(scenario: Scenario) -> WaitRules:
     """The rules of a scenario's resources."""
     rules = [_rule(resource, scenario.horizon) for resource in scenario.resources]

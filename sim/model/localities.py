@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from .calendar import add_months
 from .reader.scenario import build
-from .reuse import once_a_scenario
+from .reuse import cached_per_scenario
 from .scenario import Scenario
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -31,7 +31,7 @@ class Wave(NamedTuple):
     scenario: Scenario
 
 
-@once_a_scenario
+@cached_per_scenario
 def waves(scenario: Scenario) -> tuple[Wave, ...]:
     """The waves of a scenario of many localities, in the order of joining."""
     joined = []

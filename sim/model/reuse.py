@@ -14,7 +14,6 @@ from operator import attrgetter, is_
 from typing import Any, TypeAlias, TypeVar, overload
 
 from .pathway import Stage
-from .resources import Team
 from .scenario import Scenario
 
 T = TypeVar("T")
@@ -175,38 +174,3 @@ def _comparison(fields: Fields) -> Callable[[Any, Any], bool]:
         return not further or all(compare(getattr(now, step), getattr(before, step)) for step, compare in further)
 
     return same
-
-
-once_a_scenario = cached_per_scenario
-
-
-def once_unless_moved(
-    numbers: Callable[[Scenario], object],
-) -> Callable[[Callable[[Scenario], T]], Callable[[Scenario], T]]:
-    """As `cached_per_scenario`, with a function that gives all the numbers of a scenario on which another depends."""
-
-    def kept(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
-        @_cached
-        @wraps(make)
-        def made(scenario: Scenario) -> T:
-            parent = scenario.parent
-            if parent is not None and numbers(parent) == numbers(scenario):
-                return made(parent)
-            return make(scenario)
-
-        return made
-
-    return kept
-
-
-def supply(scenario: Scenario) -> tuple[object, ...]:
-    """Every number of what people queue for, but what it costs, which decides nothing: for `once_unless_moved`."""
-    resources = [
-        (resource.members, resource.hours_a_week) if isinstance(resource, Team) else resource
-        for resource in scenario.resources
-    ]
-    return scenario.horizon, scenario.inside, resources
-
-
-def nothing(_: Scenario) -> None:
-    """For `once_unless_moved`, where a function depends on names and on what a draw never changes."""

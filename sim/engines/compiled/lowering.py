@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ...model import UNFINISHED, Gate, Resource, Scenario
 from ...model.calendar import Dated
 from ...model.resource_kind import WaitRule
-from ...model.reuse import once_unless_moved, supply
+from ...model.reuse import ENGINE_TABLES, cached_per_scenario
 from ..stage_time import in_hours_of_work
 from ..timetable import timetable
 from .tables import GATE, RESOURCE, ROW, STAGE, Tables
@@ -16,13 +16,7 @@ from .tables import GATE, RESOURCE, ROW, STAGE, Tables
 NO_LIMIT = 1 << 40  #: steps of a stage that may be repeated for ever
 
 
-def _numbers(scenario: Scenario) -> tuple[object, ...]:
-    """Every number of a scenario that is in its tables: of stages what is dated."""
-    stages = [(stage.priority, stage.max_steps, stage.dated_multiplier) for stage in scenario.pathway.stages]
-    return *supply(scenario), stages
-
-
-@once_unless_moved(_numbers)
+@cached_per_scenario(depends_on=ENGINE_TABLES)
 def tables_of(scenario: Scenario) -> Tables:
     """The tables of a scenario."""
     stages, resources = scenario.pathway.stages, scenario.resources

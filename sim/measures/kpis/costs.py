@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model import Scenario, Team
-from ...model.reuse import nothing, once_unless_moved
+from ...model.reuse import NAMES, cached_per_scenario
 from ..accounts import DAYS_A_YEAR
 from ..capacity import at_days, summed, until_days
 from ..journeys import Floats, Ints, Journeys
@@ -233,7 +233,7 @@ def _contacts_by_team(journeys: Journeys) -> dict[str, int]:
     }
 
 
-@once_unless_moved(nothing)
+@cached_per_scenario(depends_on=NAMES)
 def _is_contact(scenario: Scenario) -> NDArray[np.bool_]:
     """Which stages' days are reported as work with the person, and not, say, as revising."""
     return np.array([any(part.cause == WORK for part in stage.parts) for stage in scenario.pathway.stages])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...model import Fund, Scenario
-from ...model.reuse import once_unless_moved, supply
+from ...model.reuse import SUPPLY, cached_per_scenario
 from ..accounts import KINDS, pounds, reported_accounts
 from ..journeys import Ints, Journeys
 from .registry import Values, kpi
@@ -176,7 +176,7 @@ def _waiting_for_too_much(journeys: Journeys) -> Values:
     return {"": float(np.count_nonzero(journeys.amount[steps] > ceilings[journeys.resource[steps]]))}
 
 
-@once_unless_moved(supply)
+@cached_per_scenario(depends_on=SUPPLY)
 def _ceilings(scenario: Scenario) -> Ints | None:
     """The most pence that could ever stand ready for one person, by resource, the last for none; None without limited funds."""
     ceilings = [resource.ceiling() if isinstance(resource, Fund) else None for resource in scenario.resources]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ...model import Caseload, Meeting, Scenario, Team
-from ...model.reuse import once_unless_moved, supply
+from ...model.reuse import SUPPLY, cached_per_scenario
 from ..capacity import offered, stood_still
 from ..holdings import holdings
 from ..journeys import Floats, Journeys
@@ -63,7 +63,7 @@ def _utilisation(journeys: Journeys) -> Values:
     return shares
 
 
-@once_unless_moved(supply)
+@cached_per_scenario(depends_on=SUPPLY)
 def _offered(scenario: Scenario) -> dict[int, float]:
     """What each team or caseload offered until `totals_day`."""
     until, resources = totals_day(scenario), enumerate(scenario.resources)
@@ -114,7 +114,7 @@ def _slots_used(journeys: Journeys) -> Values:
     return shares
 
 
-@once_unless_moved(supply)
+@cached_per_scenario(depends_on=SUPPLY)
 def _slots(scenario: Scenario) -> dict[int, int]:
     """The slots that each meeting offered until `totals_day`."""
     until, resources = totals_day(scenario), enumerate(scenario.resources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ...model import Scenario
-from ...model.reuse import once_a_scenario
+from ...model.reuse import cached_per_scenario
 from ..accounts import KINDS, reported_accounts
 from ..double_running import double_running
 from ..journeys import Journeys
@@ -25,7 +25,7 @@ DISPLACED = (
 RUNNING_EVIDENCE = f"Weak. {DISPLACED} When money is freed is assumed (X104 to X106)."
 
 
-@once_a_scenario
+@cached_per_scenario
 def _years(scenario: Scenario) -> list[tuple[dt.date, int]]:
     """The last day of each financial year within the horizon, and its index among the months' ends."""
     return [
