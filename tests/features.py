@@ -87,7 +87,7 @@ def features(scenario: Scenario, outcome: EngineOutput) -> set[str]:
         )
         if isinstance(resource, Gate):
             shown |= _gate(scenario, resource, steps[steps["resource"] == code], outcome)
-        if isinstance(resource, Team) and resource.follows:
+        if isinstance(resource, Team) and resource.tracks_hours:
             shown |= _follows(resource, steps[steps["resource"] == code])
     if (ledger["lapsed"] > 0).any():
         shown.add("money lapsed")

@@ -54,7 +54,7 @@ def summed(dated: Dated, days: Floats) -> Floats:
 def stood_still(team: Team, begin: Floats, end: Floats) -> Floats:
     """Days within each interval of work on which the work stood still: it follows hours that were zero."""
     hours = team.hours_a_week
-    if not team.follows or min([hours.at(0.0), *(rate for _, rate in hours.changes())]) > 0:
+    if not team.tracks_hours or min([hours.at(0.0), *(rate for _, rate in hours.changes())]) > 0:
         return np.zeros(len(begin))
     off = Dated(
         days=hours.days, values=tuple(float(rate == 0) for rate in hours.values), before=float(hours.before == 0)

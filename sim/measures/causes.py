@@ -109,7 +109,7 @@ class Causes:
     def _days_still(self) -> Floats:
         journeys = self.journeys
         resources = enumerate(journeys.scenario.resources)
-        following = [(code, team) for code, team in resources if isinstance(team, Team) and team.follows]
+        following = [(code, team) for code, team in resources if isinstance(team, Team) and team.tracks_hours]
         days = np.zeros(len(journeys.person_index) if following else 0)
         for code, team in following:
             steps = journeys.served_steps[code]

@@ -18,14 +18,14 @@ from .resource_kind import Kind, WaitRule
 class Team(Kind):
     """Staff time: members, the hours a week that each gives to this work, and what an hour costs (pounds).
 
-    `follows` is whether work in hand goes on at the hours in force on each day, not at those of the day on which it started.
+    `tracks_hours` is whether work in hand goes on at the hours in force on each day, not at those of the day it started.
     """
 
     name: str
     members: Dated
     hours_a_week: Dated
     cost_an_hour: float = 0.0
-    follows: bool = False
+    tracks_hours: bool = False
     label: str = ""
 
     held_for_step = True
@@ -38,7 +38,7 @@ class Team(Kind):
     @property
     def tracked_hours(self) -> Dated | None:
         """The hours of its members, where work in hand follows them."""
-        return self.hours_a_week if self.follows else None
+        return self.hours_a_week if self.tracks_hours else None
 
     def hours(self, day: float) -> float:
         """Hours a week that each member gives from a day on."""

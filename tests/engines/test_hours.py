@@ -78,7 +78,7 @@ def test_a_dated_factor_on_the_work_is_that_of_the_day_of_starting():
 @pytest.mark.parametrize("work", [0.25, 3, 17, 50])
 def test_the_hours_worked_add_up_to_the_work(work):
     hours = Dated(days=(-5.0, 1.0, 7.5, 8.0, 30.0), values=(7.0, 10.5, 0.0, 3.5, 21.0), before=2.0)
-    someone = Team(name="clerk", members=constant(1), hours_a_week=hours, follows=True)
+    someone = Team(name="clerk", members=constant(1), hours_a_week=hours, tracks_hours=True)
     for start in (0.0, 0.9, 1.0, 7.7, 40.0):
         end = someone.done(start, work)
         edges = [start, *(day for day in hours.days if start < day < end), end]

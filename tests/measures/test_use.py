@@ -23,7 +23,7 @@ def in_use(world_: Run, code: int) -> list[tuple[float, float, int]]:
     ends = np.nan_to_num(worked["finished"], nan=np.inf)
     whole = [(float(begin), float(end)) for begin, end in zip(worked["started"], ends, strict=True)]
     assert isinstance(kind, Team)
-    if not kind.follows:
+    if not kind.tracks_hours:
         return [(begin, end, 1) for begin, end in whole]
     edges = [0.0, *(day for day, _ in kind.hours_a_week.changes()), np.inf]
     on = [(low, high) for low, high in pairwise(edges) if kind.hours_a_week.at(low) > 0]

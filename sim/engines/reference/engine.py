@@ -185,7 +185,7 @@ class Replication:
         if resource < 0:
             return now  # who needs no team passes at once
         team = self.resources[resource]
-        if isinstance(team, Team) and team.follows:
+        if isinstance(team, Team) and team.tracks_hours:
             return team.done(now, time)
         return now + time * 7.0 / self.resource_state.hours[resource]
 

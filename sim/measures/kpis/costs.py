@@ -29,7 +29,7 @@ def _hours_by_team(journeys: Journeys) -> dict[str, float]:
     for code, (begin, end) in worked(journeys).items():
         team = journeys.scenario.resources[code]
         assert isinstance(team, Team)
-        if team.follows:
+        if team.tracks_hours:
             hour_days: Floats = summed(team.hours_a_week, end) - summed(team.hours_a_week, begin)
         else:
             # Not a dot product: it wakes threads for as many steps, and then its last digits depend on how many there are.

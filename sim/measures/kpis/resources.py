@@ -22,7 +22,7 @@ def in_use(journeys: Journeys, resource: int) -> float:
     if isinstance(kind, Team):
         begin, end = worked(journeys)[resource]
         days = end - begin
-        return float((days - stood_still(kind, begin, end) if kind.follows else days).sum())
+        return float((days - stood_still(kind, begin, end) if kind.tracks_hours else days).sum())
     held = holdings(journeys, resource)
     return float(overlap(held.begin, held.end, until).sum())
 

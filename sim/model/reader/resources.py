@@ -85,7 +85,7 @@ def _team(name: str, node: Node, context: Context) -> Team:
             node, "hours_a_week", context, within(HOURS_A_WEEK), default=FULL_TIME, may_be_given=True
         ),
         cost_an_hour=node["cost_an_hour"].number(0.0, **POUNDS_AN_HOUR),
-        follows=node["hours"].text("frozen", of=HOURS) == "follow",
+        tracks_hours=node["hours"].text("frozen", of=HOURS) == "follow",
         label=_label(node, name),
     )
 
