@@ -1,4 +1,4 @@
-"""What the engines ask of a resource, whatever its kind."""
+"""What readers and engines ask of a resource, whatever its kind."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ class Kind:
     def held_after_step(self) -> bool:
         """Whether what is taken stays with the person after the step."""
         return False
+
+    @property
+    def watched_funds(self) -> tuple[str, ...]:
+        """The names of the funds whose free money decides who is served."""
+        return ()
 
     @property
     def is_spent(self) -> bool:

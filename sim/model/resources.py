@@ -249,6 +249,11 @@ class Gate(Kind):
     wait_rule = WaitRule.GATE
 
     @property
+    def watched_funds(self) -> tuple[str, ...]:
+        """Its funds."""
+        return self.funds
+
+    @property
     def initial_threshold(self) -> int:
         """The pence that have to be free on day 0."""
         return self.needs(0.0)

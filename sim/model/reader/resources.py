@@ -21,7 +21,14 @@ from .values import Context, check_changes, check_names, dated_items, read_dated
 
 YEAR_ENDS = ("carries_over", "uncommitted_lapses", "unpaid_lapses")
 FUNDERS = ("nhs", "council", "education", "joint")  #: who may stand behind a fund; money is reported by them
-KINDS = ("team", "caseload", "fund", "meeting", "payment_run", "gate")
+KINDS: Mapping[str, type[Resource]] = {
+    "team": Team,
+    "caseload": Caseload,
+    "fund": Fund,
+    "meeting": Meeting,
+    "payment_run": PaymentRun,
+    "gate": Gate,
+}
 HOURS = ("frozen", "follow")  #: work in hand keeps the hours a week of the day it started, or follows their changes
 FULL_TIME = 37.5  # hours a week of a full-time post; only a default for plain queues
 
@@ -54,7 +61,7 @@ def read_resources(
             read[name] = funds[name] = replace(funds[name], committed=pence)
     for name, below in gates.items():  # when all funds are known: a gate may stand above its own
         gate = before.get(name, below)
-        if isinstance(gate, Gate) and all(funds.get(fund) is before.parts.get(fund) for fund in gate.funds):
+        if gate is not None and all(funds.get(fund) is before.parts.get(fund) for fund in gate.watched_funds):
             read[name] = gate
         else:
             read[name] = _gate(name, below, funds, context)

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from ..pathway import Pathway, Stage
 from ..people import Route
-from ..resources import Gate, Resource
+from ..resources import Resource
 from ..scenario import Scenario
 from .node import Node
 
@@ -94,11 +94,11 @@ class ScenarioBefore:
 def same_names(parent: Scenario, resources: Sequence[Resource], pathway: Pathway) -> bool:
     """Whether the names to which stages and gates refer are what they were: a name that is written as a number can move too."""
     stages = zip(pathway.stages, parent.pathway.stages, strict=True)
-    gates = ((now, before) for now, before in zip(resources, parent.resources, strict=False) if isinstance(now, Gate))
+    pairs = zip(resources, parent.resources, strict=False)  # where one has a fault, it is missing
     return (
         pathway.milestones == parent.pathway.milestones
         and all(now is before or _references(now) == _references(before) for now, before in stages)
-        and all(now is before or (isinstance(before, Gate) and now.funds == before.funds) for now, before in gates)
+        and all(now is before or now.watched_funds == before.watched_funds for now, before in pairs)
     )
 
 

@@ -11,12 +11,13 @@ from ..errors import one_of
 from ..goals import PerGoal
 from ..limits import FACTOR, PRIORITY, VISITS
 from ..pathway import NextMultiplier, Part, Patience, Stage
-from ..resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team
+from ..resources import Resource
 from .cures import cure, only_way, without
 from .distributions import read_days, read_hours, read_pounds
 from .economy import PER_GOAL, read_per_goal
 from .node import Node
 from .reserved import read_name, refuse_reserved
+from .resources import KINDS
 from .reuse import STAGE_PARTS, PartsBefore
 from .values import Context, dated_items, read_dated, read_factors, read_tree, read_weights, within
 
@@ -46,14 +47,6 @@ STAGE_KEYS = (
     "max_steps",
     "then",
 )
-KINDS: dict[str, type] = {
-    "team": Team,
-    "caseload": Caseload,
-    "fund": Fund,
-    "meeting": Meeting,
-    "payment_run": PaymentRun,
-    "gate": Gate,
-}
 Choice: TypeAlias = "Mapping[str, float] | PerGoal"  # of the next target: its weights, or what they follow from
 Fields: TypeAlias = dict[str, Any]  # of a stage
 NONE = "none"  #: for people who need not wait for the resource at all

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..by_attribute import attributes, leaves
 from ..errors import Fault, nearest
-from ..resources import Gate
 from ..scenario import Scenario
 from .cures import without
 from .node import Node
@@ -84,8 +83,7 @@ def _check_stages(scenario: Scenario, node: Node, before: Node) -> None:
 
 def _resources(scenario: Scenario) -> set[str]:
     waited_for = {name for stage in scenario.pathway.stages for name in leaves(stage.resource) if name is not None}
-    gates = [gate for gate in scenario.resources if isinstance(gate, Gate) and gate.name in waited_for]
-    return waited_for.union(*(gate.funds for gate in gates))
+    return waited_for.union(*(resource.watched_funds for resource in scenario.resources if resource.name in waited_for))
 
 
 def _clocks(scenario: Scenario) -> set[str]:
