@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..config.settings import Settings
 from ..experiments.execution.processes import start
-from ..experiments.runner import Progress
+from ..experiments.simulation import Progress
 
 LONG = 400  #: replications, of all scenarios together, from which on it pays to start processes at once
 

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from ..experiments import Results
 from ..experiments.execution.early import FIRST
-from ..experiments.runner import Progress
+from ..experiments.simulation import Progress
 from ..model import Scenario
 from ..reporting.summary import day_of, headline_of, hoped_for, mean_of, mean_words, title_of, wide_console
 from .progress import PATIENCE

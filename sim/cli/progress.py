@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ..experiments.runner import Progress as Advance
+from ..experiments.simulation import Progress as Advance
 
 PATIENCE = 2.0  #: seconds before a bar is worth showing
 

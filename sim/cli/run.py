@@ -20,7 +20,7 @@ from ..experiments import Results
 from ..experiments import run as simulate
 from ..experiments.comparability import places as places_of
 from ..experiments.execution.processes import stop
-from ..experiments.runner import Progress
+from ..experiments.simulation import Progress
 from ..experiments.storage.checkpoint import SUFFIX, writing_into
 from ..experiments.storage.inventory import check_replaceable
 from ..model import Fault, Scenario, ScenarioError

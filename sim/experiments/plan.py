@@ -18,8 +18,10 @@ from ..model import Fault, Scenario, ScenarioError, with_values
 from ..model.localities import waves
 from .analysis.precision import faults_of_precision, first_batch
 from .arguments import read_plan, read_scenarios
+from .arm import Arm, total
 from .comparability import faults_of_places
 from .execution.crosscheck import other_engine, sample
+from .measured import AllKpis
 
 NAMED = 5  #: changes that a complaint names
 #: The parts of the package, and the packages, on whose versions numbers depend.
@@ -104,16 +106,36 @@ class Plan:
         return STRATA if self.uncertainty and any(one.uncertain for one in self.scenarios) else 1
 
     @property
-    def against(self) -> str | None:
+    def checked_by(self) -> str | None:
         """The engine that checks; None where there is no other, or nothing is to be checked."""
         return other_engine(self.engine) if self.crosscheck else None
 
     @cached_property
     def checked(self) -> dict[str, tuple[int, ...]]:
         """The replications of each scenario that are checked."""
-        size = self.crosscheck if self.against else 0
+        size = self.crosscheck if self.checked_by else 0
         counts = {one.name: self.count(one.name, self.first_batch) for one in self.scenarios}
         return {name: sample(self.seed, name, count, size) for name, count in counts.items()}
+
+    @cached_property
+    def arms(self) -> tuple[Arm, ...]:
+        """Each scenario as it is replicated."""
+        measured = AllKpis(own=self.own)
+        return tuple(
+            Arm(
+                name=scenario.name,
+                scenario=scenario,
+                seed=self.seed,
+                limit=self.fewer.get(scenario.name),
+                engine=self.engine,
+                uncertain=self.uncertainty,
+                measured=measured,
+                keep=self.keep,
+                checked_by=self.checked_by or "",
+                checked=self.checked[scenario.name],
+            )
+            for scenario in self.scenarios
+        )
 
     def count(self, scenario: str, until: int) -> int:
         """How many replications of a scenario there are when the others have so many."""
@@ -121,7 +143,7 @@ class Plan:
 
     def total(self, until: int) -> int:
         """The same of all scenarios."""
-        return sum(self.count(one.name, until) for one in self.scenarios)
+        return total(self.arms, until)
 
     @cached_property
     def document(self) -> dict[str, Any]:

@@ -1,121 +1,52 @@
-"""Replications asked for what no KPI tells: functions of one simulated world, in parallel and in pairs."""
+"""Replications asked in words: KPIs by name, and functions of one replication, in parallel and in pairs."""
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TypeAlias, TypeVar
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..draws import Draws, sample_scenario
-from ..engines import ENGINES
-from ..measures import Measures, measure
+from ..measures import KPIS, own_files
 from ..measures.groups import ALL
 from ..model import Fault, Scenario, ScenarioError
-from ..model.errors import nearest
-from ..model.localities import waves
-from .execution.memory import keep_freed_memory
-from .execution.processes import cores, faults_of_workers, shared_out, start
+from .arguments import read_folder
+from .arm import Arm, total
+from .execution.crosscheck import other_engine, sample
+from .execution.schedule import executor, faults_of_parallel
+from .kpi_matrix import KpiMatrix, concatenate
+from .measured import Question, Questions, name_of, of_site
+from .plan import identity
+from .simulation import Progress, interruptible, simulate
+from .storage.checkpoint import Memory, Store, kept
+from .view import ReplicationView
+
+__all__ = ["Column", "Query", "Question", "ReplicationView", "evaluate"]
 
 K = TypeVar("K", bound=Hashable)
 Floats: TypeAlias = NDArray[np.float64]
-CHUNK = 10  #: replications handed to a process at a time
-FEW = 8  #: chunks for each process, below which none is started unless so many are asked for
-
-
-class World:
-    """One replication, asked in words.
-
-    Parameters
-    ----------
-    scenario, seed, replication
-        Which; the engine is the compiled one, whose steps are those of the definition.
-
-    Attributes
-    ----------
-    steps
-        The step table.
-    people
-        Who they are; see `sim.draws.Population`.
-    """
-
-    def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
-        self.scenario = scenario
-        self._draws = Draws(scenario, seed, replication)
-        self._outcome = ENGINES["compiled"](self._draws)
-        self.steps = self._outcome.steps
-        self.people = self._draws.people
-
-    @cached_property
-    def measures(self) -> Measures:
-        """Its KPIs."""
-        return measure(self._draws, self._outcome)
-
-    def kpi(self, name: str, group: str = ALL) -> float:
-        """The value of a KPI.
-
-        Raises
-        ------
-        ScenarioError
-            If the scenario has no such number.
-        """
-        try:
-            return self.measures.value(name, group)
-        except KeyError as error:
-            known = [kpi for kpi, of, _ in self.measures.labels if of == group]
-            allowed = f"{nearest(name, known)}a KPI that {self.scenario.name} has (see ipc show kpis)"
-            raise ScenarioError([Fault(path="kpi", found=name, allowed=allowed)]) from error
-
-    def day(self, target: int = 0) -> float:
-        """The day on which a target date ends; the horizon where there is none."""
-        targets = self.scenario.targets
-        return targets[target].day if targets else self.scenario.horizon
-
-    def at(self, *stages: str) -> NDArray[np.void]:
-        """The steps at stages; none at a stage that the scenario does not have."""
-        index = self.scenario.pathway.index
-        rows: NDArray[np.void] = self.steps[
-            np.isin(self.steps["stage"], [index[name] for name in stages if name in index])
-        ]
-        return rows
-
-    def done(self, stage: str, before: float = np.inf, since: float = 0.0, to: str | None = None) -> NDArray[np.void]:
-        """The steps at a stage that came to their end in a period, perhaps only those that led to one target."""
-        steps = self.at(stage)
-        steps = steps[(steps["outcome"] >= 0) & (steps["finished"] < before) & (steps["finished"] >= since)]
-        return steps if to is None else steps[steps["outcome"] == self.scenario.pathway.index[to]]
-
-    def who(self, attribute: str, steps: NDArray[np.void]) -> NDArray[np.str_]:
-        """The values of an attribute of the people of some steps."""
-        values = np.array(self.people.values[attribute])
-        found: NDArray[np.str_] = values[self.people.codes[attribute][self._place[steps["person"]]]]
-        return found
-
-    @cached_property
-    def _place(self) -> NDArray[np.int64]:
-        place = np.full(int(self.people.person.max()) + 1 if len(self.people) else 0, -1)
-        place[self.people.person] = np.arange(len(self.people))
-        return place
-
-
-#: What is asked of a world: a KPI by name (``kpi@group`` for one group of people), or a function of a module, so that other
-#: processes find it.
-Asked: TypeAlias = "str | Callable[[World], float]"
+#: Under which an answer is found: the question or, where a function gives several numbers by name, with one of the names.
+Column: TypeAlias = "Question | tuple[Question, str]"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Study:
+class Query:
     """What is asked of the replications of one scenario.
 
     Attributes
     ----------
+    questions
+        KPIs by name (``kpi@group`` for one group of people), or functions of a module that are given a `ReplicationView`, and
+        give a number or a few by name.
     sites
-        How many sites there are in a replication, each with luck of its own. A scenario of many localities has one: what
-        is asked is then the sum over all places.
+        How many sites there are in a replication, each with chance of its own. Of a scenario of many localities the answer is
+        the sum over all of them.
     uncertain
         Whether each replication draws the scenario's uncertain parameters, the same in all scenarios and sites that share the
         seed; else they are taken as known.
@@ -123,128 +54,176 @@ class Study:
 
     scenario: Scenario
     replications: int
-    asked: tuple[Asked, ...]
+    questions: tuple[Question, ...]
     sites: int = 1
     uncertain: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Part:
-    """Some replications of a study."""
+class Evaluation:
+    """All that the answers to some queries depend on.
 
-    scenario: bytes
-    asked: tuple[Asked, ...]
-    sites: int
-    seed: int
-    replications: range
-    uncertain: bool
+    Attributes
+    ----------
+    seed
+        Of all scenarios; None: each has its own.
+    crosscheck
+        How many replications of each scenario are run again with the other engine and compared step by step.
+    """
+
+    queries: tuple[Query, ...]
+    seed: int | None
+    engine: str
+    crosscheck: int
+
+    @cached_property
+    def arms(self) -> tuple[Arm, ...]:
+        """Each query as it is replicated."""
+        return tuple(map(self._arm, self.queries))
+
+    @property
+    def longest(self) -> int:
+        """The replications of the query that has most."""
+        return max((query.replications for query in self.queries), default=0)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The queries as plain values, ready for JSON."""
+        versions = identity()
+        queries = {
+            f"{index} {query.scenario.name}": {
+                "scenario": dict(query.scenario.mapping),
+                "replications": query.replications,
+                "uncertain": query.uncertain,
+                **arm.measured.document(),
+            }
+            for index, (query, arm) in enumerate(zip(self.queries, self.arms, strict=True))
+        }
+        document = {
+            "seed": self.seed,
+            "engine": self.engine,
+            "crosscheck": self.crosscheck,
+            "queries": queries,
+            "code": versions.pop("code"),
+            "versions": versions,
+        }
+        plain: dict[str, Any] = json.loads(json.dumps(document, default=str))
+        return plain
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Marks the chunks that belong to it."""
+        return hashlib.sha256(json.dumps(self.document, sort_keys=True).encode()).hexdigest()
+
+    def _arm(self, query: Query) -> Arm:
+        seed = query.scenario.seed if self.seed is None else self.seed
+        checked_by = other_engine(self.engine) if self.crosscheck else None
+        size = self.crosscheck if checked_by else 0
+        kpis = {name.partition("@")[0].split(".")[0] for name in query.questions if isinstance(name, str)}
+        own = own_files() if not kpis <= {*KPIS} else ()
+        return Arm(
+            name=query.scenario.name,
+            scenario=query.scenario,
+            seed=seed,
+            limit=query.replications,
+            engine=self.engine,
+            uncertain=query.uncertain,
+            measured=Questions(questions=query.questions, sites=query.sites, own=own),
+            checked_by=checked_by or "",
+            checked=sample(seed, query.scenario.name, query.replications, size),
+        )
 
 
-def ask(
-    studies: Mapping[K, Study],
+def evaluate(
+    queries: Mapping[K, Query],
     *,
     seed: int | None = None,
+    engine: str = "compiled",
+    crosscheck: int = 0,
     workers: int | None = None,
-    progress: Callable[[float, int], None] | None = None,
-) -> dict[K, dict[Asked, Floats]]:
-    """Simulate what has been asked.
+    parallel: str = "processes",
+    address: str | None = None,
+    chunk: int | None = None,
+    folder: str | Path | None = None,
+    resume: bool | None = None,
+    progress: Progress | None = None,
+) -> dict[K, dict[Column, Floats]]:
+    """Simulate what is asked.
 
     Parameters
     ----------
-    studies
+    queries
         By any name.
     seed
-        Which luck; by default each scenario's own seed, so that scenarios with one seed are pairs.
-    workers
-        How many processes; None: one a core. Answers do not depend on it.
-    progress
-        Told how many replications are finished, and how many there are.
+        Of all scenarios; by default each scenario's own, so that scenarios with one seed are pairs.
+    engine, crosscheck, workers, parallel, address, chunk, progress
+        See `sim.run`. Answers depend on the engine alone.
+    folder
+        Where to keep the chunks that are finished, from which an interrupted evaluation goes on, and a whole one is read.
+    resume
+        Whether to go on with what the folder holds, or to throw it away; by default there should be nothing.
 
     Returns
     -------
     dict
-        By study and what was asked: the answers, shape (replications, sites).
+        By query and question: the answers, shape (replications, sites); of a function that gives several numbers by name, under
+        the function and each name.
 
     Raises
     ------
     ScenarioError
-        If a scenario has no KPI of that name, or there cannot be so many processes.
+        If a scenario has no KPI of that name, for settings that cannot be, or if the folder holds something else.
+    EnginesDisagree
+        If the cross-check finds a difference.
+    Interrupted
+        If interrupted from the keyboard while chunks that are finished have been kept in a folder.
     """
-    if faults := faults_of_workers(workers):
+    if faults := [*faults_of_parallel(parallel, address, workers), *_faults_of(queries)]:
         raise ScenarioError(faults)
-    parts = [(name, part) for name, study in studies.items() for part in _parts(study, seed)]
-    total = sum(len(part.replications) for _, part in parts)
-    found: dict[K, list[Floats]] = {name: [] for name in studies}
-    finished = 0
-    for (name, part), answers in zip(parts, _answers([part for _, part in parts], workers), strict=True):
-        found[name].append(answers)
-        finished += len(part.replications)
-        if progress is not None:
-            progress(finished, total)
-    return {
-        name: dict(zip(study.asked, np.moveaxis(np.concatenate(found[name]), 2, 0), strict=True))
-        for name, study in studies.items()
+    evaluation = Evaluation(queries=tuple(queries.values()), seed=seed, engine=engine, crosscheck=crosscheck)
+    hands = executor(parallel, address, workers, max(1, total(evaluation.arms, evaluation.longest)))
+
+    def answers(store: Store, tell: Progress | None) -> dict[K, dict[Column, Floats]]:
+        with hands as perform:
+            simulate(evaluation, store, perform, evaluation.longest, chunk=chunk, progress=tell)
+        matrices = [concatenate([chunk.numbers for chunk in store.chunks(i)]) for i in range(len(evaluation.queries))]
+        return {key: _answers(query, matrix) for (key, query), matrix in zip(queries.items(), matrices, strict=True)}
+
+    if folder is None:
+        return answers(Memory(), progress)
+    with kept(read_folder(folder), evaluation, resume) as store, interruptible(store, progress) as tell:
+        return answers(store, tell)
+
+
+def _faults_of(queries: Mapping[Any, Query]) -> Iterator[Fault]:
+    """Questions that other processes could not find, or tell apart."""
+    for query in queries.values():
+        for question in query.questions:
+            name = question if isinstance(question, str) else getattr(question, "__qualname__", "<")
+            if "<" in name:
+                yield Fault(path="question", found=question, allowed="the name of a KPI, or a function of a module")
+
+
+def _answers(query: Query, matrix: KpiMatrix) -> dict[Column, Floats]:
+    """What each question, or each name that it is answered with, found in each replication and site."""
+    columns: dict[tuple[str, str], Floats] = {
+        (kpi, group): matrix.values[:, index] for index, (kpi, group, _) in enumerate(matrix.labels)
     }
+    missing = np.full(len(matrix), np.nan)
 
+    def sites(kpi: str, group: str) -> Floats:
+        names = [of_site(kpi, site, query.sites) for site in range(query.sites)]
+        return np.stack([columns.get((name, group), missing) for name in names], axis=1)
 
-def _parts(study: Study, seed: int | None) -> Iterator[_Part]:
-    pickled = pickle.dumps(study.scenario)
-    luck = study.scenario.seed if seed is None else seed
-    size = max(1, CHUNK // 10) if study.scenario.localities else CHUNK
-    for first in range(0, study.replications, size):
-        part = range(first, min(first + size, study.replications))
-        yield _Part(
-            scenario=pickled,
-            asked=study.asked,
-            sites=study.sites,
-            seed=luck,
-            replications=part,
-            uncertain=study.uncertain,
+    answers: dict[Column, Floats] = {}
+    for question in query.questions:
+        name = name_of(question)
+        kpi, _, group = name.partition("@")
+        items = dict.fromkeys(
+            column.removeprefix(f"{name}:").partition("#")[0] for column, _ in columns if column.startswith(f"{name}:")
         )
-
-
-def _answers(parts: Sequence[_Part], workers: int | None) -> Iterator[Floats]:
-    # Others are not started for what this process does itself while they would be starting.
-    count = min(workers or cores(), len(parts) if workers else len(parts) // FEW)
-    if count <= 1:
-        yield from map(_carry_out, parts)
-        return
-    start(count)
-    yield from shared_out(_carry_out, parts, count, in_order=True)
-
-
-def _carry_out(part: _Part) -> Floats:
-    """The answers of shape (replications, sites, asked)."""
-    keep_freed_memory()
-    known = _scenario(part.scenario)
-    told = np.empty((len(part.replications), part.sites, len(part.asked)))
-    for place, replication in enumerate(part.replications):
-        scenario = sample_scenario(known, part.seed, replication) if part.uncertain else known
-        for site in range(part.sites):
-            told[place, site] = np.sum(
-                [
-                    [world.kpi(*each.split("@")) if isinstance(each, str) else each(world) for each in part.asked]
-                    for world in _worlds(scenario, part.seed, replication * part.sites + site)
-                ],
-                axis=0,
-            )
-    return told
-
-
-def _worlds(scenario: Scenario, seed: int, luck: int) -> Iterator[World]:
-    """The world of a replication, or those of all its places."""
-    if not scenario.localities:
-        yield World(scenario, seed, luck)
-        return
-    first = luck * scenario.locality_count
-    for wave in waves(scenario):
-        for place in range(first, first + wave.localities):
-            yield World(wave.scenario, seed, place)
-        first += wave.localities
-
-
-@lru_cache(maxsize=64)
-def _scenario(pickled: bytes) -> Scenario:
-    scenario = pickle.loads(pickled)  # our own: what the parent process has just pickled
-    assert isinstance(scenario, Scenario)
-    return scenario
+        if items and not isinstance(question, str):
+            answers |= {(question, item): sites(f"{name}:{item}", ALL) for item in items}
+        else:
+            answers[question] = sites(kpi, group or ALL)
+    return answers

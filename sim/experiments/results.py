@@ -22,7 +22,7 @@ from .analysis.scale import scale_frame
 from .analysis.statistics import KpiSummary, rows_of_summary, summarise
 from .arguments import check_kpis, check_scenario, read_folder
 from .comparability import baselines, places
-from .kpi_matrix import Numbers, block_of
+from .kpi_matrix import KpiMatrix, block_of
 from .shown import page_of, text_of
 from .storage.atomic_folder import written
 from .storage.inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
@@ -63,7 +63,7 @@ class Results:
     """
 
     scenarios: tuple[Scenario, ...]
-    numbers: Mapping[str, Numbers] = field(repr=False)
+    numbers: Mapping[str, KpiMatrix] = field(repr=False)
     tables: Mapping[str, pd.DataFrame | Path] = field(default_factory=dict, repr=False)
     manifest: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -110,7 +110,7 @@ class Results:
     @property
     def is_uncertain(self) -> bool:
         """Whether the replications differ in their parameters too, and not in luck alone."""
-        return any(len(one.again) for one in self.numbers.values())
+        return any(len(one.reseeded) for one in self.numbers.values())
 
     @property
     def block(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,15 @@ import pyarrow as pa
 from ..model import Scenario, ScenarioError
 from .analysis.precision import Width, next_total, widths
 from .arguments import read_execution, read_folder
-from .errors import EnginesDisagree, Interrupted, StorageError
+from .errors import StorageError
 from .execution.early import Early, Tell
 from .execution.processes import COPIED, beside
-from .execution.schedule import Pace, Perform, Schedule, crew, faults_of_parallel
+from .execution.schedule import Perform, executor, faults_of_parallel
 from .execution.tasks import KEEP
-from .kpi_matrix import Numbers, joined
+from .kpi_matrix import KpiMatrix, concatenate
 from .plan import Plan, planned
 from .results import Results, table_file
+from .simulation import Progress, interruptible, simulate
 from .storage.atomic_folder import check_still_replaceable, replaced
 from .storage.checkpoint import Memory, Store, Unfinished, discard, unfinished
 from .storage.inventory import check_replaceable, is_table, reason
@@ -30,9 +31,6 @@ from .storage.manifest import describe
 from .storage.parquet import frame_of, from_bytes
 from .storage.tables import write_numbers
 
-#: Told how many replications are finished (in fractions, while one has many localities) and how many are planned so far, over
-#: all scenarios.
-Progress = Callable[[float, int], None]
 #: Given the results and the folder in which they are being written, to add files of its own.
 Complete = Callable[[Results, Path], None]
 
@@ -151,40 +149,18 @@ def run(
         raise ScenarioError(faults)
     place = read_folder(folder) if folder is not None else None
     batch = plan.first_batch if precision is None else most
-    hands = crew(parallel, address, workers, plan.total(batch))
+    hands = executor(parallel, address, workers, plan.total(batch))
     if place is None:
         memory = Memory()
-        with hands as perform:
-            began = time.perf_counter()
-            reached = _simulate(plan, memory, perform, chunk, progress, first_results)
-        results = _results(plan, memory, reached, time.perf_counter() - began)
+        results = _simulated(plan, memory, hands, chunk, progress, first_results)
         tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[plan.keep]}
         return Results(scenarios=plan.scenarios, numbers=results.numbers, tables=tables, manifest=results.manifest)
     check_replaceable(place)
-    planned_so_far = 0
-
-    def tell(finished: float, total: int) -> None:
-        nonlocal planned_so_far
-        planned_so_far = total
-        if progress is not None:
-            progress(finished, total)
-
-    with unfinished(place, plan, resume) as store:
-        try:
-            with hands as perform:
-                began = time.perf_counter()
-                reached = _simulate(plan, store, perform, chunk, tell, first_results)
-            results = _results(plan, store, reached, time.perf_counter() - began, place)
-            results.manifest.update(notes or {})
-            failure = _publish(results, place, plan, store, workers, complete)
-            discard(store.folder)
-        except EnginesDisagree:
-            discard(store.folder)  # at least one engine is wrong: nothing here is worth going on with
-            raise
-        except KeyboardInterrupt:
-            if not store.finished:
-                raise
-            raise Interrupted(store.folder, store.finished, planned_so_far) from None
+    with unfinished(place, plan, resume) as store, interruptible(store, progress) as tell:
+        results = _simulated(plan, store, hands, chunk, tell, first_results, place)
+        results.manifest.update(notes or {})
+        failure = _publish(results, place, plan, store, workers, complete)
+        discard(store.folder)
     if isinstance(failure, OSError):
         message = f"{place} holds the tables, but figures and report could not be written: {reason(failure)}"
         raise StorageError(message) from failure
@@ -215,61 +191,52 @@ def _publish(
     return failure
 
 
-def _simulate(
-    plan: Plan, store: Store, perform: Perform, chunk: int | None, progress: Progress | None, first_results: Tell | None
-) -> tuple[int, list[Width]]:
-    """Run what is left to run; gives the replications of each scenario, and how precise the primary KPIs are then."""
-    pace, until, early = Pace(), plan.first_batch, Early(plan, store, first_results)
-    while True:
-        schedule = Schedule(plan, until, store.done(), pace, chunk)
-        _perform(schedule, until, store, perform, progress, early)
+def _simulated(
+    plan: Plan,
+    store: Store,
+    hands: AbstractContextManager[Perform],
+    chunk: int | None,
+    progress: Progress | None,
+    first_results: Tell | None,
+    folder: Path | None = None,
+) -> Results:
+    """Run what is left to run; gives the results, whose long tables lie in a folder, if anywhere."""
+    reached: list[Width] = []
+
+    def more(until: int) -> int:
         if plan.precision is None:
-            return until, []
-        numbers = {name: each.head(until) for name, each in _numbers(plan, store)[0].items()}
-        found = widths(numbers, plan.precision)
-        if (more := next_total(found, until, plan.most, plan.block)) == until:
-            return until, found
-        until = more
+            return until
+        numbers = {name: matrix.head(until) for name, matrix in _numbers(plan, store)[0].items()}
+        reached[:] = widths(numbers, plan.precision)
+        return next_total(reached, until, plan.most, plan.block)
+
+    early = Early(plan, store, first_results)
+    with hands as perform:
+        began = time.perf_counter()
+        until = simulate(
+            plan, store, perform, plan.first_batch, chunk=chunk, progress=progress, look=early.look, more=more
+        )
+        seconds = time.perf_counter() - began
+    numbers, compared = _numbers(plan, store)
+    manifest: dict[str, Any] = describe(plan, until, reached, compared, seconds)
+    files = {name: folder / table_file(name) for name in KEEP[plan.keep]} if folder else {}
+    return Results(scenarios=plan.scenarios, numbers=numbers, tables=files, manifest=manifest)
 
 
-def _perform(
-    schedule: Schedule, until: int, store: Store, perform: Perform, progress: Progress | None, early: Early
-) -> None:
-    """Carry out a schedule, which ends with so many replications of each scenario in the store."""
-    total = schedule.plan.total(until)
-    finished = total - schedule.remaining
-
-    def tell(done: float) -> None:
-        if progress is not None:
-            progress(finished + done, total)
-
-    def stand() -> None:
-        tell(0)
-        if finished < total:  # else the end is there
-            early.look(until)
-
-    stand()
-    with closing(perform(schedule, tell)) as chunks:
-        for one in chunks:
-            store.add(one)
-            finished += len(one.replications)
-            stand()
-
-
-def _numbers(plan: Plan, store: Store) -> tuple[dict[str, Numbers], int]:
+def _numbers(plan: Plan, store: Store) -> tuple[dict[str, KpiMatrix], int]:
     """The numbers of every scenario, and how many steps were compared."""
     numbers, compared = {}, 0
-    for place, scenario in enumerate(plan.scenarios):
-        chunks = list(store.chunks(place))
-        numbers[scenario.name] = joined([each.numbers for each in chunks])
-        compared += sum(each.compared for each in chunks)
+    for index, scenario in enumerate(plan.scenarios):
+        chunks = list(store.chunks(index))
+        numbers[scenario.name] = concatenate([chunk.numbers for chunk in chunks])
+        compared += sum(chunk.compared for chunk in chunks)
     return numbers, compared
 
 
 def _tables(plan: Plan, store: Store, name: str) -> Iterator[pa.Table]:
-    for place in range(len(plan.scenarios)):
-        for each in store.chunks(place, tables=True):
-            yield from_bytes(each.tables[name])
+    for index in range(len(plan.scenarios)):
+        for chunk in store.chunks(index, tables=True):
+            yield from_bytes(chunk.tables[name])
 
 
 def _written(results: Results, folder: Path, workers: int | None) -> AbstractContextManager[None]:
@@ -281,14 +248,5 @@ def _written(results: Results, folder: Path, workers: int | None) -> AbstractCon
     return nullcontext()
 
 
-def _write_numbers(task: tuple[Path, Mapping[str, Numbers], Mapping[str, str]]) -> None:
+def _write_numbers(task: tuple[Path, Mapping[str, KpiMatrix], Mapping[str, str]]) -> None:
     write_numbers(*task)
-
-
-def _results(
-    plan: Plan, store: Store, reached: tuple[int, list[Width]], seconds: float, folder: Path | None = None
-) -> Results:
-    numbers, compared = _numbers(plan, store)
-    manifest: dict[str, Any] = describe(plan, *reached, compared, seconds)
-    files = {name: folder / table_file(name) for name in KEEP[plan.keep]} if folder else {}
-    return Results(scenarios=plan.scenarios, numbers=numbers, tables=files, manifest=manifest)

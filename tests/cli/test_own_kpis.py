@@ -65,7 +65,7 @@ def test_a_worker_of_a_cluster_needs_no_file(kpi, monkeypatch):
     from sim.experiments.execution.schedule import Pace, Schedule
 
     plan = planned(sim.load("small"), 1, None, 1, replications=1, engine="compiled", crosscheck=0, keep="kpis")
-    (task,) = Schedule(plan, 1, {}, Pace(), 1)
+    (task,) = Schedule(plan.arms, 1, {}, Pace(), 1)
     kpi.unlink()
     monkeypatch.chdir("/")
     chunk = pickle.loads(work(pickle.dumps((task, identity()))))

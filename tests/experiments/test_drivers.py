@@ -7,7 +7,7 @@ import pytest
 from sim.draws import parameter_values, uniform
 from sim.experiments import Results, run
 from sim.experiments.analysis.drivers import ENOUGH, dependence, drivers, drivers_frame
-from sim.experiments.kpi_matrix import Numbers
+from sim.experiments.kpi_matrix import KpiMatrix
 from sim.model import build
 
 MANY = 47
@@ -42,13 +42,13 @@ def queue(parameters=MANY, **more):
 
 def experiment(scenario, seed, values):
     """Results of which only one number is there."""
-    numbers = Numbers(
+    numbers = KpiMatrix(
         labels=(("plans_completed", "all", "plans"),),
         values=values[:, None],
         series=(),
         months=(),
         monthly=np.empty((len(values), 0, 0)),
-        again=values[:20, None],
+        reseeded=values[:20, None],
     )
     return Results(scenarios=(scenario,), numbers={"queue": numbers}, manifest={"seed": seed})
 

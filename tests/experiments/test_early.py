@@ -64,6 +64,6 @@ def test_every_scenario_has_its_first_block_before_any_goes_on():
     plan = planned(two_programmes(), 1, None, 100, replications=1000, engine="compiled", crosscheck=0, keep="kpis")
     pace = Pace()
     pace._recent = [0.001, 0.001]  # so fast that a chunk could have hundreds
-    tasks = list(Schedule(plan, 1000, {}, pace, None))
+    tasks = list(Schedule(plan.arms, 1000, {}, pace, None))
     assert [task.replications for task in tasks[:2]] == [range(20), range(20)]
     assert tasks[2].replications.start == 20 < len(tasks[2].replications)

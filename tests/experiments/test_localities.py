@@ -1,6 +1,7 @@
 """Many localities: waves that join over time, luck of their own, and sums that are those of the places one by one."""
 
 import datetime as dt
+import pickle
 
 import pytest
 from worlds import one_off, recurrent, team, world
@@ -9,6 +10,8 @@ import sim
 from sim.draws import Draws
 from sim.engines import ENGINES
 from sim.experiments.execution import localities
+from sim.experiments.execution.tasks import Task, execute
+from sim.experiments.measured import AllKpis
 from sim.measures import measure
 from sim.model import ScenarioError, build
 from sim.model.localities import moved, waves
@@ -121,12 +124,27 @@ def test_dates_move_by_whole_years_wherever_they_stand():
     }
 
 
+def simulated(local, number):
+    draws = Draws(local, 5, number)
+    return measure(draws, ENGINES["compiled"](draws))
+
+
+def added_up(scenario, replication, tell=None):
+    return localities.replicate(scenario, replication, AllKpis(), simulated, tell)
+
+
+def test_one_place_of_a_replication_is_checked():
+    how = {"index": 0, "seed": 5, "engine": "compiled", "measured": AllKpis(), "checked_by": "reference"}
+    task = Task(scenario=pickle.dumps(build(places())), replications=range(2), checked=(1,), **how)
+    first = Task(scenario=pickle.dumps(build(places())), replications=range(1), checked=(), **how)
+    assert execute(task).compared > 0 == execute(first).compared
+
+
 def test_the_sums_are_those_of_the_places_one_by_one():
     scenario = build(places())
     told = []
-    measured, compared = localities.replicate(scenario, 5, 1, "compiled", "reference", told.append)
+    measured = added_up(scenario, 1, told.append)
     assert told == [0.2, 0.4, 0.6, 0.8, 1.0]
-    assert compared > 0
     alone = []
     for wave in waves(scenario):
         for _ in range(wave.localities):
@@ -146,11 +164,9 @@ def test_the_sums_are_those_of_the_places_one_by_one():
 
 def test_a_wave_after_the_last_target_adds_nothing_to_what_was_there_by_then():
     scenario = build(places(targets={"2018-03-31": {}}))
-    both = localities.replicate(scenario, 5, 0, "compiled")[0]
-    first = localities.replicate(
-        build(places(targets={"2018-03-31": {}}, localities={"2017-10-01": 2})), 5, 0, "compiled"
-    )
-    assert both.value("plans_completed") == first[0].value("plans_completed")
+    both = added_up(scenario, 0)
+    first = added_up(build(places(targets={"2018-03-31": {}}, localities={"2017-10-01": 2})), 0)
+    assert both.value("plans_completed") == first.value("plans_completed")
 
 
 def test_goals_and_money_by_year_are_added_up_too():
@@ -172,7 +188,7 @@ def test_goals_and_money_by_year_are_added_up_too():
         for _ in range(wave.localities):
             draws = Draws(wave.scenario, 5, len(alone))
             alone.append(measure(draws, ENGINES["compiled"](draws)))
-    together = localities.replicate(scenario, 5, 0, "compiled")[0]
+    together = added_up(scenario, 0)
     assert together.value("goals_set") == sum(one.value("goals_set") for one in alone[:2]) > 0
     for name in ("liability.2018-04-01", "full_year_effect.2017-18"):
         assert together.value(name) == pytest.approx(sum(one.value(name) for one in alone[:2])) != 0

@@ -112,7 +112,7 @@ def test_what_no_run_wrote_is_refused_before_anything_is_run_and_stays(
 ):
     users_own(folder)
     before = state(tmp_path)
-    monkeypatch.setattr(runner, "_simulate", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr(runner, "_simulated", lambda *_: pytest.fail("it was run"))
     with pytest.raises(ScenarioError) as refused:
         write(folder, results)
     assert str(refused.value) == (

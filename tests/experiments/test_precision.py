@@ -10,7 +10,7 @@ from programme import UNCERTAIN, programme
 from sim.draws import uniform
 from sim.experiments import Interrupted, Results, mean_interval, run
 from sim.experiments.analysis.precision import first_batch, next_total, widths
-from sim.experiments.kpi_matrix import Numbers
+from sim.experiments.kpi_matrix import KpiMatrix
 from sim.model import ScenarioError, build
 
 
@@ -23,13 +23,13 @@ def numbers(**values):
     """Plans of some scenarios, and live budgets half as many."""
     labels = (("plans_completed", "all", "plans"), ("budgets_live", "all", "budgets"))
     return {
-        name: Numbers(
+        name: KpiMatrix(
             labels=labels,
             values=np.column_stack([plans, np.array(plans) / 2]),
             series=(),
             months=(),
             monthly=np.empty((len(plans), 0, 0)),
-            again=np.empty((0, len(labels))),
+            reseeded=np.empty((0, len(labels))),
         )
         for name, plans in values.items()
     }
@@ -59,7 +59,7 @@ def test_each_mean_and_each_difference_has_a_width():
 
 def drawn(one):
     """The same numbers, of parameters that were drawn."""
-    return {name: replace(of, again=of.values[:20]) for name, of in one.items()}
+    return {name: replace(of, reseeded=of.values[:20]) for name, of in one.items()}
 
 
 def test_where_parameters_are_drawn_widths_are_those_of_blocks():

@@ -16,7 +16,7 @@ from sim.draws import uniform
 from sim.experiments import Interrupted, Results, kpi_matrix, run
 from sim.experiments.execution.processes import stop
 from sim.experiments.execution.schedule import CHECK, Pace, Schedule
-from sim.experiments.execution.tasks import carry_out
+from sim.experiments.execution.tasks import execute
 from sim.experiments.plan import planned
 from sim.experiments.storage import parquet
 from sim.experiments.storage.lock import locked
@@ -76,8 +76,8 @@ def plan_of(**settings):
 
 
 def test_all_scenarios_first_chunks_come_before_any_second_one():
-    tasks = list(Schedule(plan_of(), REPLICATIONS, {}, Pace(), 4))
-    assert [(task.place, task.replications) for task in tasks] == [
+    tasks = list(Schedule(plan_of().arms, REPLICATIONS, {}, Pace(), 4))
+    assert [(task.index, task.replications) for task in tasks] == [
         (0, range(4)),
         (1, range(4)),
         (0, range(4, 6)),
@@ -87,9 +87,9 @@ def test_all_scenarios_first_chunks_come_before_any_second_one():
 
 def test_only_what_is_missing_is_left_to_do():
     done = {0: [range(2), range(3, 4)], 1: [range(1)]}
-    schedule = Schedule(plan_of(), REPLICATIONS, done, Pace(), 2)
+    schedule = Schedule(plan_of().arms, REPLICATIONS, done, Pace(), 2)
     assert schedule.remaining == 3 + 5
-    assert [(task.place, task.replications) for task in schedule] == [
+    assert [(task.index, task.replications) for task in schedule] == [
         (1, range(1, 3)),
         (0, range(2, 3)),
         (1, range(3, 5)),
@@ -101,13 +101,13 @@ def test_only_what_is_missing_is_left_to_do():
 
 def test_a_check_is_a_task_of_its_own_just_before_the_chunk_that_it_is_taken_out_of():
     plan = plan_of(engine="compiled", crosscheck=1)
-    schedule = Schedule(plan, REPLICATIONS, {}, Pace(), 4)
+    schedule = Schedule(plan.arms, REPLICATIONS, {}, Pace(), 4)
     together = schedule.work
     schedule.share(2)
     assert schedule.work == together == 2 * (REPLICATIONS + CHECK), "which takes as long as ever"
     schedule.share(3)  # as where a worker joins: what was taken out stays so
     assert plan.checked == {"as_planned": (2,), "more_staff": (1,)}
-    assert [(task.place, task.replications, task.checked) for task in schedule] == [
+    assert [(task.index, task.replications, task.checked) for task in schedule] == [
         (1, range(1, 2), (1,)),
         (0, range(2, 3), (2,)),
         (0, range(2), ()),
@@ -121,7 +121,7 @@ def test_a_check_is_a_task_of_its_own_just_before_the_chunk_that_it_is_taken_out
 
 def test_the_order_in_which_chunks_are_finished_does_not_matter(uninterrupted, tmp_path, monkeypatch):
     def backwards(tasks, *_):
-        yield from map(carry_out, reversed(list(tasks)))
+        yield from map(execute, reversed(list(tasks)))
 
     monkeypatch.setattr("sim.experiments.execution.schedule.performed", backwards)
     simulate(tmp_path / "x")

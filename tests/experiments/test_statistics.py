@@ -9,7 +9,7 @@ from scipy import stats
 from sim.draws import uniform
 from sim.experiments import mean_interval, summarise
 from sim.experiments.analysis.statistics import has_quantile, ratio_interval, seldom, share_interval
-from sim.experiments.kpi_matrix import Numbers
+from sim.experiments.kpi_matrix import KpiMatrix
 from sim.experiments.storage.tables import kpis_frame
 
 
@@ -169,13 +169,13 @@ def test_simultaneous_intervals_hold_all_at_once_as_often_as_they_say():
 
 def story_of_three_replications():
     def numbers(labels, values):
-        return Numbers(
+        return KpiMatrix(
             labels=labels,
             values=np.array(values, dtype=float),
             series=(),
             months=(),
             monthly=np.empty((3, 0, 0)),
-            again=np.empty((0, len(labels))),
+            reseeded=np.empty((0, len(labels))),
         )
 
     plans, wait = ("plans", "all", "plans"), ("wait", "all", "days")
@@ -222,7 +222,7 @@ def test_a_summary_of_drawn_parameters_goes_by_blocks():
     values = uniform(16, 0, "blocks", np.arange(120)).reshape(60, 2)
     labels = (("plans", "all", "plans"), ("wait", "all", "days"))
     how = {"labels": labels, "series": (), "months": (), "monthly": np.empty((60, 0, 0))}
-    summary = summarise({"now": Numbers(values=values, again=values[:20], **how)})
+    summary = summarise({"now": KpiMatrix(values=values, reseeded=values[:20], **how)})
     assert summary["low"].tolist() == pytest.approx([mean_interval(of, block=20).low for of in values.T])
 
 
@@ -232,13 +232,13 @@ def test_a_summary_is_what_pandas_makes_of_the_tidy_rows(count):
     values[values < 0.2] = math.nan
     labels = tuple((f"kpi_{at}", "all", "plans") for at in range(3))
     numbers = {
-        "now": Numbers(
+        "now": KpiMatrix(
             labels=labels,
             values=values,
             series=(),
             months=(),
             monthly=np.empty((count, 0, 0)),
-            again=np.empty((0, len(labels))),
+            reseeded=np.empty((0, len(labels))),
         )
     }
     summary = summarise(numbers).set_index("kpi")

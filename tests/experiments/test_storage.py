@@ -12,7 +12,7 @@ from programme import programme
 
 from sim.experiments import Results, run, runner
 from sim.experiments.errors import StorageError
-from sim.experiments.execution.tasks import write
+from sim.experiments.storage.chunk_file import write
 from sim.model import ScenarioError, build
 
 
@@ -94,7 +94,7 @@ def test_tables_that_cannot_be_written_cost_no_simulation(name, tmp_path, monkey
 
 def test_a_place_where_no_folder_can_be_is_found_out_before_the_simulation(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
-    monkeypatch.setattr(runner, "_simulate", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr(runner, "_simulated", lambda *_: pytest.fail("it was run"))
     for folder in (tmp_path / "file" / "x", tmp_path / ("界" * 100), tmp_path / ("x" * 250)):
         with pytest.raises(ScenarioError) as refused:
             simulate(folder)

@@ -11,7 +11,7 @@ from scipy import stats
 from sim.draws import uniform
 from sim.experiments import Results, run
 from sim.experiments.analysis.variance_decomposition import PAIRS, spread
-from sim.experiments.kpi_matrix import TWICE, Numbers
+from sim.experiments.kpi_matrix import RESEEDED, KpiMatrix
 from sim.model import ScenarioError, build
 
 #: Everybody passes one team at once; the hours are drawn a replication.
@@ -46,7 +46,7 @@ def test_where_nothing_is_luck_all_of_it_is_not_knowing():
     results = run(queue(uncertain=True), replications=30)
     found = spread(results.numbers["queue"], "staff_hours")
     assert found.all > 10
-    assert (found.chance, found.share_of_chance, found.pairs) == (0.0, 0.0, TWICE)
+    assert (found.chance, found.share_of_chance, found.pairs) == (0.0, 0.0, RESEEDED)
     assert math.isnan(found.low), "that no pair differs does not say that none ever would"
 
 
@@ -84,13 +84,13 @@ def replications_of_a_world(experiment, share, count, *, skewed=False):
     unknown = uniform(21, experiment, "unknown", np.arange(2 * count)).reshape(2, -1, 20)
     parameter = ((np.argsort(unknown[0], axis=1) + unknown[1]) / 20 - 0.5).reshape(-1) * math.sqrt(12)
     once, again = math.sqrt(1 - share) * parameter + math.sqrt(share) * luck
-    return Numbers(
+    return KpiMatrix(
         labels=(("plans", "all", "plans"),),
         values=once[:, None],
         series=(),
         months=(),
         monthly=np.empty((count, 0, 0)),
-        again=again[:TWICE, None],
+        reseeded=again[:RESEEDED, None],
     )
 
 
@@ -106,8 +106,8 @@ def test_the_range_of_lucks_share_holds_it_as_often_as_it_says(share, skewed):
 
 
 def test_only_the_first_replications_are_lived_through_twice():
-    numbers = run(queue(uncertain=True), replications=TWICE + 5).numbers["queue"]
-    assert (len(numbers.values), len(numbers.again)) == (TWICE + 5, TWICE)
+    numbers = run(queue(uncertain=True), replications=RESEEDED + 5).numbers["queue"]
+    assert (len(numbers.values), len(numbers.reseeded)) == (RESEEDED + 5, RESEEDED)
 
 
 def test_the_difference_of_two_scenarios_that_share_all_that_is_not_known_hangs_on_luck_alone():
@@ -134,9 +134,9 @@ def test_what_was_drawn_is_stored_and_read_back(tmp_path):
     assert again.is_uncertain
     assert again.parameters.equals(results.parameters)
     assert np.array_equal(
-        again.numbers["small_programme"].again, results.numbers["small_programme"].again, equal_nan=True
+        again.numbers["small_programme"].reseeded, results.numbers["small_programme"].reseeded, equal_nan=True
     )
-    assert results.manifest["uncertainty"] == {"parameters": ["planning_hours", "agreement"], "lived_twice": TWICE}
+    assert results.manifest["uncertainty"] == {"parameters": ["planning_hours", "agreement"], "lived_twice": RESEEDED}
     assert {path.name for path in folder.iterdir()} >= {"other_luck.parquet", "parameters.parquet"}
     drawn = pd.read_csv(folder / "drawn_numbers.csv")
     assert drawn.to_dict("records")[0] == {

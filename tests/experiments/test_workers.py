@@ -18,8 +18,8 @@ from sim.experiments import Results, run
 from sim.experiments.errors import Notice
 from sim.experiments.execution import processes as workers
 from sim.experiments.execution.processes import AHEAD, are_ready, beside, cores, most_workers, shared_out, start, stop
-from sim.experiments.execution.tasks import carry_out
-from sim.experiments.query import Study, ask
+from sim.experiments.execution.tasks import execute
+from sim.experiments.query import Query, evaluate
 from sim.model import ScenarioError, build
 
 
@@ -204,7 +204,7 @@ def test_a_number_of_processes_that_makes_no_sense_is_refused_in_one_line(number
     for refused in (
         lambda: run(build(programme()), replications=3, workers=number),
         lambda: run(build(programme()), replications=3, workers=number, parallel="dask"),
-        lambda: ask({"x": Study(scenario=build(programme()), replications=3, asked=())}, workers=number),
+        lambda: evaluate({"x": Query(scenario=build(programme()), replications=3, questions=())}, workers=number),
     ):
         with pytest.raises(ScenarioError) as error:
             refused()
@@ -215,7 +215,7 @@ def test_a_number_of_processes_that_makes_no_sense_is_refused_in_one_line(number
 
 
 def test_a_process_that_is_ended_from_outside_in_a_run_is_told_in_one_line(monkeypatch):
-    monkeypatch.setattr("sim.experiments.execution.schedule.carry_out", partial(ended_unless_in, os.getpid()))
+    monkeypatch.setattr("sim.experiments.execution.schedule.execute", partial(ended_unless_in, os.getpid()))
     with pytest.raises(
         ScenarioError, match=r"^workers: found 2; allowed: processes that last: .*; resume=true goes on$"
     ):
@@ -224,4 +224,4 @@ def test_a_process_that_is_ended_from_outside_in_a_run_is_told_in_one_line(monke
 
 def ended_unless_in(process, task, *_):
     killed_unless_in(process)
-    return carry_out(task)
+    return execute(task)

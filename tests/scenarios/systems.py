@@ -9,7 +9,7 @@ import numpy as np
 import sim
 from sim.config.load import load
 from sim.experiments import mean_interval
-from sim.experiments.query import World
+from sim.experiments.query import ReplicationView
 
 TYPICAL = "typical_ccg_per_1000"
 
@@ -18,7 +18,7 @@ TYPICAL = "typical_ccg_per_1000"
 def worlds(name, *overrides, replications=4):
     """The first replications of a scenario."""
     scenario = load(name, *overrides)
-    return [World(scenario, scenario.seed, replication) for replication in range(replications)]
+    return [ReplicationView.of(scenario, scenario.seed, replication) for replication in range(replications)]
 
 
 def recruits(world, before=np.inf, since=0.0):

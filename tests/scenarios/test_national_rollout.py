@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.config.load import load
-from sim.experiments.query import Study, ask
+from sim.experiments.query import Query, evaluate
 from sim.studies.validation import quantities_budgets as budgets
 from sim.studies.validation.answers import ENGLAND
 
@@ -28,8 +28,8 @@ def england():
         budgets.health_budgets_in_march_2018,
         budgets.health_budgets_in_february_2019,
     )
-    study = Study(scenario=load(*ENGLAND), replications=2, asked=(*asked, "found"))
-    return {each: values.ravel() for each, values in ask({NAME: study}, workers=1)[NAME].items()}
+    study = Query(scenario=load(*ENGLAND), replications=2, questions=(*asked, "found"))
+    return {each: values.ravel() for each, values in evaluate({NAME: study}, workers=1)[NAME].items()}
 
 
 def test_5_percent_are_not_reached_by_2018(england):
@@ -57,5 +57,7 @@ def test_places_that_join_later_change_nothing_that_came_before(england):
     # The validation simulates no place that joins after the last date that it asks about.
     asked = budgets.health_budgets_in_march_2017
     nine = load(*ENGLAND, "localities.2017-04-01=null", "localities.2018-04-01=null")
-    (first,) = ask({NAME: Study(scenario=nine, replications=1, asked=(asked,))}, workers=1)[NAME][asked].ravel()
+    (first,) = evaluate({NAME: Query(scenario=nine, replications=1, questions=(asked,))}, workers=1)[NAME][
+        asked
+    ].ravel()
     assert first == england[asked][0] > 0

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...measures.kpis.headlines import HEADLINES
 from ...model import Fault, Scenario
-from ..kpi_matrix import Floats, Numbers, block_of
+from ..kpi_matrix import Floats, KpiMatrix, block_of
 from .statistics import Seldom, mean_interval, seldom
 
 #: The KPIs that carry decisions, and the milestone without which a scenario has no such number.
@@ -107,7 +107,7 @@ def faults_of_precision(scenarios: Sequence[Scenario], precision: float, most: i
     return faults
 
 
-def widths(numbers: Mapping[str, Numbers], precision: float) -> list[Width]:
+def widths(numbers: Mapping[str, KpiMatrix], precision: float) -> list[Width]:
     """The intervals of the primary KPIs' means, and of their differences from the baseline (the first scenario).
 
     The intervals are those that the summary and the comparison show: each mean's own at 95 %, and of the differences

@@ -19,7 +19,7 @@ from ...measures.reporting_dates import totals_day
 from ...model import Scenario, Team
 from ...model.calendar import add_months
 from ...model.localities import waves
-from ..kpi_matrix import Floats, Numbers
+from ..kpi_matrix import Floats, KpiMatrix
 from .statistics import Interval, has_quantile, mean_interval
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def residents(scenario: Scenario) -> float:
     return float(scenario.people.residents * scenario.locality_count) or math.nan
 
 
-def months_to_first_offer(numbers: Numbers, ends: Sequence[int]) -> Floats | None:
+def months_to_first_offer(numbers: KpiMatrix, ends: Sequence[int]) -> Floats | None:
     """How many months had ended when each replication made its first offer, shape (replications,); NaN where none was made.
 
     None where it is not known, as of many localities together.
@@ -253,7 +253,7 @@ def staffing(scenario: Scenario, until: float) -> Staff:
     return Staff(workers, pounds)
 
 
-def is_limited(scenario: Scenario, numbers: Numbers) -> bool:
+def is_limited(scenario: Scenario, numbers: KpiMatrix) -> bool:
     """Whether the teams are of a size that means something: more than hardly any of their hours are worked."""
     worked, until = numbers.of("staff_hours"), totals_day(scenario)
     paid = staffing(scenario, until).workers * FULL_TIME * until / WEEK

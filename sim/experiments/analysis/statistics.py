@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from ...model import Fault, ScenarioError
-from ..kpi_matrix import Floats, Numbers, block_of
+from ..kpi_matrix import Floats, KpiMatrix, block_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -223,7 +223,7 @@ def has_interval(replications: int, block: int) -> bool:
     return independent_parts(replications, block) >= PARTS
 
 
-def summarise(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
+def summarise(numbers: Mapping[str, KpiMatrix]) -> pd.DataFrame:
     """One row for each scenario, KPI and group.
 
     Parameters

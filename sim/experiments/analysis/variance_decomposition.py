@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from ..kpi_matrix import Floats, Numbers
+from ..kpi_matrix import Floats, KpiMatrix
 from .statistics import LEVEL
 
 PAIRS = (
@@ -40,7 +40,7 @@ class Spread(NamedTuple):
         return min(1.0, (self.chance / self.all) ** 2) if self.all > 0 else math.nan
 
 
-def spread(numbers: Numbers, kpi: str, baseline: Numbers | None = None) -> Spread | None:
+def spread(numbers: KpiMatrix, kpi: str, baseline: KpiMatrix | None = None) -> Spread | None:
     """How much of a KPI's spread is chance.
 
     Replications that were run twice have the same parameters and other chance, so half of the mean square of what the two
@@ -60,9 +60,9 @@ def spread(numbers: Numbers, kpi: str, baseline: Numbers | None = None) -> Sprea
     Spread or None
         None where there is no such number, or where fewer than `PAIRS` replications were run twice.
     """
-    values, reseeded = numbers.of(kpi), numbers.of(kpi, again=True)
+    values, reseeded = numbers.of(kpi), numbers.of(kpi, reseeded=True)
     if baseline is not None and values is not None and reseeded is not None:
-        base, base_reseeded = baseline.of(kpi), baseline.of(kpi, again=True)
+        base, base_reseeded = baseline.of(kpi), baseline.of(kpi, reseeded=True)
         values = None if base is None else values - base
         reseeded = None if base_reseeded is None or len(base_reseeded) != len(reseeded) else reseeded - base_reseeded
     if values is None or reseeded is None:

@@ -18,8 +18,8 @@ from ...model import Fault, ScenarioError
 from ..plan import identity
 from .children import undisturbed
 from .processes import cores
-from .schedule import Perform, Schedule, Tell
-from .tasks import Chunk, Task, carry_out
+from .schedule import Perform, Schedule
+from .tasks import Chunk, Task, Tell, execute
 
 if TYPE_CHECKING:
     import distributed
@@ -265,7 +265,7 @@ def work(task: bytes) -> bytes:
         wanted, asked = pickle.loads(task)
         if other := [f"{key} {value}" for key, value in identity().items() if value != asked.get(key)]:
             raise _Stranger(", ".join(other))
-        return pickle.dumps(carry_out(wanted))
+        return pickle.dumps(execute(wanted))
     except Exception as error:
         error.add_note("".join(traceback.format_exception(error, limit=-20)))
         error.with_traceback(None)

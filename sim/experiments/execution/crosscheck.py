@@ -30,7 +30,7 @@ def sample(seed: int, scenario: str, replications: int, size: int) -> tuple[int,
     """Which replications of a scenario are checked.
 
     They are drawn without replacement by a key of their own, so that the choice is the same on every machine, touches
-    nobody's luck, and is not always replication 0.
+    nobody else's draws, and is not always replication 0.
 
     Parameters
     ----------
@@ -51,16 +51,16 @@ def sample(seed: int, scenario: str, replications: int, size: int) -> tuple[int,
     return tuple(sorted(chosen))
 
 
-def crosscheck(draws: Draws, outcome: EngineOutput, engine: str, against: str) -> int:
+def crosscheck(draws: Draws, outcome: EngineOutput, engine: str, checked_by: str) -> int:
     """Run a replication again with another engine and compare.
 
     Parameters
     ----------
     draws
-        The luck of the replication.
+        The draws of the replication.
     outcome
         What `engine` made of it.
-    engine, against
+    engine, checked_by
         The names of both engines.
 
     Returns
@@ -73,8 +73,8 @@ def crosscheck(draws: Draws, outcome: EngineOutput, engine: str, against: str) -
     EnginesDisagree
         If they do not agree in every field of every step and of the ledger, bit for bit (not a number equals itself).
     """
-    other = ENGINES[against](draws)
-    disagreement = difference(draws, {engine: outcome, against: other})
+    other = ENGINES[checked_by](draws)
+    disagreement = difference(draws, {engine: outcome, checked_by: other})
     if disagreement is not None:
         raise EnginesDisagree(disagreement)
     return len(outcome.steps)

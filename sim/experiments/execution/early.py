@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ...draws import STRATA
 from ..analysis.statistics import PARTS
-from ..kpi_matrix import joined
+from ..kpi_matrix import concatenate
 from ..plan import Plan
 from ..results import Results
 from ..storage.checkpoint import Store
@@ -37,18 +37,16 @@ class Early:
 
     def look(self, until: int) -> None:
         """See whether they are there, in a run that goes on until every scenario has so many replications."""
-        tell, places = self._tell, range(len(self._plan.scenarios))
+        tell = self._tell
         if tell is None or until < WORTH:
             return
         done = self._store.done()
-        if any(
-            gaps(done.get(place, ()), self._plan.count(self._plan.scenarios[place].name, FIRST)) for place in places
-        ):
+        if any(gaps(done.get(index, ()), arm.count(FIRST)) for index, arm in enumerate(self._plan.arms)):
             return
         self._tell = None
         numbers = {
-            scenario.name: joined([each.numbers for each in self._store.chunks(place, before=FIRST)]).head(FIRST)
-            for place, scenario in enumerate(self._plan.scenarios)
+            arm.name: concatenate([chunk.numbers for chunk in self._store.chunks(index, before=FIRST)]).head(FIRST)
+            for index, arm in enumerate(self._plan.arms)
         }
         # What the manifest says besides is true of a whole run alone: until then not all checks have been made.
         manifest = {"seed": self._plan.seed, "replications": FIRST}

@@ -1,66 +1,49 @@
-"""A replication of many localities, one after another: memory holds one place at a time, and the sums."""
+"""A replication of many localities, one after another: memory holds one locality at a time, and the sums."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
-from ...draws import Draws
-from ...engines import ENGINES
-from ...measures import Kpi, LocalityTotals, Measures, measure
+from ...measures import Measures
 from ...model import Scenario
 from ...model.localities import waves
-from .crosscheck import crosscheck, sample
+from ..measured import Measured
+
+#: Simulates and measures a replication of one locality, given its scenario and the number of its draws.
+Simulate = Callable[[Scenario, int], Measures]
 
 
 def replicate(
     scenario: Scenario,
-    seed: int,
     replication: int,
-    engine: str,
-    against: str = "",
+    measured: Measured,
+    simulate: Simulate,
     tell: Callable[[float], None] | None = None,
-    own: Sequence[Kpi] = (),
-) -> tuple[Measures, int]:
-    """Run one replication of every locality.
+) -> Measures:
+    """Run one replication of every locality, and add up what is measured.
 
-    Every place has luck of its own: it is a replication of its own of the scenario that it shares with the others.
+    Every locality has chance of its own: it is a replication of its own of the scenario that it shares with the others.
 
     Parameters
     ----------
-    scenario, seed, replication, engine
+    scenario, replication
         What to run.
-    against
-        The engine that runs one of the places again, to compare its steps; empty for none.
+    measured
+        What is measured.
+    simulate
+        Simulates and measures one locality.
     tell
-        Told what share of the replication is done, after every place.
-    own
-        KPIs besides those of the package.
-
-    Returns
-    -------
-    tuple
-        What all places add up to, and how many steps were compared.
-
-    Raises
-    ------
-    EnginesDisagree
-        If the cross-check finds a difference.
+        Told what share of the replication is done, after every locality.
     """
-    totals = LocalityTotals(scenario, own)
-    compared = 0
-    checked = sample(seed, f"{scenario.name}/{replication}", scenario.locality_count, 1) if against else ()
-    for place, local in enumerate(_places(scenario)):
-        draws = Draws(local, seed, replication * scenario.locality_count + place)
-        outcome = ENGINES[engine](draws)
-        if place in checked:
-            compared += crosscheck(draws, outcome, engine, against)
-        totals.add(local, measure(draws, outcome, own))
+    totals = measured.totals(scenario)
+    for index, local in enumerate(_localities(scenario)):
+        totals.add(local, simulate(local, replication * scenario.locality_count + index))
         if tell is not None:
-            tell((place + 1) / scenario.locality_count)
-    return totals.measures(), compared
+            tell((index + 1) / scenario.locality_count)
+    return totals.measures()
 
 
-def _places(scenario: Scenario) -> Iterator[Scenario]:
+def _localities(scenario: Scenario) -> Iterator[Scenario]:
     for wave in waves(scenario):
         for _ in range(wave.localities):
             yield wave.scenario

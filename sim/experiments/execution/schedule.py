@@ -10,16 +10,15 @@ from contextlib import closing, contextmanager
 
 from ...draws import STRATA
 from ...model import Fault, ScenarioError
-from ..kpi_matrix import TWICE
-from ..plan import Plan
+from ..arm import Arm
 from .processes import are_ready, are_starting, cores, faults_of_workers, shared_out
-from .tasks import Chunk, Task, carry_out
+from .tasks import Chunk, Task, Tell, execute
 
 #: What carries out a schedule: the kinds that there are.
 PARALLEL = ("processes", "dask")
 _ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:\d{1,5}")
 SECONDS = 0.5  #: of work in a chunk: enough to outweigh handing it over, little to lose
-LEAST = 0.05  #: the same at the end, where all should be done together
+SHORTEST = 0.05  #: the same at the end, where all should be done together
 LARGEST = 1000  #: replications in a chunk
 SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
 READY = 0.25  #: the same where others have been started before
@@ -29,19 +28,22 @@ SINGLE, MANY, FEW = 16, 6, 2
 CHECK = 40  #: replications that take as long as a check by the reference engine
 
 
-#: Told how many replications of a task are done, in fractions.
-Tell = Callable[[float], None]
-
-
 class Pace:
     """How long a replication takes, from the chunks so far."""
 
     def __init__(self) -> None:
         self._recent: list[float] = []
+        self._of_arm: dict[int, float] = {}
 
     def note(self, chunk: Chunk) -> None:
         """Learn from a chunk."""
-        self._recent = [*self._recent[-8:], chunk.seconds / len(chunk.replications)]
+        seconds = chunk.seconds / len(chunk.replications)
+        self._recent = [*self._recent[-8:], seconds]
+        self._of_arm[chunk.index] = seconds
+
+    def of_arm(self, index: int) -> float | None:
+        """The seconds of a replication of one arm, from its last chunk; None while there is none."""
+        return self._of_arm.get(index)
 
     @property
     def is_known(self) -> bool:
@@ -56,19 +58,19 @@ class Pace:
 
 
 class Schedule:
-    """The tasks that are left until every scenario has so many replications.
+    """The tasks that are left until every arm has so many replications.
 
-    All scenarios' first chunks come before any second one, so that what an interruption leaves is paired, and the time left
+    The first chunks of all arms come before any second one, so that what an interruption leaves is paired, and the time left
     is told honestly from the start.
 
     Parameters
     ----------
-    plan
-        What is run.
+    arms
+        What is replicated.
     until
-        How many replications of each scenario there should be.
+        How many replications of each arm there should be, unless its limit is lower.
     done
-        The replications that are finished, by the scenario's place.
+        The replications that are finished, by the index of the arm.
     pace
         How long a replication takes.
     chunk
@@ -76,17 +78,14 @@ class Schedule:
     """
 
     def __init__(
-        self, plan: Plan, until: int, done: Mapping[int, Sequence[range]], pace: Pace, chunk: int | None
+        self, arms: Sequence[Arm], until: int, done: Mapping[int, Sequence[range]], pace: Pace, chunk: int | None
     ) -> None:
-        self.plan, self.pace, self.chunk = plan, pace, chunk
-        self._left = {
-            place: gaps(done.get(place, ()), plan.count(scenario.name, until))
-            for place, scenario in enumerate(plan.scenarios)
-        }
-        self._pickled = [pickle.dumps(scenario) for scenario in plan.scenarios]
+        self.arms, self.pace, self.chunk = arms, pace, chunk
+        self._left = {index: gaps(done.get(index, ()), arm.count(until)) for index, arm in enumerate(arms)}
+        self._pickled = [pickle.dumps(arm.scenario) for arm in arms]
         self._bound = 0
         self._processes = 1  # among which what is left is shared out
-        self._checks: list[tuple[int, int]] = []  # those that are tasks of their own, each with its scenario's place
+        self._checks: list[tuple[int, int]] = []  # those that are tasks of their own, each with the index of its arm
 
     @property
     def remaining(self) -> int:
@@ -96,8 +95,8 @@ class Schedule:
     @property
     def work(self) -> int:
         """The same, and for each of the reference engine's checks among them the replications that take as long."""
-        checks = len(self._checks) + len(self._to_check()) if self.plan.against == "reference" else 0
-        return self.remaining + CHECK * checks
+        checks = [*self._checks, *self._to_check()]
+        return self.remaining + CHECK * sum(self.arms[index].checked_by == "reference" for _, index in checks)
 
     def ahead(self) -> int:
         """How many tasks each other process should have before it when this one turns to a task of its own."""
@@ -114,8 +113,8 @@ class Schedule:
         """
         self._processes = processes
         taken_out = self._to_check()
-        for number, place in taken_out:
-            self._left[place] = [part for gap in self._left[place] for part in _without(gap, number)]
+        for number, index in taken_out:
+            self._left[index] = [part for gap in self._left[index] for part in _without(gap, number)]
         self._checks = sorted([*self._checks, *taken_out])
 
     @property
@@ -125,48 +124,56 @@ class Schedule:
         return longest > 0 and self.remaining - len(self._checks) <= longest * self._processes
 
     def _to_check(self) -> list[tuple[int, int]]:
-        """The replications that are checked, of those that are not tasks of their own yet; each with its scenario's place."""
-        checked = [self.plan.checked[scenario.name] for scenario in self.plan.scenarios]
-        gaps = [(place, gap) for place, some in self._left.items() for gap in some]
-        return [(number, place) for place, gap in gaps for number in checked[place] if number in gap]
+        """The replications that are checked, of those that are not tasks of their own yet; each with the index of its arm."""
+        gaps = [(index, gap) for index, some in self._left.items() for gap in some]
+        return [(number, index) for index, gap in gaps for number in self.arms[index].checked if number in gap]
 
     def __iter__(self) -> Iterator[Task]:
         return self
 
     def __next__(self) -> Task:
-        waiting = [(gaps[0].start, place) for place, gaps in self._left.items() if gaps]
+        waiting = [(gaps[0].start, index) for index, gaps in self._left.items() if gaps]
         if waiting and min(waiting)[0] >= self._bound:
             first = min(waiting)[0]
             self._bound = first + self._size(first)
-            if self.chunk is None and first < STRATA:  # the first whole block of every scenario should be there soon
+            if self.chunk is None and first < STRATA:  # the first whole block of every arm should be there soon
                 self._bound = min(self._bound, STRATA)
         due = self._checks and self._checks[0][0] < self._bound
         if due or self._are_longest:
-            number, place = self._checks.pop(0)
-            return self._task(place, range(number, number + 1))
+            number, index = self._checks.pop(0)
+            return self._task(index, range(number, number + 1))
         if not waiting:
             raise StopIteration
-        first, place = min(waiting)
-        gap = self._left[place].pop(0)
-        part = range(first, min(self._bound, gap.stop))
+        first, index = min(waiting)
+        gap = self._left[index].pop(0)
+        part = range(first, min(self._bound, gap.stop, first + self._most(index)))
         if part.stop < gap.stop:
-            self._left[place].insert(0, range(part.stop, gap.stop))
-        return self._task(place, part)
+            self._left[index].insert(0, range(part.stop, gap.stop))
+        return self._task(index, part)
 
-    def _task(self, place: int, part: range) -> Task:
-        scenario, plan = self.plan.scenarios[place], self.plan
+    def _task(self, index: int, part: range) -> Task:
+        arm = self.arms[index]
         return Task(
-            scenario=self._pickled[place],
-            place=place,
-            seed=plan.seed,
+            scenario=self._pickled[index],
+            index=index,
+            seed=arm.seed,
             replications=part,
-            engine=plan.engine,
-            keep=plan.keep,
-            against=plan.against or "",
-            checked=tuple(number for number in plan.checked[scenario.name] if number in part),
-            uncertain=plan.uncertainty,
-            own=plan.own,
+            engine=arm.engine,
+            measured=arm.measured,
+            uncertain=arm.uncertain,
+            keep=arm.keep,
+            checked_by=arm.checked_by,
+            checked=tuple(number for number in arm.checked if number in part),
         )
+
+    def _most(self, index: int) -> int:
+        """How many replications of an arm a chunk has at most: one of many places takes far longer than those of the others."""
+        if self.chunk is not None:
+            return self.chunk
+        seconds = self.pace.of_arm(index)
+        if seconds is None:
+            return 1 if self.arms[index].scenario.localities else LARGEST
+        return max(1, int(2 * SECONDS / max(seconds, 1e-6)))
 
     def _size(self, first: int) -> int:
         """How many replications to hand out from this one on."""
@@ -177,9 +184,9 @@ class Schedule:
         seconds = self.pace.seconds or 0.0
         # Of several processes each gets half of a fair share, so that what comes last is small and all end together.
         shares = 2 * self._processes if self._processes > 1 else 1
-        lives = 2 if self.plan.uncertainty and first < TWICE else 1
-        fair = -(-self.remaining // (shares * len(self.plan.scenarios) * lives))
-        least, most = (int(bound / max(seconds, 1e-6)) for bound in (LEAST, SECONDS))
+        lives = 2 if any(arm.uncertain and first < arm.measured.reseeded for arm in self.arms) else 1
+        fair = -(-self.remaining // (shares * len(self.arms) * lives))
+        least, most = (int(bound / max(seconds, 1e-6)) for bound in (SHORTEST, SECONDS))
         return max(1, min(LARGEST, max(fair, least), most))
 
 
@@ -204,7 +211,7 @@ Perform = Callable[[Schedule, Tell | None], Generator[Chunk, None, None]]
 
 
 def faults_of_parallel(parallel: str, address: str | None, workers: int | None) -> list[Fault]:
-    """What is wrong with these settings of a run; see `crew`."""
+    """What is wrong with these settings of a run; see `executor`."""
     faults = faults_of_workers(workers)
     if parallel not in PARALLEL:
         faults.append(Fault(path="parallel", found=parallel, allowed=f"one of {', '.join(PARALLEL)}"))
@@ -220,7 +227,7 @@ def faults_of_parallel(parallel: str, address: str | None, workers: int | None) 
 
 
 @contextmanager
-def crew(parallel: str, address: str | None, workers: int | None, most: int) -> Iterator[Perform]:
+def executor(parallel: str, address: str | None, workers: int | None, most: int) -> Iterator[Perform]:
     """Give what carries out schedules: processes of this machine, or a Dask cluster.
 
     Parameters
@@ -267,17 +274,17 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
     """
     if workers is None and not are_starting():
         while not schedule.pace.is_known and schedule.remaining:
-            yield _noted(schedule.pace, carry_out(next(schedule), tell))
+            yield _noted(schedule.pace, execute(next(schedule), tell))
         if (schedule.pace.seconds or 0.0) * schedule.work < (READY if are_ready() else SOON):
             workers = 1
     processes = min(workers or cores(), schedule.remaining)
     if processes <= 1:
         for task in schedule:
-            yield _noted(schedule.pace, carry_out(task, tell))
+            yield _noted(schedule.pace, execute(task, tell))
         return
     schedule.share(processes)
     try:
-        with closing(shared_out(carry_out, schedule, processes, ahead=schedule.ahead)) as chunks:
+        with closing(shared_out(execute, schedule, processes, ahead=schedule.ahead)) as chunks:
             for chunk in chunks:
                 yield _noted(schedule.pace, chunk)
     except BrokenExecutor:

@@ -1,66 +1,67 @@
-"""A chunk: some replications of one scenario, carried out in any process and kept as one file."""
+"""A task: some replications of one arm of an experiment, executed in any process; and the chunk that comes of it."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
-import os
 import pickle
 import time
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache, partial
 
-import numpy as np
+import pyarrow as pa
 
 from ...draws import RESEED_OFFSET, Draws, sample_scenario
-from ...engines import ENGINES
+from ...engines import ENGINES, EngineOutput
 from ...exports import event_log, steps_frame
-from ...measures import KpiFile, Measures, kpis_of, measure
+from ...measures import Measures
 from ...model import Scenario
-from ..kpi_matrix import TWICE, Numbers, gather, header, with_header
-from ..storage.parquet import from_bytes, rows_of, to_bytes
+from ..kpi_matrix import KpiMatrix, gather
+from ..measured import Measured, side_by_side
+from ..storage.parquet import rows_of, to_bytes
 from . import localities
-from .crosscheck import crosscheck
+from .crosscheck import crosscheck, sample
 from .memory import keep_freed_memory
 
 #: The long tables that are written for each thing to keep, and what makes them.
 KEEP = {"kpis": (), "steps": ("steps",), "events": ("steps", "events")}
 MAKERS = {"steps": steps_frame, "events": event_log}
 
+#: Is shown each replication that has been simulated.
+Watch = Callable[[Draws, EngineOutput], None]
+#: Told how many replications of a task are done, in fractions where one of them has many localities.
+Tell = Callable[[float], None]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """Some replications of one scenario.
+    """Some replications of one arm.
 
     Attributes
     ----------
     scenario
         The scenario, pickled: a process unpickles it once, so that an engine can prepare it once.
-    place
-        Of the scenario in the experiment.
-    against, checked
-        The engine that checks `engine`, and the replications that it checks.
+    index
+        Of the arm in the experiment.
     uncertain
         Whether each replication draws the scenario's uncertain parameters; else they are taken as known.
-    own
-        The files of KPIs of one's own, whole: whoever carries this out need not have them.
+    measured
+        What is measured of each replication.
+    keep
+        Which long tables are collected.
+    checked_by, checked
+        The engine that checks `engine`, and the replications that it checks.
     """
 
     scenario: bytes = field(repr=False)
-    place: int
+    index: int
     seed: int
     replications: range
     engine: str
-    keep: str
-    against: str = ""
-    checked: tuple[int, ...] = ()
+    measured: Measured = field(repr=False)
     uncertain: bool = True
-    own: tuple[KpiFile, ...] = field(default=(), repr=False)
+    keep: str = "kpis"
+    checked_by: str = ""
+    checked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,28 +70,26 @@ class Chunk:
 
     Attributes
     ----------
+    index
+        Of the arm in the experiment.
     tables
-        The long tables asked for, by name, as `rows.to_bytes` gives them.
+        The long tables asked for, by name, as `parquet.to_bytes` gives them.
     compared
         How many steps were compared with those of another engine.
     seconds
         How long it took, without the cross-check.
     """
 
-    place: int
+    index: int
     replications: range
-    numbers: Numbers
+    numbers: KpiMatrix
     tables: dict[str, bytes]
     compared: int = 0
     seconds: float = 0.0
 
 
-class CorruptError(ValueError):
-    """A file that is not a whole chunk of this plan."""
-
-
-def carry_out(task: Task, tell: Callable[[float], None] | None = None) -> Chunk:
-    """Run the replications of a task.
+def execute(task: Task, tell: Tell | None = None) -> Chunk:
+    """Simulate and measure the replications of a task.
 
     Parameters
     ----------
@@ -105,153 +104,119 @@ def carry_out(task: Task, tell: Callable[[float], None] | None = None) -> Chunk:
         If the cross-check finds a difference.
     """
     keep_freed_memory()
-    scenario = _scenario(task.scenario)
-    own = tuple(kpis_of(task.own).values())
-    tables: dict[str, list[Any]] = {name: [] for name in KEEP[task.keep]}
-    compared, checking = 0, 0.0
     began = time.perf_counter()
-
-    def partly(replication: int) -> Callable[[float], None] | None:
-        before = replication - task.replications.start
-        return None if tell is None else lambda share: tell(before + share)
-
-    def live(local: Scenario, replication: int, luck: int, *, again: bool = False) -> Measures:
-        nonlocal compared, checking
-        against = task.against if replication in task.checked and not again else ""
-        if local.localities:
-            measured, steps = localities.replicate(
-                local, task.seed, luck, task.engine, against, partly(replication), own
-            )
-            compared += steps
-            return measured
-        draws = Draws(local, task.seed, luck)
-        outcome = ENGINES[task.engine](draws)
-        if against:
-            turn = time.perf_counter()
-            compared += crosscheck(draws, outcome, task.engine, against)
-            checking += time.perf_counter() - turn
-        for name, parts in {} if again else tables.items():
-            parts.append(rows_of(MAKERS[name](draws, outcome, local.name, replication)))
-        return measure(draws, outcome, own)
-
-    def replicate() -> Iterator[tuple[Measures, Measures | None]]:
-        for replication in task.replications:
-            if not (task.uncertain and scenario.uncertain):
-                yield live(scenario, replication, replication), None
-                continue
-            local = sample_scenario(scenario, task.seed, replication)
-            twice = replication < TWICE
-            yield (
-                live(local, replication, replication),
-                live(local, replication, replication + RESEED_OFFSET, again=True) if twice else None,
-            )
-
-    numbers = gather(task.replications.start, replicate())
+    scenario = unpickled(task.scenario)
+    check, tables = _CrossCheck(task, scenario), _Tables(task.keep)
+    numbers = gather(task.replications.start, _measured(task, scenario, (check.compare, tables.collect), tell))
     return Chunk(
-        place=task.place,
+        index=task.index,
         replications=task.replications,
         numbers=numbers,
-        tables={name: to_bytes(parts) for name, parts in tables.items()},
-        compared=compared,
-        seconds=time.perf_counter() - began - checking,
+        tables=tables.packed(),
+        compared=check.steps,
+        seconds=time.perf_counter() - began - check.seconds,
     )
+
+
+def _measured(
+    task: Task, scenario: Scenario, watchers: Sequence[Watch], tell: Tell | None
+) -> Iterator[tuple[Measures, Measures | None]]:
+    """The numbers of each replication; of the first uncertain ones once more, with the same parameters and other chance."""
+    for done, replication in enumerate(task.replications):
+        tell_share = None if tell is None else partial(_tell_share, tell, done)
+        if not (task.uncertain and scenario.uncertain):
+            yield _replicate(task, scenario, replication, watchers, tell_share), None
+            continue
+        local = sample_scenario(scenario, task.seed, replication)
+        first = _replicate(task, local, replication, watchers, tell_share)
+        is_reseeded = replication < task.measured.reseeded
+        yield first, _replicate(task, local, replication + RESEED_OFFSET) if is_reseeded else None
+
+
+def _tell_share(tell: Tell, done: int, share: float) -> None:
+    tell(done + share)
+
+
+def _replicate(
+    task: Task, scenario: Scenario, replication: int, watchers: Sequence[Watch] = (), tell: Tell | None = None
+) -> Measures:
+    """The numbers of one replication: of its sites side by side, each of which may have many localities."""
+    simulate, sites = partial(_simulate, task, watchers), task.measured.sites
+    if not scenario.localities:
+        numbers = [simulate(scenario, replication * sites + site) for site in range(sites)]
+    else:
+        numbers = [
+            localities.replicate(scenario, replication * sites + site, task.measured, simulate, tell)
+            for site in range(sites)
+        ]
+    return side_by_side(numbers)
+
+
+def _simulate(task: Task, watchers: Sequence[Watch], scenario: Scenario, number: int) -> Measures:
+    """Simulate and measure what has the draws of this number."""
+    draws = Draws(scenario, task.seed, number)
+    output = ENGINES[task.engine](draws)
+    for watch in watchers:
+        watch(draws, output)
+    return task.measured.measure(draws, output)
+
+
+class _CrossCheck:
+    """Compares what the other engine makes of the same draws, of the replications that are to be checked.
+
+    Of several sites, and of many localities, one is compared, which is drawn by a key of its own.
+
+    Attributes
+    ----------
+    steps
+        How many have been compared.
+    seconds
+        How long that took.
+    """
+
+    def __init__(self, task: Task, scenario: Scenario) -> None:
+        self.steps, self.seconds = 0, 0.0
+        self._engine, self._checked_by = task.engine, task.checked_by
+        self._numbers = {
+            _checked_number(task, scenario, replication) for replication in task.checked if task.checked_by
+        }
+
+    def compare(self, draws: Draws, output: EngineOutput) -> None:
+        """Compare, if these draws are among those that are checked."""
+        if draws.replication not in self._numbers:
+            return
+        began = time.perf_counter()
+        self.steps += crosscheck(draws, output, self._engine, self._checked_by)
+        self.seconds += time.perf_counter() - began
+
+
+def _checked_number(task: Task, scenario: Scenario, replication: int) -> int:
+    """The number of the draws that are checked of a replication."""
+    number, key = replication, f"{scenario.name}/{replication}"
+    for parts in (task.measured.sites, scenario.locality_count if scenario.localities else 1):
+        number = number * parts + (sample(task.seed, key, parts, 1)[0] if parts > 1 else 0)
+    return number
+
+
+class _Tables:
+    """Collects the long tables that are kept."""
+
+    def __init__(self, keep: str) -> None:
+        self._parts: dict[str, list[pa.Table]] = {name: [] for name in KEEP[keep]}
+
+    def collect(self, draws: Draws, output: EngineOutput) -> None:
+        """Add the rows of a replication."""
+        for name, parts in self._parts.items():
+            parts.append(rows_of(MAKERS[name](draws, output, draws.scenario.name, draws.replication)))
+
+    def packed(self) -> dict[str, bytes]:
+        """The tables as bytes, by name."""
+        return {name: to_bytes(parts) for name, parts in self._parts.items()}
 
 
 @lru_cache(maxsize=64)
-def _scenario(pickled: bytes) -> Scenario:
+def unpickled(pickled: bytes) -> Scenario:
+    """A scenario, unpickled once in each process."""
     scenario = pickle.loads(pickled)  # our own: what the parent process has just pickled
     assert isinstance(scenario, Scenario)
     return scenario
-
-
-CHUNK_FILE = r"chunk-\d{3,}-\d{7,}-\d+\.npz"  #: what `file_name` looks like
-
-
-def file_name(chunk: Chunk) -> str:
-    """Under which a chunk is kept."""
-    return f"chunk-{chunk.place:03d}-{chunk.replications.start:07d}-{len(chunk.replications)}.npz"
-
-
-def replications_in(name: str) -> int:
-    """How many replications the file of this name should hold."""
-    return int(name.removesuffix(".npz").rsplit("-", 1)[1])
-
-
-def write(chunk: Chunk, folder: Path, plan: str) -> Path:
-    """Write a chunk into a folder, where it appears whole or not at all.
-
-    It is not forced onto the disk: what a loss of power leaves half written is recognised by `read`, and run again.
-    """
-    told = {
-        "plan": plan,
-        "place": chunk.place,
-        "first": chunk.replications.start,
-        "count": len(chunk.replications),
-        "compared": chunk.compared,
-        "tables": list(chunk.tables),
-        **header(chunk.numbers),
-    }
-    content = io.BytesIO()
-    np.savez(
-        content,
-        header=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
-        values=chunk.numbers.values,
-        monthly=chunk.numbers.monthly,
-        again=chunk.numbers.again,
-        **{f"table_{name}": np.frombuffer(table, dtype=np.uint8) for name, table in chunk.tables.items()},  # type: ignore[arg-type]
-    )
-    path = folder / file_name(chunk)
-    draft = folder / f".{path.name}.draft"
-    try:
-        draft.write_bytes(content.getbuffer())
-        os.replace(draft, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink()  # where the disk is full, somebody may need the room
-        raise
-    return path
-
-
-def read(path: Path, plan: str, *, tables: bool = True, verify: bool = False) -> Chunk:
-    """Read a chunk.
-
-    Parameters
-    ----------
-    path
-        Its file.
-    plan
-        The fingerprint of the plan to which it has to belong.
-    tables
-        Whether to read the long tables too.
-    verify
-        Whether to check the whole file, and that the long tables can be read.
-
-    Raises
-    ------
-    CorruptError
-        If the file is not a whole chunk of the plan.
-    """
-    try:
-        if verify:
-            with zipfile.ZipFile(path) as archive:
-                if archive.testzip() is not None:
-                    raise CorruptError(f"{path} is damaged")
-        with np.load(path, allow_pickle=False) as content:
-            told = json.loads(content["header"].tobytes())
-            chunk = Chunk(
-                place=told["place"],
-                replications=range(told["first"], told["first"] + told["count"]),
-                numbers=with_header(told, content["values"], content["monthly"], content["again"]),
-                tables={name: content[f"table_{name}"].tobytes() for name in told["tables"]} if tables else {},
-                compared=told["compared"],
-            )
-        if told["plan"] != plan or path.name != file_name(chunk) or len(chunk.numbers) != told["count"]:
-            raise CorruptError(f"{path} belongs to another run")
-        if verify:
-            for table in chunk.tables.values():
-                from_bytes(table)
-    except CorruptError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise CorruptError(f"{path} is not a whole chunk: {error}") from error
-    return chunk

@@ -18,9 +18,9 @@ from ...draws import STRATA
 from ...model import Fault, Scenario, ScenarioError, build
 from ..analysis.comparison import compare
 from ..analysis.pairing import Origin, is_uncertain, pairing_fault
-from ..execution.tasks import CHUNK_FILE, replications_in
 from ..results import SUMMARY
 from .checkpoint import LOCK, SUFFIX, partial_folder, plan_of
+from .chunk_file import CHUNK_FILE, replications_in
 from .inventory import MANIFEST, damage, read_record, reason, tables_in
 from .lock import locked
 from .parquet import EARLIER, as_now

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ...model import Fault, ScenarioError
+from ..arm import Experiment
 from ..errors import StorageError
-from ..execution.tasks import CHUNK_FILE, Chunk, CorruptError, read, replications_in, write
-from ..plan import Plan, changes
+from ..execution.tasks import Chunk
+from ..plan import changes
 from .atomic_folder import DRAFT, OLD, recovered
+from .chunk_file import CHUNK_FILE, CorruptError, read, replications_in, write
 from .inventory import DROPPINGS, reason
 from .lock import locked
 
@@ -32,10 +34,10 @@ class Store(Protocol):
         """Keep a chunk."""
 
     def done(self) -> dict[int, list[range]]:
-        """The replications that are finished, by the scenario's place."""
+        """The replications that are finished, by the index of the arm."""
 
-    def chunks(self, place: int, *, tables: bool = False, before: int | None = None) -> Iterator[Chunk]:
-        """The chunks of one scenario in order, or those that begin before a replication; with their long tables or without."""
+    def chunks(self, index: int, *, tables: bool = False, before: int | None = None) -> Iterator[Chunk]:
+        """The chunks of one arm in order, or those that begin before a replication; with their long tables or without."""
 
 
 class Memory:
@@ -49,17 +51,19 @@ class Memory:
         self._chunks.append(chunk)
 
     def done(self) -> dict[int, list[range]]:
-        """The replications that are finished, by the scenario's place."""
-        found: dict[int, list[range]] = {}
+        """The replications that are finished, by the index of the arm."""
+        done: dict[int, list[range]] = {}
         for chunk in self._chunks:
-            found.setdefault(chunk.place, []).append(chunk.replications)
-        return found
+            done.setdefault(chunk.index, []).append(chunk.replications)
+        return done
 
-    def chunks(self, place: int, *, tables: bool = False, before: int | None = None) -> Iterator[Chunk]:
-        """The chunks of one scenario in order, or those that begin before a replication."""
+    def chunks(self, index: int, *, tables: bool = False, before: int | None = None) -> Iterator[Chunk]:
+        """The chunks of one arm in order, or those that begin before a replication."""
         del tables  # they are there in any case
-        own = sorted((one for one in self._chunks if one.place == place), key=lambda chunk: chunk.replications.start)
-        yield from (one for one in own if before is None or one.replications.start < before)
+        own = sorted(
+            (chunk for chunk in self._chunks if chunk.index == index), key=lambda chunk: chunk.replications.start
+        )
+        yield from (chunk for chunk in own if before is None or chunk.replications.start < before)
 
 
 class Unfinished:
@@ -71,8 +75,8 @@ class Unfinished:
         The folder.
     """
 
-    def __init__(self, results: Path, plan: Plan) -> None:
-        self.folder, self._results, self._plan = partial_folder(results), results, plan
+    def __init__(self, folder: Path, results: Path, plan: Experiment) -> None:
+        self.folder, self._results, self._plan = folder, results, plan
         self._files: dict[int, list[tuple[range, Path]]] = {}
 
     @property
@@ -105,12 +109,12 @@ class Unfinished:
             self._know(chunk, write(chunk, self.folder, self._plan.fingerprint))
 
     def done(self) -> dict[int, list[range]]:
-        """The replications that are finished, by the scenario's place."""
-        return {place: [part for part, _ in files] for place, files in self._files.items()}
+        """The replications that are finished, by the index of the arm."""
+        return {index: [part for part, _ in files] for index, files in self._files.items()}
 
-    def chunks(self, place: int, *, tables: bool = False, before: int | None = None) -> Iterator[Chunk]:
-        """The chunks of one scenario in order, or those that begin before a replication; with their long tables or without."""
-        files = sorted(self._files.get(place, ()), key=lambda file: file[0].start)
+    def chunks(self, index: int, *, tables: bool = False, before: int | None = None) -> Iterator[Chunk]:
+        """The chunks of one arm in order, or those that begin before a replication; with their long tables or without."""
+        files = sorted(self._files.get(index, ()), key=lambda file: file[0].start)
         for path in [path for part, path in files if before is None or part.start < before]:
             with self.storing():
                 chunk = read(path, self._plan.fingerprint, tables=tables)
@@ -139,11 +143,11 @@ class Unfinished:
             draft.unlink()
 
     def _know(self, chunk: Chunk, path: Path) -> None:
-        self._files.setdefault(chunk.place, []).append((chunk.replications, path))
+        self._files.setdefault(chunk.index, []).append((chunk.replications, path))
 
 
 @contextlib.contextmanager
-def unfinished(results: Path, plan: Plan, resume: bool | None) -> Iterator[Unfinished]:
+def unfinished(results: Path, plan: Experiment, resume: bool | None) -> Iterator[Unfinished]:
     """Open the folder of the unfinished run beside a folder of results, for nobody else to use meanwhile.
 
     It is removed at the end of the block where nothing in it is worth keeping: no finished chunk. The caller removes it when
@@ -164,12 +168,32 @@ def unfinished(results: Path, plan: Plan, resume: bool | None) -> Iterator[Unfin
         If a run of the same name is going on, if there is an unfinished one and nobody said what to do with it, or if it
         began with another plan.
     """
-    folder = partial_folder(results)
-    store = Unfinished(results, plan)
+    with _opened(partial_folder(results), results, plan, resume) as store:
+        yield store
+
+
+@contextlib.contextmanager
+def kept(folder: Path, experiment: Experiment, resume: bool | None) -> Iterator[Unfinished]:
+    """The same in a folder in which finished chunks stay: an experiment that has ended is read from it, and not run again.
+
+    Raises
+    ------
+    ScenarioError
+        As `unfinished` does.
+    """
+    with _opened(folder, folder, experiment, resume) as store:
+        yield store
+
+
+@contextlib.contextmanager
+def _opened(folder: Path, results: Path, plan: Experiment, resume: bool | None) -> Iterator[Unfinished]:
+    store = Unfinished(folder, results, plan)
     with contextlib.ExitStack() as held:
         with writing_into(results):
             if problem := obstacle_unfinished(folder):
                 allowed = f"a name beside which nothing of your own ends in {SUFFIX} ({problem})"
+                if folder == results:
+                    allowed = f"a folder that is new, empty, or holds chunks of an experiment ({problem})"
                 raise ScenarioError([Fault(path="name", found=results.name, allowed=allowed)])
             there = folder.is_dir()
             owner = held.enter_context(locked(folder / LOCK))
@@ -244,7 +268,7 @@ def _own(folder: Path) -> list[Path]:
     return sorted(own, key=lambda path: (path.name in (PLAN, LOCK), path.name == LOCK))
 
 
-def _settled(folder: Path, plan: Plan, resume: bool | None) -> bool:
+def _settled(folder: Path, plan: Experiment, resume: bool | None) -> bool:
     """Whether to go on with what a folder holds; False: to begin anew."""
     there = _kept(folder)
     if not there or resume is False:

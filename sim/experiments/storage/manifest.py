@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..analysis.precision import Width, precision_record
-from ..kpi_matrix import MONTHS_KEPT, TWICE
+from ..kpi_matrix import MONTHS_KEPT, RESEEDED
 from ..plan import Plan, version
 
 PACKAGES = (
@@ -58,11 +58,11 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
         "engine": plan.engine,
         "crosscheck": {
             "engine": plan.engine,
-            "against": plan.against,
+            "against": plan.checked_by,
             "wanted": plan.crosscheck,
             "replications": {name: list(checked) for name, checked in plan.checked.items() if checked},
             "steps": compared,
-            "agreement": "identical" if plan.against else "not checked",
+            "agreement": "identical" if plan.checked_by else "not checked",
         },
         "keep": plan.keep,
         "precision": precision,
@@ -86,7 +86,7 @@ LUCK_ONLY = "luck only: the numbers put in are taken as known"
 def _uncertainty(plan: Plan) -> dict[str, Any] | str:
     """What the replications differ in."""
     names = {each.name: None for one in plan.scenarios for each in one.uncertain} if plan.uncertainty else {}
-    return {"parameters": list(names), "lived_twice": TWICE} if names else LUCK_ONLY
+    return {"parameters": list(names), "lived_twice": RESEEDED} if names else LUCK_ONLY
 
 
 def git_state(folder: Path) -> dict[str, Any] | None:

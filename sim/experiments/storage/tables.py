@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from ...measures import Label
-from ..kpi_matrix import Floats, Numbers
+from ..kpi_matrix import Floats, KpiMatrix
 from .inventory import reason
 from .parquet import EARLIER, WORDS, as_now, parquet_stream
 
@@ -26,7 +26,7 @@ AGAIN = "other_luck.parquet"  #: where something is uncertain
 WORD_COLUMNS = ("scenario", "kpi", "who", "unit")
 
 
-def kpis_frame(numbers: Mapping[str, Numbers], names: Sequence[str] | None = None) -> pd.DataFrame:
+def kpis_frame(numbers: Mapping[str, KpiMatrix], names: Sequence[str] | None = None) -> pd.DataFrame:
     """The KPIs of every replication: scenario, replication, kpi, who, value, unit.
 
     Parameters
@@ -41,12 +41,12 @@ def kpis_frame(numbers: Mapping[str, Numbers], names: Sequence[str] | None = Non
     return _frame(numbers, {name: (one.labels, one.values[:, :, None], None) for name, one in numbers.items()})
 
 
-def monthly_frame(numbers: Mapping[str, Numbers]) -> pd.DataFrame:
+def monthly_frame(numbers: Mapping[str, KpiMatrix]) -> pd.DataFrame:
     """The month ends of every replication: scenario, replication, month_end, kpi, who, value, unit."""
     return _frame(numbers, {name: (one.series, one.monthly, one.months) for name, one in numbers.items()})
 
 
-def write_numbers(folder: Path, numbers: Mapping[str, Numbers], lineage: Mapping[str, str]) -> None:
+def write_numbers(folder: Path, numbers: Mapping[str, KpiMatrix], lineage: Mapping[str, str]) -> None:
     """Write all numbers into an existing folder, each kind a file that says where it came from.
 
     That is `kpis_frame`, `monthly_frame` and, in the form of the first, the replications that were lived through again with
@@ -55,11 +55,11 @@ def write_numbers(folder: Path, numbers: Mapping[str, Numbers], lineage: Mapping
     every = numbers.items()
     _write(folder / KPIS, {name: (one.labels, one.values[:, :, None], None) for name, one in every}, lineage)
     _write(folder / MONTHLY, {name: (one.series, one.monthly, one.months) for name, one in every}, lineage)
-    if any(len(one.again) for one in numbers.values()):
-        _write(folder / AGAIN, {name: (one.labels, one.again[:, :, None], None) for name, one in every}, lineage)
+    if any(len(one.reseeded) for one in numbers.values()):
+        _write(folder / AGAIN, {name: (one.labels, one.reseeded[:, :, None], None) for name, one in every}, lineage)
 
 
-def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, Numbers]:
+def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, KpiMatrix]:
     """The numbers that these files hold, by scenario; the last of them need not be there.
 
     Raises
@@ -73,8 +73,8 @@ def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, Numbers]:
     for name, (labels, values, _) in totals.items():
         of, by_month, months = series.get(name, nothing)
         second = seconds[name][1][:, :, 0] if name in seconds else np.empty((0, len(labels)))
-        found[name] = Numbers(
-            labels=labels, values=values[:, :, 0], series=of, months=months or (), monthly=by_month, again=second
+        found[name] = KpiMatrix(
+            labels=labels, values=values[:, :, 0], series=of, months=months or (), monthly=by_month, reseeded=second
         )
     return found
 
@@ -83,15 +83,15 @@ def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, Numbers]:
 _Block = tuple[tuple[Label, ...], Floats, tuple[dt.date, ...] | None]
 
 
-def _only(numbers: Numbers, names: Sequence[str]) -> Numbers:
+def _only(numbers: KpiMatrix, names: Sequence[str]) -> KpiMatrix:
     places = [at for at, (kpi, _, _) in enumerate(numbers.labels) if kpi in names]
-    return Numbers(
+    return KpiMatrix(
         labels=tuple(numbers.labels[at] for at in places),
         values=numbers.values[:, places],
         series=(),
         months=(),
         monthly=np.empty((0, 0, 0)),
-        again=numbers.again[:, places],
+        reseeded=numbers.reseeded[:, places],
     )
 
 

@@ -19,7 +19,7 @@ from ...draws.population import DAYS_A_YEAR
 from ...experiments.analysis import drivers
 from ...experiments.analysis.precision import FIRST_BATCH, FIRST_BATCH_BLOCKS
 from ...experiments.analysis.statistics import BEYOND, DIFFERENT, PARTS
-from ...experiments.kpi_matrix import TWICE
+from ...experiments.kpi_matrix import RESEEDED
 from ...model import Scenario, localities
 from ...model.changes import Change
 from ...model.distribution import PARAMETERS
@@ -85,7 +85,7 @@ def text() -> str:
         bins=drivers.BINS,
         orders=drivers.ORDERS,
         strata=STRATA,
-        twice=TWICE,
+        twice=RESEEDED,
         project=software.project(),
         machine=software.machine(),
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...draws import STRATA
 from ...experiments import Interval, mean_interval
 from ...experiments.analysis.statistics import has_quantile, ratio_interval, share_interval
-from ...experiments.query import Asked, Floats
+from ...experiments.query import Column, Floats, Question
 from . import quantities_budgets as budgets
 from . import quantities_people as people
 
@@ -91,20 +91,20 @@ class Told:
         How many consecutive replications make an independent part; see `sim.experiments.mean_interval`.
     """
 
-    def __init__(self, found: Mapping[tuple[Key, bool], Mapping[Asked, Floats]], *, drawn: bool) -> None:
+    def __init__(self, found: Mapping[tuple[Key, bool], Mapping[Column, Floats]], *, drawn: bool) -> None:
         self._found, self._drawn = found, drawn
         self.block = STRATA if drawn else 1
 
-    def __call__(self, scenario: Key, asked: Asked) -> Floats:
+    def __call__(self, scenario: Key, asked: Question) -> Floats:
         """The answers of the sites of each replication."""
         return self._found[scenario, self._drawn][asked]
 
-    def flat(self, scenario: Key, asked: Asked) -> Floats:
+    def flat(self, scenario: Key, asked: Question) -> Floats:
         """The answers of all sites of all replications, shape (replications × sites,)."""
         answers: Floats = self(scenario, asked).ravel()
         return answers
 
-    def mean_of_sites(self, scenarios: Sequence[Key], asked: Asked) -> Floats:
+    def mean_of_sites(self, scenarios: Sequence[Key], asked: Question) -> Floats:
         """The mean over all sites of some scenarios where there is a number, shape (replications,)."""
         together = np.concatenate([self(scenario, asked) for scenario in scenarios], axis=1)
         known = ~np.isnan(together)
@@ -112,7 +112,7 @@ class Told:
         means: Floats = np.divide(sums, numbers, out=np.full(len(sums), np.nan), where=numbers > 0)
         return means
 
-    def nine(self, asked: Asked) -> Floats:
+    def nine(self, asked: Question) -> Floats:
         """The answers of nine sites, each with luck of its own, led as `NINE` says; shape (replications, 9)."""
         return np.stack([self(leader, asked)[:, site] for site, leader in enumerate(NINE)], axis=1)
 
@@ -133,7 +133,7 @@ def share(hits: NDArray[np.bool_]) -> Given:
 
 Answer: TypeAlias = "Given | NotModelled"
 Answering: TypeAlias = Callable[[Told], Sequence[Answer]]
-Asks: TypeAlias = Mapping[Key, Sequence[Asked]]
+Asks: TypeAlias = Mapping[Key, Sequence[Question]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from ...config.shipped import shipped
 from ...config.strict_yaml import read_yaml
 from ...experiments import Interval, mean_interval
 from ...experiments.analysis.statistics import share_interval
-from ...experiments.query import Asked, Floats
+from ...experiments.query import Floats, Question
 from ...measures import KPIS
 from ...model import ScenarioError
 from ...model.errors import nearest
@@ -58,7 +58,7 @@ class Direction:
         return (self.baseline, *self.changed) if self.changed else self.baseline
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> Question:
         """What the worlds are asked."""
         return QUANTITIES.get(self.of, self.of)
 

@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ...experiments.query import World
+from ...experiments.query import ReplicationView
 
 Rows: TypeAlias = NDArray[Any]
-Quantity: TypeAlias = Callable[[World], float]
+Quantity: TypeAlias = Callable[[ReplicationView], float]
 
 QUANTITIES: dict[str, Quantity] = {}  #: each by its name
 UNITS: dict[str, str] = {}  #: in which each is counted
@@ -37,6 +37,6 @@ def share(above: float, below: float) -> float:
     return above / below if below else np.nan
 
 
-def day_of(world: World, date: dt.date) -> float:
+def day_of(view: ReplicationView, date: dt.date) -> float:
     """The day of a date, counted from the start."""
-    return float((date - world.scenario.start).days)
+    return float((date - view.scenario.start).days)

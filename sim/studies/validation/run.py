@@ -9,8 +9,8 @@ from ...config import paths
 from ...config.evidence_lineage import VALIDATION
 from ...config.load import load
 from ...config.shipped import shipped
-from ...experiments.query import Asked, Study, ask
-from ...experiments.runner import Progress
+from ...experiments.query import Query, Question, evaluate
+from ...experiments.simulation import Progress
 from ...measures import kpi_of
 from ...measures.groups import ALL
 from ...model import Check, Fault, Scenario, ScenarioError
@@ -67,7 +67,7 @@ def validated(
     names
         Targets; by default all of them, and the checks and directions too.
     replications, seed, uncertainty, workers, progress
-        See `sim.experiments.query.ask`.
+        See `sim.experiments.query.evaluate`.
 
     Raises
     ------
@@ -84,14 +84,14 @@ def validated(
     for (key, drawn), asked in _asked(chosen.values(), to_check, expected, uncertainty).items():
         scenario = loaded.get(key) or load(*([key] if isinstance(key, str) else key))
         fewer = MANY_PLACES if scenario.localities else 1 if drawn == uncertainty else AS_SET
-        studies[key, drawn] = Study(
+        studies[key, drawn] = Query(
             scenario=scenario,
             replications=max(2, replications // fewer),
-            asked=tuple(dict.fromkeys(asked)),
+            questions=tuple(dict.fromkeys(asked)),
             sites=SITES.get(key, 1),
             uncertain=drawn,
         )
-    found = ask(studies, seed=seed, workers=workers, progress=progress)
+    found = evaluate(studies, seed=seed, workers=workers, progress=progress)
     as_set, told = Told(found, drawn=False), Told(found, drawn=uncertainty)
     return Validation(
         scenarios=tuple(dict.fromkeys(study.scenario.name for study in studies.values())),
@@ -122,9 +122,9 @@ def _chosen(names: Sequence[str]) -> dict[str, Target]:
 
 def _asked(
     chosen: Iterable[Target], to_check: Iterable[Scenario], expected: Iterable[Direction], uncertainty: bool
-) -> dict[tuple[Key, bool], list[Asked]]:
+) -> dict[tuple[Key, bool], list[Question]]:
     """All that is asked of each scenario, with its uncertain parameters drawn or as it is set."""
-    asked: dict[tuple[Key, bool], list[Asked]] = {}
+    asked: dict[tuple[Key, bool], list[Question]] = {}
     for target in chosen:
         drawn = uncertainty and target.kind == VALIDATION
         for key, each in ANSWERERS[target.name].asks.items() if target.name in ANSWERERS else ():
