@@ -86,7 +86,7 @@ axes.spines[["top", "right"]].set_visible(False)
 
 # %%
 def days_held(weeks):
-    results = sim.run(with_weeks(weeks, places=100_000), replications=4, keep="steps")
+    results = sim.run(with_weeks(weeks, places=100_000), replications=4, design=sim.Design(keep="steps"))
     steps = results.steps
     opened = steps[steps["stage"] == "opening_the_case"].set_index(["replication", "person"])["started"]
     closed = steps[steps["stage"] == "budget_live"].set_index(["replication", "person"])["finished"]

@@ -12,18 +12,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .config.load import load
-    from .experiments import EnginesDisagree, Interrupted, Notice, Results, StorageError, run
+    from .experiments import Design, EnginesDisagree, Execution, Interrupted, Notice, Output, Results, StorageError, run
+    from .loading import load
     from .model import Fault, Scenario, ScenarioError, ScenarioWarning, build, with_overrides
     from .own_folder import use
 
     __version__: str
 
 __all__ = [
+    "Design",
     "EnginesDisagree",
+    "Execution",
     "Fault",
     "Interrupted",
     "Notice",
+    "Output",
     "Results",
     "Scenario",
     "ScenarioError",
@@ -38,17 +41,20 @@ __all__ = [
 ]
 
 _PLACES = {
+    "Design": ".experiments",
     "EnginesDisagree": ".experiments",
+    "Execution": ".experiments",
     "Fault": ".model",
     "Interrupted": ".experiments",
     "Notice": ".experiments",
+    "Output": ".experiments",
     "Results": ".experiments",
     "Scenario": ".model",
     "ScenarioError": ".model",
     "ScenarioWarning": ".model",
     "StorageError": ".experiments",
     "build": ".model",
-    "load": ".config.load",
+    "load": ".loading",
     "run": ".experiments",
     "use": ".own_folder",
     "with_overrides": ".model",

@@ -18,7 +18,7 @@ _PROGRAMME: dict[str, Any] = {
     "horizon": "2019-10-01",
     "evidence": ["S1", "X2"],
     "targets": {"2018-09-30": {"plans": 100, "budgets": 20}, "2019-03-31": {"plans": 180}},
-    "checks": [{"kpi": "plans", "group": "all", "between": [50, 150], "kind": "validation", "source": "S1"}],
+    "checks": [{"kpi": "plans_completed", "group": "all", "between": [50, 150], "kind": "validation", "source": "S1"}],
     "people": {
         "residents": 2000,
         "eligible_share": 0.15,

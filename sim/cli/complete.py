@@ -15,6 +15,7 @@ from typing import Any
 
 from ..config import paths as places
 from ..config.keys_of_files import files_of, key_paths, read
+from ..experiments.design import of_command
 
 COMMANDS = ("run", "show", "trace", "check", "init", "validate", "document", "completion", "help")
 SHOWS = ("scenarios", "pathway", "number", "parameters", "levers", "kpis", "results")
@@ -22,11 +23,7 @@ SHELLS = ("bash", "zsh", "fish")
 DEFAULT_SCENARIO = "stockton_scale_up"
 #: The values of settings that are words.
 WORDS = {
-    "engine": ("compiled", "reference"),
-    "keep": ("kpis", "steps", "events"),
-    "uncertainty": ("on", "off"),
-    "resume": ("true", "false"),
-    "precision": ("2%",),
+    **{key: setting.words for key, _, setting in of_command() if setting.words},
     "hydra/launcher": ("basic", "joblib", "submitit_local", "submitit_slurm"),
 }
 LISTS = ("scenarios", "lever", "kpis")  #: keys that take ``[a,b]``
@@ -186,8 +183,7 @@ def _kpis(words: Sequence[str]) -> list[str]:
 
 def _settings() -> Mapping[str, Any]:
     """How a command runs, with what it is by default."""
-    told = {key: value for key, value in read(places.configs() / "run.yaml").items() if key != "defaults"}
-    return {**told, "parallel": None, "parallel.address": None}
+    return {key: default for key, default, _ in of_command()}
 
 
 def _levers(words: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,7 @@ def _record(found: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
     for number, combination in enumerate(found):
         names, _, seed, rest = chosen(combination)
         scenarios, settings = load_all(names, rest)
-        how = {key: getattr(settings, key) for key in ("replications", "engine", "crosscheck", "keep")}
-        plan = planned(scenarios, seed, settings.precision, settings.most, **how)
+        plan = planned(scenarios, replace(settings.design, seed=seed))
         keys = {"scenario": scenarios[0].name, **_values(rest), **({} if seed is None else {"seed": seed})}
         made.append(Combination(folder=_folder(number), keys=keys, plan=plan.fingerprint))
     told = shlex.join(["ipc", "run", "-m", *(word for word in words if not word.startswith("resume="))])
@@ -95,7 +95,7 @@ def _run_one(runs: Sequence[Sequence[str]], within: Path, number: int) -> None:
     scenarios, settings = load_all(names, rest)
     print(f"\n#{number}: {' '.join(words)}")
     folder = _folder(number)
-    if settings.resume and is_whole(within, Record.read(within).combinations[number]):
+    if settings.execution.resume and is_whole(within, Record.read(within).combinations[number]):
         print("Finished before.")
         return
     results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))

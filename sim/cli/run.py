@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ..config import paths
-from ..config.load import Board, each_once, load_board, load_with_settings, split_list, take
-from ..config.settings import SETTING_KEYS, Settings
-from ..experiments import Results
+from ..config.load import Board, each_once, load_board, split_list, take
+from ..config.settings import setting_keys
+from ..experiments import Output, Results
 from ..experiments import run as simulate
 from ..experiments.comparability import places as places_of
 from ..experiments.execution.processes import stop
@@ -28,6 +28,7 @@ from ..reporting.summary import print_comparison
 from .ahead import starting_processes
 from .first import Meanwhile
 from .progress import progress_bar
+from .settings import Settings, load_for_command
 
 DEFAULT_BOARD = "stockton"
 BOARD_REPLICATIONS = (
@@ -53,7 +54,7 @@ def run(words: list[str]) -> None:
     check_replaceable(paths.results() / place_name)
     told, board = None, _board(words)
     if len(scenarios) > 1 and len(places_of(scenarios)) == 1:
-        told = Meanwhile(scenarios, chosen=chosen_here, more=settings.precision is not None)
+        told = Meanwhile(scenarios, chosen=chosen_here, more=settings.design.precision is not None)
     try:
         results, place = run_and_write(
             scenarios,
@@ -123,7 +124,7 @@ def load_all(names: Sequence[str], overrides: Sequence[str]) -> tuple[list[Scena
     complaints: list[tuple[str, Sequence[Fault]]] = []
     for name in dict.fromkeys(names):
         try:
-            scenario, settings = load_with_settings(name, overrides)
+            scenario, settings = load_for_command(name, overrides)
             scenarios.append(scenario)
         except ScenarioError as error:
             complaints.append((name if error.name else "", error.faults))
@@ -150,7 +151,7 @@ def _together(complaints: Sequence[tuple[str, Sequence[Fault]]], scenarios: int)
 
 def changed(overrides: Sequence[str]) -> list[str]:
     """The overrides that change the scenarios, not merely how they are run."""
-    return take(overrides, SETTING_KEYS)[1]
+    return take(overrides, setting_keys())[1]
 
 
 def _board(words: Sequence[str]) -> Board | None:
@@ -252,22 +253,16 @@ def run_and_write(
     with progress_bar("Simulating") as bar, _reading_ahead(bar) as advance:
         results = simulate(
             scenarios,
-            replications=settings.replications,
-            fewer=fewer,
-            seed=seed,
-            engine=settings.engine,
-            crosscheck=settings.crosscheck,
-            keep=settings.keep,
-            precision=settings.precision,
-            most=settings.most,
-            workers=settings.workers,
-            parallel=settings.parallel,
-            address=settings.address,
-            folder=place,
-            resume=settings.resume,
-            progress=starting_processes(meanwhile.telling(advance) if meanwhile else advance, settings),
-            first_results=meanwhile.take if meanwhile else None,
-            complete=complete,
-            notes={"overrides": list(changes), "title": title},
+            replace(settings.design, seed=seed, fewer=fewer or {}),
+            replace(
+                settings.execution,
+                progress=starting_processes(meanwhile.telling(advance) if meanwhile else advance, settings.execution),
+            ),
+            Output(
+                folder=place,
+                complete=complete,
+                notes={"overrides": list(changes), "title": title},
+                first_results=meanwhile.take if meanwhile else None,
+            ),
         )
     return results, place

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..config.load import load_with_settings, take
+from ..config.load import take
 from ..draws import Draws, sample_scenario
 from ..engines import ENGINES
-from ..experiments.arguments import REPLICATIONS
+from ..experiments.settings import COUNT_LIMIT
 from ..measures import Causes, Journeys
 from ..model import GAVE_UP, LEFT, UNFINISHED, Fault, Scenario, ScenarioError
 from ..model.limits import SEED, Count
+from .settings import load_for_command
 
 WHY = {
     "team_busy": "{resource} were all busy",
@@ -32,12 +33,12 @@ DEFAULT_SCENARIO = "stockton_scale_up"
 def trace(words: list[str]) -> None:
     """Print the story of one person."""
     given, overrides = take(words, ("scenario", "person", "seed", "replication"))
-    scenario, settings = load_with_settings(given.get("scenario", DEFAULT_SCENARIO), overrides)
+    scenario, settings = load_for_command(given.get("scenario", DEFAULT_SCENARIO), overrides)
     person = _whole("person", given.get("person"), PERSON)
     seed = _whole("seed", given["seed"], SEED) if "seed" in given else scenario.seed
-    replication = _whole("replication", given.get("replication", "0"), REPLICATIONS)
+    replication = _whole("replication", given.get("replication", "0"), {"low": 0, "high": COUNT_LIMIT})
     draws = Draws(sample_scenario(scenario, seed, replication), seed, replication)
-    for line in story(draws, person, settings.engine):
+    for line in story(draws, person, settings.design.engine):
         print(line)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from ..model import Fault, Scenario, ScenarioError, ScenarioWarning, build
 from ..model.errors import one_of
@@ -20,12 +20,12 @@ from .lever_strength import KEY
 from .located import located
 from .overrides import Choice, Override, applied, faults_of, read_word
 from .references import resolved
-from .settings import OLD_SETTINGS, SETTING_KEYS, SETTINGS, Settings, read_settings
+from .settings import OLD_SETTINGS, faults_of_old_settings, setting_names
 from .slips import slips
 from .strict_yaml import read_yaml
 from .uncertain_parameters import uncertain
 
-SHOWN = "ipc show kpis"  #: what lists the KPIs
+T = TypeVar("T")
 RUN_WORDS = ("scenario", "scenarios", "board", "name")  #: keys that say what is run, which no scenario has
 
 
@@ -38,48 +38,46 @@ def load(name: str | os.PathLike[str], *overrides: str) -> Scenario:
         The name of a file in `scenarios/`, shipped or your own (see `sim.use`); or the path of any file, as a `pathlib.Path` or
         a text with a ``/`` in it or ``.yaml`` at its end. What such a file starts from is shipped, your own, or beside it.
     *overrides
-        Changes as on the command line, such as ``"resources.panel.slots=12"``; how the scenario is run is for `sim.run`.
+        Changes as on the command line, such as ``"resources.panel.slots=12"``.
 
     Raises
     ------
     ScenarioError
-        If there is no such scenario, for a setting of `sim.run` among the changes, or with every fault of the configuration.
+        If there is no such scenario, or with every fault of the configuration.
 
     Warns
     -----
     ScenarioWarning
         For each thing in it that may well not be meant, though it can be.
     """
-    if faults := _faults_of_words(name, overrides):
-        raise ScenarioError(faults)
-    return load_with_settings(os.fspath(name), overrides)[0]
+    return load_with_settings(os.fspath(name), overrides, dict)[0]
 
 
-def _faults_of_words(name: object, overrides: Sequence[object]) -> list[Fault]:
-    """What is given to `load` that is no word, or belongs to `sim.run`."""
-    faults = []
-    if not isinstance(name, str | os.PathLike):
-        faults.append(Fault(path="scenario", found=name, allowed="the name of a scenario, such as 'stockton_scale_up'"))
-    for word in overrides:
-        if not isinstance(word, str):
-            faults.append(Fault(path="override", found=word, allowed="a text such as 'resources.panel.slots=12'"))
-            continue
-        key = word.lstrip("+").partition("=")[0]
-        if key in SETTING_KEYS and key != "uncertainty":
-            setting = {"parallel.kind": "parallel", "parallel.address": "address"}.get(key, key)
-            allowed = f"changes of the scenario; how it is run is for sim.run(scenario, {setting}=...)"
-            faults.append(Fault(path=key, found=word, allowed=allowed))
-    return faults
+def load_with_settings(
+    name: str,
+    overrides: Sequence[str],
+    read: Callable[[Mapping[str, Any]], T],
+    check: Callable[[Scenario], list[Fault]] = lambda scenario: [],
+) -> tuple[Scenario, T]:
+    """Load a scenario, and the settings of the command as they are given.
 
-
-def load_with_settings(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
-    """Load a scenario and the settings of the command."""
+    Parameters
+    ----------
+    name, overrides
+        As for `load`.
+    read
+        Reads the settings, which are given by key, strictly: its faults are told with where they stand.
+    check
+        Says what is wrong with the scenario besides what its reader knows.
+    """
     files = files_of(name, _choices(overrides))
+
+    def read_of(files: Sequence[File], words: Sequence[str]) -> tuple[Scenario, T]:
+        return _read(name, files, words, read, check)
+
     try:
-        scenario, settings = _read(name, files, overrides)
-        scenario = without_inert(
-            scenario, overrides, lambda words: _read(name, files_of(name, _choices(words)), words)[0]
-        )
+        scenario, settings = read_of(files, overrides)
+        scenario = without_inert(scenario, overrides, lambda words: read_of(files_of(name, _choices(words)), words)[0])
     except ScenarioError as error:
         raise located(error, files, overrides) from error
     for note in scenario.notes:
@@ -94,14 +92,20 @@ def _choices(overrides: Sequence[str]) -> list[Choice]:
     return choices
 
 
-def _read(name: str, files: Sequence[File], overrides: Sequence[str]) -> tuple[Scenario, Settings]:
+def _read(
+    name: str,
+    files: Sequence[File],
+    overrides: Sequence[str],
+    read: Callable[[Mapping[str, Any]], T],
+    check: Callable[[Scenario], list[Fault]],
+) -> tuple[Scenario, T]:
     """The same, without a look at what in it changes nothing."""
     choices = _choices(overrides)
     changes = [word for word in map(read_word, overrides) if isinstance(word, Override)]
     strengths = strengths_of(files, changes)
 
-    def build_of(config: dict[str, Any]) -> tuple[Scenario, Settings]:
-        return _built(paths.said(paths.SCENARIOS, name).name, in_one(resolved(config)))
+    def build_of(config: dict[str, Any]) -> tuple[Scenario, T]:
+        return _built(paths.said(paths.SCENARIOS, name).name, in_one(resolved(config)), read, check)
 
     each_lever_once(files, choices)
     try:
@@ -128,42 +132,46 @@ def _read(name: str, files: Sequence[File], overrides: Sequence[str]) -> tuple[S
     return replace(scenario, notes=(*scenario.notes, *slips(files, changes))), settings
 
 
-def _built(name: str, config: dict[str, Any]) -> tuple[Scenario, Settings]:
-    given = {key: config.pop(key, None) for key in (*SETTINGS, *OLD_SETTINGS)}
-    settings = read_settings(given)
-    if settings.uncertainty:
-        names = settings.uncertainty if isinstance(settings.uncertainty, tuple) else None
+def _built(
+    name: str,
+    config: dict[str, Any],
+    read: Callable[[Mapping[str, Any]], T],
+    check: Callable[[Scenario], list[Fault]],
+) -> tuple[Scenario, T]:
+    given = {key: config.pop(key, None) for key in (*setting_names(), *OLD_SETTINGS)}
+    faults = faults_of_old_settings(given)
+    try:
+        settings = read({key: value for key, value in given.items() if key not in OLD_SETTINGS})
+    except ScenarioError as error:
+        raise ScenarioError([*faults, *error.faults]) from error
+    is_uncertain, names = _uncertain(given, faults)
+    if faults:
+        raise ScenarioError(faults)
+    if is_uncertain:
         config["uncertainty"] = uncertain(plain(config), names)
     scenario = build({"name": name, **config})
-    if faults := _misspelt_kpis(scenario):
+    if faults := check(scenario):
         raise ScenarioError(faults, name)
     return scenario, settings
 
 
-def _misspelt_kpis(scenario: Scenario) -> list[Fault]:
-    """The checks of a scenario that speak of no KPI, and so would never be told."""
-    if not scenario.checks:
-        return []
-    from ..measures import KPIS
-
-    return [
-        Fault(
-            path=f"checks[{place}].kpi",
-            found=check.kpi,
-            allowed=one_of(KPIS, check.kpi.partition(".")[0], listed=SHOWN),
-        )
-        for place, check in enumerate(scenario.checks)
-        if check.kpi.partition(".")[0] not in KPIS
-    ]
+def _uncertain(given: Mapping[str, Any], faults: list[Fault]) -> tuple[bool, tuple[str, ...] | None]:
+    """Whether anything in the scenario is uncertain, and the names of what is; None: all that is known to be."""
+    node = Node(given)["uncertainty"]
+    if isinstance(node.value, bool | str) and node.value in (True, False, "on", "off"):
+        return node.value in (True, "on"), None
+    names = node.texts()
+    faults += node.faults
+    return bool(names), names
 
 
 def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Override]) -> list[Fault]:
     """What of an override would pass unnoticed, or is no key of a scenario or a setting."""
     key = change.path[0]
-    if key in (*SETTINGS, *OLD_SETTINGS):
+    if key in (*setting_names(), *OLD_SETTINGS):
         return []
     if key not in KEYS:
-        allowed = one_of(dict.fromkeys((*KEYS, *SETTINGS, *RUN_WORDS)), key, listed="docs/configuration.md")
+        allowed = one_of(dict.fromkeys((*KEYS, *setting_names(), *RUN_WORDS)), key, listed="docs/configuration.md")
         if key in RUN_WORDS:
             allowed = f"{key}=NAME, without a mark before it, on the command line alone"
         return [Fault(path=".".join(change.path), found=change.value, allowed=allowed)]

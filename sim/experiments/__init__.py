@@ -9,16 +9,20 @@ if TYPE_CHECKING:
     from ..measures.kpis.headlines import PRIMARY
     from .analysis.comparison import compare
     from .analysis.statistics import Interval, mean_interval, summarise
+    from .design import Design, Execution, Output
     from .errors import EnginesDisagree, Interrupted, Notice, StorageError
     from .results import Results
     from .runner import run
 
 __all__ = [
     "PRIMARY",
+    "Design",
     "EnginesDisagree",
+    "Execution",
     "Interrupted",
     "Interval",
     "Notice",
+    "Output",
     "Results",
     "StorageError",
     "compare",
@@ -29,10 +33,13 @@ __all__ = [
 
 _PLACES = {
     "PRIMARY": "..measures.kpis.headlines",
+    "Design": ".design",
     "EnginesDisagree": ".errors",
+    "Execution": ".design",
     "Interrupted": ".errors",
     "Interval": ".analysis.statistics",
     "Notice": ".errors",
+    "Output": ".design",
     "Results": ".results",
     "StorageError": ".errors",
     "compare": ".analysis.comparison",

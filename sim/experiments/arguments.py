@@ -7,17 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..engines import ENGINES
 from ..measures import every_kpi
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import one_of
-from ..model.limits import SEED, SHARE, Count
-from ..model.reader.node import Node, plain
-from .execution.processes import faults_of_workers
-from .execution.tasks import KEEP
-
-REPLICATIONS: Count = {"low": 1, "high": 10_000_000}
-CHECKS: Count = {"low": 0, "high": 10_000_000}
 
 
 def read_scenarios(given: Any) -> tuple[Scenario, ...]:
@@ -46,64 +38,6 @@ def _no_scenario(path: str, given: Any) -> Fault:
     elif isinstance(given, Mapping):
         allowed = "a scenario, such as sim.build gives of a mapping"
     return Fault(path=path, found=given, allowed=allowed)
-
-
-def read_plan(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings on which the numbers of a run depend: seed, replications, engine, crosscheck, keep, and so on.
-
-    Raises
-    ------
-    ScenarioError
-        With every one that is not what it should be.
-    """
-    top = Node(plain(given))
-    read = {
-        "seed": top["seed"].whole(**SEED) if top["seed"] else None,
-        "replications": top["replications"].whole(**REPLICATIONS),
-        "fewer": {name: below.whole(**REPLICATIONS) for name, below in top["fewer"].items()},
-        "engine": top["engine"].text(of=sorted(ENGINES)),
-        "crosscheck": top["crosscheck"].whole(**CHECKS),
-        "keep": top["keep"].text(of=KEEP),
-        "uncertainty": _yes_or_no(top["uncertainty"]),
-        "precision": top["precision"].number(**SHARE) if top["precision"] else None,
-        "most": top["most"].whole(**REPLICATIONS),
-    }
-    if top.faults:
-        raise ScenarioError(top.faults)
-    return read
-
-
-def read_execution(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings that say how a run is carried out, on which no number depends: workers, chunk, resume, and so on.
-
-    Raises
-    ------
-    ScenarioError
-        With every one that is not what it should be.
-    """
-    top = Node(plain({key: given[key] for key in ("workers", "parallel", "address", "chunk", "resume")}))
-    read = {
-        "workers": top["workers"].value,
-        "parallel": top["parallel"].text(),
-        "address": top["address"].text() if top["address"] else None,
-        "chunk": top["chunk"].whole(**REPLICATIONS) if top["chunk"] else None,
-        "resume": _yes_or_no(top["resume"]) if top["resume"] else None,
-    }
-    for key in ("progress", "first_results", "complete"):
-        if given[key] is not None and not callable(given[key]):
-            top[key].fault("a function", given[key])
-    if not isinstance(given["notes"], Mapping | None):
-        top["notes"].fault("a mapping", given["notes"])
-    top.faults += faults_of_workers(read["workers"])
-    if top.faults:
-        raise ScenarioError(top.faults)
-    return read
-
-
-def _yes_or_no(node: Node) -> bool:
-    if not node:
-        node.fault("True or False")
-    return node.truth()
 
 
 def read_folder(given: Any) -> Path:

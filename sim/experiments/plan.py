@@ -6,20 +6,22 @@ import hashlib
 import importlib.metadata
 import json
 import platform
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from ..draws import STRATA
 from ..measures import KpiFile, digests, own_files
+from ..measures.checks_of_scenario import misspelt_kpis
 from ..model import Fault, Scenario, ScenarioError, with_values
 from ..model.localities import waves
 from .analysis.precision import faults_of_precision, first_batch
-from .arguments import read_plan, read_scenarios
+from .arguments import read_scenarios
 from .arm import Arm, total
 from .comparability import faults_of_places
+from .design import Design
 from .execution.crosscheck import other_engine, sample
 from .measured import AllKpis
 
@@ -39,28 +41,16 @@ class Plan:
 
     Attributes
     ----------
-    replications
-        Of each scenario; with a `precision`, of the first batch.
-    uncertainty
-        Whether each replication draws the scenarios' uncertain parameters; else they are taken as known.
-    fewer
-        Scenarios that get fewer replications than the others, and how many.
-    precision, most
-        The share of the mean that the intervals have to come down to, and the replications after which this is given up.
+    scenarios
+        What is run, the baseline first.
+    design
+        What is asked of them, with the seed.
     own
         The files of KPIs of one's own.
     """
 
     scenarios: tuple[Scenario, ...]
-    seed: int
-    replications: int
-    engine: str
-    keep: str = "kpis"
-    crosscheck: int = 0
-    uncertainty: bool = True
-    precision: float | None = None
-    most: int = 0
-    fewer: Mapping[str, int] = field(default_factory=dict)
+    design: Design
     own: tuple[KpiFile, ...] = ()
 
     def check(self) -> None:
@@ -73,47 +63,62 @@ class Plan:
         """
         faults = []
         digests(self.own)  # which says what is wrong with a file
-        if self.keep != "kpis" and any(scenario.localities for scenario in self.scenarios):
-            faults.append(Fault(path="keep", found=self.keep, allowed="kpis, where a scenario has many localities"))
+        if self.design.keep != "kpis" and any(scenario.localities for scenario in self.scenarios):
+            faults.append(
+                Fault(path="keep", found=self.design.keep, allowed="kpis, where a scenario has many localities")
+            )
         names = [scenario.name for scenario in self.scenarios]
         if len(set(names)) < len(names) or not names:
             faults.append(Fault(path="scenarios", found=names, allowed="at least one scenario, each once"))
-        faults += faults_of_places(self.scenarios, self.precision)
+        faults += faults_of_places(self.scenarios, self.design.precision)
         faults += [
             Fault(path="fewer", found=name, allowed=f"names of scenarios that are run: {', '.join(names)}")
-            for name in self.fewer
+            for name in self.design.fewer
             if name not in names
         ]
-        if self.fewer and self.precision is not None:
-            faults.append(Fault(path="fewer", found=dict(self.fewer), allowed="none beside a precision"))
-        for scenario in self.scenarios if self.uncertainty else ():
+        if self.design.fewer and self.design.precision is not None:
+            faults.append(Fault(path="fewer", found=dict(self.design.fewer), allowed="none beside a precision"))
+        for scenario in self.scenarios if self.design.uncertainty else ():
             faults += faults_of_ranges(scenario)
         for scenario in self.scenarios:
             faults += faults_of_localities(scenario)
-        if self.precision is not None:
-            faults += faults_of_precision(self.scenarios, self.precision, self.most, self.first_batch)
+            faults += [replace(fault, path=f"{scenario.name}: {fault.path}") for fault in misspelt_kpis(scenario)]
+        if self.design.precision is not None:
+            faults += faults_of_precision(
+                self.scenarios, self.design.precision, self.design.max_replications, self.first_batch
+            )
         if faults:
             raise ScenarioError(faults)
 
     @property
+    def seed(self) -> int:
+        """Of all scenarios."""
+        seed = self.design.seed
+        return seed if seed is not None else self.scenarios[0].seed if self.scenarios else 0
+
+    @property
     def first_batch(self) -> int:
         """How many replications of each scenario are run before the first look at them."""
-        return self.replications if self.precision is None else first_batch(self.replications, self.block)
+        return (
+            self.design.replications
+            if self.design.precision is None
+            else first_batch(self.design.replications, self.block)
+        )
 
     @property
     def block(self) -> int:
         """How many consecutive replications make an independent part; see `sim.experiments.mean_interval`."""
-        return STRATA if self.uncertainty and any(one.uncertain for one in self.scenarios) else 1
+        return STRATA if self.design.uncertainty and any(one.uncertain for one in self.scenarios) else 1
 
     @property
     def checked_by(self) -> str | None:
         """The engine that checks; None where there is no other, or nothing is to be checked."""
-        return other_engine(self.engine) if self.crosscheck else None
+        return other_engine(self.design.engine) if self.design.crosscheck else None
 
     @cached_property
     def checked(self) -> dict[str, tuple[int, ...]]:
         """The replications of each scenario that are checked."""
-        size = self.crosscheck if self.checked_by else 0
+        size = self.design.crosscheck if self.checked_by else 0
         counts = {one.name: self.count(one.name, self.first_batch) for one in self.scenarios}
         return {name: sample(self.seed, name, count, size) for name, count in counts.items()}
 
@@ -126,11 +131,11 @@ class Plan:
                 name=scenario.name,
                 scenario=scenario,
                 seed=self.seed,
-                limit=self.fewer.get(scenario.name),
-                engine=self.engine,
-                uncertain=self.uncertainty,
+                limit=self.design.fewer.get(scenario.name),
+                engine=self.design.engine,
+                uncertain=self.design.uncertainty,
                 measured=measured,
-                keep=self.keep,
+                keep=self.design.keep,
                 checked_by=self.checked_by or "",
                 checked=self.checked[scenario.name],
             )
@@ -139,7 +144,7 @@ class Plan:
 
     def count(self, scenario: str, until: int) -> int:
         """How many replications of a scenario there are when the others have so many."""
-        return min(until, self.fewer.get(scenario, until))
+        return min(until, self.design.fewer.get(scenario, until))
 
     def total(self, until: int) -> int:
         """The same of all scenarios."""
@@ -148,25 +153,25 @@ class Plan:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The plan as plain values, ready for JSON."""
-        made_by = identity()
-        told = {
+        versions = identity()
+        document = {
             "seed": self.seed,
-            "replications": self.replications,
-            "fewer": dict(self.fewer),
-            "engine": self.engine,
-            "keep": self.keep,
-            "crosscheck": self.crosscheck,
-            "uncertainty": self.uncertainty,
-            "precision": self.precision,
-            "most": self.most if self.precision is not None else None,
+            "replications": self.design.replications,
+            "fewer": dict(self.design.fewer),
+            "engine": self.design.engine,
+            "keep": self.design.keep,
+            "crosscheck": self.design.crosscheck,
+            "uncertainty": self.design.uncertainty,
+            "precision": self.design.precision,
+            "max_replications": self.design.max_replications if self.design.precision is not None else None,
             "order": [one.name for one in self.scenarios],
             "scenarios": {one.name: dict(one.mapping) for one in self.scenarios},
-            "code": made_by.pop("code"),
-            "versions": made_by,
+            "code": versions.pop("code"),
+            "versions": versions,
         }
         if self.own:
-            told["own_kpis"] = digests(self.own)
-        plain: dict[str, Any] = json.loads(json.dumps(told, default=str))
+            document["own_kpis"] = digests(self.own)
+        plain: dict[str, Any] = json.loads(json.dumps(document, default=str))
         return plain
 
     @cached_property
@@ -247,9 +252,7 @@ def version(name: str) -> str | None:
         return None
 
 
-def planned(
-    scenario: Scenario | Sequence[Scenario], seed: int | None, precision: float | None, most: int, **settings: Any
-) -> Plan:
+def planned(scenario: Scenario | Iterable[Scenario], design: Design) -> Plan:
     """The plan for one scenario or several, checked; the seed is by default the first scenario's own.
 
     Raises
@@ -257,9 +260,6 @@ def planned(
     ScenarioError
         If it cannot be run.
     """
-    scenarios = read_scenarios(scenario)
-    luck = seed if seed is not None else scenarios[0].seed if scenarios else 0
-    read = read_plan({"uncertainty": True, **settings, "seed": luck, "precision": precision, "most": most})
-    plan = Plan(scenarios=scenarios, **read, own=own_files())
+    plan = Plan(scenarios=read_scenarios(scenario), design=design, own=own_files())
     plan.check()
     return plan

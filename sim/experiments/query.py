@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..draws import STRATA
 from ..measures import KPIS, own_files
 from ..measures.groups import ALL
 from ..model import Fault, Scenario, ScenarioError
-from .arguments import read_folder
+from .analysis.precision import faults_of_precision, first_batch, next_total, width_of_mean
 from .arm import Arm, total
+from .design import Design, Execution, Short, with_short
 from .execution.crosscheck import other_engine, sample
-from .execution.schedule import executor, faults_of_parallel
+from .execution.schedule import Perform, executor
 from .kpi_matrix import KpiMatrix, concatenate
 from .measured import Question, Questions, name_of, of_site
 from .plan import identity
@@ -41,6 +44,8 @@ class Query:
 
     Attributes
     ----------
+    replications
+        How many; None: as many as the design says.
     questions
         KPIs by name (``kpi@group`` for one group of people), or functions of a module that are given a `ReplicationView`, and
         give a number or a few by name.
@@ -49,14 +54,14 @@ class Query:
         the sum over all of them.
     uncertain
         Whether each replication draws the scenario's uncertain parameters, the same in all scenarios and sites that share the
-        seed; else they are taken as known.
+        seed; else they are taken as known. None: as the design says.
     """
 
     scenario: Scenario
-    replications: int
+    replications: int | None = None
     questions: tuple[Question, ...]
     sites: int = 1
-    uncertain: bool = True
+    uncertain: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,16 +70,33 @@ class Evaluation:
 
     Attributes
     ----------
-    seed
-        Of all scenarios; None: each has its own.
-    crosscheck
-        How many replications of each scenario are run again with the other engine and compared step by step.
+    design
+        With the replications of each query, unless it says otherwise.
     """
 
     queries: tuple[Query, ...]
-    seed: int | None
-    engine: str
-    crosscheck: int
+    design: Design
+
+    def check(self) -> None:
+        """Find out whether this can be asked.
+
+        Raises
+        ------
+        ScenarioError
+            If it cannot.
+        """
+        design = self.design
+        faults = [fault for query in self.queries for fault in _faults_of(query)]
+        if design.keep != "kpis":
+            faults.append(Fault(path="keep", found=design.keep, allowed="kpis, where only answers are kept"))
+        if design.fewer:
+            faults.append(Fault(path="fewer", found=dict(design.fewer), allowed="none: each query may say how many"))
+        if design.precision is not None and any(query.replications is not None for query in self.queries):
+            faults.append(Fault(path="precision", found=design.precision, allowed="null where a query says how many"))
+        if design.precision is not None:
+            faults += faults_of_precision((), design.precision, design.max_replications, self.first_batch)
+        if faults:
+            raise ScenarioError(faults)
 
     @cached_property
     def arms(self) -> tuple[Arm, ...]:
@@ -82,27 +104,36 @@ class Evaluation:
         return tuple(map(self._arm, self.queries))
 
     @property
-    def longest(self) -> int:
-        """The replications of the query that has most."""
-        return max((query.replications for query in self.queries), default=0)
+    def first_batch(self) -> int:
+        """The replications of the query that has most; with a precision, of all of them at first."""
+        if self.design.precision is not None:
+            return first_batch(self.design.replications, self.block)
+        return max((arm.count(self.design.replications) for arm in self.arms), default=0)
+
+    @property
+    def block(self) -> int:
+        """How many consecutive replications make an independent part; see `sim.experiments.mean_interval`."""
+        return STRATA if any(arm.uncertain and arm.scenario.uncertain for arm in self.arms) else 1
 
     @cached_property
     def document(self) -> dict[str, Any]:
         """The queries as plain values, ready for JSON."""
         versions = identity()
         queries = {
-            f"{index} {query.scenario.name}": {
-                "scenario": dict(query.scenario.mapping),
-                "replications": query.replications,
-                "uncertain": query.uncertain,
+            f"{index} {arm.name}": {
+                "scenario": dict(arm.scenario.mapping),
+                "replications": arm.limit,
+                "uncertain": arm.uncertain,
                 **arm.measured.document(),
             }
-            for index, (query, arm) in enumerate(zip(self.queries, self.arms, strict=True))
+            for index, arm in enumerate(self.arms)
         }
         document = {
-            "seed": self.seed,
-            "engine": self.engine,
-            "crosscheck": self.crosscheck,
+            "seed": self.design.seed,
+            "engine": self.design.engine,
+            "crosscheck": self.design.crosscheck,
+            "precision": self.design.precision,
+            "max_replications": self.design.max_replications if self.design.precision is not None else None,
             "queries": queries,
             "code": versions.pop("code"),
             "versions": versions,
@@ -116,37 +147,33 @@ class Evaluation:
         return hashlib.sha256(json.dumps(self.document, sort_keys=True).encode()).hexdigest()
 
     def _arm(self, query: Query) -> Arm:
-        seed = query.scenario.seed if self.seed is None else self.seed
-        checked_by = other_engine(self.engine) if self.crosscheck else None
-        size = self.crosscheck if checked_by else 0
+        design, scenario = self.design, query.scenario
+        seed = scenario.seed if design.seed is None else design.seed
+        limit = query.replications
+        if limit is None and design.precision is None:
+            limit = design.replications
+        checked_by = other_engine(design.engine) if design.crosscheck else None
         kpis = {name.partition("@")[0].split(".")[0] for name in query.questions if isinstance(name, str)}
-        own = own_files() if not kpis <= {*KPIS} else ()
         return Arm(
-            name=query.scenario.name,
-            scenario=query.scenario,
+            name=scenario.name,
+            scenario=scenario,
             seed=seed,
-            limit=query.replications,
-            engine=self.engine,
-            uncertain=query.uncertain,
-            measured=Questions(questions=query.questions, sites=query.sites, own=own),
+            limit=limit,
+            engine=design.engine,
+            uncertain=design.uncertainty if query.uncertain is None else query.uncertain,
+            measured=Questions(
+                questions=query.questions, sites=query.sites, own=own_files() if not kpis <= {*KPIS} else ()
+            ),
             checked_by=checked_by or "",
-            checked=sample(seed, query.scenario.name, query.replications, size),
+            checked=sample(seed, scenario.name, limit or design.replications, design.crosscheck) if checked_by else (),
         )
 
 
 def evaluate(
     queries: Mapping[K, Query],
-    *,
-    seed: int | None = None,
-    engine: str = "compiled",
-    crosscheck: int = 0,
-    workers: int | None = None,
-    parallel: str = "processes",
-    address: str | None = None,
-    chunk: int | None = None,
-    folder: str | Path | None = None,
-    resume: bool | None = None,
-    progress: Progress | None = None,
+    design: Design | None = None,
+    execution: Execution | None = None,
+    **short: Unpack[Short],
 ) -> dict[K, dict[Column, Floats]]:
     """Simulate what is asked.
 
@@ -154,14 +181,14 @@ def evaluate(
     ----------
     queries
         By any name.
-    seed
-        Of all scenarios; by default each scenario's own, so that scenarios with one seed are pairs.
-    engine, crosscheck, workers, parallel, address, chunk, progress
-        See `sim.run`. Answers depend on the engine alone.
-    folder
-        Where to keep the chunks that are finished, from which an interrupted evaluation goes on, and a whole one is read.
-    resume
-        Whether to go on with what the folder holds, or to throw it away; by default there should be nothing.
+    design
+        What the answers depend on. Without a seed each scenario has its own, so that scenarios with one seed are pairs. With a
+        precision, replications are added until the 95 % interval of the mean of every answer is that narrow.
+    execution
+        How it is carried out.
+    **short
+        Settings in short, as `sim.run` takes them. In a `folder` the chunks that are finished are kept: an interrupted
+        evaluation goes on from there, and a whole one is read.
 
     Returns
     -------
@@ -178,30 +205,61 @@ def evaluate(
     Interrupted
         If interrupted from the keyboard while chunks that are finished have been kept in a folder.
     """
-    if faults := [*faults_of_parallel(parallel, address, workers), *_faults_of(queries)]:
-        raise ScenarioError(faults)
-    evaluation = Evaluation(queries=tuple(queries.values()), seed=seed, engine=engine, crosscheck=crosscheck)
-    hands = executor(parallel, address, workers, max(1, total(evaluation.arms, evaluation.longest)))
+    design, execution, output = with_short((design, execution, None), short)
+    evaluation = Evaluation(queries=tuple(queries.values()), design=design)
+    evaluation.check()
+    batch = evaluation.first_batch if design.precision is None else design.max_replications
+    hands = executor(execution, max(1, total(evaluation.arms, batch)))
+    if output.folder is None:
+        matrices = _simulated(evaluation, Memory(), hands, execution, execution.progress)
+    else:
+        with (
+            kept(Path(output.folder), evaluation, execution.resume) as store,
+            interruptible(store, execution.progress) as tell,
+        ):
+            matrices = _simulated(evaluation, store, hands, execution, tell)
+    return {key: _answers(query, matrix) for (key, query), matrix in zip(queries.items(), matrices, strict=True)}
 
-    def answers(store: Store, tell: Progress | None) -> dict[K, dict[Column, Floats]]:
-        with hands as perform:
-            simulate(evaluation, store, perform, evaluation.longest, chunk=chunk, progress=tell)
-        matrices = [concatenate([chunk.numbers for chunk in store.chunks(i)]) for i in range(len(evaluation.queries))]
-        return {key: _answers(query, matrix) for (key, query), matrix in zip(queries.items(), matrices, strict=True)}
 
-    if folder is None:
-        return answers(Memory(), progress)
-    with kept(read_folder(folder), evaluation, resume) as store, interruptible(store, progress) as tell:
-        return answers(store, tell)
+def _simulated(
+    evaluation: Evaluation,
+    store: Store,
+    hands: AbstractContextManager[Perform],
+    execution: Execution,
+    progress: Progress | None,
+) -> list[KpiMatrix]:
+    """The answers to each query."""
+    design = evaluation.design
+
+    def matrices(until: int) -> list[KpiMatrix]:
+        return [
+            concatenate([chunk.numbers for chunk in store.chunks(index)]).head(arm.count(until))
+            for index, arm in enumerate(evaluation.arms)
+        ]
+
+    def more(until: int) -> int:
+        if design.precision is None:
+            return until
+        widths = [
+            width_of_mean(arm.name, label[0], values, design.precision, evaluation.block)
+            for arm, matrix in zip(evaluation.arms, matrices(until), strict=True)
+            for label, values in zip(matrix.labels, matrix.values.T, strict=True)
+        ]
+        return next_total(widths, until, design.max_replications, evaluation.block)
+
+    with hands as perform:
+        until = simulate(
+            evaluation, store, perform, evaluation.first_batch, chunk=execution.chunk, progress=progress, more=more
+        )
+    return matrices(until)
 
 
-def _faults_of(queries: Mapping[Any, Query]) -> Iterator[Fault]:
+def _faults_of(query: Query) -> Iterator[Fault]:
     """Questions that other processes could not find, or tell apart."""
-    for query in queries.values():
-        for question in query.questions:
-            name = question if isinstance(question, str) else getattr(question, "__qualname__", "<")
-            if "<" in name:
-                yield Fault(path="question", found=question, allowed="the name of a KPI, or a function of a module")
+    for question in query.questions:
+        name = question if isinstance(question, str) else getattr(question, "__qualname__", "<")
+        if "<" in name:
+            yield Fault(path="question", found=question, allowed="the name of a KPI, or a function of a module")
 
 
 def _answers(query: Query, matrix: KpiMatrix) -> dict[Column, Floats]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import pyarrow as pa
 
-from ..model import Scenario, ScenarioError
+from ..model import Scenario
 from .analysis.precision import Width, next_total, widths
-from .arguments import read_execution, read_folder
+from .design import Design, Execution, Output, Short, with_short
 from .errors import StorageError
-from .execution.early import Early, Tell
+from .execution.early import Early
 from .execution.processes import COPIED, beside
-from .execution.schedule import Perform, executor, faults_of_parallel
+from .execution.schedule import Perform, executor
 from .execution.tasks import KEEP
 from .kpi_matrix import KpiMatrix, concatenate
 from .plan import Plan, planned
@@ -34,33 +34,15 @@ from .storage.tables import write_numbers
 #: Given the results and the folder in which they are being written, to add files of its own.
 Complete = Callable[[Results, Path], None]
 
-DEFAULT_ENGINE = "compiled"
-
 
 def run(
-    scenario: Scenario | Sequence[Scenario],
-    *,
-    replications: int = 20,
-    fewer: Mapping[str, int] | None = None,
-    seed: int | None = None,
-    engine: str = DEFAULT_ENGINE,
-    crosscheck: int = 1,
-    keep: str = "kpis",
-    uncertainty: bool = True,
-    precision: float | None = None,
-    most: int = 10_000,
-    workers: int | None = None,
-    parallel: str = "processes",
-    address: str | None = None,
-    chunk: int | None = None,
-    folder: str | Path | None = None,
-    resume: bool | None = None,
-    progress: Progress | None = None,
-    first_results: Tell | None = None,
-    complete: Complete | None = None,
-    notes: Mapping[str, Any] | None = None,
+    scenario: Scenario | Iterable[Scenario],
+    design: Design | None = None,
+    execution: Execution | None = None,
+    output: Output | None = None,
+    **short: Unpack[Short],
 ) -> Results:
-    """Run replications of one scenario or of several that share their luck.
+    """Run replications of one scenario or of several that share their chance.
 
     Several may be of several places, with residents, starts and target dates of their own: their numbers stand side by side
     (`sim.experiments.analysis.scale.scale_frame`), and are compared in pairs only within a place.
@@ -69,54 +51,15 @@ def run(
     ----------
     scenario
         A scenario, or several; the first of several is the baseline, and the first of each place that of the place's others.
-    replications
-        How many replications of each; with a `precision`, of the first batch (at least 20; where uncertain parameters are
-        drawn 200, and in blocks of 20).
-    fewer
-        Scenarios that get fewer replications than the others, such as one of hundreds of localities, and how many.
-    seed
-        Which luck; by default the first scenario's own seed. All scenarios get the same, so that they can be compared in pairs.
-    engine
-        The name of an engine.
-    crosscheck
-        How many replications of each scenario are run again with the other engine and compared step by step.
-    keep
-        What to keep of a replication: its numbers (``kpis``), also its steps (``steps``), or also its event log (``events``).
-    uncertainty
-        Whether each replication draws the scenarios' uncertain parameters, the same for all scenarios; else they are taken as
-        known, and luck is all that differs.
-    precision
-        Run until the 95 % intervals of the primary KPIs' means are at most this share of the mean to either side, and those of
-        the differences from the baseline at most this share of the baseline's mean. A mean that hardly ever changed, such as
-        that of something not seen, is never precise; a difference next to never there is (see `precision.Width`).
-    most
-        With a `precision`: the replications of each scenario after which it is given up.
-    workers
-        How many processes; by default one a core, where that is worth starting them, and at most four a core (on any machine
-        eight). Where none can be started, this one does all the work, and a `Notice` says so. Results do not depend on it.
-    parallel
-        What does the work: ``processes`` of this machine, or ``dask`` for a Dask cluster. Results do not depend on it.
-    address
-        With ``dask``: of the scheduler of a cluster that is there, such as ``tcp://host:8786``; by default a cluster is started
-        on this machine for as long as the run lasts.
-    chunk
-        Replications in a chunk of work; by default as many as take half a second. Results do not depend on it.
-    folder
-        Where to write the results, which appear whole or not at all: a folder that is new, empty, or holds what an earlier run
-        wrote and nothing else. Chunks that are finished are kept in a folder beside it,
-        ``<folder>.partial``, from which an interrupted run can go on. Without it nothing is written.
-    resume
-        Whether to go on with an unfinished run of the same folder, or to throw it away; by default there should be none.
-    progress
-        Called with the replications that are finished and those planned so far.
-    first_results
-        Called once, while the run goes on, with the results of the first 20 replications as soon as every scenario has them;
-        not where there are fewer than 60 of each to come. They lie nowhere, and their manifest has only what is known by then.
-    complete
-        Called with the results and the folder in which they are being written, to add files to it. Where it fails, the
-        results are written without them, and then its error is raised.
-    notes
-        What the manifest is to say besides.
+    design
+        What the numbers depend on: how many replications, of which seed, whether what is uncertain is drawn, and so on.
+    execution
+        How it is carried out: processes or a cluster, and whether an unfinished run goes on.
+    output
+        Where results are written, and who is shown them.
+    **short
+        The settings that are asked for most, in short: `replications`, `seed` and `uncertainty` of the design, `workers` and
+        `resume` of the execution, the `folder` of the output. They have the last word.
 
     Returns
     -------
@@ -126,58 +69,54 @@ def run(
     Raises
     ------
     ScenarioError
-        For settings or scenarios that cannot be run, or an unfinished run that `resume` does not allow for.
+        For settings or scenarios that cannot be run, or an unfinished run that `Execution.resume` does not allow for.
     EnginesDisagree
         If the cross-check finds a difference.
     Interrupted
         If interrupted from the keyboard while chunks that are finished have been kept in a folder.
     StorageError
         If results cannot be written, as where the disk is full. Chunks that are finished have been kept.
+
+    Examples
+    --------
+    >>> import sim
+    >>> scenario = sim.load("mm_c")
+    >>> results = sim.run(scenario, replications=2, seed=1)
+    >>> results = sim.run(scenario, sim.Design(replications=2, keep="steps"), sim.Execution(workers=1))
     """
-    how: dict[str, Any] = {
-        "replications": replications,
-        "fewer": fewer or {},
-        "engine": engine,
-        "crosscheck": crosscheck,
-    }
-    plan = planned(scenario, seed, precision, most, **how, keep=keep, uncertainty=uncertainty)
-    execution = {"workers": workers, "parallel": parallel, "address": address, "chunk": chunk, "resume": resume}
-    told = {"progress": progress, "first_results": first_results, "complete": complete, "notes": notes}
-    read = read_execution({**execution, **told})
-    workers, parallel, address, chunk, resume = (read[key] for key in execution)
-    if faults := faults_of_parallel(parallel, address, workers):
-        raise ScenarioError(faults)
-    place = read_folder(folder) if folder is not None else None
-    batch = plan.first_batch if precision is None else most
-    hands = executor(parallel, address, workers, plan.total(batch))
-    if place is None:
+    design, execution, output = with_short((design, execution, output), short)
+    plan = planned(scenario, design)
+    batch = plan.first_batch if design.precision is None else design.max_replications
+    hands = executor(execution, plan.total(batch))
+    if output.folder is None:
         memory = Memory()
-        results = _simulated(plan, memory, hands, chunk, progress, first_results)
-        tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[plan.keep]}
+        results = _simulated(plan, memory, hands, execution.chunk, execution.progress, output)
+        tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[design.keep]}
         return Results(scenarios=plan.scenarios, numbers=results.numbers, tables=tables, manifest=results.manifest)
-    check_replaceable(place)
-    with unfinished(place, plan, resume) as store, interruptible(store, progress) as tell:
-        results = _simulated(plan, store, hands, chunk, tell, first_results, place)
-        results.manifest.update(notes or {})
-        failure = _publish(results, place, plan, store, workers, complete)
+    folder = Path(output.folder)
+    check_replaceable(folder)
+    with unfinished(folder, plan, execution.resume) as store, interruptible(store, execution.progress) as tell:
+        results = _simulated(plan, store, hands, execution.chunk, tell, output)
+        results.manifest.update(output.notes or {})
+        failure = _publish(results, folder, plan, store, execution.workers, output.complete)
         discard(store.folder)
     if isinstance(failure, OSError):
-        message = f"{place} holds the tables, but figures and report could not be written: {reason(failure)}"
+        message = f"{folder} holds the tables, but figures and report could not be written: {reason(failure)}"
         raise StorageError(message) from failure
     if failure is not None:
-        failure.add_note(f"The tables are complete all the same, in {place}.")
+        failure.add_note(f"The tables are complete all the same, in {folder}.")
         raise failure
     return results
 
 
 def _publish(
-    results: Results, place: Path, plan: Plan, store: Unfinished, workers: int | None, complete: Complete | None
+    results: Results, folder: Path, plan: Plan, store: Unfinished, workers: int | None, complete: Complete | None
 ) -> Exception | None:
     """Write the results into their folder; gives what kept `complete` from adding to it, for which no table is given up."""
     failure = None
-    with store.storing(), replaced(place, store.folder) as draft:
+    with store.storing(), replaced(folder, store.folder) as draft:
         with _written(results, draft, workers):
-            results.write_with(draft, {name: _tables(plan, store, name) for name in KEEP[plan.keep]})
+            results.write_with(draft, {name: _tables(plan, store, name) for name in KEEP[plan.design.keep]})
             if complete is not None:
                 try:
                     complete(results, draft)
@@ -187,7 +126,7 @@ def _publish(
             for path in [path for path in draft.iterdir() if not is_table(path.name)]:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         results.write_manifest(draft)
-        check_still_replaceable(place)
+        check_still_replaceable(folder)
     return failure
 
 
@@ -197,20 +136,19 @@ def _simulated(
     hands: AbstractContextManager[Perform],
     chunk: int | None,
     progress: Progress | None,
-    first_results: Tell | None,
-    folder: Path | None = None,
+    output: Output,
 ) -> Results:
-    """Run what is left to run; gives the results, whose long tables lie in a folder, if anywhere."""
+    """Run what is left to run; gives the results, whose long tables lie in the folder, if anywhere."""
     reached: list[Width] = []
 
     def more(until: int) -> int:
-        if plan.precision is None:
+        if plan.design.precision is None:
             return until
         numbers = {name: matrix.head(until) for name, matrix in _numbers(plan, store)[0].items()}
-        reached[:] = widths(numbers, plan.precision)
-        return next_total(reached, until, plan.most, plan.block)
+        reached[:] = widths(numbers, plan.design.precision)
+        return next_total(reached, until, plan.design.max_replications, plan.block)
 
-    early = Early(plan, store, first_results)
+    early = Early(plan, store, output.first_results)
     with hands as perform:
         began = time.perf_counter()
         until = simulate(
@@ -219,7 +157,8 @@ def _simulated(
         seconds = time.perf_counter() - began
     numbers, compared = _numbers(plan, store)
     manifest: dict[str, Any] = describe(plan, until, reached, compared, seconds)
-    files = {name: folder / table_file(name) for name in KEEP[plan.keep]} if folder else {}
+    kept = KEEP[plan.design.keep] if output.folder else ()
+    files = {name: Path(output.folder or "") / table_file(name) for name in kept}
     return Results(scenarios=plan.scenarios, numbers=numbers, tables=files, manifest=manifest)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.cli import ahead
-from sim.config.load import load_with_settings
+from sim.cli.settings import load_for_command
 from sim.experiments.execution import processes as workers
 
 LONG = ["board=stockton", "replications=200"]
@@ -18,7 +18,7 @@ def asked(monkeypatch) -> list[object]:
 
 
 def settings(*words):
-    return load_with_settings("mm_c", words)[1]
+    return load_for_command("mm_c", words)[1].execution
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sim.cli.complete import candidates
 from sim.cli.main import COMMANDS
 from sim.config import paths as places
 from sim.config.load import load
-from sim.config.settings import SETTINGS
+from sim.config.settings import setting_names
 from sim.engines import ENGINES
 from sim.experiments.execution.tasks import KEEP
 
@@ -129,7 +129,7 @@ def test_the_words_are_those_that_the_command_knows():
     assert complete.DEFAULT_SCENARIO == show.DEFAULT_SCENARIO
     assert set(complete.WORDS["engine"]) == set(ENGINES)
     assert complete.WORDS["keep"] == tuple(KEEP)
-    assert {*SETTINGS, "parallel.address"} == {*complete._settings()}
+    assert {*setting_names(), "parallel.address"} == {*complete._settings()}
 
 
 def test_a_shell_is_answered():

@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.cli import first, run
-from sim.config.load import load_with_settings
+from sim.config.load import load
 from sim.experiments import Results
 from sim.reporting.summary import mean_words
 
@@ -84,7 +84,7 @@ def test_one_scenario_alone_and_each_of_a_sweep_tell_none(ipc, impatient):
 
 
 def test_as_many_as_it_takes_are_not_a_number(ipc, impatient):
-    code, _, err = ipc(*PAIR, "precision=90%", "most=200", "workers=1")
+    code, _, err = ipc(*PAIR, "precision=90%", "max_replications=200", "workers=1")
     assert code == 0
     assert "first results, from 20 of 200 or more replications; no intervals yet" in err
 
@@ -104,7 +104,7 @@ def test_the_reason_is_true_of_what_is_run():
         "each time with other luck and other values of what is not well known: 20 would tell neither how sure a mean is nor "
         "how a bad case, one in twenty, turns out."
     )
-    known = [load_with_settings(one.name, ["uncertainty=off"])[0] for one in pair]
+    known = [load(one.name, "uncertainty=off") for one in pair]
     assert first.how_many(known, 200).endswith(
         "luck: 20 would tell too little of how a bad case, one in twenty, turns out."
     )

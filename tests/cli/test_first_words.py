@@ -7,7 +7,7 @@ from importlib import metadata
 import pytest
 
 from sim.cli.main import USAGE, VERSION
-from sim.config.load import load
+from sim.loading import load
 from sim.model import ScenarioError
 from sim.model.errors import FEW, Fault, one_of
 

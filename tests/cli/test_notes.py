@@ -4,6 +4,7 @@ import json
 import warnings
 
 import pytest
+from running import run
 
 import sim
 from sim.cli.notes import notes_told
@@ -45,5 +46,5 @@ def test_from_python_it_is_a_warning_of_its_own_kind_at_the_line_that_loads():
 def test_what_is_stored_says_it_again(tmp_path):
     with pytest.warns(sim.ScenarioWarning):
         scenario = sim.load("mm_c", TEAM)
-    folder = sim.run(scenario, replications=2, crosscheck=0).save(tmp_path / "results")
+    folder = run(scenario, replications=2, crosscheck=0).save(tmp_path / "results")
     assert sim.Results.load(folder).baseline.notes == (NOTE,)

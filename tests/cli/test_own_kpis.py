@@ -4,6 +4,7 @@ import json
 
 import pytest
 from own_files import write
+from running import run
 
 import sim
 from sim.experiments.execution.cluster import work
@@ -53,8 +54,8 @@ def test_it_is_a_kpi_like_any_other(kpi, ipc, results):
 
 def test_other_processes_know_it_and_the_numbers_are_the_same(kpi):
     scenario = sim.load("small")
-    one = sim.run(scenario, replications=40, workers=1)
-    two = sim.run(scenario, replications=40, workers=2, chunk=2)
+    one = run(scenario, replications=40, workers=1)
+    two = run(scenario, replications=40, workers=2, chunk=2)
     assert one.kpis.equals(two.kpis)
     assert set(one.kpis["kpi"]) >= {"longest_wait", "found"}
 
@@ -64,7 +65,7 @@ def test_a_worker_of_a_cluster_needs_no_file(kpi, monkeypatch):
 
     from sim.experiments.execution.schedule import Pace, Schedule
 
-    plan = planned(sim.load("small"), 1, None, 1, replications=1, engine="compiled", crosscheck=0, keep="kpis")
+    plan = planned(sim.load("small"), sim.Design(replications=1, seed=1, crosscheck=0))
     (task,) = Schedule(plan.arms, 1, {}, Pace(), 1)
     kpi.unlink()
     monkeypatch.chdir("/")
@@ -77,18 +78,18 @@ def test_a_run_does_not_go_on_with_another_kpi_of_that_name(kpi, results, monkey
         if finished:
             raise KeyboardInterrupt
 
-    def run(**how):
-        return sim.run(sim.load("small"), replications=6, chunk=2, workers=1, folder=results / "x", **how)
+    def run_on(**how):
+        return run(sim.load("small"), replications=6, chunk=2, workers=1, folder=results / "x", **how)
 
     results.mkdir()
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            run(progress=stop, resume=False)
+            run_on(progress=stop, resume=False)
     write(kpi, KPI.replace("np.max", "np.mean"))
     with pytest.raises(sim.ScenarioError, match=r"own_kpis\.longest_wait: \w{12} -> \w{12}"):
-        run(resume=True)
+        run_on(resume=True)
     write(kpi, KPI)
-    run(resume=True)
+    run_on(resume=True)
     assert len(sim.Results.load(results / "x").kpis["replication"].unique()) == 6
 
 

@@ -4,9 +4,10 @@ import re
 
 import pytest
 from programme import UNCERTAIN, programme
+from running import run
 
-from sim.config.load import load, load_with_settings
-from sim.experiments import run
+from sim.cli.settings import load_for_command
+from sim.config.load import load
 from sim.experiments.analysis.lookup import Lookup
 from sim.model import ScenarioError, build
 from sim.reporting.report import uncertainty
@@ -75,8 +76,8 @@ def test_what_is_uncertain_can_be_chosen(word, names):
 
 
 def test_by_default_all_that_is_not_known_is_uncertain_but_no_decision_is():
-    scenario, settings = load_with_settings("stockton_scale_up", ())
-    assert settings.uncertainty is True
+    scenario, settings = load_for_command("stockton_scale_up", ())
+    assert settings.design.uncertainty is True
     paths = {".".join(map(str, path)) for each in scenario.uncertain for path in each.paths}
     assert len(scenario.uncertain) > 30
     assert not [path for path in paths if re.search(r"\.(team|hours_a_week|caseload|slots|top_ups|tranches)\b", path)]

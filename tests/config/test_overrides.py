@@ -6,7 +6,8 @@ import pytest
 
 import sim
 from sim.cli.run import chosen, names_folder
-from sim.config.load import load, load_with_settings, split_list, take
+from sim.cli.settings import load_for_command
+from sim.config.load import load, split_list, take
 from sim.model import build
 
 
@@ -51,8 +52,8 @@ def test_a_scenario_without_overrides_is_what_the_package_loads():
 
 
 def test_settings_are_not_part_of_the_scenario():
-    scenario, settings = load_with_settings("mm_c", ["replications=7", "keep=steps", "workers=2"])
-    assert (settings.replications, settings.keep, settings.workers) == (7, "steps", 2)
+    scenario, settings = load_for_command("mm_c", ["replications=7", "keep=steps", "workers=2"])
+    assert (settings.design.replications, settings.design.keep, settings.execution.workers) == (7, "steps", 2)
     assert scenario.hash == load("mm_c").hash
 
 

@@ -5,10 +5,13 @@ from functools import partial
 import numpy as np
 import pytest
 from programme import programme
+from running import run
 from worlds import world
 
 import sim
-from sim.experiments import compare, mean_interval, run
+from sim.config import paths
+from sim.experiments import compare, mean_interval
+from sim.experiments.design import of_command
 from sim.model import ScenarioError, build
 
 
@@ -36,7 +39,7 @@ def line(call, *arguments, **keywords):
         ("seed", [1.5, -1, True, "7", 1 << 64], "a whole number from 0 to 9223372036854775807"),
         ("workers", [-1, 0, True, 2.0, "2", 100_000], "a whole number from 1 to "),
         ("crosscheck", [-1, True, 1.5, None, "all"], "a whole number from 0"),
-        ("most", [0, True, 1e4, None], "a whole number from 1"),
+        ("max_replications", [0, True, 1e4, None], "a whole number from 1"),
         ("chunk", [0, True, 1.5, "a"], "a whole number from 1"),
         ("precision", [0, 1, 2, -0.1, float("nan"), True, "2%"], ""),
         ("uncertainty", ["off", 0, None], ""),
@@ -102,7 +105,9 @@ def test_a_scenario_is_loaded_by_name_with_changes_of_itself():
     told = line(sim.load, "mm_c", "replications=5")
     assert told.endswith("found 'replications=5'; allowed: changes of the scenario; "
                          "how it is run is for sim.run(scenario, replications=...)")  # fmt: skip
-    assert "for sim.run(scenario, address=...)" in line(sim.load, "mm_c", "+parallel.address=tcp://a:1")
+    assert "for sim.run(scenario, execution=sim.Execution(address=...))" in line(
+        sim.load, "mm_c", "+parallel.address=tcp://a:1"
+    )
     assert sim.load("mm_c", "uncertainty=off", "seed=3").seed == 3
 
 
@@ -146,3 +151,51 @@ def test_results_lie_in_a_folder(results):
     for wrong in (None, 5, ""):
         assert line(results.save, wrong).startswith("folder: found ")
         assert line(sim.Results.load, wrong).startswith("folder: found ")
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ({"precision": 0.1}, "precision: found 0.1; allowed: sim.run(scenario, sim.Design(precision=...))"),
+        ({"most": 9}, "most: found 9; allowed: sim.run(scenario, sim.Design(max_replications=...))"),
+        ({"chunk": 9}, "chunk: found 9; allowed: sim.run(scenario, execution=sim.Execution(chunk=...))"),
+        ({"notes": {}}, "notes: found {}; allowed: sim.run(scenario, output=sim.Output(notes=...))"),
+        ({"replicatons": 9}, "replicatons: found 9; did you mean 'replications'? allowed: one of replications, seed, "),
+        ({"presicion": 9}, "presicion: found 9; did you mean 'precision'? allowed: one of replications, seed, "),
+        ({"design": sim.Output()}, "design: found Output("),
+    ],
+)
+def test_a_keyword_that_run_does_not_take_is_told_its_place_or_the_nearest(setting, told):
+    assert line(sim.run, build(programme()), **setting).startswith(told)
+
+
+def test_a_setting_of_another_part_is_told_its_place_or_the_nearest():
+    assert line(sim.Design, chunk=5) == "chunk: found 5; allowed: sim.run(scenario, execution=sim.Execution(chunk=...))"
+    assert "did you mean 'crosscheck'? allowed: one of replications, precision, " in line(sim.Design, crosschek=5)
+
+
+def test_what_is_said_in_short_has_the_last_word():
+    design, scenario = sim.Design(replications=5, crosscheck=0, uncertainty=False), build(programme())
+    results = sim.run(scenario, design, replications=2, seed=3, workers=1)
+    assert (results.replications, results.manifest["seed"], results.manifest["crosscheck"]["wanted"]) == (2, 3, 0)
+
+
+def test_the_command_has_the_same_settings_with_the_same_words():
+    lines = (paths.configs() / "run.yaml").read_text(encoding="utf-8").splitlines()
+    written = {key: (value, text) for key, value, text in map(written_in, lines) if text}
+    words = {"True": "on", "None": "null"}
+    stated = {
+        key: (words.get(str(default), str(default)), setting.text)
+        for key, default, setting in of_command()
+        if setting.text
+    }
+    assert written == stated
+    page = (paths.docs() / "configuration.md").read_text(encoding="utf-8")
+    assert not [key for key in stated if f"| `{key}` |" not in page]
+
+
+def written_in(line):
+    """The key, value and comment of a line of YAML."""
+    content, _, text = line.partition("#")
+    key, _, value = content.strip(" -").partition(":")
+    return key.strip(), value.strip(), text.strip() if value.strip() else ""

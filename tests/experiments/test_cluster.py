@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 from programme import programme
+from running import run
 
 from sim.cli import main
 from sim.config import paths
-from sim.experiments import EnginesDisagree, Interrupted, run
+from sim.experiments import EnginesDisagree, Interrupted
 from sim.experiments.execution import cluster
 from sim.model import ScenarioError, build
 

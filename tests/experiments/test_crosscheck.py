@@ -6,10 +6,11 @@ import pickle
 import numpy as np
 import pytest
 from programme import programme
+from running import run
 
 from sim.draws import Draws
 from sim.engines import ENGINES, EngineOutput
-from sim.experiments import EnginesDisagree, run
+from sim.experiments import EnginesDisagree
 from sim.experiments.execution.crosscheck import difference, sample
 from sim.model import build
 

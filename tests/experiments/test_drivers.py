@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from running import run
 
 from sim.draws import parameter_values, uniform
-from sim.experiments import Results, run
+from sim.experiments import Results
 from sim.experiments.analysis.drivers import ENOUGH, dependence, drivers, drivers_frame
 from sim.experiments.kpi_matrix import KpiMatrix
 from sim.model import build

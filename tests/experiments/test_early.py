@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from programme import UNCERTAIN, programme
+from running import run
 
-from sim.experiments import Interrupted, Results, run
+from sim.experiments import Design, Interrupted, Results
 from sim.experiments.execution.schedule import Pace, Schedule
 from sim.experiments.plan import planned
 from sim.model import build
@@ -61,7 +62,7 @@ def test_a_run_that_goes_on_tells_them_at_once(tmp_path):
 
 
 def test_every_scenario_has_its_first_block_before_any_goes_on():
-    plan = planned(two_programmes(), 1, None, 100, replications=1000, engine="compiled", crosscheck=0, keep="kpis")
+    plan = planned(two_programmes(), Design(replications=1000, seed=1, crosscheck=0))
     pace = Pace()
     pace._recent = [0.001, 0.001]  # so fast that a chunk could have hundreds
     tasks = list(Schedule(plan.arms, 1000, {}, pace, None))

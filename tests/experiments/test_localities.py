@@ -4,6 +4,7 @@ import datetime as dt
 import pickle
 
 import pytest
+from running import run
 from worlds import one_off, recurrent, team, world
 
 import sim
@@ -112,7 +113,7 @@ def test_what_goes_wrong_in_a_later_place_is_told_before_anything_is_run():
     stages = {"ask": {"fund": "pot", "amount": 9, "next": "plan"}, "plan": {"team": "clerk", "work": 1, "next": "out"}}
     scenario = build(places(resources=late, pathway={"stages": stages}))
     with pytest.raises(ScenarioError, match=r"localities: found .*2018-10-01.*resources.pot.*before the horizon"):
-        sim.run(scenario, replications=1)
+        run(scenario, replications=1)
 
 
 def test_dates_move_by_whole_years_wherever_they_stand():
@@ -198,7 +199,7 @@ def test_goals_and_money_by_year_are_added_up_too():
 
 
 def test_an_experiment_runs_them():
-    results = sim.run(build(places(name="places")), replications=3)
+    results = run(build(places(name="places")), replications=3)
     assert results.mean("places", "plans_completed") > 0
     assert results.manifest["crosscheck"]["steps"] > 0
 
@@ -227,7 +228,7 @@ def test_the_nation_is_5_per_cent_of_england():
 
 def test_the_steps_of_many_places_are_not_kept():
     with pytest.raises(ScenarioError, match="keep: found 'steps'; allowed: kpis"):
-        sim.run(build(places()), replications=1, keep="steps")
+        run(build(places()), replications=1, keep="steps")
 
 
 def test_the_places_are_counted():

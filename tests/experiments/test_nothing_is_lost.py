@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from programme import programme
+from running import run
 
-from sim.experiments import Results, run, runner
+from sim.experiments import Results, runner
 from sim.experiments.errors import StorageError
 from sim.experiments.storage.checkpoint import discard, plan_of
 from sim.model import ScenarioError, build

@@ -4,8 +4,8 @@ import json
 
 import pytest
 from programme import UNCERTAIN, programme
+from running import run
 
-from sim.experiments import run
 from sim.experiments.analysis.pairing import Origin, pairing_fault
 from sim.experiments.storage.catalogue import compared, opened
 from sim.model import ScenarioError, build

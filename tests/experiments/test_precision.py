@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from programme import UNCERTAIN, programme
+from running import run
 
 from sim.draws import uniform
-from sim.experiments import Interrupted, Results, mean_interval, run
+from sim.experiments import Interrupted, Results, mean_interval
 from sim.experiments.analysis.precision import first_batch, next_total, widths
 from sim.experiments.kpi_matrix import KpiMatrix
 from sim.model import ScenarioError, build
@@ -135,7 +136,7 @@ def test_a_difference_that_is_next_to_never_there_is_reached_by_how_seldom_it_is
 
 def test_a_run_goes_on_until_every_interval_is_narrow_enough():
     scenarios = [small(), small(name="more_staff", resources__planners__team=6)]
-    results = run(scenarios, precision=0.03, most=400)
+    results = run(scenarios, precision=0.03, max_replications=400)
     found = results.manifest["precision"]
     assert (found["wanted"], found["reached"], found["not_reached"]) == (0.03, True, [])
     assert found["replications"] == results.manifest["replications"] == results.replications
@@ -150,7 +151,7 @@ def test_a_run_goes_on_until_every_interval_is_narrow_enough():
 
 
 def test_a_precision_that_is_not_reached_is_said_not_to_be():
-    results = run(small(), precision=0.001, most=24)
+    results = run(small(), precision=0.001, max_replications=24)
     found = results.manifest["precision"]
     assert (found["reached"], found["replications"], results.replications) == (False, 24, 24)
     assert [(one["scenario"], one["kpi"], one["of"]) for one in found["not_reached"]] == [
@@ -163,7 +164,7 @@ def test_a_precision_that_is_not_reached_is_said_not_to_be():
 
 
 def test_the_same_replications_however_the_work_is_shared_out_or_interrupted(tmp_path):
-    settings = {"precision": 0.03, "most": 400}
+    settings = {"precision": 0.03, "max_replications": 400}
     whole = run(small(), workers=1, **settings)
     assert whole.replications > 20
     whole.save(tmp_path / "whole")
@@ -183,7 +184,7 @@ def test_the_same_replications_however_the_work_is_shared_out_or_interrupted(tmp
 
 
 def test_where_parameters_are_drawn_whole_blocks_are_added():
-    results = run(small(uncertainty=UNCERTAIN), precision=0.04, most=5000, crosscheck=0)
+    results = run(small(uncertainty=UNCERTAIN), precision=0.04, max_replications=5000, crosscheck=0)
     found = results.manifest["precision"]
     assert (found["reached"], found["absent"]) == (True, [])
     assert results.replications >= 200
@@ -194,7 +195,7 @@ def test_where_parameters_are_drawn_whole_blocks_are_added():
 
 
 def test_that_a_change_does_nothing_is_told_with_how_sure_that_is():
-    results = run([small(), small(name="same")], precision=0.1, most=1000, crosscheck=0)
+    results = run([small(), small(name="same")], precision=0.1, max_replications=1000, crosscheck=0)
     found = results.manifest["precision"]
     assert found["reached"]
     assert [(one["scenario"], one["kpi"]) for one in found["absent"]] == [
@@ -216,7 +217,10 @@ def test_the_first_batch_is_of_twenty_at_least():
     ("settings", "complaint"),
     [
         ({"precision": 0.0}, "precision: found 0.0; allowed: a share between 0 and 1, such as 0.02"),
-        ({"precision": 0.1, "most": 10}, "most: found 10; allowed: at least the 20 replications of the first batch"),
+        (
+            {"precision": 0.1, "max_replications": 10},
+            "max_replications: found 10; allowed: at least the 20 replications of the first batch",
+        ),
     ],
 )
 def test_what_cannot_be_reached_for_is_refused(settings, complaint):

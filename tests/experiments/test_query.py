@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from running import run
 from worlds import team, world
 
-import sim
-from sim.experiments import Interrupted
+from sim.experiments import Design, Execution, Interrupted
 from sim.experiments.query import Query, ReplicationView, evaluate
 from sim.model import ScenarioError, build
 
@@ -38,8 +38,8 @@ def test_a_world_is_asked_by_kpi_or_by_function():
 def test_answers_are_those_of_the_experiment():
     scenario = clerk()
     told = evaluate({"a": Query(scenario=scenario, replications=3, questions=("plans_completed",))}, workers=1)["a"]
-    run = sim.run(scenario, replications=3, crosscheck=0)
-    assert np.array_equal(told["plans_completed"].ravel(), run.numbers["one"].of("plans_completed"))
+    results = run(scenario, replications=3, crosscheck=0)
+    assert np.array_equal(told["plans_completed"].ravel(), results.numbers["one"].of("plans_completed"))
 
 
 def test_each_site_of_a_replication_has_luck_of_its_own():
@@ -53,8 +53,8 @@ def test_many_places_are_asked_for_their_sum():
     told = evaluate({"a": Query(scenario=scenario, replications=1, questions=(plans, "plans_completed"))}, workers=1)[
         "a"
     ]
-    run = sim.run(scenario, replications=1, crosscheck=0)
-    assert told[plans].item() == told["plans_completed"].item() == run.mean("one", "plans_completed")
+    results = run(scenario, replications=1, crosscheck=0)
+    assert told[plans].item() == told["plans_completed"].item() == results.mean("one", "plans_completed")
 
 
 def test_uncertain_parameters_are_drawn_the_same_for_all_scenarios_and_sites():
@@ -103,13 +103,19 @@ def two_queries():
     }
 
 
+def parts(how):
+    """The design and the execution of some settings."""
+    crosscheck = how.get("crosscheck", 0)
+    return Design(crosscheck=crosscheck), Execution(**{key: how[key] for key in how if key != "crosscheck"})
+
+
 def alike(ours, theirs):
     return all(np.array_equal(ours[name][of], theirs[name][of]) for name in theirs for of in theirs[name])
 
 
 @pytest.mark.parametrize("how", [{"workers": 2, "chunk": 1}, {"workers": 1, "chunk": 3}, {"crosscheck": 2}])
 def test_answers_do_not_depend_on_how_they_are_worked_out(how):
-    assert alike(evaluate(two_queries(), **how), evaluate(two_queries(), workers=1))
+    assert alike(evaluate(two_queries(), *parts(how)), evaluate(two_queries(), workers=1))
 
 
 def test_an_interrupted_evaluation_goes_on_and_a_whole_one_is_read(tmp_path):
@@ -117,20 +123,21 @@ def test_an_interrupted_evaluation_goes_on_and_a_whole_one_is_read(tmp_path):
         if finished >= 5:
             raise KeyboardInterrupt
 
-    how = {"workers": 1, "chunk": 1, "folder": tmp_path / "answers"}
+    how, folder = {"workers": 1, "chunk": 1}, tmp_path / "answers"
     with pytest.raises(Interrupted) as interrupted:
-        evaluate(two_queries(), progress=stop, **how)
+        evaluate(two_queries(), *parts(how | {"progress": stop}), folder=folder)
     assert (interrupted.value.done, interrupted.value.planned) == (5, 13)
     with pytest.raises(ScenarioError, match=r"^resume: found nothing; allowed: resume=true to go on"):
-        evaluate(two_queries(), **how)
+        evaluate(two_queries(), *parts(how), folder=folder)
     for begun in (5, 13):
         told = []
-        answers = evaluate(two_queries(), resume=True, progress=lambda *now: told.append(now), **how)  # noqa: B023
+        going_on = parts(how | {"resume": True, "progress": lambda *now: told.append(now)})  # noqa: B023
+        answers = evaluate(two_queries(), *going_on, folder=folder)
         assert told[0] == (begun, 13)
         assert alike(answers, evaluate(two_queries(), workers=1))
     more = {"more": Query(scenario=clerk(), replications=10, questions=(plans,))}
     with pytest.raises(ScenarioError, match=r"^resume: found True; allowed: the plan with which .* began"):
-        evaluate(more, resume=True, **how)
+        evaluate(more, resume=True, folder=folder)
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path):

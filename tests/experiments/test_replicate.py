@@ -2,8 +2,8 @@
 
 import pytest
 from programme import UNCERTAIN, programme
+from running import run
 
-from sim.experiments import run
 from sim.model import ScenarioError, build
 
 FILES = (

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from programme import programme
+from running import run
 
 from sim.draws import uniform
-from sim.experiments import Interrupted, Results, kpi_matrix, run
+from sim.experiments import Design, Interrupted, Results, kpi_matrix
 from sim.experiments.execution.processes import stop
 from sim.experiments.execution.schedule import CHECK, Pace, Schedule
 from sim.experiments.execution.tasks import execute
@@ -72,7 +73,7 @@ def chunks(folder):
 
 def plan_of(**settings):
     how = {"replications": REPLICATIONS, "engine": "reference", "crosscheck": 0, "keep": "kpis", **settings}
-    return planned(two_programmes(), None, None, 10_000, **how)
+    return planned(two_programmes(), Design(**how))
 
 
 def test_all_scenarios_first_chunks_come_before_any_second_one():

@@ -16,7 +16,8 @@ from sim.experiments.execution.processes import SMALL
 folder = pathlib.Path(sys.argv[1])
 names = ["stockton_scale_up", "sw_site2_lone_practitioner", "linked_data_on", "payment_delay"]
 for scenario in [sim.build(SMALL), *map(sim.load, names)]:
-    sim.run(scenario, replications=20, keep="events", crosscheck=0, workers=1, folder=folder / scenario.name)
+    design = sim.Design(replications=20, keep="events", crosscheck=0)
+    sim.run(scenario, design, workers=1, folder=folder / scenario.name)
 """
 
 #: Nothing that came after the first 64-bit processors, for NumPy, compiled functions, the C library and linear algebra.

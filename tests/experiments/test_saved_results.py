@@ -10,10 +10,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from programme import programme
+from running import run
 
-from sim.experiments import Results, run
+from sim.experiments import Design, Results
 from sim.experiments.analysis.drivers import drivers_frame
-from sim.experiments.runner import DEFAULT_ENGINE
 from sim.experiments.storage.atomic_folder import recovered, replaced
 from sim.experiments.storage.catalogue import opened
 from sim.model import ScenarioError, build
@@ -152,7 +152,7 @@ def test_a_parquet_file_passed_on_alone_says_where_it_came_from(results, tmp_pat
 
 def test_the_manifest_says_what_was_run_with_what(results, tmp_path):
     manifest = json.loads((results.save(tmp_path / "results") / "manifest.json").read_text(encoding="utf-8"))
-    assert (manifest["seed"], manifest["replications"], manifest["engine"]) == (7, 2, DEFAULT_ENGINE)
+    assert (manifest["seed"], manifest["replications"], manifest["engine"]) == (7, 2, Design().engine)
     assert manifest["baseline"] == "small_programme"
     assert manifest["scenarios"]["more_staff"]["hash"] == results.scenarios[1].hash
     assert manifest["scenarios"]["more_staff"]["configuration"]["resources"]["planners"]["team"] == 6

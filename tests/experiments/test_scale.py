@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 import pytest
+from running import run
 
 import sim
 from sim.experiments.analysis.scale import reached_in, scale_frame, staffing
@@ -65,7 +66,7 @@ LATER = {
 def results():
     """Two places, one of which has a second scenario with fewer replications."""
     scenarios = [place("small"), place("later", **LATER), place("small_quick", pathway__stages__offer__elapsed=10)]
-    return sim.run(scenarios, replications=3, fewer={"later": 2}, workers=1, crosscheck=1)
+    return run(scenarios, replications=3, fewer={"later": 2}, workers=1, crosscheck=1)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +148,7 @@ def test_a_place_is_compared_in_pairs_with_its_own_baseline_alone(results):
 
 def test_numbers_are_those_of_single_runs(results):
     for scenario in results.scenarios:
-        alone = sim.run(scenario, replications=3, seed=results.manifest["seed"], workers=1, crosscheck=0)
+        alone = run(scenario, replications=3, seed=results.manifest["seed"], workers=1, crosscheck=0)
         both = len(results.numbers[scenario.name])
         assert np.array_equal(
             results.numbers[scenario.name].values, alone.numbers[scenario.name].values[:both], equal_nan=True
@@ -189,14 +190,14 @@ def test_stored_results_keep_places_apart(results, tmp_path):
 )
 def test_what_cannot_be_is_told(settings, told):
     with pytest.raises(ScenarioError, match=told):
-        sim.run([place("small"), place("later", **LATER)], **settings)
+        run([place("small"), place("later", **LATER)], **settings)
 
 
 def test_a_teaching_queue_stands_beside_no_place():
     with pytest.raises(ScenarioError, match=r"scenarios: found 'mm_c'; allowed: scenarios with plans beside"):
-        sim.run([place("small"), sim.load("mm_c")])
+        run([place("small"), sim.load("mm_c")])
 
 
 def test_fewer_replications_and_a_precision_do_not_go_together():
     with pytest.raises(ScenarioError, match="none beside a precision"):
-        sim.run(place("small"), precision=0.1, fewer={"small": 3})
+        run(place("small"), precision=0.1, fewer={"small": 3})

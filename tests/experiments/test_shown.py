@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 from programme import UNCERTAIN, programme
+from running import run
 
-from sim.experiments import Results, run
+from sim.experiments import Results
 from sim.experiments.shown import INTERVALS
 from sim.model import build
 

@@ -9,8 +9,9 @@ import signal
 import pandas as pd
 import pytest
 from programme import programme
+from running import run
 
-from sim.experiments import Results, run, runner
+from sim.experiments import Results, runner
 from sim.experiments.errors import StorageError
 from sim.experiments.storage.chunk_file import write
 from sim.model import ScenarioError, build

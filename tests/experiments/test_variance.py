@@ -162,11 +162,12 @@ def test_a_range_that_cannot_be_built_is_refused_before_the_run():
 
 
 def test_another_range_is_another_plan_so_that_nothing_resumes_into_it(tmp_path):
+    from sim.experiments import Design
     from sim.experiments.plan import Plan, changes
 
     def plan(**more):
         one = build(programme(uncertainty={"planning_hours": UNCERTAIN["planning_hours"] | more}))
-        return Plan(scenarios=(one,), seed=1, replications=2, engine="compiled")
+        return Plan(scenarios=(one,), design=Design(seed=1, replications=2))
 
     told = changes(plan().document, plan(high=12).document)
     assert told == "scenarios.small_programme.uncertainty.planning_hours.high: 16 -> 12"

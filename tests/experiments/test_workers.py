@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 from programme import programme
+from running import run
 
-from sim.experiments import Results, run
+from sim.experiments import Results
 from sim.experiments.errors import Notice
 from sim.experiments.execution import processes as workers
 from sim.experiments.execution.processes import AHEAD, are_ready, beside, cores, most_workers, shared_out, start, stop

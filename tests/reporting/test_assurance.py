@@ -85,8 +85,8 @@ def test_it_is_told_where_only_the_first_runs_are_shown_over_time(ipc, results, 
             "precision: found 'mm_c without them'; allowed: scenarios whose pathway has",
         ),
         (
-            ("scenario=payment_delay", "precision=0.1", "replications=30", "most=25"),
-            "most: found 25; allowed: at least the 30 replications of the first batch",
+            ("scenario=payment_delay", "precision=0.1", "replications=30", "max_replications=25"),
+            "max_replications: found 25; allowed: at least the 30 replications of the first batch",
         ),
     ],
 )
@@ -109,7 +109,7 @@ def test_a_precision_that_was_reached_is_told(ipc, results):
 
 
 def test_a_precision_that_was_not_reached_is_told_with_what_was(ipc, results):
-    code, out, _ = ipc("run", *QUICK, "precision=0.0005", "most=20")
+    code, out, _ = ipc("run", *QUICK, "precision=0.0005", "max_replications=20")
     assert code == 0
     for text in told(results, out):
         assert (

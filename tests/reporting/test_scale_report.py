@@ -3,10 +3,11 @@
 import math
 
 import pytest
+from running import run
 
-import sim
 from sim.config import paths
 from sim.config.load import load, load_board
+from sim.experiments import Design
 from sim.experiments.analysis.ladder import standings, unreached
 from sim.experiments.plan import planned
 from sim.reporting.figures import write_figures
@@ -20,15 +21,12 @@ TEACHING = ("mm_c", "payment_delay")
 
 @pytest.fixture(scope="module")
 def several():
-    return sim.run(
-        [load(name) for name in NAMES], replications=3, fewer={"stockton_scale_up": 2}, crosscheck=0, workers=1
-    )
+    return run([load(name) for name in NAMES], replications=3, fewer={"stockton_scale_up": 2}, crosscheck=0, workers=1)
 
 
 def test_any_mixture_of_scenarios_but_the_teaching_queues_can_be_run():
     every = [load(name) for name in paths.scenario_names() if name not in TEACHING]
-    how = {"replications": 2, "engine": "compiled", "crosscheck": 0, "keep": "kpis"}
-    assert len(planned(every, None, None, 1, **how).scenarios) == len(every)
+    assert len(planned(every, Design(replications=2, crosscheck=0)).scenarios) == len(every)
 
 
 def test_the_board_set_has_few_replications_of_the_whole_country():
@@ -76,7 +74,7 @@ def test_the_report_says_what_may_be_compared_and_how_often_each_was_run(several
 
 def test_figures_of_one_place_are_not_drawn_of_several(several, tmp_path):
     assert [each.name for each in write_figures(several, tmp_path / "several")] == ["ladder", "since_the_start"]
-    one = sim.run(load("stockton_100day"), replications=2, crosscheck=0, workers=1)
+    one = run(load("stockton_100day"), replications=2, crosscheck=0, workers=1)
     assert not {"ladder", "since_the_start"} & {each.name for each in write_figures(one, tmp_path / "one")}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+from running import run
 
-import sim
 from sim.config.load import load
 from sim.experiments import mean_interval
 from sim.experiments.query import ReplicationView
@@ -45,5 +45,5 @@ def lower(on, off, level=0.95):
 @functools.cache
 def told(name, *overrides, replications=4):
     """A function that gives the value of a KPI in each of the first replications of a scenario."""
-    results = sim.run(load(name, *overrides), replications=replications, workers=1, crosscheck=0, uncertainty=False)
+    results = run(load(name, *overrides), replications=replications, workers=1, crosscheck=0, uncertainty=False)
     return results.numbers[name].of

@@ -4,8 +4,8 @@ import functools
 
 import numpy as np
 import pytest
+from running import run
 
-import sim
 from sim.config.load import load
 from sim.config.operating_model import levers, read_levers
 from sim.draws import Draws
@@ -111,7 +111,7 @@ def test_at_no_strength_a_lever_changes_no_step(name, scenario):
 def test_at_no_strength_a_lever_changes_nothing_where_not_knowing_counts_either(name):
     # What only the lever's keys draw moves none of what the others draw.
     with_it, without = (
-        sim.run(load(STOCKTON, "uncertainty=on", *words), replications=2, workers=1, crosscheck=0)
+        run(load(STOCKTON, "uncertainty=on", *words), replications=2, workers=1, crosscheck=0)
         for words in ([f"lever={name}", f"strength.{name}=0"], [])
     )
     for kpi in ("plans_completed", "budgets_live", "exits.gave_up", "days.total"):

@@ -99,12 +99,18 @@ def faults_of_precision(scenarios: Sequence[Scenario], precision: float, most: i
     if not 0 < precision < 1:
         faults.append(Fault(path="precision", found=precision, allowed="a share between 0 and 1, such as 0.02"))
     if most < first:
-        faults.append(Fault(path="most", found=most, allowed=f"at least the {first} replications of the first batch"))
+        allowed = f"at least the {first} replications of the first batch"
+        faults.append(Fault(path="max_replications", found=most, allowed=allowed))
     for scenario in scenarios:
         if not set(MILESTONES.values()) & set(scenario.pathway.milestones):
             allowed = f"scenarios whose pathway has the milestones of {' or '.join(MILESTONES)}, or precision=null"
             faults.append(Fault(path="precision", found=f"{scenario.name} without them", allowed=allowed))
     return faults
+
+
+def width_of_mean(scenario: str, kpi: str, values: Floats, precision: float, block: int) -> Width:
+    """The interval of the mean of a number of each replication, shape (replications,)."""
+    return _width(scenario, kpi, values, values, precision=precision, block=block)
 
 
 def widths(numbers: Mapping[str, KpiMatrix], precision: float) -> list[Width]:

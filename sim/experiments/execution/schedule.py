@@ -11,11 +11,10 @@ from contextlib import closing, contextmanager
 from ...draws import STRATA
 from ...model import Fault, ScenarioError
 from ..arm import Arm
+from ..design import PARALLEL, Execution
 from .processes import are_ready, are_starting, cores, faults_of_workers, shared_out
 from .tasks import Chunk, Task, Tell, execute
 
-#: What carries out a schedule: the kinds that there are.
-PARALLEL = ("processes", "dask")
 _ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:\d{1,5}")
 SECONDS = 0.5  #: of work in a chunk: enough to outweigh handing it over, little to lose
 SHORTEST = 0.05  #: the same at the end, where all should be done together
@@ -227,17 +226,13 @@ def faults_of_parallel(parallel: str, address: str | None, workers: int | None) 
 
 
 @contextmanager
-def executor(parallel: str, address: str | None, workers: int | None, most: int) -> Iterator[Perform]:
+def executor(execution: Execution, most: int) -> Iterator[Perform]:
     """Give what carries out schedules: processes of this machine, or a Dask cluster.
 
     Parameters
     ----------
-    parallel
-        Which of them.
-    address
-        Of the scheduler of a cluster that is there; with None, `dask` starts a cluster on this machine.
-    workers
-        How many processes on this machine; None: one a core, where that is worth starting them.
+    execution
+        Which of them, and how many processes.
     most
         Processes beyond which there would be nothing for them to do.
 
@@ -246,13 +241,13 @@ def executor(parallel: str, address: str | None, workers: int | None, most: int)
     ScenarioError
         If there is no cluster that can do the work.
     """
-    if parallel == "dask":
+    if execution.parallel == "dask":
         from .cluster import cluster  # late: Dask is an extra, and slow to load
 
-        with cluster(address, workers, most) as perform:
+        with cluster(execution.address, execution.workers, most) as perform:
             yield perform
     else:
-        yield lambda schedule, tell: performed(schedule, workers, tell)
+        yield lambda schedule, tell: performed(schedule, execution.workers, tell)
 
 
 def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None) -> Generator[Chunk, None, None]:

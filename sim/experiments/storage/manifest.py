@@ -45,26 +45,26 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
         How long the simulation took.
     """
     precision = None
-    if plan.precision is not None:
-        precision = precision_record(reached, plan.precision, plan.most, replications)
+    if plan.design.precision is not None:
+        precision = precision_record(reached, plan.design.precision, plan.design.max_replications, replications)
     return {
         "plan": plan.fingerprint,
         "code": plan.document["code"],
         **({"own_kpis": plan.document["own_kpis"]} if plan.own else {}),
         "seed": plan.seed,
         "replications": replications,
-        "fewer": {name: plan.count(name, replications) for name in plan.fewer},
+        "fewer": {name: plan.count(name, replications) for name in plan.design.fewer},
         "monthly_replications": min(replications, MONTHS_KEPT),
-        "engine": plan.engine,
+        "engine": plan.design.engine,
         "crosscheck": {
-            "engine": plan.engine,
+            "engine": plan.design.engine,
             "against": plan.checked_by,
-            "wanted": plan.crosscheck,
+            "wanted": plan.design.crosscheck,
             "replications": {name: list(checked) for name, checked in plan.checked.items() if checked},
             "steps": compared,
             "agreement": "identical" if plan.checked_by else "not checked",
         },
-        "keep": plan.keep,
+        "keep": plan.design.keep,
         "precision": precision,
         "baseline": plan.scenarios[0].name,
         "scenarios": {
@@ -85,7 +85,7 @@ LUCK_ONLY = "luck only: the numbers put in are taken as known"
 
 def _uncertainty(plan: Plan) -> dict[str, Any] | str:
     """What the replications differ in."""
-    names = {each.name: None for one in plan.scenarios for each in one.uncertain} if plan.uncertainty else {}
+    names = {each.name: None for one in plan.scenarios for each in one.uncertain} if plan.design.uncertainty else {}
     return {"parameters": list(names), "lived_twice": RESEEDED} if names else LUCK_ONLY
 
 

@@ -16,6 +16,7 @@ from ...draws.gamma import KNOTS
 from ...draws.identification import DAYS_A_MONTH
 from ...draws.parameter_sampling import STRATA
 from ...draws.population import DAYS_A_YEAR
+from ...experiments import Design
 from ...experiments.analysis import drivers
 from ...experiments.analysis.precision import FIRST_BATCH, FIRST_BATCH_BLOCKS
 from ...experiments.analysis.statistics import BEYOND, DIFFERENT, PARTS
@@ -43,7 +44,7 @@ OTHERS = {
 
 def text() -> str:
     """The whole of `docs/model.md`."""
-    base, settings = load_with_settings(BASE, ())
+    base, settings = load_with_settings(BASE, (), Design.read)
     planned = load(PLANNED)
     scenarios = studies.every_scenario()
     cited = {scenario.name: Cited(scenario.name) for scenario in (base, planned)}

@@ -9,6 +9,7 @@ from ...config import paths
 from ...config.evidence_lineage import VALIDATION
 from ...config.load import load
 from ...config.shipped import shipped
+from ...experiments import Design, Execution
 from ...experiments.query import Query, Question, evaluate
 from ...experiments.simulation import Progress
 from ...measures import kpi_of
@@ -91,7 +92,7 @@ def validated(
             sites=SITES.get(key, 1),
             uncertain=drawn,
         )
-    found = evaluate(studies, seed=seed, workers=workers, progress=progress)
+    found = evaluate(studies, Design(seed=seed, crosscheck=0), Execution(workers=workers, progress=progress))
     as_set, told = Told(found, drawn=False), Told(found, drawn=uncertainty)
     return Validation(
         scenarios=tuple(dict.fromkeys(study.scenario.name for study in studies.values())),
