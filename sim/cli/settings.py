@@ -29,7 +29,7 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         With every fault of them.
     """
     faults: list[Fault] = []
-    design, execution = Design(), Execution()
+    design = execution = None
     try:
         design = Design.read(given)
     except ScenarioError as error:
@@ -38,7 +38,7 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
         execution = Execution.read(given)
     except ScenarioError as error:
         faults += error.faults
-    if faults:
+    if design is None or execution is None:
         raise ScenarioError(faults)
     return Settings(design=design, execution=execution)
 

@@ -11,7 +11,7 @@ def asked(monkeypatch):
     asked = []
 
     def stop_here(scenarios, settings, *_, **__):
-        asked.append(settings.replications)
+        asked.append(settings.design.replications)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run, "run_and_write", stop_here)
