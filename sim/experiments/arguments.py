@@ -25,7 +25,11 @@ def read_scenarios(given: Any) -> tuple[Scenario, ...]:
     if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         raise ScenarioError([_no_scenario("scenario", given)])
     scenarios = tuple(given)
-    faults = [_no_scenario(f"scenario[{at}]", one) for at, one in enumerate(scenarios) if not isinstance(one, Scenario)]
+    faults = [
+        _no_scenario(f"scenario[{index}]", given)
+        for index, given in enumerate(scenarios)
+        if not isinstance(given, Scenario)
+    ]
     if faults:
         raise ScenarioError(faults)
     return scenarios

@@ -22,15 +22,15 @@ def places(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, ...], ...]:
     tuple
         The places in the order of their first scenarios, of which each is its place's baseline.
     """
-    found: dict[object, list[Scenario]] = {}
+    groups: dict[object, list[Scenario]] = {}
     for scenario in scenarios:
-        found.setdefault((dates(scenario), scenario.people.residents, scenario.localities), []).append(scenario)
-    return tuple(map(tuple, found.values()))
+        groups.setdefault((dates(scenario), scenario.people.residents, scenario.localities), []).append(scenario)
+    return tuple(map(tuple, groups.values()))
 
 
 def baselines(scenarios: Sequence[Scenario]) -> dict[str, str]:
     """The scenario against which each is compared, by name: the first of its place, which itself is compared with none."""
-    return {one.name: place[0].name for place in places(scenarios) for one in place[1:]}
+    return {scenario.name: group[0].name for group in places(scenarios) for scenario in group[1:]}
 
 
 def faults_of_places(scenarios: Sequence[Scenario], precision: float | None) -> list[Fault]:

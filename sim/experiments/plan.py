@@ -108,7 +108,7 @@ class Plan:
     @property
     def block(self) -> int:
         """How many consecutive replications make an independent part; see `sim.experiments.mean_interval`."""
-        return STRATA if self.design.uncertainty and any(one.uncertain for one in self.scenarios) else 1
+        return STRATA if self.design.uncertainty and any(scenario.uncertain for scenario in self.scenarios) else 1
 
     @property
     def checked_by(self) -> str | None:
@@ -119,7 +119,7 @@ class Plan:
     def checked(self) -> dict[str, tuple[int, ...]]:
         """The replications of each scenario that are checked."""
         size = self.design.crosscheck if self.checked_by else 0
-        counts = {one.name: self.count(one.name, self.first_batch) for one in self.scenarios}
+        counts = {scenario.name: self.count(scenario.name, self.first_batch) for scenario in self.scenarios}
         return {name: sample(self.seed, name, count, size) for name, count in counts.items()}
 
     @cached_property
@@ -164,8 +164,8 @@ class Plan:
             "uncertainty": self.design.uncertainty,
             "precision": self.design.precision,
             "max_replications": self.design.max_replications if self.design.precision is not None else None,
-            "order": [one.name for one in self.scenarios],
-            "scenarios": {one.name: dict(one.mapping) for one in self.scenarios},
+            "order": [scenario.name for scenario in self.scenarios],
+            "scenarios": {scenario.name: dict(scenario.mapping) for scenario in self.scenarios},
             "code": versions.pop("code"),
             "versions": versions,
         }
@@ -185,7 +185,7 @@ def faults_of_ranges(scenario: Scenario) -> list[Fault]:
     faults = []
     for end in ("low", "high"):
         try:
-            with_values(scenario, {each.name: getattr(each, end) for each in scenario.uncertain})
+            with_values(scenario, {parameter.name: getattr(parameter, end) for parameter in scenario.uncertain})
         except ScenarioError as error:
             allowed = f"ranges at whose {end} ends the scenario {scenario.name} can be built ({error.faults[0]})"
             faults.append(Fault(path="uncertainty", found=end, allowed=allowed))
@@ -205,13 +205,13 @@ def faults_of_localities(scenario: Scenario) -> list[Fault]:
 def changes(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """What differs between two documents, as ``key.path: old -> new``; empty where nothing does."""
     before, after = flat(earlier), flat(now)
-    found = [
+    differences = [
         f"{path}: {_short(before.get(path))} -> {_short(after.get(path))}"
         for path in dict.fromkeys([*before, *after])
         if before.get(path) != after.get(path)
     ]
-    more = f", and {len(found) - NAMED} more" if len(found) > NAMED else ""
-    return "; ".join(found[:NAMED]) + more
+    more = f", and {len(differences) - NAMED} more" if len(differences) > NAMED else ""
+    return "; ".join(differences[:NAMED]) + more
 
 
 def flat(value: Any, path: str = "") -> dict[str, Any]:

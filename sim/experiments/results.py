@@ -28,7 +28,16 @@ from .storage.atomic_folder import written
 from .storage.inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
 from .storage.lineage import lineage
 from .storage.parquet import parquet_stream, read_rows, rows_of, write_parquet
-from .storage.tables import AGAIN, KPIS, MONTHLY, kpis_frame, monthly_frame, read_numbers, write_numbers
+from .storage.tables import (
+    EARLIER_RESEEDED,
+    KPIS,
+    MONTHLY,
+    RESEEDED_KPIS,
+    kpis_frame,
+    monthly_frame,
+    read_numbers,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,14 +92,14 @@ class Results:
     @property
     def places(self) -> tuple[Results, ...]:
         """The results of each place, whose scenarios can be compared in pairs; these results where there is but one."""
-        found = places(self.scenarios)
-        return (self,) if len(found) < 2 else tuple(map(self._part, found))
+        groups = places(self.scenarios)
+        return (self,) if len(groups) < 2 else tuple(map(self._part, groups))
 
     def _part(self, scenarios: tuple[Scenario, ...]) -> Results:
-        names = [one.name for one in scenarios]
+        names = [scenario.name for scenario in scenarios]
         count = len(self.numbers[names[0]])
-        told = {**self.manifest, "baseline": names[0], "replications": count}
-        return Results(scenarios=scenarios, numbers={name: self.numbers[name] for name in names}, manifest=told)
+        manifest = {**self.manifest, "baseline": names[0], "replications": count}
+        return Results(scenarios=scenarios, numbers={name: self.numbers[name] for name in names}, manifest=manifest)
 
     @property
     def replications(self) -> int:
@@ -110,7 +119,7 @@ class Results:
     @property
     def is_uncertain(self) -> bool:
         """Whether the replications differ in their parameters too, and not in luck alone."""
-        return any(len(one.reseeded) for one in self.numbers.values())
+        return any(len(matrix.reseeded) for matrix in self.numbers.values())
 
     @property
     def block(self) -> int:
@@ -123,7 +132,11 @@ class Results:
         import pandas as pd  # late: what only simulates needs none of it
 
         frames = []
-        every = {each.name: each for one in self.scenarios for each in one.uncertain} if self.is_uncertain else {}
+        every = (
+            {parameter.name: parameter for scenario in self.scenarios for parameter in scenario.uncertain}
+            if self.is_uncertain
+            else {}
+        )
         for scenario in self.scenarios if every else ():
             values = parameter_values(scenario, int(self.manifest["seed"]), self.replications)
             for name in [name for name in values if name in every]:
@@ -143,9 +156,9 @@ class Results:
         import pandas as pd  # late: what only simulates needs none of it
 
         rows = [
-            (one.name, each.key, each.parameter.name, each.value, each.low, each.high, each.parameter.unit)
-            for one in (self.scenarios if self.is_uncertain else ())
-            for each in drawn_numbers(one)
+            (scenario.name, drawn.key, drawn.parameter.name, drawn.value, drawn.low, drawn.high, drawn.parameter.unit)
+            for scenario in (self.scenarios if self.is_uncertain else ())
+            for drawn in drawn_numbers(scenario)
         ]
         return pd.DataFrame(rows, columns=["scenario", "key", "parameter", "value", "low", "high", "unit"])
 
@@ -169,9 +182,9 @@ class Results:
 
         if "events" not in self.tables:
             return None
-        frames = [event_positions(one) for one in self.scenarios]
-        for one, frame in zip(self.scenarios, frames, strict=True):
-            frame.insert(0, "scenario", one.name)
+        frames = [event_positions(scenario) for scenario in self.scenarios]
+        for scenario, frame in zip(self.scenarios, frames, strict=True):
+            frame.insert(0, "scenario", scenario.name)
         return pd.concat(frames, ignore_index=True)
 
     @cached_property
@@ -213,7 +226,7 @@ class Results:
         return compare(self.only(kpis), baselines(self.scenarios), kpis, who, block=self.block)
 
     def _check_names(self, kpis: Sequence[str], who: str = "all") -> None:
-        labels = dict.fromkeys(label for one in self.numbers.values() for label in one.labels)
+        labels = dict.fromkeys(label for matrix in self.numbers.values() for label in matrix.labels)
         check_kpis(kpis, {kpi for kpi, _, _ in labels}, {group for _, group, _ in labels}, who)
 
     def save(self, folder: str | Path) -> Path:
@@ -282,11 +295,16 @@ class Results:
         manifest = read_record(source)
         if manifest is None:
             raise refused(f"a folder of results ({MANIFEST} is damaged, or of something else)")
+        if (source / EARLIER_RESEEDED).is_file():
+            raise refused(
+                f"results of this version: these were written by an earlier one, whose {EARLIER_RESEEDED} is "
+                f"{RESEEDED_KPIS} now; run them again"
+            )
         if problem := damage(source, manifest, tables_in(manifest)):
             raise refused(f"tables as they were written ({problem})")
         manifest.pop(FILES, None)  # of this folder, not of what was run
         try:
-            numbers = read_numbers(source / KPIS, source / MONTHLY, source / AGAIN)
+            numbers = read_numbers(source / KPIS, source / MONTHLY, source / RESEEDED_KPIS)
         except ValueError as error:
             raise refused(f"tables as they were written ({error})") from error
         return cls(

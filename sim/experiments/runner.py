@@ -181,7 +181,7 @@ def _tables(plan: Plan, store: Store, name: str) -> Iterator[pa.Table]:
 def _written(results: Results, folder: Path, workers: int | None) -> AbstractContextManager[None]:
     """Numbers are written by another process meanwhile, unless there should be none or they are too many to be there twice."""
     task = (folder, results.numbers, lineage(results.manifest))
-    if workers != 1 and sum(one.nbytes for one in results.numbers.values()) <= COPIED:
+    if workers != 1 and sum(matrix.nbytes for matrix in results.numbers.values()) <= COPIED:
         return beside(_write_numbers, task)
     write_numbers(*task)
     return nullcontext()

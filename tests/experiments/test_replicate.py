@@ -8,7 +8,7 @@ from sim.model import ScenarioError, build
 
 FILES = (
     *("kpis.parquet", "monthly.parquet", "steps.parquet", "events.parquet", "summary.csv"),
-    *("other_luck.parquet", "parameters.parquet", "drawn_numbers.csv"),
+    *("kpis_reseeded.parquet", "parameters.parquet", "drawn_numbers.csv"),
 )
 
 

@@ -242,3 +242,13 @@ def test_a_folder_without_results_is_refused_in_one_line(tmp_path):
     with pytest.raises(ScenarioError) as refused:
         Results.load(tmp_path / "nowhere")
     assert "a folder of results (it lacks kpis.parquet, monthly.parquet, manifest.json)" in str(refused.value)
+
+
+def test_results_of_an_earlier_version_say_so_in_one_line(tmp_path):
+    folder = run(build(programme()), replications=1).save(tmp_path / "results")
+    (folder / "other_luck.parquet").touch()
+    with pytest.raises(
+        ScenarioError, match=r"allowed: results of this version: these were written by an earlier one"
+    ) as told:
+        Results.load(folder)
+    assert len(str(told.value).splitlines()) == 1

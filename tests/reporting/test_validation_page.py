@@ -11,7 +11,7 @@ from sim.experiments import Interval
 from sim.reporting.documents.validation import page
 from sim.reporting.validation_text import counted
 from sim.studies.validation import verdicts as judging
-from sim.studies.validation.answers import Given, NotModelled
+from sim.studies.validation.answers import Estimate, NotModelled
 from sim.studies.validation.directions import directions, judged
 from sim.studies.validation.run import Validation
 from sim.studies.validation.targets import targets
@@ -42,10 +42,10 @@ SYSTEMS = [
 ]
 
 ANSWERS = {
-    "V1": Given(Interval(14, 13, 15), (9.0, 19.0)),
-    "V2": Given(Interval(25, 24, 26), (16.0, 34.0)),
-    "V4": Given(Interval(1, 0, 2)),
-    "V5": Given(Interval(0.9, 0.8, 1.0)),
+    "V1": Estimate(Interval(14, 13, 15), (9.0, 19.0)),
+    "V2": Estimate(Interval(25, 24, 26), (16.0, 34.0)),
+    "V4": Estimate(Interval(1, 0, 2)),
+    "V5": Estimate(Interval(0.9, 0.8, 1.0)),
 }
 
 

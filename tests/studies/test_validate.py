@@ -13,7 +13,7 @@ from sim.experiments import Interval, mean_interval
 from sim.experiments.analysis.statistics import ratio_interval
 from sim.reporting import validation_text
 from sim.studies.validation import verdicts
-from sim.studies.validation.answers import ANSWERERS, Given, NotModelled, Told
+from sim.studies.validation.answers import ANSWERERS, Answers, Estimate, NotModelled
 from sim.studies.validation.run import validated
 from sim.studies.validation.save import CHECKS, DIRECTIONS, TARGETS, WHOLE, save
 from sim.studies.validation.targets import Comparison, Target, targets
@@ -36,7 +36,7 @@ def target(kind="validation", low=8.0, high=20.0, value=14.0):
 
 def verdict(kind, *interval, low=8.0, high=20.0):
     told = target(kind, low, high)
-    return verdicts.of_target(told, told.tests[0], Given(Interval(*interval)))
+    return verdicts.of_target(told, told.tests[0], Estimate(Interval(*interval)))
 
 
 # --- verdicts ---------------------------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def test_what_has_no_interval_is_not_said_to_be_at_the_edge():
 
 def test_drawn_replications_are_told_by_blocks_and_others_by_themselves():
     values = np.arange(60.0) % 20 + np.repeat([1.0, 2.0, 6.0], 20)
-    drawn, as_set = Told({}, drawn=True), Told({}, drawn=False)
+    drawn, as_set = Answers({}, drawn=True), Answers({}, drawn=False)
     assert drawn.mean(values).interval == mean_interval(values, block=20)
     assert as_set.mean(values).interval == mean_interval(values)
     assert drawn.ratio(values, values**2).interval == ratio_interval(values, values**2, block=20)

@@ -125,8 +125,8 @@ def _connected(library: Any, address: str) -> distributed.Client:
 
 async def _greeted(library: Any, address: str) -> None:
     """Find out whether it is Dask that answers: a client would wait forever for anything else to say its first word."""
-    known = library.Security().get_connection_args("client")
-    comm = await asyncio.wait_for(library.comm.connect(address, timeout=CONNECT, **known), CONNECT)
+    security = library.Security().get_connection_args("client")
+    comm = await asyncio.wait_for(library.comm.connect(address, timeout=CONNECT, **security), CONNECT)
     await comm.close()
 
 
@@ -144,8 +144,8 @@ def _ask(client: distributed.Client, address: str | None) -> None:
     answers = _answer(client, partial(client.run, on_error="return"))
     if isinstance(answers, Mapping) and not answers:
         raise _unfit(path, found, "a cluster with at least one worker: it has none")
-    told = answers if isinstance(answers, Mapping) else {"none": answers}
-    for worker, answer in told.items():
+    by_worker = answers if isinstance(answers, Mapping) else {"none": answers}
+    for worker, answer in by_worker.items():
         _same(path, found, f"its worker {worker}" if worker != "none" else "a worker", answer)
 
 
@@ -270,11 +270,11 @@ def work(task: bytes) -> bytes:
         error.add_note("".join(traceback.format_exception(error, limit=-20)))
         error.with_traceback(None)
         try:
-            told = pickle.dumps(error)
-            pickle.loads(told)
+            pickled = pickle.dumps(error)
+            pickle.loads(pickled)
         except Exception:
             return pickle.dumps(RuntimeError(*error.__notes__))
-        return told
+        return pickled
 
 
 def _unfit(path: str, found: str, allowed: str) -> ScenarioError:

@@ -41,13 +41,13 @@ def sample(seed: int, scenario: str, replications: int, size: int) -> tuple[int,
     size
         How many to check; all of them if they are fewer.
     """
-    moved: dict[int, int] = {}  # a shuffle of which only the places that were touched are kept
+    moved: dict[int, int] = {}  # a shuffle of which only the positions that were touched are kept
     chosen = []
-    for place in range(min(size, replications)):
-        digest = hashlib.sha256(f"crosscheck\0{seed}\0{scenario}\0{place}".encode()).digest()
-        at = place + int.from_bytes(digest, "big") % (replications - place)
+    for position in range(min(size, replications)):
+        digest = hashlib.sha256(f"crosscheck\0{seed}\0{scenario}\0{position}".encode()).digest()
+        at = position + int.from_bytes(digest, "big") % (replications - position)
         chosen.append(moved.get(at, at))
-        moved[at] = moved.get(place, place)
+        moved[at] = moved.get(position, position)
     return tuple(sorted(chosen))
 
 
@@ -85,11 +85,11 @@ def difference(draws: Draws, outcomes: Mapping[str, EngineOutput]) -> str | None
     steps = {engine: outcome.steps for engine, outcome in outcomes.items()}
     ledgers = {engine: outcome.ledger for engine, outcome in outcomes.items()}
     words = _Words(draws.scenario)
-    found = _first(steps, words.step, words.headline) or _first(ledgers, words.entry, words.entry_headline)
-    if found is None:
+    difference = _first(steps, words.step, words.headline) or _first(ledgers, words.entry, words.entry_headline)
+    if difference is None:
         return None
-    what = f"scenario {draws.scenario.name}, seed {draws.seed}, replication {draws.replication}"
-    return f"Engines disagree: {' and '.join(outcomes)} differ in {what}.\n{found}"
+    where = f"scenario {draws.scenario.name}, seed {draws.seed}, replication {draws.replication}"
+    return f"Engines disagree: {' and '.join(outcomes)} differ in {where}.\n{difference}"
 
 
 Table = NDArray[Any]
@@ -130,8 +130,8 @@ def _differs(ours: Table, theirs: Table) -> NDArray[np.bool_]:
 
 
 def _only(engine: str, row: Any, at: int, fields: Fields, headline: Callable[[Any], str]) -> str:
-    told = "; ".join(f"{name} {value}" for name, value in fields(row).items())
-    return f"Row {at + 1:,} is the first that differs: only {engine} has {headline(row)}.\n  {engine}: {told}"
+    values = "; ".join(f"{name} {value}" for name, value in fields(row).items())
+    return f"Row {at + 1:,} is the first that differs: only {engine} has {headline(row)}.\n  {engine}: {values}"
 
 
 def _lines(tables: Mapping[str, Table], at: int, fields: Fields) -> Iterator[str]:
@@ -144,10 +144,12 @@ def _lines(tables: Mapping[str, Table], at: int, fields: Fields) -> Iterator[str
             yield f"    {name}: {ours[name]}"
             continue
         if ours[name] == theirs[name]:  # in words they are alike: only the last digits tell them apart
-            told = [f"{engine} {table[name][0].item()!r}" for engine, table in zip(versions, rows, strict=True)]
+            versions_in_words = [
+                f"{engine} {table[name][0].item()!r}" for engine, table in zip(versions, rows, strict=True)
+            ]
         else:
-            told = [f"{engine} {told[name]}" for engine, told in versions.items()]
-        yield f">>> {name}: {', but '.join(told)}"
+            versions_in_words = [f"{engine} {version[name]}" for engine, version in versions.items()]
+        yield f">>> {name}: {', but '.join(versions_in_words)}"
 
 
 @dataclass(frozen=True)

@@ -127,8 +127,8 @@ class _Others:
 
     def stop(self, kill: bool) -> None:
         """End them: at once, or when they have done what they have in hand."""
-        for one in self.starting:
-            one.cancel()
+        for future in self.starting:
+            future.cancel()
         self.starting.clear()
         self._last_used = -math.inf
         if self._executor is not None:
@@ -220,12 +220,12 @@ def shared_out(
     is_complete = False
     try:
         while True:
-            room = ahead() * count - sum(not one.done() for one in handed) if _others.can_start else 0
+            room = ahead() * count - sum(not future.done() for future in handed) if _others.can_start else 0
             handed += [_others.hand(count, do, task) for task in islice(left, max(0, room))]
             handed += [_done_here(do, task) for task in islice(left, 1)]
-            ready = list(takewhile(Future.done, handed)) if in_order else [one for one in handed if one.done()]
-            handed = [one for one in handed if one not in ready]
-            yield from (one.result() for one in ready)
+            ready = list(takewhile(Future.done, handed)) if in_order else [future for future in handed if future.done()]
+            handed = [future for future in handed if future not in ready]
+            yield from (future.result() for future in ready)
             if not ready and handed:
                 wait(handed[:1] if in_order else handed, return_when=FIRST_COMPLETED)
             elif not ready:

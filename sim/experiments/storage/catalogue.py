@@ -220,17 +220,17 @@ def compared(results: Sequence[Stored], kpis: Sequence[str]) -> pd.DataFrame:
         If the replications of some are not pairs of those of the first.
     """
     first = results[0]
-    for one in results[1:]:
-        for scenario in one.scenarios.values():
-            origins = (Origin.of(first.manifest), Origin.of(one.manifest))
+    for other in results[1:]:
+        for scenario in other.scenarios.values():
+            origins = (Origin.of(first.manifest), Origin.of(other.manifest))
             if fault := pairing_fault(first.baseline, scenario, origins, first.name):
-                raise ScenarioError([fault], f"{one.name} and {first.name} are not compared")
+                raise ScenarioError([fault], f"{other.name} and {first.name} are not compared")
     frames, names = [], []
-    for one in results:
-        for scenario in one.scenarios.values():
-            names.append(one.name if len(one.scenarios) == 1 else f"{one.name}/{scenario.name}")
-            rows = one.values(kpis)
+    for stored in results:
+        for scenario in stored.scenarios.values():
+            names.append(stored.name if len(stored.scenarios) == 1 else f"{stored.name}/{scenario.name}")
+            rows = stored.values(kpis)
             rows = rows[rows["scenario"] == scenario.name]
             frames.append(rows.assign(scenario=names[-1]).astype({"kpi": str, "who": str, "unit": str}))
     together = pd.concat(frames, ignore_index=True)
-    return compare(together, names[0], kpis, block=max(one.block for one in results))
+    return compare(together, names[0], kpis, block=max(stored.block for stored in results))

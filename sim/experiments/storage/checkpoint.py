@@ -296,7 +296,7 @@ def _kept(folder: Path) -> int:
 def plan_of(folder: Path) -> dict[str, Any] | None:
     """The plan with which an unfinished run began; None where it cannot be read."""
     try:
-        found = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+    return plan if isinstance(plan, dict) else None

@@ -55,7 +55,16 @@ RESULTS = Kind(
     files=(
         *(
             f"{name}.parquet"
-            for name in ("kpis", "monthly", "other_luck", "parameters", "steps", "events", "event_positions")
+            for name in (
+                "kpis",
+                "monthly",
+                "kpis_reseeded",
+                "other_luck",  # as it was called earlier
+                "parameters",
+                "steps",
+                "events",
+                "event_positions",
+            )
         ),
         *("summary.csv", "report.html", "figures/*.svg", "figures/*.png"),
     ),
@@ -101,8 +110,8 @@ def _obstacle(folder: Path, kind: Kind) -> str | None:
         )
         return next((f"holds {name!r} and {state}" for name in names), None)
     patterns = [escape(name) for name in record[FILES]] if FILES in record else kind.files
-    known = (kind.record, *patterns)
-    strange = (name for name in names if not any(fnmatchcase(name, pattern) for pattern in known))
+    ours = (kind.record, *patterns)
+    strange = (name for name in names if not any(fnmatchcase(name, pattern) for pattern in ours))
     return next((f"holds {name!r}, which no run wrote" for name in strange), None)
 
 

@@ -23,22 +23,22 @@ def lineage(manifest: Mapping[str, Any]) -> dict[str, str]:
         ``ipc.seed``; ``ipc.scenarios`` (the hash of each scenario's configuration, by name); ``ipc.version`` of the project
         and ``ipc.code``, the hash of the code that made the numbers.
     """
-    return _written(_told(manifest))
+    return _written(_origin(manifest))
 
 
 def lineage_of_sweep(manifests: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """The same for the table of a sweep: under each key, what is so for each combination."""
-    told = {name: _told(manifest) for name, manifest in manifests.items()}
-    keys = dict.fromkeys(key for one in told.values() for key in one)
-    return _written({key: {name: one[key] for name, one in told.items() if key in one} for key in keys})
+    origins = {name: _origin(manifest) for name, manifest in manifests.items()}
+    keys = dict.fromkeys(key for origin in origins.values() for key in origin)
+    return _written({key: {name: origin[key] for name, origin in origins.items() if key in origin} for key in keys})
 
 
-def _told(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def _origin(manifest: Mapping[str, Any]) -> dict[str, Any]:
     scenarios = {name: entry.get("hash") for name, entry in manifest.get("scenarios", {}).items()}
     version = manifest.get("versions", {}).get("ipc-rollout")
-    told = {"seed": manifest.get("seed"), "scenarios": scenarios, "version": version, "code": manifest.get("code")}
-    return {key: value for key, value in told.items() if value not in (None, {})}
+    origin = {"seed": manifest.get("seed"), "scenarios": scenarios, "version": version, "code": manifest.get("code")}
+    return {key: value for key, value in origin.items() if value not in (None, {})}
 
 
-def _written(told: Mapping[str, Any]) -> dict[str, str]:
-    return {PREFIX + key: json.dumps(value, ensure_ascii=False) for key, value in told.items()}
+def _written(origin: Mapping[str, Any]) -> dict[str, str]:
+    return {PREFIX + key: json.dumps(value, ensure_ascii=False) for key, value in origin.items()}

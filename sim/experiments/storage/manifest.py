@@ -85,7 +85,11 @@ LUCK_ONLY = "luck only: the numbers put in are taken as known"
 
 def _uncertainty(plan: Plan) -> dict[str, Any] | str:
     """What the replications differ in."""
-    names = {each.name: None for one in plan.scenarios for each in one.uncertain} if plan.design.uncertainty else {}
+    names = (
+        {parameter.name: None for scenario in plan.scenarios for parameter in scenario.uncertain}
+        if plan.design.uncertainty
+        else {}
+    )
     return {"parameters": list(names), "lived_twice": RESEEDED} if names else LUCK_ONLY
 
 

@@ -101,11 +101,11 @@ def _in_order_of_appearance(words: pa.ChunkedArray) -> pa.Array:
 def rows_of(frame: pd.DataFrame) -> pa.Table:
     """A frame as an Arrow table whose columns of words are of the type `WORDS`."""
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    for place, column in enumerate(table.columns):
+    for index, column in enumerate(table.columns):
         kind = column.type
         if pa.types.is_dictionary(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind):
             words = column.cast(pa.string()).combine_chunks().dictionary_encode()
-            table = table.set_column(place, table.field(place).name, words)
+            table = table.set_column(index, table.field(index).name, words)
     return table
 
 
@@ -150,5 +150,5 @@ def as_now(table: pa.Table) -> pa.Table:
 
 def read_rows(path: Path) -> pd.DataFrame:
     """A long table read back from its file, with words as categories."""
-    found: Any = pq.read_table(path)
-    return with_whole_numbers(found.to_pandas())
+    table: Any = pq.read_table(path)
+    return with_whole_numbers(table.to_pandas())

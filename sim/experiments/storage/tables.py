@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 20  #: rows that are made at a time
 KPIS, MONTHLY = "kpis.parquet", "monthly.parquet"
-AGAIN = "other_luck.parquet"  #: where something is uncertain
+RESEEDED_KPIS = "kpis_reseeded.parquet"  #: where something is uncertain
+EARLIER_RESEEDED = "other_luck.parquet"  #: what that was called in results that were written earlier
 WORD_COLUMNS = ("scenario", "kpi", "who", "unit")
 
 
@@ -37,29 +38,33 @@ def kpis_frame(numbers: Mapping[str, KpiMatrix], names: Sequence[str] | None = N
         Which KPIs; by default all.
     """
     if names is not None:
-        numbers = {name: _only(one, names) for name, one in numbers.items()}
-    return _frame(numbers, {name: (one.labels, one.values[:, :, None], None) for name, one in numbers.items()})
+        numbers = {name: _only(matrix, names) for name, matrix in numbers.items()}
+    return _frame(numbers, {name: (matrix.labels, matrix.values[:, :, None], None) for name, matrix in numbers.items()})
 
 
 def monthly_frame(numbers: Mapping[str, KpiMatrix]) -> pd.DataFrame:
     """The month ends of every replication: scenario, replication, month_end, kpi, who, value, unit."""
-    return _frame(numbers, {name: (one.series, one.monthly, one.months) for name, one in numbers.items()})
+    return _frame(numbers, {name: (matrix.series, matrix.monthly, matrix.months) for name, matrix in numbers.items()})
 
 
 def write_numbers(folder: Path, numbers: Mapping[str, KpiMatrix], lineage: Mapping[str, str]) -> None:
     """Write all numbers into an existing folder, each kind a file that says where it came from.
 
-    That is `kpis_frame`, `monthly_frame` and, in the form of the first, the replications that were lived through again with
-    other luck; each is written a part at a time.
+    That is `kpis_frame`, `monthly_frame` and, in the form of the first, the replications that were simulated a second time with
+    other chance; each is written a part at a time.
     """
     every = numbers.items()
-    _write(folder / KPIS, {name: (one.labels, one.values[:, :, None], None) for name, one in every}, lineage)
-    _write(folder / MONTHLY, {name: (one.series, one.monthly, one.months) for name, one in every}, lineage)
-    if any(len(one.reseeded) for one in numbers.values()):
-        _write(folder / AGAIN, {name: (one.labels, one.reseeded[:, :, None], None) for name, one in every}, lineage)
+    _write(folder / KPIS, {name: (matrix.labels, matrix.values[:, :, None], None) for name, matrix in every}, lineage)
+    _write(folder / MONTHLY, {name: (matrix.series, matrix.monthly, matrix.months) for name, matrix in every}, lineage)
+    if any(len(matrix.reseeded) for matrix in numbers.values()):
+        _write(
+            folder / RESEEDED_KPIS,
+            {name: (matrix.labels, matrix.reseeded[:, :, None], None) for name, matrix in every},
+            lineage,
+        )
 
 
-def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, KpiMatrix]:
+def read_numbers(kpis: Path, monthly: Path, reseeded: Path) -> dict[str, KpiMatrix]:
     """The numbers that these files hold, by scenario; the last of them need not be there.
 
     Raises
@@ -67,16 +72,16 @@ def read_numbers(kpis: Path, monthly: Path, again: Path) -> dict[str, KpiMatrix]
     ValueError
         If a file cannot be read, or a replication has other rows than the first of its scenario.
     """
-    totals, series, seconds = _read(kpis), _read(monthly), _read(again) if again.is_file() else {}
+    totals, series, seconds = _read(kpis), _read(monthly), _read(reseeded) if reseeded.is_file() else {}
     nothing: _Block = ((), np.empty((0, 0, 0)), ())
-    found = {}
+    matrices = {}
     for name, (labels, values, _) in totals.items():
         of, by_month, months = series.get(name, nothing)
         second = seconds[name][1][:, :, 0] if name in seconds else np.empty((0, len(labels)))
-        found[name] = KpiMatrix(
+        matrices[name] = KpiMatrix(
             labels=labels, values=values[:, :, 0], series=of, months=months or (), monthly=by_month, reseeded=second
         )
-    return found
+    return matrices
 
 
 #: What fills a table for one scenario: labels, values of shape (replications, labels, months), and the months if any.
@@ -84,14 +89,14 @@ _Block = tuple[tuple[Label, ...], Floats, tuple[dt.date, ...] | None]
 
 
 def _only(numbers: KpiMatrix, names: Sequence[str]) -> KpiMatrix:
-    places = [at for at, (kpi, _, _) in enumerate(numbers.labels) if kpi in names]
+    indices = [at for at, (kpi, _, _) in enumerate(numbers.labels) if kpi in names]
     return KpiMatrix(
-        labels=tuple(numbers.labels[at] for at in places),
-        values=numbers.values[:, places],
+        labels=tuple(numbers.labels[at] for at in indices),
+        values=numbers.values[:, indices],
         series=(),
         months=(),
         monthly=np.empty((0, 0, 0)),
-        reseeded=numbers.reseeded[:, places],
+        reseeded=numbers.reseeded[:, indices],
     )
 
 
@@ -114,8 +119,8 @@ class _Codes:
         part = values[first:last]
         count, dates = last - first, part.shape[2]
 
-        def labelled(column: str, place: int) -> NDArray[np.int32]:
-            codes = np.array([self.code[column][label[place]] for label in labels], dtype=np.int32)
+        def labelled(column: str, part: int) -> NDArray[np.int32]:
+            codes = np.array([self.code[column][label[part]] for label in labels], dtype=np.int32)
             return np.tile(np.repeat(codes, dates), count)
 
         columns: dict[str, NDArray[Any]] = {
@@ -153,8 +158,8 @@ def _frame(numbers: Iterable[str], blocks: Mapping[str, _Block]) -> pd.DataFrame
         for column in WORD_COLUMNS:
             columns[column] = pd.Categorical.from_codes(columns[column], pd.Index(codes.words[column], dtype=object))
         if block[2] is not None:
-            place = np.array([dates.index(month) for month in block[2]], dtype=np.int32)
-            columns["month_end"] = pd.Categorical.from_codes(place[columns["month_end"]], pd.Index(dates, dtype=object))
+            index = np.array([dates.index(month) for month in block[2]], dtype=np.int32)
+            columns["month_end"] = pd.Categorical.from_codes(index[columns["month_end"]], pd.Index(dates, dtype=object))
         frames.append(pd.DataFrame(columns, copy=False))
     if not frames:  # no scenario has a month's end
         empty: pd.DataFrame = _schema(dated=True).empty_table().to_pandas()
@@ -164,7 +169,7 @@ def _frame(numbers: Iterable[str], blocks: Mapping[str, _Block]) -> pd.DataFrame
 
 def _write(path: Path, blocks: Mapping[str, _Block], lineage: Mapping[str, str]) -> None:
     codes = _Codes(blocks)
-    words = {column: pa.array(found, pa.string()) for column, found in codes.words.items()}
+    words = {column: pa.array(column_words, pa.string()) for column, column_words in codes.words.items()}
     dated = any(months is not None for _, _, months in blocks.values())
     with parquet_stream(path, lineage) as stream:
         stream.write(_schema(dated).empty_table())
@@ -206,23 +211,23 @@ def _blocks(path: Path) -> dict[str, _Block]:
     bounds = np.flatnonzero(np.diff(codes["scenario"], prepend=-1, append=-1))
     for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         rows = slice(first, last)
-        each = int(np.count_nonzero(replication[rows] == replication[first]))
-        count = (last - first) // each
-        if count * each != last - first or not all(
+        size = int(np.count_nonzero(replication[rows] == replication[first]))
+        count = (last - first) // size
+        if count * size != last - first or not all(
             np.array_equal(
-                found[rows].reshape(count, each), np.broadcast_to(found[first : first + each], (count, each))
+                column[rows].reshape(count, size), np.broadcast_to(column[first : first + size], (count, size))
             )
-            for found in (*(codes[column] for column in WORD_COLUMNS), *(() if days is None else (days,)))
+            for column in (*(codes[name] for name in WORD_COLUMNS), *(() if days is None else (days,)))
         ):
             raise ValueError("every replication of a scenario has to have the same rows")
-        one = range(first, first + each)
+        replication_rows = range(first, first + size)
         months = (
-            None if days is None else tuple(_date(day) for day in dict.fromkeys(days[first : first + each].tolist()))
+            None if days is None else tuple(_date(day) for day in dict.fromkeys(days[first : first + size].tolist()))
         )
         dates = 1 if months is None else len(months)
         labels = tuple(
             (words["kpi"][codes["kpi"][at]], words["who"][codes["who"][at]], words["unit"][codes["unit"][at]])
-            for at in one[::dates]
+            for at in replication_rows[::dates]
         )
         block: _Block = (labels, values[rows].reshape(count, len(labels), dates), months)
         blocks[words["scenario"][codes["scenario"][first]]] = block

@@ -45,7 +45,7 @@ SITES: Mapping[Key, int] = dict.fromkeys(
 
 
 @dataclass(frozen=True)
-class Given:
+class Estimate:
     """The model's answer.
 
     Attributes
@@ -68,19 +68,19 @@ class NotModelled:
 
 
 def _nine_in_ten(values: Floats) -> tuple[float, float] | None:
-    known = values[~np.isnan(values)]
-    if not has_quantile(0.05, len(known)):
+    defined = values[~np.isnan(values)]
+    if not has_quantile(0.05, len(defined)):
         return None
-    low, high = np.quantile(known, (0.05, 0.95))
+    low, high = np.quantile(defined, (0.05, 0.95))
     return float(low), float(high)
 
 
-class Told:
-    """What the simulated worlds have answered, by scenario and what was asked: shape (replications, sites).
+class Answers:
+    """What the replications have answered, by scenario and question: shape (replications, sites).
 
     Parameters
     ----------
-    found
+    answers
         The answers, by scenario and whether its uncertain parameters were drawn.
     drawn
         Which of them are wanted.
@@ -91,48 +91,48 @@ class Told:
         How many consecutive replications make an independent part; see `sim.experiments.mean_interval`.
     """
 
-    def __init__(self, found: Mapping[tuple[Key, bool], Mapping[Column, Floats]], *, drawn: bool) -> None:
-        self._found, self._drawn = found, drawn
+    def __init__(self, answers: Mapping[tuple[Key, bool], Mapping[Column, Floats]], *, drawn: bool) -> None:
+        self._answers, self._drawn = answers, drawn
         self.block = STRATA if drawn else 1
 
-    def __call__(self, scenario: Key, asked: Question) -> Floats:
+    def __call__(self, scenario: Key, question: Question) -> Floats:
         """The answers of the sites of each replication."""
-        return self._found[scenario, self._drawn][asked]
+        return self._answers[scenario, self._drawn][question]
 
-    def flat(self, scenario: Key, asked: Question) -> Floats:
+    def flat(self, scenario: Key, question: Question) -> Floats:
         """The answers of all sites of all replications, shape (replications × sites,)."""
-        answers: Floats = self(scenario, asked).ravel()
+        answers: Floats = self(scenario, question).ravel()
         return answers
 
-    def mean_of_sites(self, scenarios: Sequence[Key], asked: Question) -> Floats:
+    def mean_of_sites(self, scenarios: Sequence[Key], question: Question) -> Floats:
         """The mean over all sites of some scenarios where there is a number, shape (replications,)."""
-        together = np.concatenate([self(scenario, asked) for scenario in scenarios], axis=1)
-        known = ~np.isnan(together)
-        sums, numbers = np.where(known, together, 0.0).sum(axis=1), known.sum(axis=1)
+        together = np.concatenate([self(scenario, question) for scenario in scenarios], axis=1)
+        is_defined = ~np.isnan(together)
+        sums, numbers = np.where(is_defined, together, 0.0).sum(axis=1), is_defined.sum(axis=1)
         means: Floats = np.divide(sums, numbers, out=np.full(len(sums), np.nan), where=numbers > 0)
         return means
 
-    def nine(self, asked: Question) -> Floats:
+    def nine(self, question: Question) -> Floats:
         """The answers of nine sites, each with luck of its own, led as `NINE` says; shape (replications, 9)."""
-        return np.stack([self(leader, asked)[:, site] for site, leader in enumerate(NINE)], axis=1)
+        return np.stack([self(leader, question)[:, site] for site, leader in enumerate(NINE)], axis=1)
 
-    def mean(self, values: Floats) -> Given:
+    def mean(self, values: Floats) -> Estimate:
         """The mean of a number of each replication, shape (replications,); NaN is left out."""
-        return Given(mean_interval(values, block=self.block), _nine_in_ten(values))
+        return Estimate(mean_interval(values, block=self.block), _nine_in_ten(values))
 
-    def ratio(self, above: Floats, below: Floats) -> Given:
+    def ratio(self, above: Floats, below: Floats) -> Estimate:
         """The ratio of two sums over the replications."""
         alone = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
-        return Given(ratio_interval(above, below, block=self.block), _nine_in_ten(alone))
+        return Estimate(ratio_interval(above, below, block=self.block), _nine_in_ten(alone))
 
 
-def share(hits: NDArray[np.bool_]) -> Given:
+def share(hits: NDArray[np.bool_]) -> Estimate:
     """The share of replications in which something holds."""
-    return Given(share_interval(hits))
+    return Estimate(share_interval(hits))
 
 
-Answer: TypeAlias = "Given | NotModelled"
-Answering: TypeAlias = Callable[[Told], Sequence[Answer]]
+Answer: TypeAlias = "Estimate | NotModelled"
+Answering: TypeAlias = Callable[[Answers], Sequence[Answer]]
 Asks: TypeAlias = Mapping[Key, Sequence[Question]]
 
 
@@ -161,103 +161,110 @@ def answers(target: str, asks: Asks) -> Callable[[Answering], Answering]:
 
 
 @answers("V3", dict.fromkeys((SITE_1, SITE_2), ("goals_achieved", "goals_set")))
-def _goals(told: Told) -> list[Answer]:
-    return [told.ratio(told.flat(site, "goals_achieved"), told.flat(site, "goals_set")) for site in (SITE_1, SITE_2)]
+def _goals(answers: Answers) -> list[Answer]:
+    return [
+        answers.ratio(answers.flat(site, "goals_achieved"), answers.flat(site, "goals_set"))
+        for site in (SITE_1, SITE_2)
+    ]
 
 
 @answers("V4", {SITE_1: (budgets.pending,)})
-def _still_waiting(told: Told) -> list[Answer]:
-    return [told.mean(told.flat(SITE_1, budgets.pending))]
+def _still_waiting(answers: Answers) -> list[Answer]:
+    return [answers.mean(answers.flat(SITE_1, budgets.pending))]
 
 
 @answers("V5", {SITE_2: (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)})
-def _momentum(told: Told) -> list[Answer]:
+def _momentum(answers: Answers) -> list[Answer]:
     last, first = (
-        told.flat(SITE_2, each) for each in (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)
+        answers.flat(SITE_2, each)
+        for each in (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)
     )
-    return [told.ratio(last, first)]
+    return [answers.ratio(last, first)]
 
 
 # --- nine sites -------------------------------------------------------------------------------------------------------
 
 
 @answers("V6", dict.fromkeys(LED, (people.recruits,)))
-def _who_leads(told: Told) -> list[Answer]:
-    nine = told.nine(people.recruits)
+def _who_leads(answers: Answers) -> list[Answer]:
+    nine = answers.nine(people.recruits)
     from_outside = np.array([leader == EXTERNAL for leader in NINE])
     first = nine[:, from_outside].max(axis=1) > nine[:, ~from_outside].max(axis=1)
-    empty = np.mean([told(leader, people.recruits) == 0 for leader in (AUTHORITY, CCG)], axis=(0, 2), dtype=float)
-    return [share(first), told.mean(empty)]
+    empty = np.mean([answers(leader, people.recruits) == 0 for leader in (AUTHORITY, CCG)], axis=(0, 2), dtype=float)
+    return [share(first), answers.mean(empty)]
 
 
 @answers("V7", dict.fromkeys(LED, (people.plans_between_targets,)))
-def _plans_rise(told: Told) -> list[Answer]:
-    return [told.mean(told.mean_of_sites(LED, people.plans_between_targets))]
+def _plans_rise(answers: Answers) -> list[Answer]:
+    return [answers.mean(answers.mean_of_sites(LED, people.plans_between_targets))]
 
 
 @answers(
     "V10", {NO_PAYMENTS: (budgets.notional_budgets, budgets.live_budgets, budgets.any_direct_payment_before_a_process)}
 )
-def _deployment(told: Told) -> list[Answer]:
-    notional = told.ratio(
-        told.flat(NO_PAYMENTS, budgets.notional_budgets), told.flat(NO_PAYMENTS, budgets.live_budgets)
+def _deployment(answers: Answers) -> list[Answer]:
+    notional = answers.ratio(
+        answers.flat(NO_PAYMENTS, budgets.notional_budgets), answers.flat(NO_PAYMENTS, budgets.live_budgets)
     )
-    any_payment = share(told.flat(NO_PAYMENTS, budgets.any_direct_payment_before_a_process) > 0).interval
-    return [notional, Given(Interval(*(len(NINE) * end for end in any_payment)))]
+    any_payment = share(answers.flat(NO_PAYMENTS, budgets.any_direct_payment_before_a_process) > 0).interval
+    return [notional, Estimate(Interval(*(len(NINE) * end for end in any_payment)))]
 
 
 @answers("V11", dict.fromkeys(LED, (budgets.any_joint_budget, budgets.any_health_budget)))
-def _integrated_and_health_budgets(told: Told) -> list[Answer]:
-    return [told.mean(told.nine(asked).sum(axis=1)) for asked in (budgets.any_joint_budget, budgets.any_health_budget)]
+def _integrated_and_health_budgets(answers: Answers) -> list[Answer]:
+    return [
+        answers.mean(answers.nine(question).sum(axis=1))
+        for question in (budgets.any_joint_budget, budgets.any_health_budget)
+    ]
 
 
 @answers("V18", dict.fromkeys((AUTHORITY, CCG), (budgets.live_after_15_months,)))
-def _budgets_of_a_pilot(told: Told) -> list[Answer]:
-    return [told.mean(told.mean_of_sites((AUTHORITY, CCG), budgets.live_after_15_months))]
+def _budgets_of_a_pilot(answers: Answers) -> list[Answer]:
+    return [answers.mean(answers.mean_of_sites((AUTHORITY, CCG), budgets.live_after_15_months))]
 
 
 @answers("V19", dict.fromkeys(LED, (budgets.budgets_a_month_once_begun,)))
-def _budgets_a_month(told: Told) -> list[Answer]:
-    return [told.mean(told.mean_of_sites(LED, budgets.budgets_a_month_once_begun))]
+def _budgets_a_month(answers: Answers) -> list[Answer]:
+    return [answers.mean(answers.mean_of_sites(LED, budgets.budgets_a_month_once_begun))]
 
 
 # --- Stockton ---------------------------------------------------------------------------------------------------------
 
 
 @answers("V8", {PILOT: (people.connections, people.team_meetings)})
-def _connections_and_meetings(told: Told) -> list[Answer]:
-    return [told.mean(told.flat(PILOT, asked)) for asked in (people.connections, people.team_meetings)]
+def _connections_and_meetings(answers: Answers) -> list[Answer]:
+    return [answers.mean(answers.flat(PILOT, question)) for question in (people.connections, people.team_meetings)]
 
 
 # --- a typical CCG, and England ---------------------------------------------------------------------------------------
 
 
 @answers("V12", {LOCKED: (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)})
-def _released(told: Told) -> list[Answer]:
-    released, asked = (
-        told.flat(LOCKED, each) for each in (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)
+def _released(answers: Answers) -> list[Answer]:
+    released, asked_for = (
+        answers.flat(LOCKED, each) for each in (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)
     )
-    return [told.ratio(released, asked)]
+    return [answers.ratio(released, asked_for)]
 
 
 @answers("V13", {BLOCKED: (people.linked_by_month_30,)})
-def _linked(told: Told) -> list[Answer]:
-    newly = share(told.flat(BLOCKED, people.linked_by_month_30) > 0).interval
-    return [Given(Interval(*(LINKED_BEFORE + (len(NINE) - LINKED_BEFORE) * end for end in newly)))]
+def _linked(answers: Answers) -> list[Answer]:
+    newly = share(answers.flat(BLOCKED, people.linked_by_month_30) > 0).interval
+    return [Estimate(Interval(*(LINKED_BEFORE + (len(NINE) - LINKED_BEFORE) * end for end in newly)))]
 
 
 @answers("V14", {TYPICAL: ("cost_per_plan_above_standard",)})
-def _dearer_than_usual(told: Told) -> list[Answer]:
-    return [told.mean(told.flat(TYPICAL, "cost_per_plan_above_standard"))]
+def _dearer_than_usual(answers: Answers) -> list[Answer]:
+    return [answers.mean(answers.flat(TYPICAL, "cost_per_plan_above_standard"))]
 
 
 @answers("V15", {})
-def _more_support(_: Told) -> list[Answer]:
+def _more_support(_: Answers) -> list[Answer]:
     return [NotModelled("how supported people feel: that a goal is reached is something else")]
 
 
 @answers("V16", {})
-def _who_gains(_: Told) -> list[Answer]:
+def _who_gains(_: Answers) -> list[Answer]:
     return [NotModelled("gains that differ: all holders of a budget gain alike, and sex and age are not in the model")]
 
 
@@ -269,21 +276,23 @@ IN_ENGLAND = (
 
 
 @answers("V17", {ENGLAND: IN_ENGLAND})
-def _in_england(told: Told) -> list[Answer]:
-    return [told.mean(1000 * told.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
+def _in_england(answers: Answers) -> list[Answer]:
+    return [answers.mean(1000 * answers.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
 
 
 @answers("V20", {TYPICAL: (budgets.pending, budgets.live_budgets)})
-def _queue_and_stock(told: Told) -> list[Answer]:
-    return [told.ratio(told.flat(TYPICAL, budgets.pending), told.flat(TYPICAL, budgets.live_budgets))]
+def _queue_and_stock(answers: Answers) -> list[Answer]:
+    return [answers.ratio(answers.flat(TYPICAL, budgets.pending), answers.flat(TYPICAL, budgets.live_budgets))]
 
 
 @answers("V21", {NAVIGATION: (people.navigated_who_need_no_more, people.navigated)})
-def _needs_met(told: Told) -> list[Answer]:
-    met, all_of_them = (told.flat(NAVIGATION, each) for each in (people.navigated_who_need_no_more, people.navigated))
-    return [told.ratio(met, all_of_them)]
+def _needs_met(answers: Answers) -> list[Answer]:
+    met, all_of_them = (
+        answers.flat(NAVIGATION, each) for each in (people.navigated_who_need_no_more, people.navigated)
+    )
+    return [answers.ratio(met, all_of_them)]
 
 
 @answers("V22", {TYPICAL: ("attendances_change",)})
-def _visits(told: Told) -> list[Answer]:
-    return [told.mean(told.flat(TYPICAL, "attendances_change"))]
+def _visits(answers: Answers) -> list[Answer]:
+    return [answers.mean(answers.flat(TYPICAL, "attendances_change"))]

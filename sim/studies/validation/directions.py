@@ -58,8 +58,8 @@ class Direction:
         return (self.baseline, *self.changed) if self.changed else self.baseline
 
     @property
-    def asked(self) -> Question:
-        """What the worlds are asked."""
+    def question(self) -> Question:
+        """What the replications are asked."""
         return QUANTITIES.get(self.of, self.of)
 
     @property

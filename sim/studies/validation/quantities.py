@@ -1,4 +1,4 @@
-"""What is asked of a simulated world where no KPI tells it: a registry of small functions that know the stages by name."""
+"""What is asked of a replication where no KPI tells it: a registry of small functions that know the stages by name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ QUARTER = 365 / 4  #: days
 
 
 def quantity(unit: str) -> Callable[[Quantity], Quantity]:
-    """Register a function of a world under its own name."""
+    """Register a function of a replication under its own name."""
 
     def register(function: Quantity) -> Quantity:
         QUANTITIES[function.__name__] = function

@@ -16,7 +16,7 @@ from ...measures import kpi_of
 from ...measures.groups import ALL
 from ...model import Check, Fault, Scenario, ScenarioError
 from ...model.errors import one_of
-from .answers import ANSWERERS, SITES, Key, NotModelled, Told
+from .answers import ANSWERERS, SITES, Answers, Key, NotModelled
 from .directions import Direction, Finding, directions, judged
 from .targets import Target, targets
 from .verdicts import Verdict, of_check, of_target
@@ -81,33 +81,38 @@ def validated(
         loaded.update((name, load(name)) for name in shipped(paths.SCENARIOS))
     to_check = [scenario for scenario in loaded.values() if scenario.checks]
     expected = [] if names else directions()
-    studies = {}
-    for (key, drawn), asked in _asked(chosen.values(), to_check, expected, uncertainty).items():
+    queries = {}
+    for (key, drawn), questions in _questions(chosen.values(), to_check, expected, uncertainty).items():
         scenario = loaded.get(key) or load(*([key] if isinstance(key, str) else key))
         fewer = MANY_PLACES if scenario.localities else 1 if drawn == uncertainty else AS_SET
-        studies[key, drawn] = Query(
+        queries[key, drawn] = Query(
             scenario=scenario,
             replications=max(2, replications // fewer),
-            questions=tuple(dict.fromkeys(asked)),
+            questions=tuple(dict.fromkeys(questions)),
             sites=SITES.get(key, 1),
             uncertain=drawn,
         )
-    found = evaluate(studies, Design(seed=seed, crosscheck=0), Execution(workers=workers, progress=progress))
-    as_set, told = Told(found, drawn=False), Told(found, drawn=uncertainty)
+    results = evaluate(queries, Design(seed=seed, crosscheck=0), Execution(workers=workers, progress=progress))
+    as_set, answers = Answers(results, drawn=False), Answers(results, drawn=uncertainty)
     return Validation(
-        scenarios=tuple(dict.fromkeys(study.scenario.name for study in studies.values())),
+        scenarios=tuple(dict.fromkeys(query.scenario.name for query in queries.values())),
         replications=replications,
         seed=seed,
         uncertainty=uncertainty,
         targets=tuple(
             verdict
             for target in chosen.values()
-            for verdict in _of_target(target, told if target.kind == VALIDATION else as_set)
+            for verdict in _of_target(target, answers if target.kind == VALIDATION else as_set)
         ),
         checks=tuple(_of_checks(to_check, as_set)),
         directions=tuple(
-            judged(each, told(each.scenario, each.asked), told(each.against, each.asked), told.block)
-            for each in expected
+            judged(
+                direction,
+                answers(direction.scenario, direction.question),
+                answers(direction.against, direction.question),
+                answers.block,
+            )
+            for direction in expected
         ),
     )
 
@@ -121,43 +126,43 @@ def _chosen(names: Sequence[str]) -> dict[str, Target]:
     return {name: target for name, target in known.items() if name in names or not names}
 
 
-def _asked(
+def _questions(
     chosen: Iterable[Target], to_check: Iterable[Scenario], expected: Iterable[Direction], uncertainty: bool
 ) -> dict[tuple[Key, bool], list[Question]]:
     """All that is asked of each scenario, with its uncertain parameters drawn or as it is set."""
-    asked: dict[tuple[Key, bool], list[Question]] = {}
+    questions: dict[tuple[Key, bool], list[Question]] = {}
     for target in chosen:
         drawn = uncertainty and target.kind == VALIDATION
-        for key, each in ANSWERERS[target.name].asks.items() if target.name in ANSWERERS else ():
-            asked.setdefault((key, drawn), []).extend(each)
+        for key, of_scenario in ANSWERERS[target.name].asks.items() if target.name in ANSWERERS else ():
+            questions.setdefault((key, drawn), []).extend(of_scenario)
         for test in target.tests:
             if test.kpi:
-                asked.setdefault((test.scenarios[0], drawn), []).append(test.kpi)
+                questions.setdefault((test.scenarios[0], drawn), []).append(test.kpi)
     for scenario in to_check:
-        asked.setdefault((scenario.name, False), []).extend(map(_kpi_of, scenario.checks))
+        questions.setdefault((scenario.name, False), []).extend(map(_kpi_of, scenario.checks))
     for direction in expected:
         for key in (direction.scenario, direction.against):
-            asked.setdefault((key, uncertainty), []).append(direction.asked)
-    return asked
+            questions.setdefault((key, uncertainty), []).append(direction.question)
+    return questions
 
 
 def _kpi_of(check: Check) -> str:
     return check.kpi if check.group == ALL else f"{check.kpi}@{check.group}"
 
 
-def _of_target(target: Target, told: Told) -> Iterator[Verdict]:
-    computed = iter(ANSWERERS[target.name].function(told) if target.name in ANSWERERS else ())
+def _of_target(target: Target, answers: Answers) -> Iterator[Verdict]:
+    computed = iter(ANSWERERS[target.name].function(answers) if target.name in ANSWERERS else ())
     for test in target.tests:
         answer = (
-            told.mean(told(test.scenarios[0], test.kpi).mean(axis=1))
+            answers.mean(answers(test.scenarios[0], test.kpi).mean(axis=1))
             if test.kpi
             else next(computed, NotModelled("nobody has said how it is computed"))
         )
         yield of_target(target, test, answer)
 
 
-def _of_checks(scenarios: Iterable[Scenario], told: Told) -> Iterator[Verdict]:
+def _of_checks(scenarios: Iterable[Scenario], answers: Answers) -> Iterator[Verdict]:
     for scenario in scenarios:
         for check in scenario.checks:
-            answer = told.mean(told(scenario.name, _kpi_of(check)).mean(axis=1))
+            answer = answers.mean(answers(scenario.name, _kpi_of(check)).mean(axis=1))
             yield of_check(scenario.name, scenario.label, check, kpi_of(check.kpi).unit, answer)

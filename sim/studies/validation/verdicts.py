@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...experiments import Interval
 from ...model import Check
-from .answers import Answer, Given, NotModelled
+from .answers import Answer, Estimate, NotModelled
 from .targets import Comparison, Target
 
 PASS, FAIL, NOT_MODELLED = "pass", "fail", "not modelled"
@@ -60,7 +60,7 @@ class Verdict:
 
 def of_target(target: Target, test: Comparison, answer: Answer) -> Verdict:
     """The verdict on one test of a target."""
-    given = Given(Interval(math.nan, math.nan, math.nan)) if isinstance(answer, NotModelled) else answer
+    given = Estimate(Interval(math.nan, math.nan, math.nan)) if isinstance(answer, NotModelled) else answer
     inside, sure = _placed(given.interval, test.low, test.high)
     return Verdict(
         name=target.name,
@@ -83,7 +83,7 @@ def of_target(target: Target, test: Comparison, answer: Answer) -> Verdict:
     )
 
 
-def of_check(scenario: str, label: str, check: Check, unit: str, given: Given) -> Verdict:
+def of_check(scenario: str, label: str, check: Check, unit: str, given: Estimate) -> Verdict:
     """The verdict on one of a scenario's own checks."""
     inside, sure = _placed(given.interval, check.low, check.high)
     return Verdict(
