@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 import re
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -20,7 +17,6 @@ from ..experiments import Output, Results
 from ..experiments import run as simulate
 from ..experiments.comparability import places as places_of
 from ..experiments.execution.processes import stop
-from ..experiments.simulation import Progress
 from ..experiments.storage.checkpoint import SUFFIX, writing_into
 from ..experiments.storage.inventory import check_replaceable
 from ..model import Fault, Scenario, ScenarioError
@@ -209,23 +205,6 @@ def writable(folder: Path) -> None:
             raise PermissionError("it may not be written to")
 
 
-@contextmanager
-def _reading_ahead(progress: Progress) -> Iterator[Progress]:
-    """Have the large libraries that figures need come in while processes simulate, as soon as there is progress."""
-    reader = threading.Thread(target=importlib.import_module, args=("..reporting.figures", __package__))
-
-    def advance(finished: float, total: int) -> None:
-        if finished and reader.ident is None:
-            reader.start()
-        progress(finished, total)
-
-    try:
-        yield advance
-    finally:
-        if reader.ident is not None:
-            reader.join()  # to stop in the middle of a library would be told as a failure of its own
-
-
 def run_and_write(
     scenarios: Sequence[Scenario],
     settings: Settings,
@@ -250,7 +229,7 @@ def run_and_write(
         pictures.mkdir()
         write_report(results, draft, write_figures(results, pictures))
 
-    with progress_bar("Simulating") as bar, _reading_ahead(bar) as advance:
+    with progress_bar("Simulating") as advance:
         results = simulate(
             scenarios,
             replace(settings.design, seed=seed, fewer=fewer or {}),

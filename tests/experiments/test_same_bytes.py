@@ -11,7 +11,7 @@ from numpy._core._multiarray_umath import __cpu_dispatch__ as features  # what N
 RUN = """
 import pathlib, sys
 import sim
-from sim.experiments.execution.processes import SMALL
+from sim.experiments.execution.warm_up import SMALL
 
 folder = pathlib.Path(sys.argv[1])
 names = ["stockton_scale_up", "sw_site2_lone_practitioner", "linked_data_on", "payment_delay"]

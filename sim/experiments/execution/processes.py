@@ -21,36 +21,6 @@ from ...model import Fault
 from ..errors import Notice
 from .children import follow, undisturbed
 
-#: A world in which a little of everything happens, so that all machine code is there before it is needed.
-SMALL = {
-    "name": "warm_up",
-    "horizon": 400,
-    "people": {"cohorts": {"everyone": {"people": 40}}, "leaving_a_year": 0.1},
-    "identification": {"flow": {"people_a_month": 20}, "lists": {"list": {"every": "1 month"}, "size": 2}},
-    "resources": {
-        "clerks": {"team": 1, "hours_a_week": 35},
-        "places": {"caseload": 9},
-        "panel": {"meeting": {"every": "2 weeks"}, "slots": 1},
-        "pot": {"fund": "one_off", "top_ups": {"2017-10-01": 500, "2018-04-01": 900}},
-    },
-    "pathway": {
-        "exits": {"out": "Out"},
-        "milestones": {"plan": "plan", "asked": "ask", "live": "pay"},
-        "stages": {
-            "place": {"caseload": "places", "patience": 30, "next": "plan"},
-            "plan": {"team": "clerks", "work": {"gamma": {"mean": 7, "sd": 3}}, "next": "ask"},
-            "ask": {"meeting": "panel", "next": {"pay": 0.8, "ask": 0.2}, "max_steps": 2, "then": "out"},
-            "pay": {
-                "fund": "pot",
-                "amount": 50,
-                "elapsed": {"lognormal": {"mean": 9, "sd": 4}},
-                "pays": True,
-                "next": "out",
-            },
-        },
-    },
-}
-
 IDLE = 300.0  #: seconds after which other processes that have no work end
 COPIED = 1 << 28  #: bytes at most that another process gets a copy of
 #: Processes at most: so many for each core, beyond which they would only be in each other's way; and as many on any machine.
@@ -61,17 +31,6 @@ ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
-
-
-def warm_up() -> None:
-    """Load everything that a replication needs, machine code above all."""
-    from ...draws import Draws
-    from ...engines import ENGINES
-    from ...measures import measure
-    from ...model import build
-
-    draws = Draws(build(SMALL), 0, 0)
-    measure(draws, ENGINES["compiled"](draws))
 
 
 class _Others:
@@ -173,6 +132,8 @@ def start(processes: int | None) -> None:
 
 
 def _warm_up(_: None) -> None:
+    from .warm_up import warm_up  # late: a process that has been asked for work needs none of it
+
     warm_up()
 
 
