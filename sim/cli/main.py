@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _complete() -> int:
     """Answer a shell, which asks at every Tab and gets nothing where something is wrong; ends the process."""
     try:
-        from .complete import complete
+        from .completion.candidates import complete
 
         complete()
     except Exception:  # whoever pressed Tab wants no traceback in the middle of a line
@@ -186,7 +186,8 @@ def dispatch(words: list[str]) -> int:
     _check_working_folder()
     if command == "run" and not MULTIRUN.isdisjoint(words):
         command, words = "multirun", [word for word in words if word not in MULTIRUN]
-    module = importlib.import_module(f".{command}", __package__)  # late, so that help and mistakes are answered at once
+    within = f"{command}.command" if command in ("show", "completion") else command
+    module = importlib.import_module(f".{within}", __package__)  # late, so that help and mistakes are answered at once
     getattr(module, command)(words)
     return DONE
 

@@ -8,9 +8,11 @@ import time
 
 import pytest
 
-from sim.cli import complete, completion, show
-from sim.cli.complete import candidates
+from sim.cli.completion import candidates as complete
+from sim.cli.completion import command as completion
+from sim.cli.completion.candidates import candidates
 from sim.cli.main import COMMANDS
+from sim.cli.show import command as show
 from sim.config import paths as places
 from sim.config.load import load
 from sim.config.settings import SETTINGS
@@ -157,7 +159,8 @@ def test_an_answer_takes_no_longer_than_a_blink():
 
 def test_nothing_heavy_is_imported_for_it():
     code = (
-        "import sys, sim.cli.main, sim.cli.complete; print({'numpy', 'hydra', 'pandas', 'omegaconf'} & {*sys.modules})"
+        "import sys, sim.cli.main, sim.cli.completion.candidates; "
+        "print({'numpy', 'hydra', 'pandas', 'omegaconf'} & {*sys.modules})"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told == "set()\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..model import Fault, ScenarioError
-from ..model.errors import one_of
+from ...model import Fault, ScenarioError
+from ...model.errors import one_of
 
 SHELLS = ("bash", "zsh", "fish")
 HOW = {

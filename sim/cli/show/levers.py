@@ -5,10 +5,10 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 
-from ..config import paths
-from ..config.load import load, take
-from ..config.strict_yaml import read_text
-from ..model import Fault, ScenarioError, ScenarioWarning
+from ...config import paths
+from ...config.load import load, take
+from ...config.strict_yaml import read_text
+from ...model import Fault, ScenarioError, ScenarioWarning
 
 WIDTH = 32  #: of the names
 

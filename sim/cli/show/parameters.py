@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from ..config.evidence_lineage import ancestry, parents, shared, targets
-from ..config.load import load, take
-from ..config.parameter_register import Parameter, is_number, number_paths, parameter_of, parameters
-from ..config.provenance import Entry, register
-from ..model import DrawnNumber, Fault, Scenario, ScenarioError, drawn_numbers
+from ...config.evidence_lineage import ancestry, parents, shared, targets
+from ...config.load import load, take
+from ...config.parameter_register import Parameter, is_number, number_paths, parameter_of, parameters
+from ...config.provenance import Entry, register
+from ...model import DrawnNumber, Fault, Scenario, ScenarioError, drawn_numbers
 
 SHAPES = {
     "triangular": "drawn, triangular",

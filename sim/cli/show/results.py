@@ -12,19 +12,19 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from ..config import paths
-from ..config.load import split_list, take
-from ..experiments import Interval
-from ..experiments.results import SUMMARY
-from ..experiments.shown import headline
-from ..experiments.storage.catalogue import DamagedError, Stored, compared, found, is_finished, opened, partial
-from ..experiments.storage.inventory import reason
-from ..experiments.storage.tables import KPIS
-from ..model import Fault, Scenario, ScenarioError
-from ..model.errors import nearest, one_of
-from ..reporting.run_quality import what_varies, without_interval
-from ..reporting.summary import TITLES, interval_words, mean_words, on_intervals, wide_console
-from ..studies.sweep.table import CSV, FIXED, PARQUET, RECORD, Combination, Record, finished, table, varying, write
+from ...config import paths
+from ...config.load import split_list, take
+from ...experiments import Interval
+from ...experiments.results import SUMMARY
+from ...experiments.shown import headline
+from ...experiments.storage.catalogue import DamagedError, Stored, compared, found, is_finished, opened, partial
+from ...experiments.storage.inventory import reason
+from ...experiments.storage.tables import KPIS
+from ...model import Fault, Scenario, ScenarioError
+from ...model.errors import nearest, one_of
+from ...reporting.run_quality import what_varies, without_interval
+from ...reporting.summary import TITLES, interval_words, mean_words, on_intervals, wide_console
+from ...studies.sweep.table import CSV, FIXED, PARQUET, RECORD, Combination, Record, finished, table, varying, write
 
 #: What each file holds, and which are tables.
 FILES = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from . import paths
+from ...config import paths
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where that has been built, which is five times as fast
 _BARE = {"True": "yes", "False": "no"}  #: what YAML makes of bare words

@@ -7,17 +7,17 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from ..config import paths
-from ..config.load import load, load_board, take
-from ..config.provenance import Entry, origin, register
-from ..config.references import at
-from ..measures import DAYS, Kpi, every_kpi
-from ..model import Fault, ScenarioError
-from ..model.errors import nearest, one_of
-from ..reporting.mermaid import mermaid
-from .show_levers import show_levers
-from .show_parameters import show_parameters, tell_parameters
-from .show_results import show_results
+from ...config import paths
+from ...config.load import load, load_board, take
+from ...config.provenance import Entry, origin, register
+from ...config.references import at
+from ...measures import DAYS, Kpi, every_kpi
+from ...model import Fault, ScenarioError
+from ...model.errors import nearest, one_of
+from ...reporting.mermaid import mermaid
+from .levers import show_levers
+from .parameters import show_parameters, tell_parameters
+from .results import show_results
 
 DEFAULT_SCENARIO = "stockton_scale_up"
 

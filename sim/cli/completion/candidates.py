@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ..config import paths as places
-from ..config.keys_of_files import files_of, key_paths, read
+from ...config import paths as places
+from .scenario_keys import files_of, key_paths, read
 
 COMMANDS = ("run", "show", "trace", "check", "init", "validate", "document", "completion", "help")
 SHOWS = ("scenarios", "pathway", "number", "parameters", "levers", "kpis", "results")
