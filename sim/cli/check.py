@@ -8,11 +8,12 @@ from ..config import paths
 from ..config.load import load, load_board, split_list, take
 from ..measures import every_kpi
 from ..model import Fault, ScenarioError
+from .commands import COMMANDS
 
 
 def check(words: list[str]) -> None:
     """Build every scenario (or those named) and every board set, as overrides change them; report all faults of all of them."""
-    given, rest = take(words, ("scenario", "scenarios"))
+    given, rest = take(words, COMMANDS["check"].keys)
     overrides = [word for word in rest if "=" in word or word.startswith("~")]
     asked = (name for names in given.values() for name in split_list(names))
     named = [*asked, *(word for word in rest if word not in overrides)]

@@ -20,10 +20,10 @@ from ..model import Fault, ScenarioError
 from ..reporting.summary import print_comparison
 from ..studies.sweep.folder import begun, check_sweep
 from ..studies.sweep.table import Combination, Record, is_whole
+from .commands import COMMANDS, DEFAULT_SCENARIO
 from .run import changed, chosen, folder_name, load_all, run_and_write
 
-OURS = ("scenario", "scenarios", "board", "name", "seed")
-DEFAULT_SCENARIO = "stockton_scale_up"
+OURS = COMMANDS["run"].keys
 
 
 def multirun(words: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from ..experiments.arguments import REPLICATIONS
 from ..measures import Causes, Journeys
 from ..model import GAVE_UP, LEFT, UNFINISHED, Fault, Scenario, ScenarioError
 from ..model.limits import SEED, Count
+from .commands import COMMANDS, DEFAULT_SCENARIO
 
 WHY = {
     "team_busy": "{resource} were all busy",
@@ -26,12 +27,11 @@ WHY = {
     "offers_paused": "offers paused while uncommitted money was low ({resource})",
 }
 PERSON: Count = {"low": 0, "high": (1 << 31) - 1}  #: as a step table numbers people
-DEFAULT_SCENARIO = "stockton_scale_up"
 
 
 def trace(words: list[str]) -> None:
     """Print the story of one person."""
-    given, overrides = take(words, ("scenario", "person", "seed", "replication"))
+    given, overrides = take(words, COMMANDS["trace"].keys)
     scenario, settings = load_with_settings(given.get("scenario", DEFAULT_SCENARIO), overrides)
     person = _whole("person", given.get("person"), PERSON)
     seed = _whole("seed", given["seed"], SEED) if "seed" in given else scenario.seed

@@ -9,7 +9,8 @@ from ..model import Fault, ScenarioError
 from .hydra_files import File
 from .lever_strength import KEY, counts, in_part, strength_faults
 from .levers import switched_on
-from .overrides import Choice, Override, applied, merged
+from .merging import merged
+from .overrides import Choice, Override, applied
 
 
 def strengths_of(files: Sequence[File], changes: Sequence[Override]) -> Any:

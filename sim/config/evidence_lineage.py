@@ -52,7 +52,7 @@ def targets() -> dict[str, Target]:
     ScenarioError
         With every fault of what they rest on; the tests of a target are read where they are run.
     """
-    return read_targets(read_yaml(paths.configs() / "evidence" / "targets.yaml"), register())
+    return read_targets(read_yaml(paths.evidence_file("targets.yaml")), register())
 
 
 def read_targets(content: Any, known: Collection[str]) -> dict[str, Target]:

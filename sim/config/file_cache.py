@@ -14,9 +14,8 @@ from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import OmegaConf
 
 from ..model import Fault, ScenarioError
-from ..model.reader.node import word
 from . import paths
-from .strict_yaml import place, read_text, read_yaml
+from .strict_yaml import keys_in_words, place, read_text, read_yaml
 
 SCHEME = "kept"  #: what comes before ``://`` in a path to be read so
 GIVEN = "given"  #: the same, for files that were given by their paths
@@ -64,7 +63,7 @@ def _read(file: Path) -> Mapping[str, Any]:
     if "hydra" in content:
         raise ScenarioError([Fault(path=f"{place(file)}: hydra", found=content["hydra"], allowed="no such key")])
     try:
-        found_words: Mapping[str, Any] = _in_words(content)
+        found_words: Mapping[str, Any] = keys_in_words(content)
     except RecursionError as error:
         raise ScenarioError(
             [Fault(path=place(file), found="*", allowed="a value that does not hold itself")]
@@ -77,12 +76,6 @@ def has_no_header(file: Path) -> bool:
     alone, folder = WITHOUT_HEADER
     known = [root / "configs" for root in paths.roots()]
     return any(file.parent == configs / folder or file == configs / f"{alone}.yaml" for configs in known)
-
-
-def _in_words(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {word(key): _in_words(below) for key, below in value.items()}
-    return [_in_words(below) for below in value] if isinstance(value, list) else value
 
 
 class ScenarioFiles(ConfigSource):

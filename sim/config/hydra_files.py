@@ -18,6 +18,7 @@ from omegaconf.errors import OmegaConfBaseException
 from ..model import Fault, ScenarioError
 from ..model.errors import one_of
 from . import file_cache, paths
+from .key_paths import is_date
 from .overrides import Choice
 
 #: What Hydra has for the programs that it starts itself, and looks up in no time if it is left out.
@@ -25,7 +26,6 @@ WITHOUT = [
     f"~hydra/{group}"
     for group in ("launcher", "sweeper", "output", "help", "hydra_help", "hydra_logging", "job_logging")
 ]
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class File(NamedTuple):
@@ -80,7 +80,7 @@ def in_one(value: Any) -> Any:
     whichever of the files that were put together said them first.
     """
     if isinstance(value, dict):
-        dated = bool(value) and all(_DATE.fullmatch(key) for key in value)
+        dated = bool(value) and all(map(is_date, value))
         return {key: in_one(value[key]) for key in (sorted(value) if dated else value)}
     if isinstance(value, list):
         return [in_one(below) for below in value]

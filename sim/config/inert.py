@@ -10,6 +10,7 @@ from ..model import Fault, Scenario, ScenarioError
 from ..model.reader.late import late
 from ..model.reader.use import unused
 from . import paths
+from .key_paths import key_of_word
 
 Load = Callable[[Sequence[str]], Scenario]  #: builds the scenario with some of the words, and checks nothing
 
@@ -65,5 +66,4 @@ def _mapping(scenario: Scenario | None) -> Mapping[str, Any] | None:
 
 def _names_file(word: str) -> bool:
     """Whether a word chooses a file of a group, such as a lever."""
-    group = word.partition("=")[0].lstrip("+~").split("@")[0]
-    return group in paths.groups()
+    return key_of_word(word) in paths.groups()

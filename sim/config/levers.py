@@ -7,17 +7,16 @@ lever and 0.72 with all of it. In another scenario the number is another, and wh
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
 from ..model import Fault, ScenarioError
+from .key_paths import is_date, keys_of
 from .lever_strength import Change, between, change_of, foreign, in_part
-from .overrides import merged
-from .references import at, followed, reference_of, resolved_at, steps
+from .merging import merged
+from .references import at, followed, reference_of, resolved_at
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EVENTS = ("top_ups", "tranches")  # dates on which something happens; every other date begins a new level
 _BY = "by"
 _REST = "rest"
@@ -130,14 +129,14 @@ class _Acting:
 
     def _part(self, own: Mapping[str, Any], key: str, said: Any, path: Path) -> Any:
         """What the lever says under a key, over what the scenario has under it."""
-        if in_part(said) and isinstance(said, dict) and key not in _EVENTS and all(map(_DATE.fullmatch, said)):
+        if in_part(said) and isinstance(said, dict) and key not in _EVENTS and all(map(is_date, said)):
             return self._from_dates_on(own, key, said, path)
         return self.over(own.get(key), said, path)
 
     def _everywhere(self, own: Any, change: Change, path: Path) -> Any:
         """A number, or all of them: each from its date on, or for whom it is."""
         own = followed(self.beneath, own)
-        if isinstance(own, dict) and own and (_BY in own or all(map(_DATE.fullmatch, own))):
+        if isinstance(own, dict) and own and (_BY in own or all(map(is_date, own))):
             return {key: each if key == _BY else self._everywhere(each, change, path) for key, each in own.items()}
         return self._number(own, change, path)
 
@@ -245,7 +244,7 @@ def _is_choice(path: Path) -> bool:
 def _is_said(said: Mapping[str, Any], reference: str) -> bool:
     """Whether the lever's file itself says, or takes away, what stands at a key path."""
     here: Any = said
-    for step in steps(reference):
+    for step in keys_of(reference):
         if not isinstance(here, dict) or step not in here:
             return False
         here = here[step]

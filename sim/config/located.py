@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..model import Fault, ScenarioError
 from . import paths
 from .hydra_files import File
+from .key_paths import key_of_word
 from .provenance import Entry, entries
 from .strict_yaml import place
 
@@ -28,7 +28,7 @@ def located(error: ScenarioError, files: Sequence[File], words: Sequence[str]) -
     shipped = paths.configs(), paths.scenarios()
     own = [file.path for file in reversed(files) if not any(map(file.path.is_relative_to, shipped))]
     said = [entry for path in own for entry in entries(path)]
-    changed = [re.split(r"[=@]", word.lstrip("+~"), maxsplit=1)[0] for word in words]
+    changed = list(map(key_of_word, words))
     faults = [fault if _overlaps(fault.path, changed) else _at(fault, said) for fault in error.faults]
     return ScenarioError(faults, error.name)
 

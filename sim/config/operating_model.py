@@ -62,7 +62,7 @@ def levers() -> dict[str, Lever]:
     ScenarioError
         With every fault of `configs/evidence/operating_model.yaml`.
     """
-    return read_levers(read_yaml(paths.configs() / "evidence" / "operating_model.yaml"))
+    return read_levers(read_yaml(paths.evidence_file("operating_model.yaml")))
 
 
 def read_levers(content: Any) -> dict[str, Lever]:

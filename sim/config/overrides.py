@@ -18,11 +18,13 @@ from ..model.errors import nearest, one_of
 from ..model.reader.names import attribute_values, gives_value, names_at
 from ..model.reader.node import is_text, word
 from . import paths
+from .key_paths import keys_of
+from .merging import merged
 from .references import REFERENCE_ALLOWED, followed, is_allowed
+from .strict_yaml import keys_in_words
 
 MOST = 10_000  #: combinations of a sweep
 _WORD = re.compile(r"(~|\+{0,2})([^=]*)(?:=(.*))?", re.DOTALL)
-_STEP = re.compile(r"[^.\[\]]+")
 _KEY = re.compile(r"[^.\[\]]+(?:\.[^.\[\]]+|\[\d+\])*")
 _QUOTED = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 _UNDERSCORED = re.compile(r"(?<![\w.])\d[\d_]*_\d[\d_.]*(?!\w)")
@@ -90,7 +92,7 @@ def read_word(given: str) -> Override | Choice:
     parsed = _parsed(given, text or "")
     if parsed.is_sweep_override():
         raise _fault(given, "one value, or ipc run -m to run every combination of values")
-    value = _plain(parsed.value())
+    value = keys_in_words(parsed.value())
     if key.startswith(("hydra.", "hydra/")):
         raise _fault(given, "ipc run -m, since only a sweep has a launcher")
     group, _, package = key.partition("@")
@@ -101,7 +103,7 @@ def read_word(given: str) -> Override | Choice:
         return Choice(word=given, group=group, package=package, names=names, adds="+" in mark, files=files)
     if not _KEY.fullmatch(key):
         raise _fault(given, "key=value")
-    path = tuple(_STEP.findall(key))
+    path = tuple(keys_of(key))
     for where, below in _leaves(path, value):
         texts = [*where[len(path) :], below] if isinstance(below, str) else where[len(path) :]
         if not all(map(is_allowed, texts)):
@@ -115,7 +117,7 @@ def read_word(given: str) -> Override | Choice:
 
 def value_of(given: str) -> Any:
     """The value that a word says."""
-    return _plain(_parsed(given, _split(given)[2] or "").value())
+    return keys_in_words(_parsed(given, _split(given)[2] or "").value())
 
 
 def combinations(words: Sequence[str]) -> list[list[str]]:
@@ -172,16 +174,6 @@ def applied(config: Mapping[str, Any], override: Override) -> dict[str, Any]:
     return changed
 
 
-def merged(earlier: Any, later: Any) -> Any:
-    """What two files, or a file and an override, say together: mappings key by key, of all else the later."""
-    if not (isinstance(earlier, dict) and isinstance(later, dict)):
-        return later
-    together = dict(earlier)
-    for key, value in later.items():
-        together[key] = merged(together.get(key), value)
-    return together
-
-
 def _split(given: str) -> tuple[str, str, str | None]:
     """The mark before the key, the key, and the text after the equals sign."""
     if not is_text(given):
@@ -213,13 +205,6 @@ def _values(given: str, parsed: Parsed) -> list[str]:
         return list(itertools.islice(parsed.sweep_string_iterator(), MOST + 1))
     except (HydraException, ValueError) as error:
         raise _fault(given, f"Hydra's grammar of sweeps: {str(error).splitlines()[0]}") from error
-
-
-def _plain(value: Any) -> Any:
-    """A value with its keys as the model knows them."""
-    if isinstance(value, dict):
-        return {word(key): _plain(below) for key, below in value.items()}
-    return [_plain(below) for below in value] if isinstance(value, list) else value
 
 
 def _leaves(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:

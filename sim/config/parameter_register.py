@@ -88,7 +88,7 @@ def parameters() -> dict[str, Parameter]:
     ScenarioError
         With every fault of `configs/evidence/parameters.yaml`.
     """
-    return read_parameters(read_yaml(paths.configs() / "evidence" / "parameters.yaml"), register())
+    return read_parameters(read_yaml(paths.evidence_file("parameters.yaml")), register())
 
 
 @cache

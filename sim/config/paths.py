@@ -12,8 +12,9 @@ from ..own_folder import own_folder
 if TYPE_CHECKING:
     from ..model import Fault, ScenarioError
 
-SCENARIOS, BOARD = "scenarios", "board"
-NO_PARTS = (BOARD, "evidence")  #: folders of `configs` whose files are no parts of a scenario
+SCENARIOS, BOARD, LEVER = "scenarios", "board", "lever"
+_EVIDENCE = "evidence"
+NO_PARTS = (BOARD, _EVIDENCE)  #: folders of `configs` whose files are no parts of a scenario
 ENDING = ".yaml"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -37,6 +38,11 @@ def home() -> Path:
 def configs() -> Path:
     """The folder of configuration groups that are shipped."""
     return home() / "configs"
+
+
+def evidence_file(name: str) -> Path:
+    """A file of evidence, all of which is shipped."""
+    return configs() / _EVIDENCE / name
 
 
 def scenarios() -> Path:

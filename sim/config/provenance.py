@@ -15,10 +15,10 @@ from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 from ..model.reader.node import word
 from . import paths
+from .key_paths import NO_VALUES
 from .lever_strength import change_of
 from .strict_yaml import read_node, read_text, read_yaml
 
-NO_VALUES = ("defaults", "fits")  #: keys of a file that say how it goes with others
 _ID = re.compile(r"\b[SX]\d{3}\b")
 
 
@@ -53,7 +53,7 @@ class Entry:
 @cache
 def register() -> dict[str, dict[str, str]]:
     """The evidence register, by id."""
-    with (paths.configs() / "evidence" / "register.csv").open(encoding="utf-8", newline="") as file:
+    with paths.evidence_file("register.csv").open(encoding="utf-8", newline="") as file:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..model import Fault, ScenarioError
+from .key_paths import keys_of
 from .lever_strength import change_of
 
 _REFERENCE = re.compile(r"\$\{\s*([^\s${}:,]+)\s*\}")
-_STEP = re.compile(r"[^.\[\]]+")
 REFERENCE_ALLOWED = (
     "a text; a reference, such as ${people.bands.cap.within}; or in a lever's file ${strength:LEVER,neutral,full}"
 )
@@ -53,11 +53,6 @@ def reference_of(value: Any) -> str | None:
     return whole[1] if whole else None
 
 
-def steps(reference: str) -> list[str]:
-    """The keys, and places in lists, of a key path."""
-    return _STEP.findall(reference)
-
-
 def resolved_at(config: Mapping[str, Any], reference: str) -> Any:
     """What a reference stands for, without references in it; None where it leads nowhere."""
     resolver = _Resolver(config)
@@ -68,7 +63,7 @@ def resolved_at(config: Mapping[str, Any], reference: str) -> Any:
 def at(config: Mapping[str, Any], reference: str, within: tuple[str, ...] = ()) -> Any:
     """What stands where a reference leads, with the references in it; None where it leads nowhere."""
     value: Any = config
-    for step in steps(reference):
+    for step in keys_of(reference):
         if isinstance(value, str) and (further := _REFERENCE.fullmatch(value)) and reference not in within:
             value = at(config, further[1], (*within, reference))
         if isinstance(value, list) and step.isdecimal() and int(step) < len(value):

@@ -7,7 +7,8 @@ from functools import reduce
 from typing import Any
 
 from .hydra_files import File
-from .overrides import Override, merged
+from .merging import merged
+from .overrides import Override
 from .references import at
 
 RESIDENTS, COHORTS = "people.residents", "people.cohorts"

@@ -93,6 +93,13 @@ def read_text(file: Path) -> str:
         raise ScenarioError([Fault(path=place(file, line), found=byte, allowed="text in UTF-8")]) from error
 
 
+def keys_in_words(value: Any) -> Any:
+    """A value with every key in it as the model knows it."""
+    if isinstance(value, dict):
+        return {word(key): keys_in_words(below) for key, below in value.items()}
+    return [keys_in_words(below) for below in value] if isinstance(value, list) else value
+
+
 def place(file: Path, line: int | None = None) -> str:
     """A file, and a line of it, as a fault names them."""
     told = paths.told_file(file)

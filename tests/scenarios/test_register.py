@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from test_provenance import FILES, NUMBER, numbers
 
-from sim.cli.show.command import DEFAULT_SCENARIO
+from sim.cli.commands import DEFAULT_SCENARIO
 from sim.config import paths
 from sim.config.evidence_lineage import VALIDATION, ancestry, circular, parents, targets
 from sim.config.load import load

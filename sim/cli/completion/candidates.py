@@ -10,18 +10,15 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from ...config import paths as places
-from .scenario_keys import files_of, key_paths, read
+from ...config import paths
+from ..commands import COMMANDS, DEFAULT_SCENARIO, MULTIRUN_FLAGS, SUBJECTS
+from .scenario_keys import key_paths, read_fast, scenario_content
+from .shells import SHELLS
 
-COMMANDS = ("run", "show", "trace", "check", "init", "validate", "document", "completion", "help")
-SHOWS = ("scenarios", "pathway", "number", "parameters", "levers", "kpis", "results")
-SHELLS = ("bash", "zsh", "fish")
-DEFAULT_SCENARIO = "stockton_scale_up"
 #: The values of settings that are words.
-WORDS = {
+SETTING_VALUES = {
     "engine": ("compiled", "reference"),
     "keep": ("kpis", "steps", "events"),
     "uncertainty": ("on", "off"),
@@ -29,8 +26,8 @@ WORDS = {
     "precision": ("2%",),
     "hydra/launcher": ("basic", "joblib", "submitit_local", "submitit_slurm"),
 }
-LISTS = ("scenarios", "lever", "kpis")  #: keys that take ``[a,b]``
-CHANGING = ("run", "trace", "check")  #: commands that take changes of a scenario
+LIST_KEYS = ("scenarios", "lever", "kpis")  #: keys that take ``[a,b]``
+LONGEST_VALUE = 40  #: letters of a value that is offered
 
 
 def complete() -> None:
@@ -38,8 +35,8 @@ def complete() -> None:
     parser = argparse.ArgumentParser("ipc", prefix_chars="\0", add_help=False)
     words: Any = parser.add_argument("words", nargs="*")
     words.completer = lambda prefix, parsed_args, **_: candidates(parsed_args.words or [], prefix)
-    finder: Any = import_module("argcomplete").autocomplete
-    finder(parser, always_complete_options=False, validator=lambda found, prefix: True)
+    autocomplete: Any = import_module("argcomplete").autocomplete
+    autocomplete(parser, always_complete_options=False, validator=lambda word, prefix: True)
 
 
 def candidates(words: Sequence[str], prefix: str) -> list[str]:
@@ -55,64 +52,68 @@ def candidates(words: Sequence[str], prefix: str) -> list[str]:
     Returns
     -------
     list[str]
-        Whole words. Of key paths the next steps only, unless there is but one.
+        Whole words. Of key paths the next parts only, unless there is but one.
     """
     command, *rest = words or [""]
     if not words:
-        first = [each for each in COMMANDS if each.startswith(prefix)]
-        return first or candidates(["run"], prefix)
+        commands = [name for name in (*COMMANDS, "help") if name.startswith(prefix)]
+        return commands or candidates(["run"], prefix)
     if command not in COMMANDS:
-        command, rest = "run", list(words)
+        command, rest = ("help", rest) if command == "help" else ("run", list(words))
     key, equals, value = prefix.partition("=")
     if equals:
-        return [f"{key}={each}" for each in _values(key, value, rest)]
+        return [f"{key}={offered}" for offered in _values(key, value, rest)]
     if command == "show":
         return _shown(rest, prefix)
-    plain: Mapping[str, Callable[[], list[str]]] = {
-        "check": places.scenario_names,
-        "validate": lambda: list(read(places.configs() / "evidence" / "targets.yaml")),
+    names: Mapping[str, Callable[[], list[str]]] = {
+        "check": paths.scenario_names,
+        "validate": lambda: list(read_fast(paths.evidence_file("targets.yaml"))),
         "completion": lambda: list(SHELLS),
     }
-    found = [each for each in plain[command]() if each.startswith(prefix)] if command in plain else []
-    if command in CHANGING:
-        found += _keys(command, rest, prefix)
-    return found
+    offered = [name for name in names[command]() if name.startswith(prefix)] if command in names else []
+    if command in COMMANDS and COMMANDS[command].changes_scenario:
+        offered += _keys(command, rest, prefix)
+    return offered
 
 
 def _keys(command: str, words: Sequence[str], prefix: str) -> list[str]:
     """The keys that a command takes, each with its equals sign, and key paths of the scenario."""
-    own = {
-        "run": ["scenario=", "scenarios=[", "board=", "name=", "seed=", *(f"{each}=" for each in _settings())],
-        "trace": ["scenario=", "person=", "seed=", "replication="],
-        "check": ["scenario=", "scenarios=["],
-    }[command]
-    own += [f"{group}=" for group in places.groups()]
-    if command == "run" and not {"-m", "--multirun"}.isdisjoint(words):
-        own += ["hydra/launcher=", "hydra.launcher."]
-    elif command == "run":
-        own.append("-m")
+    own_keys = [_with_sign(key) for key in COMMANDS[command].keys]
+    if command == "run":
+        own_keys += [f"{setting}=" for setting in _settings()]
+    own_keys += [f"{group}=" for group in paths.groups()]
+    if command == "run":
+        own_keys += ["hydra/launcher=", "hydra.launcher."] if _is_multirun(words) else ["-m"]
     mark = prefix[: len(prefix) - len(prefix.lstrip("+~"))]
-    told = [f"{mark}{each}" for each in dict.fromkeys(own)] if "~" not in mark else []
-    ending = "" if mark == "~" else "="
-    levers = [f"strength.{name}" for name in _levers(words)]
-    paths = [f"{mark}{path}{ending}" for path in (*key_paths(_content(words)), *levers)]
-    return _next_steps([*told, *paths], prefix)
+    marked_keys = [f"{mark}{key}" for key in dict.fromkeys(own_keys)] if "~" not in mark else []
+    sign = "" if mark == "~" else "="
+    strengths = [f"strength.{lever}" for lever in _levers(words)]
+    marked_paths = [f"{mark}{path}{sign}" for path in (*key_paths(_content(words)), *strengths)]
+    return _next_parts([*marked_keys, *marked_paths], prefix)
 
 
-def _next_steps(paths: Iterable[str], prefix: str) -> list[str]:
+def _with_sign(key: str) -> str:
+    return f"{key}=[" if key == "scenarios" else f"{key}="
+
+
+def _is_multirun(words: Sequence[str]) -> bool:
+    return not MULTIRUN_FLAGS.isdisjoint(words)
+
+
+def _next_parts(paths: Iterable[str], prefix: str) -> list[str]:
     """The paths up to their next dot; where they all share it, up to the one after, so that no lone word ends in a dot."""
-    left = [path for path in dict.fromkeys(paths) if path.startswith(prefix)]
+    matching = [path for path in dict.fromkeys(paths) if path.startswith(prefix)]
     typed = len(prefix)
-    while left:
-        steps = list(dict.fromkeys(path[: _dot(path, typed)] for path in left))
-        if len(steps) > 1 or steps == left:
-            return steps
-        typed = len(steps[0])
+    while matching:
+        parts = list(dict.fromkeys(path[: _end_of_part(path, typed)] for path in matching))
+        if len(parts) > 1 or parts == matching:
+            return parts
+        typed = len(parts[0])
     return []
 
 
-def _dot(path: str, start: int) -> int:
-    """Where a path's next step ends: behind a dot, or at its end."""
+def _end_of_part(path: str, start: int) -> int:
+    """Where the next part of a path ends: behind a dot, or at its end."""
     return path.find(".", start) + 1 or len(path)
 
 
@@ -121,63 +122,63 @@ def _values(key: str, value: str, words: Sequence[str]) -> Iterator[str]:
     key = key.lstrip("+").split("@")[0]
     names = _names(key, words)
     before = value[: max(value.rfind(","), value.rfind("[")) + 1]
-    is_list = key in LISTS and before.startswith("[")
-    if before and not is_list and {"-m", "--multirun"}.isdisjoint(words) and key != "kpis":
+    is_list = key in LIST_KEYS and before.startswith("[")
+    if before and not is_list and not _is_multirun(words) and key != "kpis":
         return
     taken = before.strip("[").split(",")
-    found = [name for name in names if name.startswith(value[len(before) :]) and name not in taken]
-    ends = (",", "]") if is_list and len(found) == 1 else ("",)
-    yield from (f"{before}{name}{end}" for name in found for end in ends)
+    offered = [name for name in names if name.startswith(value[len(before) :]) and name not in taken]
+    ends = (",", "]") if is_list and len(offered) == 1 else ("",)
+    yield from (f"{before}{name}{end}" for name in offered for end in ends)
 
 
 def _names(key: str, words: Sequence[str]) -> list[str]:
     """What may stand behind a key."""
-    known: Mapping[str, Callable[[], list[str]]] = {
-        "scenario": places.scenario_names,
-        "scenarios": places.scenario_names,
-        "board": places.board_names,
+    names_by_key: Mapping[str, Callable[[], list[str]]] = {
+        "scenario": paths.scenario_names,
+        "scenarios": paths.scenario_names,
+        "board": paths.board_names,
         "name": lambda: _results(""),
         "kpis": lambda: _kpis(words),
-        **{setting: partial(list, values) for setting, values in WORDS.items()},
-        **{group: partial(places.group_names, group) for group in places.groups()},
+        **{setting: partial(list, values) for setting, values in SETTING_VALUES.items()},
+        **{group: partial(paths.group_names, group) for group in paths.groups()},
     }
-    if key in known:
-        return known[key]()
+    if key in names_by_key:
+        return names_by_key[key]()
     value = {**_settings(), **key_paths(_content(words))}.get(key)
-    is_plain = isinstance(value, int | float | str) and "$" not in str(value) and len(str(value)) < 40
+    is_plain = isinstance(value, int | float | str) and "$" not in str(value) and len(str(value)) < LONGEST_VALUE
     return [str(value).lower() if isinstance(value, bool) else str(value)] if is_plain else []
 
 
 def _shown(words: Sequence[str], prefix: str) -> list[str]:
     """What `ipc show` takes next."""
     if not words:
-        found = list(SHOWS)
+        offered = list(SUBJECTS)
     elif words[0] == "results":
-        found = ["kpis=", *_results(prefix)]
+        offered = ["kpis=", *_results(prefix)]
     elif words[0] == "pathway":
-        found = [*places.scenario_names(), "scenario="]
+        offered = [*paths.scenario_names(), "scenario="]
     elif words[0] == "parameters":
-        found = ["scenario="]
+        offered = ["scenario="]
     elif words[0] == "number":
-        return _next_steps(["scenario=", *key_paths(_content(words))], prefix)
+        return _next_parts(["scenario=", *key_paths(_content(words))], prefix)
     else:
-        found = []
-    return [each for each in found if each.startswith(prefix)]
+        offered = []
+    return [word for word in offered if word.startswith(prefix)]
 
 
 def _results(prefix: str) -> list[str]:
     """Folders of results, or those in one of them, by name."""
     above = prefix.rpartition("/")[0]
-    folder = places.results() / above
-    names = [each.name for each in sorted(folder.iterdir()) if each.is_dir()] if folder.is_dir() else []
-    seen = [name for name in names if not name.startswith(".") and not name.endswith(".partial")]
-    return [f"{above}/{name}" if above else name for name in seen]
+    folder = paths.results() / above
+    names = [path.name for path in sorted(folder.iterdir()) if path.is_dir()] if folder.is_dir() else []
+    visible = [name for name in names if not name.startswith(".") and not name.endswith(".partial")]
+    return [f"{above}/{name}" if above else name for name in visible]
 
 
 def _kpis(words: Sequence[str]) -> list[str]:
     """The KPIs of the first stored result that is named, or of any."""
     for name in [*words, *_results("")]:
-        file = places.results() / name / "summary.csv"
+        file = paths.results() / name / "summary.csv"
         if file.is_file():
             with file.open(encoding="utf-8", newline="") as lines:
                 return list(dict.fromkeys(row["kpi"] for row in csv.DictReader(lines)))
@@ -186,21 +187,22 @@ def _kpis(words: Sequence[str]) -> list[str]:
 
 def _settings() -> Mapping[str, Any]:
     """How a command runs, with what it is by default."""
-    told = {key: value for key, value in read(places.configs() / "run.yaml").items() if key != "defaults"}
-    return {**told, "parallel": None, "parallel.address": None}
+    run = read_fast(paths.configs() / "run.yaml")
+    settings = {key: value for key, value in run.items() if key != "defaults"}
+    return {**settings, "parallel": None, "parallel.address": None}
 
 
 def _levers(words: Sequence[str]) -> list[str]:
     """The levers that are named among the words, or else all."""
     named = [word.partition("=")[2].strip("[]").split(",") for word in words if word.lstrip("+").startswith("lever=")]
-    return [name for names in named for name in names] or places.group_names("lever")
+    return [name for names in named for name in names] or paths.group_names(paths.LEVER)
 
 
 def _content(words: Sequence[str]) -> Mapping[str, Any]:
     """What the files of the scenario among the words say together, as it is before any lever."""
-    known = places.scenario_names()
-    name = next((each for word in words for each in _scenarios_of(word) if each in known), DEFAULT_SCENARIO)
-    return files_of(name)
+    known = paths.scenario_names()
+    named = (name for word in words for name in _scenarios_of(word) if name in known)
+    return scenario_content(next(named, DEFAULT_SCENARIO))
 
 
 def _scenarios_of(word: str) -> list[str]:
@@ -209,6 +211,6 @@ def _scenarios_of(word: str) -> list[str]:
     if not equals:
         return [key]
     if key == "board":
-        file = Path(places.configs() / "board" / f"{value}.yaml")
-        return [str(each) for each in read(file).get("scenarios", [])]
+        board = read_fast(paths.configs() / paths.BOARD / f"{value}{paths.ENDING}")
+        return [str(name) for name in board.get("scenarios", [])]
     return value.strip("[]").split(",") if key in ("scenario", "scenarios") else []

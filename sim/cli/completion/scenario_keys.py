@@ -1,4 +1,4 @@
-"""The key paths of a scenario's files, read fast and without a check: what they mean is for others to say."""
+"""The key paths of a scenario's files, read fast and without a check: what they mean is for the configuration to say."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any
 import yaml
 
 from ...config import paths
+from ...config.key_paths import NO_VALUES
+from ...config.merging import merged
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where that has been built, which is five times as fast
-_BARE = {"True": "yes", "False": "no"}  #: what YAML makes of bare words
-_HOW = ("defaults", "fits")  #: keys of a file that say how it goes with others
+_TRUTH_WORDS = {"True": "yes", "False": "no"}  #: how the model knows keys that YAML reads as truth values
 
 
 @cache
-def read(file: Path) -> Mapping[str, Any]:
+def read_fast(file: Path) -> Mapping[str, Any]:
     """What a file says; nothing where it is not there, or is no YAML."""
     try:
         content = yaml.load(file.read_text(encoding="utf-8"), _LOADER)
@@ -26,44 +27,37 @@ def read(file: Path) -> Mapping[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def files_of(scenario: str) -> dict[str, Any]:
-    """What a scenario's files say together."""
-    said: dict[str, Any] = {}
-    for file in _chain(scenario, ()):
-        said = _over(said, {key: value for key, value in read(file).items() if key not in _HOW})
-    return said
+def scenario_content(scenario: str) -> dict[str, Any]:
+    """What a scenario's files say together, before any lever is as strong as it is switched on."""
+    content: dict[str, Any] = {}
+    for file in _files_of(scenario, ()):
+        content = merged(content, {key: value for key, value in read_fast(file).items() if key not in NO_VALUES})
+    return content
 
 
 def key_paths(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
     """Every key path that ends in a value, a list or nothing, and what stands there."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, value in content.items():
-        name = _BARE.get(str(key), str(key))
+        name = _TRUTH_WORDS.get(str(key), str(key))
         if isinstance(value, dict) and value:
-            found.update(key_paths(value, f"{above}{name}."))
+            values.update(key_paths(value, f"{above}{name}."))
         elif value is not None:
-            found[f"{above}{name}"] = value
-    return found
+            values[f"{above}{name}"] = value
+    return values
 
 
-def _chain(scenario: str, seen: tuple[str, ...]) -> Iterator[Path]:
-    """The files of which a scenario is composed, the one that has the last word last."""
+def _files_of(scenario: str, above: tuple[str, ...]) -> Iterator[Path]:
+    """The files of which a scenario is composed, the one that has the last word last; `above` are those that start from it."""
     file = paths.file_of(f"{paths.SCENARIOS}/{scenario}", {})
-    defaults = read(file).get("defaults", ["_self_"])
-    for entry in defaults if isinstance(defaults, list) and scenario not in seen else ():
+    defaults = read_fast(file).get("defaults", ["_self_"])
+    for entry in defaults if isinstance(defaults, list) and scenario not in above else ():
         if entry == "_self_":
             yield file
         elif isinstance(entry, str):
-            yield from _chain(entry, (*seen, scenario))
+            yield from _files_of(entry, (*above, scenario))
         elif isinstance(entry, dict):
             for group, names in entry.items():
                 folder = str(group).split()[-1].lstrip("/").split("@")[0]
-                yield from (
-                    paths.file_of(f"{folder}/{name}", {}) for name in (names if isinstance(names, list) else [names])
-                )
-
-
-def _over(earlier: Any, later: Any) -> Any:
-    if not (isinstance(earlier, dict) and isinstance(later, dict)):
-        return later
-    return {**earlier, **{key: _over(earlier.get(key), value) for key, value in later.items()}}
+                listed = names if isinstance(names, list) else [names]
+                yield from (paths.file_of(f"{folder}/{name}", {}) for name in listed)

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ...config import paths
 from ...config.load import load, take
 from ...config.strict_yaml import read_text
 from ...model import Fault, ScenarioError, ScenarioWarning
+from ..commands import SUBJECTS
 
 WIDTH = 32  #: of the names
 
 
-def show_levers(words: Sequence[str]) -> None:
-    """Print every lever with what its file says of it first; of a scenario, also why it does not fit where it does not."""
-    given, rest = take(words, ("scenario",))
+def show_levers(words: list[str]) -> None:
+    """Print every lever with the description in its file; of a scenario, also why it does not fit where it does not."""
+    keys, rest = take(words, SUBJECTS["levers"].keys)
     if rest:
         raise ScenarioError([Fault(path="show levers", found=" ".join(rest), allowed="scenario=NAME, or nothing")])
-    name = given.get("scenario")
-    if name is not None:
-        load(name)
+    scenario = keys.get("scenario")
+    if scenario is not None:
+        load(scenario)
     for lever in paths.group_names("lever"):
-        print(f"{lever:{WIDTH}}{said_of(lever)}")
-        if name is not None and (reason := _misfit(name, lever)):
-            print(f"{'':{WIDTH}}does not fit {name}: {reason}")
+        print(f"{lever:{WIDTH}}{' '.join(_description(lever))}")
+        if scenario is not None and (reason := _misfit(scenario, lever)):
+            print(f"{'':{WIDTH}}does not fit {scenario}: {reason}")
 
 
-def said_of(lever: str) -> str:
-    """The first words of a lever's file that are meant for people."""
-    return " ".join(_comment(lever))
-
-
-def _comment(lever: str) -> Iterator[str]:
+def _description(lever: str) -> Iterator[str]:
+    """The lines of comment with which a lever's file begins."""
     for line in read_text(paths.file_of(f"lever/{lever}", {})).splitlines():
         if not line.startswith("#"):
             return
@@ -41,6 +38,7 @@ def _comment(lever: str) -> Iterator[str]:
 
 
 def _misfit(scenario: str, lever: str) -> str:
+    """Why a lever does not fit a scenario; nothing where it does."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ScenarioWarning)
