@@ -72,7 +72,7 @@ def _complete() -> int:
 
 
 def _code(words: Sequence[str], *, alone: bool) -> int:
-    """Do what the words ask for; gives the exit code."""
+    """Do what the words ask for, `alone` where the process ends afterwards; gives the exit code."""
     if not HELP.isdisjoint(words):
         print(USAGE, end="")
         return DONE
@@ -80,11 +80,11 @@ def _code(words: Sequence[str], *, alone: bool) -> int:
         print(f"{NAME} {version()}")
         return DONE
     with interruptions(until_the_end=alone) as received:
-        return _heard(words, received)
+        return _run_command(words, received)
 
 
-def _heard(words: Sequence[str], received: Sequence[int]) -> int:
-    """The same, once signals are heard."""
+def _run_command(words: Sequence[str], received: Sequence[int]) -> int:
+    """Run a command whose end may be asked for by signals, of which those that have come are `received`."""
     try:
         # Late, so that help, the version and shells are answered at once.
         from ..experiments.errors import EnginesDisagree, Interrupted, StorageError
@@ -92,7 +92,7 @@ def _heard(words: Sequence[str], received: Sequence[int]) -> int:
         from .notes import notes_told
     except KeyboardInterrupt:
         print("Interrupted; nothing half done was written.", file=sys.stderr)
-        return _interrupted(received)
+        return _interruption_code(received)
     try:
         with notes_told():
             return dispatch(list(words))
@@ -103,27 +103,27 @@ def _heard(words: Sequence[str], received: Sequence[int]) -> int:
         print(disagreement, file=sys.stderr)
         return DISAGREEMENT
     except StorageError as error:
-        print(f"{error}. To go on:\n  {_resumed(words)}" if error.kept else error, file=sys.stderr)
+        print(f"{error}. To go on:\n  {_resuming_command(words)}" if error.kept else error, file=sys.stderr)
         return UNWRITTEN
     except Interrupted as interruption:
         print(_how_to_go_on(interruption, words), file=sys.stderr)
     except KeyboardInterrupt:
         print("Interrupted; nothing half done was written.", file=sys.stderr)
-    return _interrupted(received)
+    return _interruption_code(received)
 
 
-def _interrupted(received: Sequence[int]) -> int:
+def _interruption_code(received: Sequence[int]) -> int:
     return 128 + (received or [signal.SIGINT])[0]
 
 
 def _how_to_go_on(interruption: Interrupted, words: Sequence[str]) -> str:
     return (
         f"Interrupted after {interruption.done:,} of {interruption.planned:,} replications, which are kept in "
-        f"{interruption.folder}. To go on:\n  {_resumed(words)}"
+        f"{interruption.folder}. To go on:\n  {_resuming_command(words)}"
     )
 
 
-def _resumed(words: Sequence[str]) -> str:
+def _resuming_command(words: Sequence[str]) -> str:
     return shlex.join(["ipc", *(word for word in words if not word.startswith("resume=")), "resume=true"])
 
 

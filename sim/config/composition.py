@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..model import Fault, ScenarioError
+from . import paths
 from .hydra_files import File
 from .lever_strength import KEY, counts, in_part, strength_faults
 from .levers import switched_on
@@ -58,10 +59,14 @@ def each_lever_once(files: Sequence[File], choices: Sequence[Choice]) -> None:
         With those that are.
     """
     levers = [file.lever for file in files if file.lever]
-    twice = [name for name in _chosen(choices) if levers.count(name) > 1]
-    allowed = f"a lever that is not switched on there already ({KEY}.{{}} says how much)"
-    if twice:
-        raise ScenarioError([Fault(path="lever", found=name, allowed=allowed.format(name)) for name in twice])
+    allowed = "a lever that is not switched on there already ({}.{} says how much)"
+    faults = [
+        Fault(path="lever", found=name, allowed=allowed.format(KEY, name))
+        for name in _chosen(choices)
+        if levers.count(name) > 1
+    ]
+    if faults:
+        raise ScenarioError(faults)
 
 
 def misfits(
@@ -79,9 +84,10 @@ def misfits(
     chosen = [name for name in _chosen(choices) if _strength(strengths, name)]
 
     def error_with(name: str | None) -> ScenarioError | None:
-        some = [file for file in files if file.lever not in chosen or file.lever == name]
+        """The error of the scenario with this lever alone of those that are chosen, or with none of them."""
+        remaining = [file for file in files if file.lever not in chosen or file.lever == name]
         try:
-            build(composed(some, None))
+            build(composed(remaining, None))
         except ScenarioError as error:
             return error
         return None
@@ -100,7 +106,7 @@ def _misfit(lever: str, fault: Fault) -> Fault:
 
 def _chosen(choices: Sequence[Choice]) -> list[str]:
     """The levers on the command line."""
-    return [name for choice in choices if choice.group == "lever" for name in choice.names or ()]
+    return [name for choice in choices if choice.group == paths.LEVER for name in choice.names or ()]
 
 
 def _strength(strengths: Any, lever: str) -> float:

@@ -37,17 +37,17 @@ def without_inert(scenario: Scenario, words: Sequence[str], load: Load) -> Scena
     """
     if not unused(scenario) and not late(scenario):
         return scenario
-    files = with_levers = _built(load, ())
-    if levers := [word for word in words if _names_file(word)]:
+    unchanged = with_levers = _built(load, ())
+    if levers := [word for word in words if _chooses_file(word)]:
         with_levers = _built(load, levers)
     faults: list[Fault] = []
-    if files is not None:
-        faults = [*unused(files), *late(files)]
+    if unchanged is not None:
+        faults = [*unused(unchanged), *late(unchanged)]
     if not faults:
-        faults = [*unused(scenario, _mapping(files)), *late(scenario, _mapping(with_levers))]
+        faults = [*unused(scenario, _mapping(unchanged)), *late(scenario, _mapping(with_levers))]
     if faults:
         raise ScenarioError(faults, scenario.name)
-    beyond = late(scenario, _mapping(files))
+    beyond = late(scenario, _mapping(unchanged))
     notes = [f"{fault.path}: changes nothing, since it is not before the horizon" for fault in beyond]
     return replace(scenario, notes=(*scenario.notes, *notes))
 
@@ -64,6 +64,6 @@ def _mapping(scenario: Scenario | None) -> Mapping[str, Any] | None:
     return scenario.mapping if scenario is not None else None
 
 
-def _names_file(word: str) -> bool:
+def _chooses_file(word: str) -> bool:
     """Whether a word chooses a file of a group, such as a lever."""
     return key_of_word(word) in paths.groups()

@@ -89,8 +89,8 @@ def strength_faults(strengths: Any, levers: Mapping[str, bool]) -> list[Fault]:
     for name, strength in strengths.items():
         allowed = ""
         if name not in levers:
-            what = "the strength of a lever that is switched on:"
-            allowed = one_of(sorted(levers), name, what) if levers else f"{what} none is"
+            meaning = "the strength of a lever that is switched on:"
+            allowed = one_of(sorted(levers), name, meaning) if levers else f"{meaning} none is"
         elif strength is None:
             allowed = f"how strong the lever is, such as {KEY}: {{{name}: 1.0}}"
         elif counts(strength) and strength not in (0, 1) and not levers[name]:

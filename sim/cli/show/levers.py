@@ -22,7 +22,7 @@ def show_levers(words: list[str]) -> None:
     scenario = keys.get("scenario")
     if scenario is not None:
         load(scenario)
-    for lever in paths.group_names("lever"):
+    for lever in paths.group_names(paths.LEVER):
         print(f"{lever:{WIDTH}}{' '.join(_description(lever))}")
         if scenario is not None and (reason := _misfit(scenario, lever)):
             print(f"{'':{WIDTH}}does not fit {scenario}: {reason}")
