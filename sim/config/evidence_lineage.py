@@ -100,14 +100,14 @@ def ancestry(names: Iterable[str], above: Parents) -> tuple[str, ...]:
     return tuple(ancestors)
 
 
-def shared(target: Target, parameter: Parameter, above: Parents) -> tuple[str, ...]:
+def shared_evidence(target: Target, parameter: Parameter, above: Parents) -> tuple[str, ...]:
     """The evidence behind both a target and a parameter."""
     of_parameter = ancestry(parameter.roots, above)
     of_target = ancestry((*target.sources, *target.rests_on), above)
     return tuple(name for name in of_target if name in of_parameter)
 
 
-def circular(tested: Iterable[Target], inputs: Collection[Parameter], above: Parents) -> list[Fault]:
+def circularity_faults(tested: Iterable[Target], inputs: Collection[Parameter], above: Parents) -> list[Fault]:
     """Faults of targets that the model cannot fail, since the observation behind them went into it.
 
     A target that shares an ancestor with an input does not count as validation, unless its `split` says which part of that
@@ -116,7 +116,7 @@ def circular(tested: Iterable[Target], inputs: Collection[Parameter], above: Par
     faults = []
     for target in tested:
         for parameter in inputs:
-            for evidence in shared(target, parameter, above):
+            for evidence in shared_evidence(target, parameter, above):
                 if evidence in target.split:
                     continue
                 if target.kind == VALIDATION:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..model import Fault, ScenarioError
 from . import paths
-from .strict_yaml import keys_in_words, place, read_text, read_yaml
+from .strict_yaml import keys_in_words, location, read_text, read_yaml
 
 HEADER = "# @package _global_"
 WITHOUT_HEADER = ("run", "parallel")  #: a file, and a folder, that are no part of a scenario
@@ -25,7 +25,7 @@ class _Remembered(NamedTuple):
 _remembered: dict[Path, _Remembered] = {}
 
 
-def contents(file: Path) -> Mapping[str, Any]:
+def cached_content(file: Path) -> Mapping[str, Any]:
     """What a file of a scenario holds, with its keys as the model knows them; nobody may change it.
 
     Raises
@@ -48,20 +48,20 @@ def _read(file: Path) -> Mapping[str, Any]:
     if not has_no_header(file) and HEADER not in (lines := read_text(file).splitlines()):
         # Hydra would put it under a key of its own, and say nothing.
         first_line = lines[0] if lines else None
-        name = f"{paths.SCENARIOS}/{file.name}" if file.parent == paths.scenarios() else place(file)
+        name = f"{paths.SCENARIOS}/{file.name}" if file.parent == paths.scenarios() else location(file)
         raise ScenarioError([Fault(path=f"{name}, line 1", found=first_line, allowed=f"the line `{HEADER}`")])
     content = read_yaml(file)
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise ScenarioError([Fault(path=place(file), found=content, allowed="a mapping")])
+        raise ScenarioError([Fault(path=location(file), found=content, allowed="a mapping")])
     if "hydra" in content:
-        raise ScenarioError([Fault(path=f"{place(file)}: hydra", found=content["hydra"], allowed="no such key")])
+        raise ScenarioError([Fault(path=f"{location(file)}: hydra", found=content["hydra"], allowed="no such key")])
     try:
         with_words: Mapping[str, Any] = keys_in_words(content)
     except RecursionError as error:
         allowed = "a value that does not hold itself"
-        raise ScenarioError([Fault(path=place(file), found="*", allowed=allowed)]) from error
+        raise ScenarioError([Fault(path=location(file), found="*", allowed=allowed)]) from error
     return with_words
 
 

@@ -18,7 +18,7 @@ from omegaconf.errors import OmegaConfBaseException
 from ..model import Fault, ScenarioError
 from ..model.errors import one_of
 from . import hydra_sources, paths
-from .file_cache import contents
+from .file_cache import cached_content
 from .key_paths import is_date
 from .overrides import Choice
 
@@ -52,20 +52,20 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
     ScenarioError
         If there is no such scenario, or its files cannot be put together.
     """
-    known, chosen = paths.scenario_names(), _chosen_files(name, choices)
-    name = paths.said(paths.SCENARIOS, name, "scenario").name
-    if name not in known and f"{paths.SCENARIOS}/{name}" not in chosen:
-        allowed = one_of(known, name, listed="ipc show scenarios")
+    existing, chosen = paths.scenario_names(), _chosen_files(name, choices)
+    name = paths.chosen_file(paths.SCENARIOS, name, "scenario").name
+    if name not in existing and f"{paths.SCENARIOS}/{name}" not in chosen:
+        allowed = one_of(existing, name, listed="ipc show scenarios")
         raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
     if "${" in name:
         raise ScenarioError([Fault(path="scenario", found=name, allowed="the name of a scenario without ${")])
-    contents(paths.file_of(f"{paths.SCENARIOS}/{name}", chosen))  # what is wrong with it is told better here
+    cached_content(paths.file_of(f"{paths.SCENARIOS}/{name}", chosen))  # what is wrong with it is told better here
     files: list[File] = []
     for default in _defaults(name, choices, chosen):
         if default.config_path is None or default.config_path.startswith("hydra/"):
             continue
         path = paths.file_of(default.config_path, chosen)
-        content = {key: value for key, value in contents(path).items() if key != "defaults"}
+        content = {key: value for key, value in cached_content(path).items() if key != "defaults"}
         for key in reversed([key for key in (default.package or "").split(".") if key]):
             content = {key: content}
         group, _, stem = default.config_path.rpartition("/")
@@ -93,13 +93,13 @@ def quoted(text: str) -> str:
     return "'" + escaped.replace("${", r"\${") + "'"
 
 
-def _chosen_files(name: str, choices: Sequence[Choice]) -> paths.Beside:
+def _chosen_files(name: str, choices: Sequence[Choice]) -> paths.FilesByName:
     """The files that were chosen by their paths, by the names that they have for Hydra."""
     files = {path: file for choice in choices for path, file in choice.files}
-    return {**paths.beside(name), **files}
+    return {**paths.files_beside(name), **files}
 
 
-def _defaults(name: str, choices: Sequence[Choice], chosen: paths.Beside) -> Sequence[ResultDefault]:
+def _defaults(name: str, choices: Sequence[Choice], chosen: paths.FilesByName) -> Sequence[ResultDefault]:
     """The files, the one that has the last word last."""
     words = [f"scenarios={quoted(name)}", *WITHOUT_HYDRA, *map(_for_hydra, choices)]
     hydra_sources.register(chosen)
@@ -120,7 +120,7 @@ def _defaults(name: str, choices: Sequence[Choice], chosen: paths.Beside) -> Seq
     except MissingConfigException as error:
         missing = error.missing_cfg_file or name
         if os.path.lexists(file := paths.file_of(missing, chosen)):
-            contents(file)  # which says why it cannot be read
+            cached_content(file)  # which says why it cannot be read
         folder, _, stem = missing.rpartition("/")
         names = paths.group_names(folder)
         allowed = "a file that is there"

@@ -16,7 +16,7 @@ from hydra.plugins.search_path_plugin import SearchPathPlugin
 from omegaconf import OmegaConf
 
 from . import paths
-from .file_cache import contents, has_no_header
+from .file_cache import cached_content, has_no_header
 
 SCHEME = "kept"  #: what comes before ``://`` in the path of a folder to be read as `ScenarioFiles`
 CHOSEN_SCHEME = "given"  #: the same, for `ChosenFiles`
@@ -34,7 +34,7 @@ class ScenarioFiles(ConfigSource):
     def load_config(self, config_path: str) -> ConfigResult:
         """What Hydra has to know of a file."""
         file = self._file(config_path)
-        content = contents(file)
+        content = cached_content(file)
         defaults = {"defaults": content["defaults"]} if "defaults" in content else {}
         header = {"package": None if has_no_header(file) else "_global_"}
         path = f"{self.scheme()}://{self.path}"
@@ -109,7 +109,7 @@ class ScenarioFolders(SearchPathPlugin):
             search_path.append("given", f"{CHOSEN_SCHEME}://files")
 
 
-def register(chosen: paths.Beside) -> None:
+def register(chosen: paths.FilesByName) -> None:
     """Tell Hydra of these sources, and of the files that were chosen by their paths, by the names that they have for it."""
     _chosen.clear()
     _chosen.update(chosen)

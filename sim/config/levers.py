@@ -13,9 +13,9 @@ from typing import Any
 
 from ..model import Fault, ScenarioError
 from .key_paths import is_date, keys_of
-from .lever_strength import Change, between, change_of, foreign, in_part
+from .lever_strength import LeverChange, between, is_gradual, lever_change, other_levers
 from .merging import merged
-from .references import at, followed, reference_of, resolved_at
+from .references import followed, reference_of, resolved_at, value_at
 
 _EVENTS = ("top_ups", "tranches")  # dates on which something happens; every other date begins a new level
 _BY = "by"
@@ -52,7 +52,7 @@ def switched_on(beneath: Mapping[str, Any], lever: str, content: Mapping[str, An
     if not strength:
         return dict(beneath)
     application = _Application(beneath, lever, strength)
-    if others := foreign(content, lever):
+    if others := other_levers(content, lever):
         raise application.misfit(f"its file goes with the strength of {', '.join(others)}")
     changes = {key: value for key, value in content.items() if key != _FITS}
     application.check_fits(content.get(_FITS, {}))
@@ -81,7 +81,7 @@ class _Application:
     def check_fits(self, fits: Mapping[str, Any]) -> None:
         """Check that the scenario is one of those for which the lever was written."""
         for key, required in fits.items():
-            own = at(self.beneath, key)
+            own = value_at(self.beneath, key)
             if own is None or required not in (_PRESENT, own):
                 state = "is not there" if own is None else f"is {own}"
                 wish = "" if required == _PRESENT else f", and would have to be {required}"
@@ -90,8 +90,8 @@ class _Application:
     def check_changed_parts(self, changes: Mapping[str, Any]) -> None:
         """Check that the scenario has what the lever changes a part of."""
         for holder, keys_of_new in _KEYS_OF_NEW.items():
-            for name, part in (at(changes, holder) or {}).items():
-                own = followed(self.beneath, at(self.beneath, f"{holder}.{name}"))
+            for name, part in (value_at(changes, holder) or {}).items():
+                own = followed(self.beneath, value_at(self.beneath, f"{holder}.{name}"))
                 if own is None and isinstance(part, dict) and not keys_of_new & part.keys():
                     raise self.misfit(f"{holder}.{name} is not there")
 
@@ -109,15 +109,15 @@ class _Application:
 
     def over(self, own: Any, changes: Any, path: Path) -> Any:
         """What the lever says at a key path, over the scenario's own value there."""
-        if not in_part(changes):
+        if not is_gradual(changes):
             return merged(own, changes)
         own = followed(self.beneath, own)
-        if change := change_of(changes):
+        if change := lever_change(changes):
             return self._everywhere(own, change, path)
         if _is_choice(path):
             if isinstance(own, dict) and _BY in own and any(own.get(key) is None for key in changes):
                 return {key: self._branch(key, branch, changes, path) for key, branch in own.items()}
-            if any(map(change_of, changes.values())):
+            if any(map(lever_change, changes.values())):
                 return self._weights(own, changes, path)
         if own is not None and not isinstance(own, dict):
             raise self.misfit(f"{'.'.join(path)} is {own!r}, of which it cannot change a part")
@@ -130,18 +130,18 @@ class _Application:
 
     def _part(self, own: Mapping[str, Any], key: str, changes: Any, path: Path) -> Any:
         """What the lever says under a key, over what the scenario has under it."""
-        if in_part(changes) and isinstance(changes, dict) and key not in _EVENTS and all(map(is_date, changes)):
+        if is_gradual(changes) and isinstance(changes, dict) and key not in _EVENTS and all(map(is_date, changes)):
             return self._from_dates_on(own, key, changes, path)
         return self.over(own.get(key), changes, path)
 
-    def _everywhere(self, own: Any, change: Change, path: Path) -> Any:
+    def _everywhere(self, own: Any, change: LeverChange, path: Path) -> Any:
         """A number, or all of them: each from its date on, or for whom it is."""
         own = followed(self.beneath, own)
         if isinstance(own, dict) and own and (_BY in own or all(map(is_date, own))):
             return {key: below if key == _BY else self._everywhere(below, change, path) for key, below in own.items()}
         return self._number(own, change, path)
 
-    def _number(self, own: Any, change: Change, path: Path) -> float:
+    def _number(self, own: Any, change: LeverChange, path: Path) -> float:
         """A number that is no weight: as many times itself as the lever's is, or so much more where the lever's begins at 0."""
         neutral, full = change.ends
         if own is None and neutral in (0, 1):
@@ -167,7 +167,7 @@ class _Application:
         if not isinstance(own, dict) or not all(map(_is_weight, own.values())):
             state = "is not there" if own is None else "is no choice"
             raise self.misfit(f"{'.'.join(path)} {state}, where it changes who goes where")
-        ends = {key: change.ends for key, value in changes.items() if (change := change_of(value))}
+        ends = {key: change.ends for key, value in changes.items() if (change := lever_change(value))}
         weights = _numbers(own)
         if all(weights.get(key, 0) == full for key, (_, full) in ends.items()):
             raise self.misfit(f"{'.'.join(path)} is as it would make it already")

@@ -10,7 +10,7 @@ from . import paths
 from .hydra_files import File
 from .key_paths import key_of_word
 from .provenance import Entry, entries
-from .strict_yaml import place
+from .strict_yaml import location
 
 
 def located(error: ScenarioError, files: Sequence[File], words: Sequence[str]) -> ScenarioError:
@@ -43,4 +43,4 @@ def _at(fault: Fault, own_entries: Sequence[Entry]) -> Fault:
     above = fault.path.rpartition(".")[0] if fault.found is None else fault.path
     matching = (entry for path in (fault.path, above) for entry in own_entries if entry.path == path)
     entry = next(matching, None)
-    return fault if entry is None else replace(fault, path=f"{place(entry.file, entry.line)}: {fault.path}")
+    return fault if entry is None else replace(fault, path=f"{location(entry.file, entry.line)}: {fault.path}")

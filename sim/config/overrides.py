@@ -97,7 +97,7 @@ def read_word(text: str) -> Override | Choice:
         raise _fault(text, "ipc run -m, since only a sweep has a launcher")
     group, _, package = key.partition("@")
     if group in paths.groups() and not isinstance(value, Mapping):
-        chosen = [] if mark == "~" else paths.said_all(group, value if isinstance(value, list) else [value])
+        chosen = [] if mark == "~" else paths.chosen_files(group, value if isinstance(value, list) else [value])
         names = None if mark == "~" else tuple(name for name, _ in chosen)
         files = tuple((f"{group}/{name}", file) for name, file in chosen if file)
         return Choice(word=text, group=group, package=package, names=names, adds="+" in mark, files=files)
@@ -146,7 +146,7 @@ def combinations(words: Sequence[str]) -> list[list[str]]:
     return [list(combination) for combination in itertools.product(*variants)]
 
 
-def faults_of(override: Override, config: Mapping[str, Any], others: Sequence[Override]) -> list[Fault]:
+def override_faults(override: Override, config: Mapping[str, Any], others: Sequence[Override]) -> list[Fault]:
     """What of an override changes nothing that is there, and would pass unnoticed.
 
     Parameters

@@ -16,7 +16,7 @@ from ..model.errors import nearest
 from ..model.reader.node import word
 from . import paths
 from .key_paths import NO_VALUES
-from .lever_strength import change_of
+from .lever_strength import lever_change
 from .strict_yaml import read_node, read_text, read_yaml
 
 _ID = re.compile(r"\b[SX]\d{3}\b")
@@ -40,13 +40,13 @@ class Entry:
     @property
     def numbers(self) -> list[str]:
         """The value itself; where it goes with the strength of a lever, the neutral number and the full one."""
-        change = change_of(self.value)
+        change = lever_change(self.value)
         return [change.neutral, change.full] if change else [self.value]
 
     @property
     def words(self) -> str:
         """The value in words."""
-        change = change_of(self.value)
+        change = lever_change(self.value)
         return f"{change.neutral} to {change.full}, by the strength of {change.lever}" if change else self.value
 
 
@@ -59,10 +59,10 @@ def register() -> dict[str, dict[str, str]]:
 
 def chain(name: str) -> list[Path]:
     """The files of which a scenario is composed, the one that has the last word first; it may be given by its path."""
-    return _chain(paths.said(paths.SCENARIOS, name, "scenario").name, paths.beside(name))
+    return _chain(paths.chosen_file(paths.SCENARIOS, name, "scenario").name, paths.files_beside(name))
 
 
-def _chain(name: str, neighbours: paths.Beside) -> list[Path]:
+def _chain(name: str, neighbours: paths.FilesByName) -> list[Path]:
     file = paths.file_of(f"{paths.SCENARIOS}/{name}", neighbours)
     above: list[Path] = []
     below: list[Path] = []
@@ -79,7 +79,7 @@ def _defaults(file: Path) -> list[object]:
     return list(content.get("defaults", ["_self_"])) if isinstance(content, dict) else []
 
 
-def _files(entry: object, neighbours: paths.Beside) -> list[Path]:
+def _files(entry: object, neighbours: paths.FilesByName) -> list[Path]:
     """The files of one entry of a defaults list, the last word first."""
     if isinstance(entry, str):
         return _chain(entry, neighbours)

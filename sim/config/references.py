@@ -8,7 +8,7 @@ from typing import Any
 
 from ..model import Fault, ScenarioError
 from .key_paths import keys_of
-from .lever_strength import change_of
+from .lever_strength import lever_change
 
 _REFERENCE = re.compile(r"\$\{\s*([^\s${}:,]+)\s*\}")
 REFERENCE_ALLOWED = (
@@ -18,7 +18,7 @@ REFERENCE_ALLOWED = (
 
 def is_allowed(text: str) -> bool:
     """Whether a text holds no ``${`` but a reference or the strength of a lever: nothing else is ever looked up."""
-    return "${" not in _REFERENCE.sub("", text) or change_of(text) is not None
+    return "${" not in _REFERENCE.sub("", text) or lever_change(text) is not None
 
 
 def resolved(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def followed(config: Mapping[str, Any], value: Any) -> Any:
     seen = set()
     while isinstance(value, str) and value not in seen and (match := _REFERENCE.fullmatch(value)):
         seen.add(value)
-        target = at(config, match[1])
+        target = value_at(config, match[1])
         value = value if target is None else target
     return value
 
@@ -56,16 +56,16 @@ def reference_of(value: Any) -> str | None:
 def resolved_at(config: Mapping[str, Any], reference: str) -> Any:
     """What a reference stands for, without references in it; None where it leads nowhere."""
     resolver = _Resolver(config)
-    value = resolver.value(at(config, reference), reference, (reference,))
+    value = resolver.value(value_at(config, reference), reference, (reference,))
     return None if resolver.faults else value
 
 
-def at(config: Mapping[str, Any], reference: str, within: tuple[str, ...] = ()) -> Any:
+def value_at(config: Mapping[str, Any], reference: str, within: tuple[str, ...] = ()) -> Any:
     """What stands where a reference leads, with the references in it; None where it leads nowhere."""
     value: Any = config
     for key in keys_of(reference):
         if isinstance(value, str) and (match := _REFERENCE.fullmatch(value)) and reference not in within:
-            value = at(config, match[1], (*within, reference))
+            value = value_at(config, match[1], (*within, reference))
         if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
             value = value[int(key)]
         else:
@@ -88,7 +88,7 @@ class _Resolver:
             return [self.value(below, f"{path}[{index}]", within) for index, below in enumerate(value)]
         if not isinstance(value, str) or "${" not in value:
             return value
-        if change_of(value):
+        if lever_change(value):
             self.faults.append(Fault(path=path, found=value, allowed="the strength of a lever in its own file alone"))
             return None
         if whole := _REFERENCE.fullmatch(value):
@@ -97,7 +97,7 @@ class _Resolver:
 
     def _target(self, reference: str, text: str, path: str, within: tuple[str, ...]) -> Any:
         """What a reference stands for."""
-        target = at(self.config, reference)
+        target = value_at(self.config, reference)
         if target is None:
             self.faults.append(Fault(path=path, found=text, allowed="the key path of something in this scenario"))
         elif reference in within:

@@ -9,7 +9,7 @@ from typing import Any
 from .hydra_files import File
 from .merging import merged
 from .overrides import Override
-from .references import at
+from .references import value_at
 
 RESIDENTS, COHORTS = "people.residents", "people.cohorts"
 
@@ -37,11 +37,11 @@ def _notes(content: Mapping[str, Any], beneath: Mapping[str, Any]) -> Iterator[s
     """The notes on what one file, or all overrides, put over what is beneath."""
     for path in _emptied(content, beneath, ""):
         yield f"{path}: {{}} changes nothing, since mappings are put together key by key; null takes away what is there"
-    residents, before = at(content, RESIDENTS), at(beneath, RESIDENTS)
+    residents, before = value_at(content, RESIDENTS), value_at(beneath, RESIDENTS)
     counted = any(
-        isinstance(cohort, Mapping) and "people" in cohort for cohort in (at(beneath, COHORTS) or {}).values()
+        isinstance(cohort, Mapping) and "people" in cohort for cohort in (value_at(beneath, COHORTS) or {}).values()
     )
-    if counted and before and residents not in (None, before) and at(content, COHORTS) is None:
+    if counted and before and residents not in (None, before) and value_at(content, COHORTS) is None:
         yield (
             f"{RESIDENTS}: changes numbers per resident alone, since {COHORTS} say how many people there are; identification, "
             "start_state, money and targets stay what they are too"

@@ -62,7 +62,7 @@ def read_yaml(file: Path) -> Any:
         raise ScenarioError([_not_yaml(file, error)]) from error
     except RecursionError as error:
         raise ScenarioError(
-            [Fault(path=place(file), found="brackets", allowed="fewer of them in each other")]
+            [Fault(path=location(file), found="brackets", allowed="fewer of them in each other")]
         ) from error
 
 
@@ -84,13 +84,13 @@ def read_text(file: Path) -> str:
         content = file.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ScenarioError([Fault(path=place(file), found=reason, allowed="a file that can be read")]) from error
+        raise ScenarioError([Fault(path=location(file), found=reason, allowed="a file that can be read")]) from error
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         byte = content[error.start : error.start + 1]
-        raise ScenarioError([Fault(path=place(file, line), found=byte, allowed="text in UTF-8")]) from error
+        raise ScenarioError([Fault(path=location(file, line), found=byte, allowed="text in UTF-8")]) from error
 
 
 def keys_in_words(value: Any) -> Any:
@@ -100,9 +100,9 @@ def keys_in_words(value: Any) -> Any:
     return [keys_in_words(below) for below in value] if isinstance(value, list) else value
 
 
-def place(file: Path, line: int | None = None) -> str:
+def location(file: Path, line: int | None = None) -> str:
     """A file, and a line of it, as a fault names them."""
-    name = paths.told_file(file)
+    name = paths.display_name(file)
     for folder in (paths.scenarios(), paths.configs()):
         if file.is_relative_to(folder):
             name = file.relative_to(folder).as_posix()
@@ -113,7 +113,7 @@ def _not_yaml(file: Path, error: yaml.YAMLError) -> Fault:
     """What is wrong with a file that cannot be read at all, and where."""
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
     reason = problem or str(error).splitlines()[0]
-    return Fault(path=place(file, mark.line + 1 if mark else None), found=reason, allowed="valid YAML")
+    return Fault(path=location(file, mark.line + 1 if mark else None), found=reason, allowed="valid YAML")
 
 
 def _faults(loader: _Loader, root: yaml.Node, file: Path) -> Iterator[Fault]:
@@ -125,7 +125,7 @@ def _faults(loader: _Loader, root: yaml.Node, file: Path) -> Iterator[Fault]:
         if id(node) in seen:  # an alias
             continue
         seen.add(id(node))
-        fault_path = place(file, node.start_mark.line + 1) + (f": {path}" if path else "")
+        fault_path = location(file, node.start_mark.line + 1) + (f": {path}" if path else "")
         if node.tag not in _PLAIN or _is_tagged(loader, node):
             yield Fault(
                 path=fault_path, found=node.tag.replace(_PREFIX, "!!"), allowed="no tag, and texts in quotation marks"
@@ -167,7 +167,7 @@ def _clearer(node: yaml.ScalarNode, path: str) -> str:
 def _faults_of_keys(node: yaml.MappingNode, path: str, file: Path) -> Iterator[Fault]:
     names: set[Hashable] = set()
     for key, value in node.value:
-        line = place(file, key.start_mark.line + 1)
+        line = location(file, key.start_mark.line + 1)
         fault_path = line + (f": {path}" if path else "")
         if not isinstance(key, yaml.ScalarNode) or key.tag == _NULL:
             text = key.value if isinstance(key, yaml.ScalarNode) else "a list or a mapping"

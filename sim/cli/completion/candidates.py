@@ -200,8 +200,8 @@ def _levers(words: Sequence[str]) -> list[str]:
 
 def _content(words: Sequence[str]) -> Mapping[str, Any]:
     """What the files of the scenario among the words say together, as it is before any lever."""
-    known = paths.scenario_names()
-    named = (name for word in words for name in _scenarios_of(word) if name in known)
+    existing = paths.scenario_names()
+    named = (name for word in words for name in _scenarios_of(word) if name in existing)
     return scenario_content(next(named, DEFAULT_SCENARIO))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ...config import paths
 from ...config.load import load, take
 from ...config.provenance import Entry, origin, register
-from ...config.references import at
+from ...config.references import value_at
 from ...model import Fault, ScenarioError
 from ..commands import DEFAULT_SCENARIO, SUBJECTS
 from .parameters import print_parameters
@@ -35,7 +35,7 @@ def _print_line(entries: list[Entry], mapping: Mapping[str, Any]) -> None:
         print(f"{entry.path} = {_value_words(entry, mapping)}" if entry.value else entry.path)
     first = entries[0]  # all of a line share its comment
     source = first.comment or "no source is given on its line"
-    print(f"    {paths.told_file(first.file)}, line {first.line}: {source}")
+    print(f"    {paths.display_name(first.file)}, line {first.line}: {source}")
     evidence = register()
     for evidence_id in first.ids:
         row = evidence.get(evidence_id)
@@ -49,7 +49,7 @@ def _print_line(entries: list[Entry], mapping: Mapping[str, Any]) -> None:
 
 def _value_words(entry: Entry, mapping: Mapping[str, Any]) -> str:
     """What stands in a file; for what goes with a lever's strength, after what the lever makes of the scenario's own number."""
-    value = at(mapping, entry.path) if len(entry.numbers) > 1 else None
+    value = value_at(mapping, entry.path) if len(entry.numbers) > 1 else None
     if value is None:
         return entry.words
     low, high = sorted(map(float, entry.numbers))

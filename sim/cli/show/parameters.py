@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from ...config.evidence_lineage import ancestry, parents, shared, targets
+from ...config.evidence_lineage import ancestry, parents, shared_evidence, targets
 from ...config.load import load, take
 from ...config.parameter_register import Parameter, is_number, number_paths, parameter_of, parameters
 from ...config.provenance import Entry, register
@@ -103,7 +103,7 @@ def print_parameters(entries: Iterable[Entry], scenario: Scenario) -> None:
             if name in register():
                 print(f"          {name}: {register()[name]['quantity']}")
         print(f"    affects: {', '.join(_affected_parts(parameter, scenario)) or 'nothing in this scenario'}")
-        touched = [target for target in targets().values() if shared(target, parameter, parents())]
+        touched = [target for target in targets().values() if shared_evidence(target, parameter, parents())]
         print("    shares evidence with:" if touched else "    shares evidence with: no target")
         for target in touched:
             print(f"          {target.name} ({target.kind}): {target.label}")
