@@ -89,12 +89,12 @@ def _run_command(words: Sequence[str], received: Sequence[int]) -> int:
         # Late, so that help, the version and shells are answered at once.
         from ..experiments.errors import EnginesDisagree, Interrupted, StorageError
         from ..model import ScenarioError
-        from .notes import notes_told
+        from .notes import notes_printed
     except KeyboardInterrupt:
         print("Interrupted; nothing half done was written.", file=sys.stderr)
         return _interruption_code(received)
     try:
-        with notes_told():
+        with notes_printed():
             return dispatch(list(words))
     except ScenarioError as error:
         print(error, file=sys.stderr)

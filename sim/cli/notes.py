@@ -13,7 +13,7 @@ from ..model import ScenarioWarning
 
 
 @contextmanager
-def notes_told() -> Iterator[None]:
+def notes_printed() -> Iterator[None]:
     """Print warnings that are for users to the standard error, and leave those of the code as they are."""
     show_others, printed = warnings.showwarning, set()
 

@@ -82,7 +82,7 @@ def read_levers(content: Any) -> dict[str, Lever]:
 
 def _levers(node: Node, shift: str, component: str) -> Iterator[Lever]:
     node.only("label", "levers")
-    files = sorted(path.stem for path in (paths.configs() / paths.LEVER).glob(f"*{paths.ENDING}"))
+    files = paths.group_names(paths.LEVER, own=False)
     for name, below in node["levers"].items():
         below.only("mechanism", "evidence", "acts_on", "direction", "upstream_of")
         if name not in files:

@@ -84,9 +84,10 @@ def groups() -> list[str]:
     return sorted(folder.name for folder in configs().iterdir() if folder.is_dir() and folder.name not in NO_PARTS)
 
 
-def group_names(group: str) -> list[str]:
-    """Every file of a group, shipped and one's own, in alphabetical order."""
-    return sorted({path.stem for root in roots() for path in _folder(root, group).glob(f"*{ENDING}")})
+def group_names(group: str, *, own: bool = True) -> list[str]:
+    """Every file of a group in alphabetical order: shipped, and one's `own` unless these are left out."""
+    folders = roots() if own else (home(),)
+    return sorted({path.stem for root in folders for path in group_folder(group, root).glob(f"*{ENDING}")})
 
 
 def chosen_file(group: str, text: str | os.PathLike[str], wanted: str = "") -> ChosenFile:
@@ -114,7 +115,7 @@ def chosen_file(group: str, text: str | os.PathLike[str], wanted: str = "") -> C
     if path.suffix != ENDING or not path.is_file():
         allowed = f"a name, or the path of a file that is there and ends in {ENDING}"
         raise _refused(wanted, name_or_path, allowed)
-    if any(path.parent == _folder(root, group).resolve() for root in roots()):
+    if any(path.parent == group_folder(group, root).resolve() for root in roots()):
         return ChosenFile(path.stem, None)
     if path.stem in group_names(group):
         other = display_name(_files(group, path.stem)[0])
@@ -170,7 +171,7 @@ def file_of(path: str, chosen: FilesByName) -> Path:
     if len(files) > 1:
         fault = _clash(group, name, files)
         raise _refused(fault.path, fault.found, fault.allowed)
-    return files[0] if files else _folder(home(), group) / f"{name}{ENDING}"
+    return files[0] if files else group_folder(group, home()) / f"{name}{ENDING}"
 
 
 def clashes() -> list[Fault]:
@@ -193,14 +194,14 @@ def _refused(path: str, found: object, allowed: str) -> ScenarioError:
     return ScenarioError([Fault(path=path, found=found, allowed=allowed)])
 
 
-def _folder(root: Path, group: str) -> Path:
-    """The folder of a group, which is said as in ``/pathway``."""
+def group_folder(group: str, root: Path) -> Path:
+    """The folder of a group, which may be said as in ``/pathway``, within one of the `roots`."""
     return root / SCENARIOS if group.strip("/") == SCENARIOS else root / "configs" / group.strip("/")
 
 
 def _files(group: str, name: str) -> list[Path]:
     """The files of that name in a group: shipped, and one's own."""
-    files = [_folder(root, group) / f"{name}{ENDING}" for root in roots()]
+    files = [group_folder(group, root) / f"{name}{ENDING}" for root in roots()]
     return [file for file in files if os.path.lexists(file)]
 
 

@@ -15,6 +15,7 @@ from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 from ..model.reader.node import word
 from . import paths
+from .defaults_list import composed_files
 from .key_paths import NO_VALUES
 from .lever_strength import lever_change
 from .strict_yaml import read_node, read_text, read_yaml
@@ -57,39 +58,6 @@ def register() -> dict[str, dict[str, str]]:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
-def chain(name: str) -> list[Path]:
-    """The files of which a scenario is composed, the one that has the last word first; it may be given by its path."""
-    return _chain(paths.chosen_file(paths.SCENARIOS, name, "scenario").name, paths.files_beside(name))
-
-
-def _chain(name: str, neighbours: paths.FilesByName) -> list[Path]:
-    file = paths.file_of(f"{paths.SCENARIOS}/{name}", neighbours)
-    above: list[Path] = []
-    below: list[Path] = []
-    for entry in _defaults(file):
-        if entry == "_self_":
-            above, below = below, []
-            continue
-        below = [*_files(entry, neighbours), *below]
-    return [*below, file, *above]
-
-
-def _defaults(file: Path) -> list[object]:
-    content = read_yaml(file)
-    return list(content.get("defaults", ["_self_"])) if isinstance(content, dict) else []
-
-
-def _files(entry: object, neighbours: paths.FilesByName) -> list[Path]:
-    """The files of one entry of a defaults list, the last word first."""
-    if isinstance(entry, str):
-        return _chain(entry, neighbours)
-    assert isinstance(entry, dict)
-    ((group, names),) = entry.items()
-    folder = str(group).lstrip("/").split("@")[0]
-    listed = names if isinstance(names, list) else [names]
-    return [paths.file_of(f"{folder}/{name}", neighbours) for name in reversed(listed)]
-
-
 def entries(file: Path) -> Iterator[Entry]:
     """Every value of a file, in its order; those in a list have its key path with their index: ``people[0].count``."""
     node = read_node(file)
@@ -120,6 +88,12 @@ def _below(node: yaml.Node, path: str) -> Iterator[tuple[str, yaml.Node]]:
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             yield f"{path}[{index}]", value
+
+
+def chain(scenario: str) -> list[Path]:
+    """The files of which a scenario is composed, the one that has the last word first; it may be chosen by its path."""
+    name = paths.chosen_file(paths.SCENARIOS, scenario, "scenario").name
+    return list(composed_files(name, read_yaml, paths.files_beside(scenario)))[::-1]
 
 
 def origin(key: str, scenario: str) -> list[Entry]:

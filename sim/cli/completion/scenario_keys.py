@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ...config import paths
+from ...config.defaults_list import composed_files
 from ...config.key_paths import NO_VALUES
 from ...config.merging import merged
 
@@ -30,7 +30,7 @@ def read_fast(file: Path) -> Mapping[str, Any]:
 def scenario_content(scenario: str) -> dict[str, Any]:
     """What a scenario's files say together, before any lever is as strong as it is switched on."""
     content: dict[str, Any] = {}
-    for file in _files_of(scenario, ()):
+    for file in composed_files(scenario, read_fast, {}):
         content = merged(content, {key: value for key, value in read_fast(file).items() if key not in NO_VALUES})
     return content
 
@@ -45,19 +45,3 @@ def key_paths(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
         elif value is not None:
             values[f"{above}{name}"] = value
     return values
-
-
-def _files_of(scenario: str, above: tuple[str, ...]) -> Iterator[Path]:
-    """The files of which a scenario is composed, the one that has the last word last; `above` are those that start from it."""
-    file = paths.file_of(f"{paths.SCENARIOS}/{scenario}", {})
-    defaults = read_fast(file).get("defaults", ["_self_"])
-    for entry in defaults if isinstance(defaults, list) and scenario not in above else ():
-        if entry == "_self_":
-            yield file
-        elif isinstance(entry, str):
-            yield from _files_of(entry, (*above, scenario))
-        elif isinstance(entry, dict):
-            for group, names in entry.items():
-                folder = str(group).split()[-1].lstrip("/").split("@")[0]
-                listed = names if isinstance(names, list) else [names]
-                yield from (paths.file_of(f"{folder}/{name}", {}) for name in listed)
