@@ -59,7 +59,9 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
         raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
     if "${" in name:
         raise ScenarioError([Fault(path="scenario", found=name, allowed="the name of a scenario without ${")])
-    cached_content(paths.file_of(f"{paths.SCENARIOS}/{name}", chosen))  # what is wrong with it is told better here
+    cached_content(
+        paths.file_of(f"{paths.SCENARIOS}/{name}", chosen)
+    )  # says what is wrong with it, better than Hydra would
     files: list[File] = []
     for default in _defaults(name, choices, chosen):
         if default.config_path is None or default.config_path.startswith("hydra/"):

@@ -19,7 +19,7 @@ def without_inert(scenario: Scenario, words: Sequence[str], load: Load) -> Scena
     """The scenario, if everything in it can change something.
 
     What the words leave without a use, or beyond a horizon that they bring forward, is fine. A date of a lever that lies beyond
-    the horizon is told as a note: a lever knows no scenario's horizon.
+    the horizon is a note: a lever knows no scenario's horizon.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the parts of `ipc show results` share: a stored result by its name, how far one is, and which KPIs are told of it."""
+"""What the parts of `ipc show results` share: a stored result by its name, how far one is, and which of its KPIs are shown."""
 
 from __future__ import annotations
 
