@@ -61,7 +61,9 @@ def story(draws: Draws, person: int, engine: str) -> Iterator[str]:
     if len(indices) == 0:
         near = sorted(people.person.tolist(), key=lambda number: (abs(number - person), number))[:5]
         allowed = (
-            f"somebody found before the horizon, such as {', '.join(map(str, near))}" if near else "nobody was found"
+            f"somebody identified before the horizon, such as {', '.join(map(str, near))}"
+            if near
+            else "nobody was identified"
         )
         raise ScenarioError([Fault(path="person", found=person, allowed=allowed)])
     index = int(indices[0])
@@ -89,7 +91,7 @@ def _introduction(draws: Draws, index: int) -> str:
     cohort = people.values["cohort"][people.codes["cohort"][index]]
     routes = {route.name: route.label for route in scenario.identification.routes}
     route = people.values["route"][people.codes["route"][index]]
-    route_words = f"found by: {routes[route]}" if route in routes else "already inside on the first day"
+    route_words = f"identified by: {routes[route]}" if route in routes else "already inside on the first day"
     label = (
         f"Person {people.person[index]} ({cohorts[cohort]})" if cohort in cohorts else f"Person {people.person[index]}"
     )

@@ -18,7 +18,7 @@ ipc: what would it take to roll Integrated Personal Commissioning out?
   where a NAME is wanted, the path of a file will do: scenario=./my/place.yaml  lever=./my/lever.yaml  board=./my/board.yaml
 
   everywhere: replications=200  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
-              uncertainty=off  (luck alone: what is not known is taken as known)
+              uncertainty=off  (chance alone: what is not known is taken as known)
               precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
               keep=steps|events  (long tables too)                     resume=true  (go on with what was interrupted)
               parallel=dask  (a Dask cluster of this machine)  parallel.address=tcp://HOST:PORT  (one that is there)

@@ -22,7 +22,7 @@ FILES = {
     "summary.csv": "mean, interval and quantiles of every KPI",
     "kpis.parquet": "every KPI of every replication",
     "monthly.parquet": "the same at each month's end",
-    "other_luck.parquet": "the first replications once more, with the same parameters and other luck",
+    "other_luck.parquet": "the first replications once more, with the same parameters and other chance",
     "parameters.parquet": "the values of the numbers that are not known, in every replication",
     "drawn_numbers.csv": "which numbers of each scenario these move, and the range of each",
     "drivers.csv": "which of them plans and live budgets hang on",
