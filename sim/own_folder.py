@@ -18,7 +18,7 @@ MARK = "ipc-rollout.yaml"  #: the file that makes a folder somebody's own; `scen
 VARIABLE = "IPC_HOME"  #: says which folder it is, wherever the command is called
 NONE = "none"  #: said in place of a folder: there is none, and none is looked for
 _ALLOWED = f"a folder with {MARK} in it, as `ipc init FOLDER` makes one"
-_used: list[Path | None] = []
+_used: list[Path | None] = []  # the folder that `use` or `using` has named; empty while neither has
 
 
 def use(folder: str | os.PathLike[str] | None) -> None:
@@ -27,7 +27,7 @@ def use(folder: str | os.PathLike[str] | None) -> None:
     Parameters
     ----------
     folder
-        One that `ipc init` has made; None to have it found again as it is where nothing is said: the one that the environment
+        One that `ipc init` has made; None to look for it again as where nothing is said: the one that the environment
         variable ``IPC_HOME`` names, or else the working folder, or the nearest folder above it, that holds the file
         ``ipc-rollout.yaml``. ``"none"`` for none at all. The KPIs in it are code, which is run.
 
@@ -58,7 +58,7 @@ def own_folder() -> Path | None:
     Raises
     ------
     ScenarioError
-        If the one that is named is none, or the one that is found belongs to somebody else.
+        If the one that is named is none, or the nearest one belongs to somebody else.
     """
     if _used:
         return _used[0]
@@ -69,24 +69,25 @@ def own_folder() -> Path | None:
     except OSError:
         return None  # the command says in its own words that the working folder is gone
     while not os.path.isfile(os.path.join(folder, MARK)):
-        above = os.path.dirname(folder)
-        if above == folder:
+        parent = os.path.dirname(folder)
+        if parent == folder:
             return None
-        folder = above
+        folder = parent
     return _trusted(Path(folder))
 
 
-def _named(path: str, named: str) -> Path | None:
-    if named == NONE:
+def _named(fault_path: str, text: str) -> Path | None:
+    """The folder that somebody names, checked; None where the text says that there is none."""
+    if text == NONE:
         return None
-    folder = Path(named).expanduser().absolute()
+    folder = Path(text).expanduser().absolute()
     if not (folder / MARK).is_file():
-        raise _refused(path, named, _ALLOWED)
+        raise _refused(fault_path, text, _ALLOWED)
     return folder
 
 
 def _trusted(folder: Path) -> Path:
-    """A folder that was found and not named, if it belongs to whoever runs this, or to the system.
+    """A folder that nobody has named, if it belongs to whoever runs this, or to the system.
 
     Its KPIs are run: in a folder that all may write to, such as that of temporary files, anybody could leave some.
     """

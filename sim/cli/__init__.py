@@ -1,1 +1,1 @@
-"""The command line: one module a command."""
+"""The command line `ipc`: `commands` names every command; each has a module, or a folder of modules, of its own."""

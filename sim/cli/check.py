@@ -9,14 +9,15 @@ from ..config.load import load_board, split_list, take
 from ..loading import load
 from ..measures import every_kpi
 from ..model import Fault, ScenarioError
+from .commands import COMMANDS
 
 
 def check(words: list[str]) -> None:
     """Build every scenario (or those named) and every board set, as overrides change them; report all faults of all of them."""
-    given, rest = take(words, ("scenario", "scenarios"))
+    keys, rest = take(words, COMMANDS["check"].keys)
     overrides = [word for word in rest if "=" in word or word.startswith("~")]
-    asked = (name for names in given.values() for name in split_list(names))
-    named = [*asked, *(word for word in rest if word not in overrides)]
+    listed = (name for names in keys.values() for name in split_list(names))
+    named = [*listed, *(word for word in rest if word not in overrides)]
     faults = [*([] if named else paths.clashes()), *_faults_of_kpis()]
     for name in named or paths.scenario_names():
         try:
@@ -38,11 +39,11 @@ def _faults_of_board(name: str) -> list[Fault]:
         board = load_board(name)
     except ScenarioError as error:
         return [replace(fault, path=f"board {name}: {fault.path}") for fault in error.faults]
-    known = paths.scenario_names()
+    names = paths.scenario_names()
     return [
         Fault(path=f"board {name}", found=scenario, allowed="the name of a scenario")
         for scenario in board.scenarios
-        if scenario not in known and not paths.is_path(scenario)
+        if scenario not in names and not paths.is_path(scenario)
     ]
 
 

@@ -19,15 +19,15 @@ def document(words: list[str]) -> None:
     if not paths.docs().is_dir():
         allowed = "a checkout of the repository, to which the documents belong"
         raise ScenarioError([Fault(path="document", found=str(paths.home()), allowed=allowed)])
-    known = document_names()
-    faults = [Fault(path="document", found=name, allowed=one_of(known, name)) for name in words if name not in known]
+    names = document_names()
+    faults = [Fault(path="document", found=word, allowed=one_of(names, word)) for word in words if word not in names]
     if faults:
         raise ScenarioError(faults)
-    for name in dict.fromkeys(words or known):
+    for name in dict.fromkeys(words or names):
         file = paths.docs() / f"{name}.md"
         changed = write(file, text_of(name))
         print(f"{file.parent.name}/{file.name}: {'written' if changed else 'as it was'}")
-    for kind in (paths.SCENARIOS, paths.BOARD, "lever", OF_KPIS):
+    for kind in (paths.SCENARIOS, paths.BOARD, paths.LEVER, OF_KPIS):
         for name in not_shipped(kind, KPIS if kind == OF_KPIS else None):
             print(f"note: {kind}: {name} is in no document, since configs/{REGISTER} does not name it", file=sys.stderr)
 

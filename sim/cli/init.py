@@ -20,7 +20,7 @@ PARTS = (".yaml", ".py", ".md")
 def init(words: list[str]) -> None:
     """Make the folder, whole or not at all."""
     if len(words) != 1:
-        raise _unfit(" ".join(words) or None, "one folder, such as my_scenarios: one that is new or empty")
+        raise _refused(" ".join(words) or None, "one folder, such as my_scenarios: one that is new or empty")
     folder = Path(words[0]).expanduser()
     _check(words[0], folder)
     try:
@@ -40,26 +40,26 @@ def init(words: list[str]) -> None:
         print(f"  {line}")
 
 
-def _check(said: str, folder: Path) -> None:
+def _check(text: str, folder: Path) -> None:
     """Refuse what is there already and not empty, and what cannot be a folder."""
     if os.path.lexists(folder) and not folder.is_dir():
-        raise _unfit(said, "a folder that is new or empty: this is a file")
+        raise _refused(text, "a folder that is new or empty: this is a file")
     if folder.is_dir() and any(folder.iterdir()):
-        raise _unfit(said, "a folder that is new or empty: this one holds something, and stays as it is")
+        raise _refused(text, "a folder that is new or empty: this one holds something, and stays as it is")
     if not folder.absolute().parent.is_dir():
-        raise _unfit(said, f"a folder in one that is there: {folder.absolute().parent} is none")
+        raise _refused(text, f"a folder in one that is there: {folder.absolute().parent} is none")
 
 
 @contextmanager
 def _draft(folder: Path) -> Iterator[Path]:
-    """A draft of the folder, which takes its place when the block ends well; one that is there stays, and is filled."""
-    there = folder.is_dir()
-    within = folder if there else folder.absolute().parent
-    with TemporaryDirectory(prefix=".ipc-init.", dir=within, ignore_cleanup_errors=True) as aside:
-        draft = Path(aside) / "draft"
+    """A draft of the folder, which becomes it when the block ends well; one that exists already stays, and is filled."""
+    exists = folder.is_dir()
+    beside = folder if exists else folder.absolute().parent
+    with TemporaryDirectory(prefix=".ipc-init.", dir=beside, ignore_cleanup_errors=True) as temporary:
+        draft = Path(temporary) / "draft"
         draft.mkdir()
         yield draft
-        if not there:
+        if not exists:
             os.rename(draft, folder)
             return
         moved: list[Path] = []
@@ -73,5 +73,5 @@ def _draft(folder: Path) -> Iterator[Path]:
             raise
 
 
-def _unfit(found: str | None, allowed: str) -> ScenarioError:
+def _refused(found: str | None, allowed: str) -> ScenarioError:
     return ScenarioError([Fault(path="init", found=found, allowed=allowed)])

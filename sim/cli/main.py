@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import shlex
 import signal
@@ -13,65 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..version import NAME, version
+from .commands import COMMANDS, MULTIRUN, MULTIRUN_FLAGS
 from .signals import interruptions
 from .streams import never_break
+from .usage import USAGE
 
 if TYPE_CHECKING:
     from ..experiments.errors import Interrupted
 
-USAGE = """\
-ipc: what would it take to roll Integrated Personal Commissioning out?
-
-  ipc                                     compare the scale-up scenarios of Stockton-on-Tees (a board's question)
-  ipc run scenario=NAME [key=value ...]   run one scenario; any number in the configuration can be changed
-  ipc run scenarios=[A,B] [key=value ...] compare scenarios, the first of them the baseline
-  ipc run board=NAME [key=value ...]      compare a board set
-  ipc run -m key=1,2,3 [...]              run every combination (a Hydra multirun)
-  ipc show [scenarios]                    what scenarios there are
-  ipc show pathway NAME                   a scenario's pathway as a Mermaid diagram
-  ipc show number KEY [scenario=NAME]     where a number comes from, how well it is known, and what it affects
-  ipc show parameters                     every number that may be otherwise: its range, and how it is known
-  ipc show levers [scenario=NAME]         what levers there are, and why one does not fit a scenario
-  ipc show kpis [WORD]                    what is measured, in which unit, and what it means; with a word, what that is in
-  ipc show results                        what is stored, finished or not
-  ipc show results NAME [kpis=A,B]        one result; a multirun's combinations in one table
-  ipc show results A B [...] [kpis=A,B]   stored results compared, where their replications are pairs
-  ipc trace scenario=NAME person=17       one person's journey, told in dated sentences
-  ipc check [NAME ...] [key=value ...]    whether scenarios can be run, as they are or so changed
-  ipc init FOLDER                         a folder for scenarios, levers, boards and KPIs of your own
-  ipc validate [TARGET ...]               hold the model against what was observed, and say where it fails
-  ipc document [NAME ...]                 write the generated documents in docs/
-  ipc completion bash|zsh|fish            what makes Tab complete all this: eval "$(ipc completion bash)"
-  ipc --version                           which version this is (also -V); ipc --help (-h, help): this text
-
-  where a NAME is wanted, the path of a file will do: scenario=./my/place.yaml  lever=./my/lever.yaml  board=./my/board.yaml
-
-  everywhere: replications=200  seed=2017  engine=reference  name=RESULTS_FOLDER  workers=2
-              uncertainty=off  (luck alone: what is not known is taken as known)
-              precision=2%  (until the intervals are that narrow)      crosscheck=1  (replications that another engine checks)
-              keep=steps|events  (long tables too)                     resume=true  (go on with what was interrupted)
-              parallel=dask  (a Dask cluster of this machine)  parallel.address=tcp://HOST:PORT  (one that is there)
-
-  exit codes: 0 done  2 bad input  3 engines disagree  4 standard output could not be written, all else is done
-              130, 143, 129 interrupted (Ctrl-C, TERM, HUP): what is finished is kept, and resume=true goes on
-"""
-
-COMMANDS = (
-    "run",
-    "show",
-    "trace",
-    "check",
-    "init",
-    "validate",
-    "document",
-    "completion",
-)  #: each is a function of its own name, in a module of its own name
 #: When to look for objects that refer to each other in circles. Few do here; to look through those of large libraries as often
 #: as by default takes a second of a run.
 RARELY = 50_000, 20, 100
 HELP, VERSION = {"-h", "--help", "help"}, {"-V", "--version", "version"}
 TAB = "_ARGCOMPLETE"  #: a shell sets it to ask which words may stand next
-MULTIRUN = {"-m", "--multirun"}
 DONE, BAD_INPUT, DISAGREEMENT, UNWRITTEN, INTERRUPTED = 0, 2, 3, 4, 128 + signal.SIGINT
 
 
@@ -110,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _complete() -> int:
     """Answer a shell, which asks at every Tab and gets nothing where something is wrong; ends the process."""
     try:
-        from .complete import complete
+        from .completion.candidates import complete
 
         complete()
     except Exception:  # whoever pressed Tab wants no traceback in the middle of a line
@@ -119,7 +72,7 @@ def _complete() -> int:
 
 
 def _code(words: Sequence[str], *, alone: bool) -> int:
-    """Do what the words ask for; gives the exit code."""
+    """Do what the words ask for, `alone` where the process ends afterwards; gives the exit code."""
     if not HELP.isdisjoint(words):
         print(USAGE, end="")
         return DONE
@@ -127,21 +80,21 @@ def _code(words: Sequence[str], *, alone: bool) -> int:
         print(f"{NAME} {version()}")
         return DONE
     with interruptions(until_the_end=alone) as received:
-        return _heard(words, received)
+        return _run_command(words, received)
 
 
-def _heard(words: Sequence[str], received: Sequence[int]) -> int:
-    """The same, once signals are heard."""
+def _run_command(words: Sequence[str], received: Sequence[int]) -> int:
+    """Run a command whose end may be asked for by signals, of which those that have come are `received`."""
     try:
         # Late, so that help, the version and shells are answered at once.
         from ..experiments.errors import EnginesDisagree, Interrupted, StorageError
         from ..model import ScenarioError
-        from .notes import notes_told
+        from .notes import notes_printed
     except KeyboardInterrupt:
         print("Interrupted; nothing half done was written.", file=sys.stderr)
-        return _interrupted(received)
+        return _interruption_code(received)
     try:
-        with notes_told():
+        with notes_printed():
             return dispatch(list(words))
     except ScenarioError as error:
         print(error, file=sys.stderr)
@@ -150,27 +103,27 @@ def _heard(words: Sequence[str], received: Sequence[int]) -> int:
         print(disagreement, file=sys.stderr)
         return DISAGREEMENT
     except StorageError as error:
-        print(f"{error}. To go on:\n  {_resumed(words)}" if error.kept else error, file=sys.stderr)
+        print(f"{error}. To go on:\n  {_resuming_command(words)}" if error.kept else error, file=sys.stderr)
         return UNWRITTEN
     except Interrupted as interruption:
         print(_how_to_go_on(interruption, words), file=sys.stderr)
     except KeyboardInterrupt:
         print("Interrupted; nothing half done was written.", file=sys.stderr)
-    return _interrupted(received)
+    return _interruption_code(received)
 
 
-def _interrupted(received: Sequence[int]) -> int:
+def _interruption_code(received: Sequence[int]) -> int:
     return 128 + (received or [signal.SIGINT])[0]
 
 
 def _how_to_go_on(interruption: Interrupted, words: Sequence[str]) -> str:
     return (
         f"Interrupted after {interruption.done:,} of {interruption.planned:,} replications, which are kept in "
-        f"{interruption.folder}. To go on:\n  {_resumed(words)}"
+        f"{interruption.folder}. To go on:\n  {_resuming_command(words)}"
     )
 
 
-def _resumed(words: Sequence[str]) -> str:
+def _resuming_command(words: Sequence[str]) -> str:
     return shlex.join(["ipc", *(word for word in words if not word.startswith("resume=")), "resume=true"])
 
 
@@ -179,15 +132,15 @@ def dispatch(words: list[str]) -> int:
     from ..model import Fault, ScenarioError
     from ..model.errors import one_of
 
-    command = words.pop(0) if words and "=" not in words[0] and not words[0].startswith("-") else "run"
-    if command not in COMMANDS:
-        allowed = f"{one_of(COMMANDS, command)} (ipc --help tells more)"
-        raise ScenarioError([Fault(path="command", found=command, allowed=allowed)])
+    name = words.pop(0) if words and "=" not in words[0] and not words[0].startswith("-") else "run"
+    if name not in COMMANDS:
+        allowed = f"{one_of(COMMANDS, name)} (ipc --help tells more)"
+        raise ScenarioError([Fault(path="command", found=name, allowed=allowed)])
     _check_working_folder()
-    if command == "run" and not MULTIRUN.isdisjoint(words):
-        command, words = "multirun", [word for word in words if word not in MULTIRUN]
-    module = importlib.import_module(f".{command}", __package__)  # late, so that help and mistakes are answered at once
-    getattr(module, command)(words)
+    command = COMMANDS[name]
+    if name == "run" and not MULTIRUN_FLAGS.isdisjoint(words):
+        command, words = MULTIRUN, [word for word in words if word not in MULTIRUN_FLAGS]
+    command.load()(words)  # late, so that help and mistakes are answered at once
     return DONE
 
 

@@ -21,27 +21,27 @@ from ..model import Fault, ScenarioError
 from ..reporting.summary import print_comparison
 from ..studies.sweep.folder import begun, check_sweep
 from ..studies.sweep.table import Combination, Record, is_whole
+from .commands import COMMANDS, DEFAULT_SCENARIO
 from .run import changed, chosen, folder_name, load_all, run_and_write
 
-OURS = ("scenario", "scenarios", "board", "name", "seed")
-DEFAULT_SCENARIO = "stockton_scale_up"
+OWN_KEYS = COMMANDS["run"].keys  #: that are not for the scenario
 
 
 def multirun(words: Sequence[str]) -> None:
     """Run every combination; results lie in results/<name>/<number of the combination>."""
-    each_once(words, OURS)
-    given, overrides = take(words, OURS)
-    for kind in ("scenarios", "board"):
-        if kind in given:
+    each_once(words, OWN_KEYS)
+    keys, overrides = take(words, OWN_KEYS)
+    for key in ("scenarios", "board"):
+        if key in keys:
             allowed = "scenario=A,B in a multirun, which runs one scenario at a time"
-            raise ScenarioError([Fault(path=kind, found=given[kind], allowed=allowed)])
-    folder = paths.results() / (folder_name(given.get("name")) or "multirun")
+            raise ScenarioError([Fault(path=key, found=keys[key], allowed=allowed)])
+    folder = paths.results() / (folder_name(keys.get("name")) or "multirun")
     check_sweep(folder)
     launching = [word for word in overrides if is_of_launcher(word)]
     check_launcher(launching)
     swept = [word for word in overrides if word not in launching]
-    swept += [f"seed={given['seed']}"] if "seed" in given else []
-    names = split_list(given.get("scenario", DEFAULT_SCENARIO))
+    swept += [f"seed={keys['seed']}"] if "seed" in keys else []
+    names = split_list(keys.get("scenario", DEFAULT_SCENARIO))
     runs = [[f"scenario={name}", *words] for name in names for words in combinations(swept)]
     record = _record(runs, words)
     with begun(folder, record):
@@ -53,7 +53,7 @@ def multirun(words: Sequence[str]) -> None:
                     record.failed(folder, _folder(stopped.combination), str(stopped.error).splitlines()[0])
             raise stopped.error from None
         except KeyboardInterrupt:
-            done = sum(is_whole(folder, one) for one in record.combinations)
+            done = sum(is_whole(folder, combination) for combination in record.combinations)
             print(
                 f"{done} of {len(record.combinations)} combinations are finished: resume=true goes on", file=sys.stderr
             )
@@ -61,27 +61,27 @@ def multirun(words: Sequence[str]) -> None:
     print(f"\nResults: {folder}\nAll in one table: ipc show results {shlex.quote(folder.name)}")
 
 
-def _record(found: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
+def _record(runs: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
     """What is asked for; every fault of every combination comes out before anything is written."""
-    made = []
-    for number, combination in enumerate(found):
-        names, _, seed, rest = chosen(combination)
+    planned_runs = []
+    for number, run_words in enumerate(runs):
+        names, _, seed, rest = chosen(run_words)
         scenarios, settings = load_all(names, rest)
         plan = planned(scenarios, replace(settings.design, seed=seed))
         keys = {"scenario": scenarios[0].name, **_values(rest), **({} if seed is None else {"seed": seed})}
-        made.append(Combination(folder=_folder(number), keys=keys, plan=plan.fingerprint))
-    told = shlex.join(["ipc", "run", "-m", *(word for word in words if not word.startswith("resume="))])
-    return Record(command=told, combinations=tuple(made))
+        planned_runs.append(Combination(folder=_folder(number), keys=keys, plan=plan.fingerprint))
+    command = shlex.join(["ipc", "run", "-m", *(word for word in words if not word.startswith("resume="))])
+    return Record(command=command, combinations=tuple(planned_runs))
 
 
 def _values(words: Sequence[str]) -> Mapping[str, Any]:
     """The value of each key that is given, those within a mapping under a key path of their own."""
-    told: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for word in words:
         key, _, text = word.lstrip("+").partition("=")
         for path, below in flat(value_of(word), key).items():
-            told[path] = below if isinstance(below, bool | int | float | str | None) else text
-    return told
+            values[path] = below if isinstance(below, bool | int | float | str | None) else text
+    return values
 
 
 def _folder(number: int) -> str:

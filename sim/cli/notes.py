@@ -13,9 +13,9 @@ from ..model import ScenarioWarning
 
 
 @contextmanager
-def notes_told() -> Iterator[None]:
+def notes_printed() -> Iterator[None]:
     """Print warnings that are for users to the standard error, and leave those of the code as they are."""
-    others, notes = warnings.showwarning, set()
+    show_others, printed = warnings.showwarning, set()
 
     def show(
         message: Warning | str,
@@ -26,9 +26,9 @@ def notes_told() -> Iterator[None]:
         line: str | None = None,
     ) -> None:
         if not issubclass(category, ScenarioWarning | Notice):
-            others(message, category, filename, lineno, file, line)
-        elif str(message) not in notes:
-            notes.add(str(message))
+            show_others(message, category, filename, lineno, file, line)
+        elif str(message) not in printed:
+            printed.add(str(message))
             print(f"note: {message}" if issubclass(category, ScenarioWarning) else message, file=sys.stderr)
 
     with warnings.catch_warnings():

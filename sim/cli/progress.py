@@ -16,12 +16,17 @@ PATIENCE = 2.0  #: seconds before a bar is worth showing
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Advance]:
+def progress_bar(title: str) -> Iterator[Advance]:
     """Give a function that is told how many replications are finished, and how many are planned so far."""
     console = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), TextColumn("{task.completed:,.0f}/{task.total:,}"), TimeRemainingColumn())
+    columns = (
+        TextColumn(title),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}/{task.total:,}"),
+        TimeRemainingColumn(),
+    )
     bar = Progress(*columns, console=console, transient=True)
-    task = bar.add_task(what, total=None)
+    task = bar.add_task(title, total=None)
     began = time.monotonic()
     shown = False
 

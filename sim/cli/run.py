@@ -163,10 +163,10 @@ def names_folder(names: Sequence[str], words: Sequence[str], changes: Sequence[s
     """
     given = take(words, ("scenario", "scenarios", "board"))[0]
     if len(names) > 1 and not {"scenario", "scenarios"} & set(given):
-        said = [paths.said(paths.BOARD, given.get("board", DEFAULT_BOARD))]
+        said = [paths.chosen_file(paths.BOARD, given.get("board", DEFAULT_BOARD))]
         name, is_clear = f"board_{said[0].name}", True
     else:
-        said = [paths.said(paths.SCENARIOS, one, "scenario") for one in names]
+        said = [paths.chosen_file(paths.SCENARIOS, one, "scenario") for one in names]
         stems = [one.name for one in said]
         name = "_vs_".join(stems)
         is_clear = len(name) <= LONGEST and not any(one.startswith("board_") or "_vs_" in one for one in stems)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..experiments.execution.children import SIGNALS
 
-AGAIN = 1.0  #: seconds after which an interruption comes again that some library has swallowed
+REPEAT_AFTER = 1.0  #: seconds, after which an interruption comes again that some library has swallowed
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def interruptions(*, until_the_end: bool) -> Iterator[list[int]]:
 
 @contextmanager
 def _repeating(action: Callable[[], None]) -> Iterator[Callable[[], None]]:
-    """Gives a function that has the action repeated every `AGAIN` seconds, until the block ends.
+    """Gives a function that has the action repeated every `REPEAT_AFTER` seconds, until the block ends.
 
     A timer of the system calls it in the main thread: another thread could not interrupt this one everywhere.
     """
@@ -65,7 +65,7 @@ def _repeating(action: Callable[[], None]) -> Iterator[Callable[[], None]]:
     def repeat() -> None:
         if sys.platform != "win32" and not replaced:
             handler = signal.signal(signal.SIGALRM, lambda *_: action())
-            replaced.append((handler, signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)))
+            replaced.append((handler, signal.setitimer(signal.ITIMER_REAL, REPEAT_AFTER, REPEAT_AFTER)))
 
     try:
         yield repeat

@@ -13,6 +13,7 @@ from ..experiments.settings import COUNT_LIMIT
 from ..measures import Causes, Journeys
 from ..model import GAVE_UP, LEFT, UNFINISHED, Fault, Scenario, ScenarioError
 from ..model.limits import SEED, Count
+from .commands import COMMANDS, DEFAULT_SCENARIO
 from .settings import load_for_command
 
 WHY = {
@@ -27,16 +28,15 @@ WHY = {
     "offers_paused": "offers paused while uncommitted money was low ({resource})",
 }
 PERSON: Count = {"low": 0, "high": (1 << 31) - 1}  #: as a step table numbers people
-DEFAULT_SCENARIO = "stockton_scale_up"
 
 
 def trace(words: list[str]) -> None:
     """Print the story of one person."""
-    given, overrides = take(words, ("scenario", "person", "seed", "replication"))
-    scenario, settings = load_for_command(given.get("scenario", DEFAULT_SCENARIO), overrides)
-    person = _whole("person", given.get("person"), PERSON)
-    seed = _whole("seed", given["seed"], SEED) if "seed" in given else scenario.seed
-    replication = _whole("replication", given.get("replication", "0"), {"low": 0, "high": COUNT_LIMIT})
+    keys, overrides = take(words, COMMANDS["trace"].keys)
+    scenario, settings = load_for_command(keys.get("scenario", DEFAULT_SCENARIO), overrides)
+    person = _whole("person", keys.get("person"), PERSON)
+    seed = _whole("seed", keys["seed"], SEED) if "seed" in keys else scenario.seed
+    replication = _whole("replication", keys.get("replication", "0"), {"low": 0, "high": COUNT_LIMIT})
     draws = Draws(sample_scenario(scenario, seed, replication), seed, replication)
     for line in story(draws, person, settings.design.engine):
         print(line)
@@ -55,20 +55,22 @@ def story(draws: Draws, person: int, engine: str) -> Iterator[str]:
     Raises
     ------
     ScenarioError
-        If nobody of that number was found before the horizon.
+        If nobody of that number was identified before the horizon.
     """
     scenario, people = draws.scenario, draws.people
-    places = (people.person == person).nonzero()[0]
-    if len(places) == 0:
+    indices = (people.person == person).nonzero()[0]
+    if len(indices) == 0:
         near = sorted(people.person.tolist(), key=lambda number: (abs(number - person), number))[:5]
         allowed = (
-            f"somebody found before the horizon, such as {', '.join(map(str, near))}" if near else "nobody was found"
+            f"somebody identified before the horizon, such as {', '.join(map(str, near))}"
+            if near
+            else "nobody was identified"
         )
         raise ScenarioError([Fault(path="person", found=person, allowed=allowed)])
-    place = int(places[0])
+    index = int(indices[0])
     outcome = ENGINES[engine](draws)
     causes = Causes(Journeys(draws, outcome))
-    yield _introduction(draws, place)
+    yield _introduction(draws, index)
     rows = (outcome.steps["person"] == person).nonzero()[0]
     for row in rows:
         yield from _step(scenario, outcome.steps[row], causes.pieces(int(row)))
@@ -77,30 +79,31 @@ def story(draws: Draws, person: int, engine: str) -> Iterator[str]:
         yield f"In all: {days:.1f} days from first to last."
 
 
-def _introduction(draws: Draws, place: int) -> str:
+def _introduction(draws: Draws, index: int) -> str:
+    """Who the person with this index among the people is."""
     people, scenario = draws.people, draws.scenario
-    told = [
-        f"{name} {people.values[name][codes[place]]}"
+    attributes = [
+        f"{name} {people.values[name][codes[index]]}"
         for name, codes in people.codes.items()
         if name not in ("route", "cohort")
     ]
-    told += [f"{name} £{numbers[place]:,.0f}" for name, numbers in people.numbers.items()]
+    attributes += [f"{name} £{numbers[index]:,.0f}" for name, numbers in people.numbers.items()]
     cohorts = {cohort.name: cohort.label for cohort in scenario.people.cohorts}
-    cohort = people.values["cohort"][people.codes["cohort"][place]]
+    cohort = people.values["cohort"][people.codes["cohort"][index]]
     routes = {route.name: route.label for route in scenario.identification.routes}
-    route = people.values["route"][people.codes["route"][place]]
-    how = f"found by: {routes[route]}" if route in routes else "already inside on the first day"
-    who = (
-        f"Person {people.person[place]} ({cohorts[cohort]})" if cohort in cohorts else f"Person {people.person[place]}"
+    route = people.values["route"][people.codes["route"][index]]
+    route_words = f"identified by: {routes[route]}" if route in routes else "already inside on the first day"
+    label = (
+        f"Person {people.person[index]} ({cohorts[cohort]})" if cohort in cohorts else f"Person {people.person[index]}"
     )
-    return f"{who}; {how}." + (f" {'; '.join(told)}.".replace("_", " ") if told else "")
+    return f"{label}; {route_words}." + (f" {'; '.join(attributes)}.".replace("_", " ") if attributes else "")
 
 
 def _step(scenario: Scenario, step, pieces: list[tuple[float, float, str]]) -> Iterator[str]:  # type: ignore[no-untyped-def]
     stage = scenario.pathway.stages[step["stage"]]
-    again = f" (time {step['occurrence'] + 1})" if step["occurrence"] else ""
+    occurrence = f" (time {step['occurrence'] + 1})" if step["occurrence"] else ""
     resource = scenario.resources[step["resource"]].label if step["resource"] >= 0 else ""
-    name = f"{stage.label}{again}"
+    name = f"{stage.label}{occurrence}"
     for begin, end, cause in pieces:
         if cause in WHY and begin < (step["started"] if step["started"] == step["started"] else scenario.horizon):
             why = WHY[cause].format(resource=resource)

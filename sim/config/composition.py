@@ -6,28 +6,30 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..model import Fault, ScenarioError
+from . import paths
 from .hydra_files import File
-from .lever_strength import KEY, counts, in_part, strength_faults
+from .lever_strength import STRENGTH, is_gradual, is_strength, strength_faults
 from .levers import switched_on
-from .overrides import Choice, Override, applied, merged
+from .merging import merged
+from .overrides import Choice, Override, applied
 
 
 def strengths_of(files: Sequence[File], changes: Sequence[Override]) -> Any:
     """How strong each lever is: wholly, unless a file or an override says otherwise; not checked yet."""
     levers = {file.lever: 1.0 for file in files if file.lever}
-    config: dict[str, Any] = {KEY: levers} if levers else {}
+    config: dict[str, Any] = {STRENGTH: levers} if levers else {}
     for file in files:
-        if KEY in file.content:
-            config = merged(config, {KEY: file.content[KEY]})
+        if STRENGTH in file.content:
+            config = merged(config, {STRENGTH: file.content[STRENGTH]})
     for change in changes:
-        if change.path[0] == KEY:
+        if change.path[0] == STRENGTH:
             config = applied(config, change)
-    return config.get(KEY)
+    return config.get(STRENGTH)
 
 
 def faults_of_strengths(files: Sequence[File], strengths: Any) -> list[Fault]:
     """What is wrong with the strengths, but for what the strict builder says anyway."""
-    return strength_faults(strengths, {file.lever: in_part(file.content) for file in files if file.lever})
+    return strength_faults(strengths, {file.lever: is_gradual(file.content) for file in files if file.lever})
 
 
 def composed(files: Sequence[File], strengths: Any) -> dict[str, Any]:
@@ -40,15 +42,15 @@ def composed(files: Sequence[File], strengths: Any) -> dict[str, Any]:
     """
     config: dict[str, Any] = {}
     for file in files:
-        content = {key: value for key, value in file.content.items() if key != KEY}
+        content = {key: value for key, value in file.content.items() if key != STRENGTH}
         if file.lever:
             config = switched_on(config, file.lever, content, _strength(strengths, file.lever))
         else:
             config = merged(config, content)
-    return config if strengths is None else {**config, KEY: strengths}
+    return config if strengths is None else {**config, STRENGTH: strengths}
 
 
-def each_lever_once(files: Sequence[File], choices: Sequence[Choice]) -> None:
+def check_levers_once(files: Sequence[File], choices: Sequence[Choice]) -> None:
     """Check that no lever is switched on that the scenario has already.
 
     Raises
@@ -57,10 +59,14 @@ def each_lever_once(files: Sequence[File], choices: Sequence[Choice]) -> None:
         With those that are.
     """
     levers = [file.lever for file in files if file.lever]
-    twice = [name for name in _chosen(choices) if levers.count(name) > 1]
-    allowed = f"a lever that is not switched on there already ({KEY}.{{}} says how much)"
-    if twice:
-        raise ScenarioError([Fault(path="lever", found=name, allowed=allowed.format(name)) for name in twice])
+    allowed = "a lever that is not switched on there already ({}.{} says how much)"
+    faults = [
+        Fault(path="lever", found=name, allowed=allowed.format(STRENGTH, name))
+        for name in _chosen(choices)
+        if levers.count(name) > 1
+    ]
+    if faults:
+        raise ScenarioError(faults)
 
 
 def misfits(
@@ -78,9 +84,10 @@ def misfits(
     chosen = [name for name in _chosen(choices) if _strength(strengths, name)]
 
     def error_with(name: str | None) -> ScenarioError | None:
-        some = [file for file in files if file.lever not in chosen or file.lever == name]
+        """The error of the scenario with this lever alone of those that are chosen, or with none of them."""
+        remaining = [file for file in files if file.lever not in chosen or file.lever == name]
         try:
-            build(composed(some, None))
+            build(composed(remaining, None))
         except ScenarioError as error:
             return error
         return None
@@ -99,10 +106,10 @@ def _misfit(lever: str, fault: Fault) -> Fault:
 
 def _chosen(choices: Sequence[Choice]) -> list[str]:
     """The levers on the command line."""
-    return [name for choice in choices if choice.group == "lever" for name in choice.names or ()]
+    return [name for choice in choices if choice.group == paths.LEVER for name in choice.names or ()]
 
 
 def _strength(strengths: Any, lever: str) -> float:
     """How strong a lever is; one that cannot be counts as none, until the strict builder refuses it."""
     strength: Any = strengths.get(lever) if isinstance(strengths, Mapping) else 1.0
-    return float(strength) if counts(strength) else 0.0
+    return float(strength) if is_strength(strength) else 0.0

@@ -52,20 +52,20 @@ def targets() -> dict[str, Target]:
     ScenarioError
         With every fault of what they rest on; the tests of a target are read where they are run.
     """
-    return read_targets(read_yaml(paths.configs() / "evidence" / "targets.yaml"), register())
+    return read_targets(read_yaml(paths.evidence_file("targets.yaml")), register())
 
 
-def read_targets(content: Any, known: Collection[str]) -> dict[str, Target]:
-    """Read what targets rest on, strictly; `known` are the ids of the evidence register."""
+def read_targets(content: Any, evidence_ids: Collection[str]) -> dict[str, Target]:
+    """Read what targets rest on, strictly; `evidence_ids` are those of the evidence register."""
     top = Node(content)
     read = {}
     for name, node in top.items():
         ids = {key: node[key].texts() for key in ("sources", "rests_on")}
-        split = {each: below.text() for each, below in node["split"].items()}
-        for key, told in {**ids, "split": tuple(split)}.items():
-            for each in told:
-                if each not in known:
-                    node[key].fault(f"{nearest(each, known)}ids of the evidence register", each)
+        split = {evidence_id: part.text() for evidence_id, part in node["split"].items()}
+        for key, named in {**ids, "split": tuple(split)}.items():
+            for evidence_id in named:
+                if evidence_id not in evidence_ids:
+                    node[key].fault(f"{nearest(evidence_id, evidence_ids)}ids of the evidence register", evidence_id)
         if not ids["sources"]:
             node["sources"].fault("at least one id of the evidence register")
         read[name] = Target(name=name, label=node["label"].text(), kind=node["kind"].text(of=KINDS), split=split, **ids)
@@ -78,7 +78,7 @@ def read_targets(content: Any, known: Collection[str]) -> dict[str, Target]:
 def parents() -> dict[str, tuple[str, ...]]:
     """What every row of the register and every parameter rests on directly."""
     rows = {key: tuple(re.findall(r"[SX]\d{3}", row["derived_from"])) for key, row in register().items()}
-    return {**rows, **{name: each.roots for name, each in parameters().items()}}
+    return {**rows, **{name: parameter.roots for name, parameter in parameters().items()}}
 
 
 def ancestry(names: Iterable[str], above: Parents) -> tuple[str, ...]:
@@ -91,37 +91,38 @@ def ancestry(names: Iterable[str], above: Parents) -> tuple[str, ...]:
     above
         What each rests on directly.
     """
-    found = dict.fromkeys(names)
-    ahead = list(found)
-    for name in ahead:  # which grows while it is gone through
-        new = [each for each in above.get(name, ()) if each not in found]
-        found.update(dict.fromkeys(new))
-        ahead += new
-    return tuple(found)
+    ancestors = list(dict.fromkeys(names))
+    seen = set(ancestors)
+    for name in ancestors:  # which grows while it is gone through
+        new = [parent for parent in dict.fromkeys(above.get(name, ())) if parent not in seen]
+        seen.update(new)
+        ancestors += new
+    return tuple(ancestors)
 
 
-def shared(target: Target, parameter: Parameter, above: Parents) -> tuple[str, ...]:
+def shared_evidence(target: Target, parameter: Parameter, above: Parents) -> tuple[str, ...]:
     """The evidence behind both a target and a parameter."""
-    behind = ancestry(parameter.roots, above)
-    return tuple(each for each in ancestry((*target.sources, *target.rests_on), above) if each in behind)
+    of_parameter = ancestry(parameter.roots, above)
+    of_target = ancestry((*target.sources, *target.rests_on), above)
+    return tuple(name for name in of_target if name in of_parameter)
 
 
-def circular(held: Iterable[Target], inputs: Collection[Parameter], above: Parents) -> list[Fault]:
-    """Faults of targets that the model cannot fail, since what they are held against went into it.
+def circularity_faults(tested: Iterable[Target], inputs: Collection[Parameter], above: Parents) -> list[Fault]:
+    """Faults of targets that the model cannot fail, since the observation behind them went into it.
 
     A target that shares an ancestor with an input does not count as validation, unless its `split` says which part of that
     evidence is tested. Whatever its kind, where a number rests directly on a target's own source, the split says so.
     """
     faults = []
-    for target in held:
+    for target in tested:
         for parameter in inputs:
-            for each in shared(target, parameter, above):
-                if each in target.split:
+            for evidence in shared_evidence(target, parameter, above):
+                if evidence in target.split:
                     continue
                 if target.kind == VALIDATION:
-                    allowed = f"consistency, or a split, since {each} is also behind {parameter.name}"
+                    allowed = f"consistency, or a split, since {evidence} is also behind {parameter.name}"
                     faults.append(Fault(path=f"{target.name}.kind", found=target.kind, allowed=allowed))
-                elif each in parameter.roots and each in target.sources:
-                    allowed = f"which part of {each} is behind {parameter.name}, and which is tested"
-                    faults.append(Fault(path=f"{target.name}.split.{each}", found=None, allowed=allowed))
+                elif evidence in parameter.roots and evidence in target.sources:
+                    allowed = f"which part of {evidence} is behind {parameter.name}, and which is tested"
+                    faults.append(Fault(path=f"{target.name}.split.{evidence}", found=None, allowed=allowed))
     return faults

@@ -17,15 +17,16 @@ from omegaconf.errors import OmegaConfBaseException
 
 from ..model import Fault, ScenarioError
 from ..model.errors import one_of
-from . import file_cache, paths
+from . import hydra_sources, paths
+from .file_cache import cached_content
+from .key_paths import is_date
 from .overrides import Choice
 
-#: What Hydra has for the programs that it starts itself, and looks up in no time if it is left out.
-WITHOUT = [
+#: What Hydra has for the programs that it starts itself; left out, since to look it up takes time.
+WITHOUT_HYDRA = [
     f"~hydra/{group}"
     for group in ("launcher", "sweeper", "output", "help", "hydra_help", "hydra_logging", "job_logging")
 ]
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class File(NamedTuple):
@@ -51,26 +52,27 @@ def files_of(name: str, choices: Sequence[Choice] = ()) -> list[File]:
     ScenarioError
         If there is no such scenario, or its files cannot be put together.
     """
-    known, given = paths.scenario_names(), _given(name, choices)
-    name = paths.said(paths.SCENARIOS, name, "scenario").name
-    if name not in known and f"{paths.SCENARIOS}/{name}" not in given:
-        allowed = one_of(known, name, listed="ipc show scenarios")
+    existing, chosen = paths.scenario_names(), _chosen_files(name, choices)
+    name = paths.chosen_file(paths.SCENARIOS, name, "scenario").name
+    if name not in existing and f"{paths.SCENARIOS}/{name}" not in chosen:
+        allowed = one_of(existing, name, listed="ipc show scenarios")
         raise ScenarioError([Fault(path="scenario", found=name, allowed=allowed)])
     if "${" in name:
         raise ScenarioError([Fault(path="scenario", found=name, allowed="the name of a scenario without ${")])
-    file_cache.contents(paths.file_of(f"{paths.SCENARIOS}/{name}", given))  # what is wrong with it is told better here
-    found: list[File] = []
-    for default in _defaults(name, choices, given):
+    cached_content(
+        paths.file_of(f"{paths.SCENARIOS}/{name}", chosen)
+    )  # says what is wrong with it, better than Hydra would
+    files: list[File] = []
+    for default in _defaults(name, choices, chosen):
         if default.config_path is None or default.config_path.startswith("hydra/"):
             continue
-        path = paths.file_of(default.config_path, given)
-        kept = file_cache.contents(path)
-        content = {key: value for key, value in kept.items() if key != "defaults"}
-        for step in reversed([step for step in (default.package or "").split(".") if step]):
-            content = {step: content}
+        path = paths.file_of(default.config_path, chosen)
+        content = {key: value for key, value in cached_content(path).items() if key != "defaults"}
+        for key in reversed([key for key in (default.package or "").split(".") if key]):
+            content = {key: content}
         group, _, stem = default.config_path.rpartition("/")
-        found.append(File(lever=stem if group == "lever" else None, content=content, path=path))
-    return found
+        files.append(File(lever=stem if group == paths.LEVER else None, content=content, path=path))
+    return files
 
 
 def in_one(value: Any) -> Any:
@@ -80,7 +82,7 @@ def in_one(value: Any) -> Any:
     whichever of the files that were put together said them first.
     """
     if isinstance(value, dict):
-        dated = bool(value) and all(_DATE.fullmatch(key) for key in value)
+        dated = bool(value) and all(map(is_date, value))
         return {key: in_one(value[key]) for key in (sorted(value) if dated else value)}
     if isinstance(value, list):
         return [in_one(below) for below in value]
@@ -93,25 +95,25 @@ def quoted(text: str) -> str:
     return "'" + escaped.replace("${", r"\${") + "'"
 
 
-def _given(name: str, choices: Sequence[Choice]) -> paths.Beside:
-    """The files that were given by their paths, by the names that they have for Hydra."""
+def _chosen_files(name: str, choices: Sequence[Choice]) -> paths.FilesByName:
+    """The files that were chosen by their paths, by the names that they have for Hydra."""
     files = {path: file for choice in choices for path, file in choice.files}
-    return {**paths.beside(name), **files}
+    return {**paths.files_beside(name), **files}
 
 
-def _defaults(name: str, choices: Sequence[Choice], given: paths.Beside) -> Sequence[ResultDefault]:
+def _defaults(name: str, choices: Sequence[Choice], chosen: paths.FilesByName) -> Sequence[ResultDefault]:
     """The files, the one that has the last word last."""
-    words = [f"scenarios={quoted(name)}", *WITHOUT, *map(_for_hydra, choices)]
-    file_cache.register(given)
+    words = [f"scenarios={quoted(name)}", *WITHOUT_HYDRA, *map(_for_hydra, choices)]
+    hydra_sources.register(chosen)
     GlobalHydra.instance().clear()
     try:
         with initialize_config_dir(str(paths.configs()), version_base="1.3"):
             running = GlobalHydra.instance().hydra
             assert running is not None
-            found: Sequence[ResultDefault] = running.config_loader.compute_defaults_list(
+            defaults: Sequence[ResultDefault] = running.config_loader.compute_defaults_list(
                 "run", words, RunMode.RUN
             ).defaults
-            return found
+            return defaults
     except ScenarioError:
         raise
     except RecursionError as error:
@@ -119,12 +121,13 @@ def _defaults(name: str, choices: Sequence[Choice], given: paths.Beside) -> Sequ
         raise ScenarioError([Fault(path="defaults", found=name, allowed=allowed)]) from error
     except MissingConfigException as error:
         missing = error.missing_cfg_file or name
-        if os.path.lexists(file := paths.file_of(missing, given)):
-            file_cache.contents(file)  # which says why it cannot be read
+        if os.path.lexists(file := paths.file_of(missing, chosen)):
+            cached_content(file)  # which says why it cannot be read
         folder, _, stem = missing.rpartition("/")
-        known = paths.group_names(folder)
-        here = one_of(known, stem, f"a file of {folder}:", listed=f"the folder {folder}") if known else ""
-        allowed = here or "a file that is there"
+        names = paths.group_names(folder)
+        allowed = "a file that is there"
+        if names:
+            allowed = one_of(names, stem, f"a file of {folder}:", listed=f"the folder {folder}")
         raise ScenarioError([Fault(path="defaults", found=missing, allowed=allowed)]) from error
     except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise ScenarioError([_refused(error, name, choices)]) from error
@@ -135,7 +138,7 @@ def _for_hydra(choice: Choice) -> str:
     if choice.names is None:
         return f"~{choice.group}{package}"
     names = [quoted(name) for name in choice.names]
-    adds = "+" if choice.adds or choice.group == "lever" else ""  # no scenario has a lever until one is switched on
+    adds = "+" if choice.adds or choice.group == paths.LEVER else ""  # no scenario has a lever until one is switched on
     return f"{adds}{choice.group}{package}={names[0] if len(names) == 1 else '[' + ','.join(names) + ']'}"
 
 

@@ -10,6 +10,7 @@ from ..model import Fault, Scenario, ScenarioError
 from ..model.reader.late import late
 from ..model.reader.use import unused
 from . import paths
+from .key_paths import key_of_word
 
 Load = Callable[[Sequence[str]], Scenario]  #: builds the scenario with some of the words, and checks nothing
 
@@ -18,7 +19,7 @@ def without_inert(scenario: Scenario, words: Sequence[str], load: Load) -> Scena
     """The scenario, if everything in it can change something.
 
     What the words leave without a use, or beyond a horizon that they bring forward, is fine. A date of a lever that lies beyond
-    the horizon is told as a note: a lever knows no scenario's horizon.
+    the horizon is a note: a lever knows no scenario's horizon.
 
     Parameters
     ----------
@@ -36,17 +37,17 @@ def without_inert(scenario: Scenario, words: Sequence[str], load: Load) -> Scena
     """
     if not unused(scenario) and not late(scenario):
         return scenario
-    files = with_levers = _built(load, ())
-    if levers := [word for word in words if _names_file(word)]:
+    unchanged = with_levers = _built(load, ())
+    if levers := [word for word in words if _chooses_file(word)]:
         with_levers = _built(load, levers)
     faults: list[Fault] = []
-    if files is not None:
-        faults = [*unused(files), *late(files)]
+    if unchanged is not None:
+        faults = [*unused(unchanged), *late(unchanged)]
     if not faults:
-        faults = [*unused(scenario, _mapping(files)), *late(scenario, _mapping(with_levers))]
+        faults = [*unused(scenario, _mapping(unchanged)), *late(scenario, _mapping(with_levers))]
     if faults:
         raise ScenarioError(faults, scenario.name)
-    beyond = late(scenario, _mapping(files))
+    beyond = late(scenario, _mapping(unchanged))
     notes = [f"{fault.path}: changes nothing, since it is not before the horizon" for fault in beyond]
     return replace(scenario, notes=(*scenario.notes, *notes))
 
@@ -63,7 +64,6 @@ def _mapping(scenario: Scenario | None) -> Mapping[str, Any] | None:
     return scenario.mapping if scenario is not None else None
 
 
-def _names_file(word: str) -> bool:
+def _chooses_file(word: str) -> bool:
     """Whether a word chooses a file of a group, such as a lever."""
-    group = word.partition("=")[0].lstrip("+~").split("@")[0]
-    return group in paths.groups()
+    return key_of_word(word) in paths.groups()

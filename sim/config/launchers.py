@@ -67,11 +67,11 @@ def launch(run: Callable[[int], None], combinations: int, folder: Path, words: S
         If a combination ends with an exception; those after it are not run.
     """
     task = _task(run, Path.cwd(), own_folder())
-    with _folder_for_hydra(folder) as own_of_hydra:
+    with _folder_for_hydra(folder) as hydra_folder:
         sys.argv = [
             "ipc",
             "--multirun",
-            f"hydra.sweep.dir={quoted(str(own_of_hydra))}",
+            f"hydra.sweep.dir={quoted(str(hydra_folder))}",
             "hydra.sweep.subdir=.",
             "hydra.output_subdir=null",
             "hydra/job_logging=none",
@@ -129,15 +129,15 @@ def check_launcher(words: Sequence[str]) -> None:
     with initialize(config_path=None, version_base="1.3"):
         running = GlobalHydra.instance().hydra
         assert running is not None
-        known = [name for name in running.config_loader.get_group_options("hydra/launcher") if name not in INNER]
-        launcher = _launcher(words, known)
+        installed = [name for name in running.config_loader.get_group_options(KEY) if name not in INNER]
+        launcher = _launcher(words, installed)
         try:
             compose(overrides=list(words), return_hydra_config=True)
         except (HydraException, OmegaConfBaseException) as error:
             raise ScenarioError([_refused(words, launcher, error)]) from error
 
 
-def _launcher(words: Sequence[str], known: Sequence[str]) -> str:
+def _launcher(words: Sequence[str], installed: Sequence[str]) -> str:
     """The launcher that is chosen.
 
     Raises
@@ -150,8 +150,9 @@ def _launcher(words: Sequence[str], known: Sequence[str]) -> str:
     if len(chosen) > 1:
         raise ScenarioError([Fault(path=KEY, found=", ".join(names), allowed="one launcher")])
     name = names[0] if names else BASIC
-    if name not in known:
-        allowed = f"{one_of(known, name)}{'' if 'joblib' in known else f' (others once they are installed: {EXTRA})'}"
+    if name not in installed:
+        others = "" if "joblib" in installed else f" (others once they are installed: {EXTRA})"
+        allowed = f"{one_of(installed, name)}{others}"
         raise ScenarioError([Fault(path=KEY, found=name, allowed=allowed)])
     return name
 

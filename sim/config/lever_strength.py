@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from ..model import Fault
 from ..model.errors import one_of
 
-KEY = "strength"  #: of a scenario: the strength of each lever, from 0 to 1
+STRENGTH = "strength"  #: of a scenario: the strength of each lever, from 0 to 1
 _NUMBER = r"\s*(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*"
 _STRENGTH = re.compile(rf"\$\{{strength:\s*(\w+)\s*,{_NUMBER},{_NUMBER}\}}")
 
 
-class Change(NamedTuple):
+class LeverChange(NamedTuple):
     """What ``${strength:LEVER,neutral,full}`` says: a number without the lever and with all of it, as texts."""
 
     lever: str
@@ -50,25 +50,25 @@ def between(strength: float, neutral: float, full: float) -> float:
     return round(value) if whole else value
 
 
-def change_of(value: Any) -> Change | None:
+def lever_change(value: Any) -> LeverChange | None:
     """What ``${strength:LEVER,neutral,full}`` says; None for any other value."""
     match = _STRENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
-    return Change(*match.groups()) if match else None
+    return LeverChange(*match.groups()) if match else None
 
 
-def changes_below(value: Any) -> Iterator[Change]:
+def lever_changes(value: Any) -> Iterator[LeverChange]:
     """Every number of a value that goes with the strength of a lever."""
     if isinstance(value, Mapping):
         for below in value.values():
-            yield from changes_below(below)
+            yield from lever_changes(below)
     elif isinstance(value, list):
         for below in value:
-            yield from changes_below(below)
-    elif change := change_of(value):
+            yield from lever_changes(below)
+    elif change := lever_change(value):
         yield change
 
 
-def counts(strength: Any) -> bool:
+def is_strength(strength: Any) -> bool:
     """Whether something can be a strength."""
     return isinstance(strength, int | float) and not isinstance(strength, bool) and 0 <= strength <= 1
 
@@ -89,25 +89,25 @@ def strength_faults(strengths: Any, levers: Mapping[str, bool]) -> list[Fault]:
     for name, strength in strengths.items():
         allowed = ""
         if name not in levers:
-            what = "the strength of a lever that is switched on:"
-            allowed = one_of(sorted(levers), name, what) if levers else f"{what} none is"
+            meaning = "the strength of a lever that is switched on:"
+            allowed = one_of(sorted(levers), name, meaning) if levers else f"{meaning} none is"
         elif strength is None:
-            allowed = f"how strong the lever is, such as {KEY}: {{{name}: 1.0}}"
-        elif counts(strength) and strength not in (0, 1) and not levers[name]:
+            allowed = f"how strong the lever is, such as {STRENGTH}: {{{name}: 1.0}}"
+        elif is_strength(strength) and strength not in (0, 1) and not levers[name]:
             allowed = "0 or 1, since nothing of this lever lies between"
         if allowed and (strength is not None or name in levers):
-            faults.append(Fault(path=f"{KEY}.{name}", found=strength, allowed=allowed))
+            faults.append(Fault(path=f"{STRENGTH}.{name}", found=strength, allowed=allowed))
     return faults
 
 
-def in_part(content: Any) -> bool:
+def is_gradual(content: Any) -> bool:
     """Whether a lever can be switched on in part: whether any of its numbers goes with its strength."""
-    return any(True for _ in changes_below(content))
+    return any(True for _ in lever_changes(content))
 
 
-def foreign(content: Any, lever: str) -> Collection[str]:
+def other_levers(content: Any, lever: str) -> Collection[str]:
     """The levers on whose strength a number of another lever's file depends."""
-    return sorted({change.lever for change in changes_below(content)} - {lever})
+    return sorted({change.lever for change in lever_changes(content)} - {lever})
 
 
 def _number(text: str) -> float:

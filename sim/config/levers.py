@@ -7,28 +7,27 @@ lever and 0.72 with all of it. In another scenario the number is another, and wh
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
 from ..model import Fault, ScenarioError
-from .lever_strength import Change, between, change_of, foreign, in_part
-from .overrides import merged
-from .references import at, followed, reference_of, resolved_at, steps
+from .key_paths import is_date, keys_of
+from .lever_strength import LeverChange, between, is_gradual, lever_change, other_levers
+from .merging import merged
+from .references import followed, reference_of, resolved_at, value_at
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EVENTS = ("top_ups", "tranches")  # dates on which something happens; every other date begins a new level
 _BY = "by"
 _REST = "rest"
 _FITS = "fits"
-#: Whoever adds one of these says one of its keys; whoever says none changes one that is there.
-_WHOLE = {
+#: A lever that adds one of these says one of its keys; a lever that says none changes one that the scenario has.
+_KEYS_OF_NEW = {
     "pathway.stages": {"next"},
     "pathway.patience_clocks": {"days"},
     "resources": {"team", "caseload", "fund", "meeting", "payment_run", "gate"},
 }
-_THERE = "there"
+_PRESENT = "there"  #: in `fits`: any value will do
 
 Path = tuple[str, ...]
 
@@ -52,20 +51,20 @@ def switched_on(beneath: Mapping[str, Any], lever: str, content: Mapping[str, An
     """
     if not strength:
         return dict(beneath)
-    acting = _Acting(beneath, lever, strength)
-    if others := foreign(content, lever):
-        raise acting.misfit(f"its file goes with the strength of {', '.join(others)}")
-    said = {key: value for key, value in content.items() if key != _FITS}
-    acting.check(content.get(_FITS, {}))
-    acting.check_whole(said)
-    made = acting.over(beneath, acting.from_beneath(said, said, ()), ())
-    assert isinstance(made, dict)
-    if made == beneath:
-        raise acting.misfit("it changes nothing there")
-    return made
+    application = _Application(beneath, lever, strength)
+    if others := other_levers(content, lever):
+        raise application.misfit(f"its file goes with the strength of {', '.join(others)}")
+    changes = {key: value for key, value in content.items() if key != _FITS}
+    application.check_fits(content.get(_FITS, {}))
+    application.check_changed_parts(changes)
+    result = application.over(beneath, application.from_beneath(changes, changes, ()), ())
+    assert isinstance(result, dict)
+    if result == beneath:
+        raise application.misfit("it changes nothing there")
+    return result
 
 
-class _Acting:
+class _Application:
     """One lever, put over one configuration."""
 
     def __init__(self, beneath: Mapping[str, Any], lever: str, strength: float) -> None:
@@ -79,151 +78,159 @@ class _Acting:
             [Fault(path="lever", found=self.lever, allowed=f"a lever that fits this scenario: {reason}")]
         )
 
-    def check(self, fits: Mapping[str, Any]) -> None:
+    def check_fits(self, fits: Mapping[str, Any]) -> None:
         """Check that the scenario is one of those for which the lever was written."""
-        for key, wanted in fits.items():
-            own = at(self.beneath, key)
-            if own is None or wanted not in (_THERE, own):
-                has = "is not there" if own is None else f"is {own}"
-                raise self.misfit(f"{key} {has}{'' if wanted == _THERE else f', and would have to be {wanted}'}")
+        for key, required in fits.items():
+            own = value_at(self.beneath, key)
+            if own is None or required not in (_PRESENT, own):
+                state = "is not there" if own is None else f"is {own}"
+                wish = "" if required == _PRESENT else f", and would have to be {required}"
+                raise self.misfit(f"{key} {state}{wish}")
 
-    def check_whole(self, said: Mapping[str, Any]) -> None:
-        """Check that what the lever says a part of is there."""
-        for holder, whole in _WHOLE.items():
-            for name, part in (at(said, holder) or {}).items():
-                own = followed(self.beneath, at(self.beneath, f"{holder}.{name}"))
-                if own is None and isinstance(part, dict) and not whole & part.keys():
+    def check_changed_parts(self, changes: Mapping[str, Any]) -> None:
+        """Check that the scenario has what the lever changes a part of."""
+        for holder, keys_of_new in _KEYS_OF_NEW.items():
+            for name, part in (value_at(changes, holder) or {}).items():
+                own = followed(self.beneath, value_at(self.beneath, f"{holder}.{name}"))
+                if own is None and isinstance(part, dict) and not keys_of_new & part.keys():
                     raise self.misfit(f"{holder}.{name} is not there")
 
-    def from_beneath(self, value: Any, said: Mapping[str, Any], path: Path) -> Any:
+    def from_beneath(self, value: Any, changes: Mapping[str, Any], path: Path) -> Any:
         """The same part of the lever's file; its references to what it changes itself stand for what is beneath it."""
         if isinstance(value, dict):
-            return {key: self.from_beneath(below, said, (*path, key)) for key, below in value.items()}
+            return {key: self.from_beneath(below, changes, (*path, key)) for key, below in value.items()}
         reference = reference_of(value)
-        if reference is None or not _is_said(said, reference):
+        if reference is None or not _is_changed(changes, reference):
             return value
         own = resolved_at(self.beneath, reference)
         if own is None:
             raise self.misfit(f"{reference} is not there")
         return own
 
-    def over(self, own: Any, said: Any, path: Path) -> Any:
-        """What the lever says somewhere, over what the scenario has there."""
-        if not in_part(said):
-            return merged(own, said)
+    def over(self, own: Any, changes: Any, path: Path) -> Any:
+        """What the lever says at a key path, over the scenario's own value there."""
+        if not is_gradual(changes):
+            return merged(own, changes)
         own = followed(self.beneath, own)
-        if change := change_of(said):
+        if change := lever_change(changes):
             return self._everywhere(own, change, path)
         if _is_choice(path):
-            if isinstance(own, dict) and _BY in own and any(own.get(key) is None for key in said):
-                return {key: self._branch(key, branch, said, path) for key, branch in own.items()}
-            if any(map(change_of, said.values())):
-                return self._weights(own, said, path)
+            if isinstance(own, dict) and _BY in own and any(own.get(key) is None for key in changes):
+                return {key: self._branch(key, branch, changes, path) for key, branch in own.items()}
+            if any(map(lever_change, changes.values())):
+                return self._weights(own, changes, path)
         if own is not None and not isinstance(own, dict):
             raise self.misfit(f"{'.'.join(path)} is {own!r}, of which it cannot change a part")
         own = own or {}
-        return {**own, **{key: self._part(own, key, below, (*path, key)) for key, below in said.items()}}
+        return {**own, **{key: self._part(own, key, below, (*path, key)) for key, below in changes.items()}}
 
-    def _branch(self, key: str, own: Any, said: Any, path: Path) -> Any:
+    def _branch(self, key: str, own: Any, changes: Any, path: Path) -> Any:
         """The same for some of the people, where the scenario tells them apart and the lever does not."""
-        return own if key == _BY or own is None else self.over(own, said, path)
+        return own if key == _BY or own is None else self.over(own, changes, path)
 
-    def _part(self, own: Mapping[str, Any], key: str, said: Any, path: Path) -> Any:
+    def _part(self, own: Mapping[str, Any], key: str, changes: Any, path: Path) -> Any:
         """What the lever says under a key, over what the scenario has under it."""
-        if in_part(said) and isinstance(said, dict) and key not in _EVENTS and all(map(_DATE.fullmatch, said)):
-            return self._from_dates_on(own, key, said, path)
-        return self.over(own.get(key), said, path)
+        if is_gradual(changes) and isinstance(changes, dict) and key not in _EVENTS and all(map(is_date, changes)):
+            return self._from_dates_on(own, key, changes, path)
+        return self.over(own.get(key), changes, path)
 
-    def _everywhere(self, own: Any, change: Change, path: Path) -> Any:
+    def _everywhere(self, own: Any, change: LeverChange, path: Path) -> Any:
         """A number, or all of them: each from its date on, or for whom it is."""
         own = followed(self.beneath, own)
-        if isinstance(own, dict) and own and (_BY in own or all(map(_DATE.fullmatch, own))):
-            return {key: each if key == _BY else self._everywhere(each, change, path) for key, each in own.items()}
+        if isinstance(own, dict) and own and (_BY in own or all(map(is_date, own))):
+            return {key: below if key == _BY else self._everywhere(below, change, path) for key, below in own.items()}
         return self._number(own, change, path)
 
-    def _number(self, own: Any, change: Change, path: Path) -> float:
+    def _number(self, own: Any, change: LeverChange, path: Path) -> float:
         """A number that is no weight: as many times itself as the lever's is, or so much more where the lever's begins at 0."""
         neutral, full = change.ends
         if own is None and neutral in (0, 1):
             own = neutral  # what a factor, or a flow of money or people, comes to where nothing is said
         if isinstance(own, bool) or not isinstance(own, int | float):
-            has = "is not there" if own is None else f"is {own!r}"
-            raise self.misfit(f"{'.'.join(path)} {has}, where it changes a number")
+            state = "is not there" if own is None else f"is {own!r}"
+            raise self.misfit(f"{'.'.join(path)} {state}, where it changes a number")
         if own == full != neutral:
             raise self.misfit(f"{'.'.join(path)} is {full:g} there already")
         if own == neutral:
             return between(self.strength, neutral, full)
         return between(self.strength, own, own * full / neutral if neutral else own + full)
 
-    def _weights(self, own: Any, said: Mapping[str, Any], path: Path) -> Any:
+    def _weights(self, own: Any, changes: Mapping[str, Any], path: Path) -> Any:
         """Weights of where people go: what loses gives up the same part of its own as in the lever's file.
 
         Where the lever says all that loses and all that gains, these get what those give up. Otherwise the rest gives: whoever
         gains gets the same part of what goes elsewhere, and whoever loses gives up the same part of its own.
         """
-        whole = own
+        unchanged = own
         if isinstance(own, str):
             own = {own: 1}
         if not isinstance(own, dict) or not all(map(_is_weight, own.values())):
-            has = "is not there" if own is None else "is no choice"
-            raise self.misfit(f"{'.'.join(path)} {has}, where it changes who goes where")
-        ends = {key: change.ends for key, value in said.items() if (change := change_of(value))}
+            state = "is not there" if own is None else "is no choice"
+            raise self.misfit(f"{'.'.join(path)} {state}, where it changes who goes where")
+        ends = {key: change.ends for key, value in changes.items() if (change := lever_change(value))}
         weights = _numbers(own)
         if all(weights.get(key, 0) == full for key, (_, full) in ends.items()):
             raise self.misfit(f"{'.'.join(path)} is as it would make it already")
         if all(weights.get(key, 0) == neutral for key, (neutral, _) in ends.items()):
-            made = {key: between(self.strength, *both) for key, both in ends.items()}
+            new_weights = {key: between(self.strength, *both) for key, both in ends.items()}
         else:
-            made = _moved(weights, ends, self.strength)
-        moved = {key: value for key, value in made.items() if own.get(key) != _REST and value != weights.get(key, 0)}
-        return {**own, **moved, **{key: value for key, value in said.items() if key not in ends}} if moved else whole
+            new_weights = _moved(weights, ends, self.strength)
+        moved = {
+            key: weight
+            for key, weight in new_weights.items()
+            if own.get(key) != _REST and weight != weights.get(key, 0)
+        }
+        if not moved:
+            return unchanged
+        return {**own, **moved, **{key: value for key, value in changes.items() if key not in ends}}
 
-    def _from_dates_on(self, whole: Mapping[str, Any], key: str, said: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    def _from_dates_on(
+        self, holder: Mapping[str, Any], key: str, changes: Mapping[str, Any], path: Path
+    ) -> dict[str, Any]:
         """Levels by date: each of the lever's acts on the one in force, and on all to which the scenario changes later."""
-        own = followed(self.beneath, whole.get(key))
+        own = followed(self.beneath, holder.get(key))
         partial = key == "changes"
-        base = whole if partial else whole.get("next") if key == "next_changes" else None
+        base = holder if partial else holder.get("next") if key == "next_changes" else None
         if not isinstance(own, dict | None):
             start = followed(self.beneath, self.beneath.get("start"))
             if not isinstance(start, str):
                 raise self.misfit(f"{'.'.join(path)} changes on dates, of which there are none")
             own = {start: own}
-        own = {
-            date: level for date, level in (own or {}).items() if level is not None
-        }  # a date that was taken away is none
-        made = dict(own)
-        for date in sorted({*said, *(each for each in own if each > min(said))}):
-            level = said[max(each for each in said if each <= date)]
-            if partial and date not in said:
-                level = {name: below for name, below in level.items() if name in own[date]}
-            before = [base, *(own[each] for each in sorted(own) if each <= date)]
-            in_force = reduce(merged, before) if partial else before[-1]
-            acted = self.over(in_force, level, (*path, date))
-            made[date] = {**(own.get(date) or {}), **{name: acted[name] for name in level}} if partial else acted
-        return made
+        # A date that a scenario has taken away is none.
+        own = {date: level for date, level in (own or {}).items() if level is not None}
+        first = min(changes)
+        result = dict(own)
+        for date in sorted({*changes, *(later for later in own if later > first)}):
+            change = changes[max(earlier for earlier in changes if earlier <= date)]
+            if partial and date not in changes:
+                change = {name: below for name, below in change.items() if name in own[date]}
+            levels = [base, *(own[earlier] for earlier in sorted(own) if earlier <= date)]
+            in_force = reduce(merged, levels) if partial else levels[-1]
+            level = self.over(in_force, change, (*path, date))
+            result[date] = {**(own.get(date) or {}), **{name: level[name] for name in change}} if partial else level
+        return result
 
 
 def _moved(weights: Mapping[str, float], ends: Mapping[str, tuple[float, float]], strength: float) -> dict[str, float]:
     """The weights that a lever says, when those beneath it are not the ones against which it was written."""
     gains = {key: full - neutral for key, (neutral, full) in ends.items() if full > neutral}
-    lost = {
+    losses = {
         key: weights.get(key, 0.0) * strength * (1 - full / neutral)
         for key, (neutral, full) in ends.items()
         if full < neutral
     }
-    made = {key: weights.get(key, 0.0) - given for key, given in lost.items()}
+    result = {key: weights.get(key, 0.0) - loss for key, loss in losses.items()}
     closed = math.isclose(
         sum(neutral for neutral, _ in ends.values()), sum(full for _, full in ends.values()), abs_tol=1e-9
     )
     for key, gain in gains.items():
         own, neutral = weights.get(key, 0.0), ends[key][0]
         if closed:
-            made[key] = own + sum(lost.values()) * gain / sum(gains.values())
+            result[key] = own + sum(losses.values()) * gain / sum(gains.values())
         else:
-            made[key] = own + strength * gain / (1 - neutral) * (1 - own)
-    return {
-        key: round(weight, 12) for key, weight in made.items()
-    }  # what is beyond says nothing, and is no pleasure to read
+            result[key] = own + strength * gain / (1 - neutral) * (1 - own)
+    # Further digits come from rounding alone, and are tiresome to read.
+    return {key: round(weight, 12) for key, weight in result.items()}
 
 
 def _numbers(weights: Mapping[str, Any]) -> dict[str, float]:
@@ -242,11 +249,11 @@ def _is_choice(path: Path) -> bool:
     return path[:2] == ("pathway", "stages") and len(path) > 3 and path[3] in ("next", "next_changes")
 
 
-def _is_said(said: Mapping[str, Any], reference: str) -> bool:
+def _is_changed(changes: Mapping[str, Any], reference: str) -> bool:
     """Whether the lever's file itself says, or takes away, what stands at a key path."""
-    here: Any = said
-    for step in steps(reference):
-        if not isinstance(here, dict) or step not in here:
+    current: Any = changes
+    for key in keys_of(reference):
+        if not isinstance(current, dict) or key not in current:
             return False
-        here = here[step]
+        current = current[key]
     return True

@@ -13,12 +13,12 @@ from ..model.errors import one_of
 from ..model.reader.node import Node, plain
 from ..model.reader.scenario import KEYS
 from . import paths
-from .composition import composed, each_lever_once, faults_of_strengths, misfits, strengths_of
+from .composition import check_levers_once, composed, faults_of_strengths, misfits, strengths_of
 from .hydra_files import File, files_of, in_one
 from .inert import without_inert
-from .lever_strength import KEY
+from .lever_strength import STRENGTH
 from .located import located
-from .overrides import Choice, Override, applied, faults_of, read_word
+from .overrides import Choice, Override, applied, override_faults, read_word
 from .references import resolved
 from .settings import OLD_SETTINGS, faults_of_old_settings, setting_names
 from .slips import slips
@@ -105,9 +105,9 @@ def _read(
     strengths = strengths_of(files, changes)
 
     def build_of(config: dict[str, Any]) -> tuple[Scenario, T]:
-        return _built(paths.said(paths.SCENARIOS, name).name, in_one(resolved(config)), read, check)
+        return _built(paths.chosen_file(paths.SCENARIOS, name).name, in_one(resolved(config)), read, check)
 
-    each_lever_once(files, choices)
+    check_levers_once(files, choices)
     try:
         config = composed(files, strengths)
         unchanged = plain(resolved(config)) if changes else {}
@@ -117,7 +117,7 @@ def _read(
     for change in changes:
         if found := _faults_of(change, unchanged, changes):
             faults += found
-        elif change.path[0] != KEY:
+        elif change.path[0] != STRENGTH:
             config = applied(config, change)
     faults += faults_of_strengths(files, strengths)
     try:
@@ -175,7 +175,7 @@ def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Ov
         if key in RUN_WORDS:
             allowed = f"{key}=NAME, without a mark before it, on the command line alone"
         return [Fault(path=".".join(change.path), found=change.value, allowed=allowed)]
-    return faults_of(change, unchanged, changes)
+    return override_faults(change, unchanged, changes)
 
 
 def _each_group_once(choices: Sequence[Choice]) -> None:
@@ -239,7 +239,7 @@ class Board:
 def load_board(name: str) -> Board:
     """Load a board set by its name, or by the path of its file; paths in it lead on from there."""
     known = paths.board_names()
-    said = paths.said(paths.BOARD, name)
+    said = paths.chosen_file(paths.BOARD, name)
     if said.file is None and said.name not in known:
         raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name, listed="ipc show scenarios"))])
     file = said.file or paths.file_of(f"{paths.BOARD}/{said.name}", {})
@@ -258,6 +258,6 @@ def load_board(name: str) -> Board:
         title=top["title"].text(),
         scenarios=tuple(from_here.values()),
         replications={
-            paths.said(paths.SCENARIOS, from_here[each], "scenario").name: count for each, count in fewer.items()
+            paths.chosen_file(paths.SCENARIOS, from_here[each], "scenario").name: count for each, count in fewer.items()
         },
     )

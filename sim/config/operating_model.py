@@ -62,38 +62,38 @@ def levers() -> dict[str, Lever]:
     ScenarioError
         With every fault of `configs/evidence/operating_model.yaml`.
     """
-    return read_levers(read_yaml(paths.configs() / "evidence" / "operating_model.yaml"))
+    return read_levers(read_yaml(paths.evidence_file("operating_model.yaml")))
 
 
 def read_levers(content: Any) -> dict[str, Lever]:
     """Read the operating model strictly."""
     top = Node(content)
     top.only("shifts", "enablers")
-    found: list[Lever] = []
+    read: list[Lever] = []
     for shift in top["shifts"].list():
         shift.only("label", "components")
         for number, component in shift["components"].items():
-            found += _levers(component, shift["label"].text(), number)
-    found += [lever for _, enabler in top["enablers"].items() for lever in _levers(enabler, "", _ENABLER)]
+            read += _levers(component, shift["label"].text(), number)
+    read += [lever for _, enabler in top["enablers"].items() for lever in _levers(enabler, "", _ENABLER)]
     if top.faults:
         raise ScenarioError(top.faults, "evidence/operating_model")
-    return {lever.name: lever for lever in found}
+    return {lever.name: lever for lever in read}
 
 
 def _levers(node: Node, shift: str, component: str) -> Iterator[Lever]:
     node.only("label", "levers")
-    files = sorted(path.stem for path in (paths.configs() / "lever").glob("*.yaml"))
+    files = paths.group_names(paths.LEVER, own=False)
     for name, below in node["levers"].items():
         below.only("mechanism", "evidence", "acts_on", "direction", "upstream_of")
         if name not in files:
             below.fault(f"{nearest(name, files)}the name of a file of configs/lever", name)
         acts_on = below["acts_on"].text()
-        place = _ACTS_ON.fullmatch(acts_on)
-        if place is None:
+        match = _ACTS_ON.fullmatch(acts_on)
+        if match is None:
             below["acts_on"].fault("stage.finished-started, stage.joined, stage.to=target or resource:fund")
-        for each in below["evidence"].list():
-            each.text(of=register())
-        stage = place["stage"] if place else ""
+        for evidence_id in below["evidence"].list():
+            evidence_id.text(of=register())
+        stage = match["stage"] if match else ""
         yield Lever(
             name=name,
             shift=shift,

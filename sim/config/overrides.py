@@ -18,11 +18,13 @@ from ..model.errors import nearest, one_of
 from ..model.reader.names import attribute_values, gives_value, names_at
 from ..model.reader.node import is_text, word
 from . import paths
+from .key_paths import keys_of
+from .merging import merged
 from .references import REFERENCE_ALLOWED, followed, is_allowed
+from .strict_yaml import keys_in_words
 
-MOST = 10_000  #: combinations of a sweep
+MAX_COMBINATIONS = 10_000  #: of a sweep
 _WORD = re.compile(r"(~|\+{0,2})([^=]*)(?:=(.*))?", re.DOTALL)
-_STEP = re.compile(r"[^.\[\]]+")
 _KEY = re.compile(r"[^.\[\]]+(?:\.[^.\[\]]+|\[\d+\])*")
 _QUOTED = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 _UNDERSCORED = re.compile(r"(?<![\w.])\d[\d_]*_\d[\d_.]*(?!\w)")
@@ -35,9 +37,9 @@ class Override:
     Attributes
     ----------
     word
-        As it was given.
+        The whole word.
     path
-        The keys that lead to the value, and places in lists.
+        The keys that lead to the value, and indices in lists.
     value
         What is put there, a mapping key by key; None takes away what is there.
     adds
@@ -78,7 +80,7 @@ class Choice:
     files: tuple[tuple[str, Path], ...] = ()
 
 
-def read_word(given: str) -> Override | Choice:
+def read_word(text: str) -> Override | Choice:
     """Read a word.
 
     Raises
@@ -86,36 +88,36 @@ def read_word(given: str) -> Override | Choice:
     ScenarioError
         If it cannot be understood, or says several values.
     """
-    mark, key, text = _split(given)
-    parsed = _parsed(given, text or "")
+    mark, key, value_text = _split(text)
+    parsed = _parsed(text, value_text or "")
     if parsed.is_sweep_override():
-        raise _fault(given, "one value, or ipc run -m to run every combination of values")
-    value = _plain(parsed.value())
+        raise _fault(text, "one value, or ipc run -m to run every combination of values")
+    value = keys_in_words(parsed.value())
     if key.startswith(("hydra.", "hydra/")):
-        raise _fault(given, "ipc run -m, since only a sweep has a launcher")
+        raise _fault(text, "ipc run -m, since only a sweep has a launcher")
     group, _, package = key.partition("@")
     if group in paths.groups() and not isinstance(value, Mapping):
-        said = [] if mark == "~" else paths.said_all(group, value if isinstance(value, list) else [value])
-        names = None if mark == "~" else tuple(name for name, _ in said)
-        files = tuple((f"{group}/{name}", file) for name, file in said if file)
-        return Choice(word=given, group=group, package=package, names=names, adds="+" in mark, files=files)
+        chosen = [] if mark == "~" else paths.chosen_files(group, value if isinstance(value, list) else [value])
+        names = None if mark == "~" else tuple(name for name, _ in chosen)
+        files = tuple((f"{group}/{name}", file) for name, file in chosen if file)
+        return Choice(word=text, group=group, package=package, names=names, adds="+" in mark, files=files)
     if not _KEY.fullmatch(key):
-        raise _fault(given, "key=value")
-    path = tuple(_STEP.findall(key))
-    for where, below in _leaves(path, value):
-        texts = [*where[len(path) :], below] if isinstance(below, str) else where[len(path) :]
+        raise _fault(text, "key=value")
+    path = tuple(keys_of(key))
+    for leaf_path, leaf in _leaves(path, value):
+        texts = [*leaf_path[len(path) :], leaf] if isinstance(leaf, str) else leaf_path[len(path) :]
         if not all(map(is_allowed, texts)):
-            raise ScenarioError([Fault(path=".".join(where), found=below, allowed=REFERENCE_ALLOWED)])
+            raise ScenarioError([Fault(path=".".join(leaf_path), found=leaf, allowed=REFERENCE_ALLOWED)])
     if mark == "~":
-        if text is not None:
-            raise _fault(given, f"~{key}, which takes away whatever is there")
+        if value_text is not None:
+            raise _fault(text, f"~{key}, which takes away whatever is there")
         value = None
-    return Override(word=given, path=path, value=value, adds=mark == "+")
+    return Override(word=text, path=path, value=value, adds=mark == "+")
 
 
-def value_of(given: str) -> Any:
+def value_of(text: str) -> Any:
     """The value that a word says."""
-    return _plain(_parsed(given, _split(given)[2] or "").value())
+    return keys_in_words(_parsed(text, _split(text)[2] or "").value())
 
 
 def combinations(words: Sequence[str]) -> list[list[str]]:
@@ -126,25 +128,25 @@ def combinations(words: Sequence[str]) -> list[list[str]]:
     ScenarioError
         If a word cannot be understood, or there are too many combinations.
     """
-    ways: list[list[str]] = []
+    variants: list[list[str]] = []  # of each word, with one value each
     count = 1
-    for given in words:
-        mark, key, text = _split(given)
-        parsed = _parsed(given, text or "")
+    for text in words:
+        mark, key, value_text = _split(text)
+        parsed = _parsed(text, value_text or "")
         if not parsed.is_sweep_override():
-            ways.append([given])
+            variants.append([text])
             continue
         if sum(_split(other)[1] == key for other in words) > 1:
-            raise ScenarioError([Fault(path=key, found=given, allowed="a key once, where it has several values")])
-        values = _values(given, parsed)
+            raise ScenarioError([Fault(path=key, found=text, allowed="a key once, where it has several values")])
+        values = _values(text, parsed)
         count *= len(values)
-        if count > MOST:
-            raise ScenarioError([Fault(path="-m", found=given, allowed=f"at most {MOST:,} combinations")])
-        ways.append([f"{mark}{key}={value}" for value in values])
-    return [list(combination) for combination in itertools.product(*ways)]
+        if count > MAX_COMBINATIONS:
+            raise ScenarioError([Fault(path="-m", found=text, allowed=f"at most {MAX_COMBINATIONS:,} combinations")])
+        variants.append([f"{mark}{key}={value}" for value in values])
+    return [list(combination) for combination in itertools.product(*variants)]
 
 
-def faults_of(override: Override, config: Mapping[str, Any], others: Sequence[Override]) -> list[Fault]:
+def override_faults(override: Override, config: Mapping[str, Any], others: Sequence[Override]) -> list[Fault]:
     """What of an override changes nothing that is there, and would pass unnoticed.
 
     Parameters
@@ -158,11 +160,12 @@ def faults_of(override: Override, config: Mapping[str, Any], others: Sequence[Ov
     """
     added = [path for other in others if other.adds for path, _ in other.leaves()]
     if override.adds:
-        there = _there(config, override.path) and not isinstance(override.value, Mapping)
+        if isinstance(override.value, Mapping) or not _exists(config, override.path):
+            return []
         allowed = f"{override.word.removeprefix('+')}, without the +, since there is such a key"
-        return [Fault(path=".".join(override.path), found=override.value, allowed=allowed)] if there else []
-    found = (_fault_of(path, value, config, added) for path, value in override.leaves())
-    return [fault for fault in found if fault]
+        return [Fault(path=".".join(override.path), found=override.value, allowed=allowed)]
+    faults = (_fault_of(path, value, config, added) for path, value in override.leaves())
+    return [fault for fault in faults if fault]
 
 
 def applied(config: Mapping[str, Any], override: Override) -> dict[str, Any]:
@@ -172,54 +175,37 @@ def applied(config: Mapping[str, Any], override: Override) -> dict[str, Any]:
     return changed
 
 
-def merged(earlier: Any, later: Any) -> Any:
-    """What two files, or a file and an override, say together: mappings key by key, of all else the later."""
-    if not (isinstance(earlier, dict) and isinstance(later, dict)):
-        return later
-    together = dict(earlier)
-    for key, value in later.items():
-        together[key] = merged(together.get(key), value)
-    return together
-
-
-def _split(given: str) -> tuple[str, str, str | None]:
+def _split(text: str) -> tuple[str, str, str | None]:
     """The mark before the key, the key, and the text after the equals sign."""
-    if not is_text(given):
-        raise _fault(given, "text in UTF-8")
-    match = _WORD.fullmatch(given)
+    if not is_text(text):
+        raise _fault(text, "text in UTF-8")
+    match = _WORD.fullmatch(text)
     if match is None or not match[2] or (match[3] is None and match[1] != "~"):
-        raise _fault(given, "key=value")
+        raise _fault(text, "key=value")
     return match[1], match[2], match[3]
 
 
-def _parsed(given: str, text: str) -> Parsed:
-    """The value in Hydra's grammar, whose keys know no dates."""
-    if _UNDERSCORED.search(_QUOTED.sub("", text)):
-        raise _fault(given, "numbers in plain digits, such as 1000")
+def _parsed(text: str, value_text: str) -> Parsed:
+    """The value of a word in Hydra's grammar, whose keys know no dates."""
+    if _UNDERSCORED.search(_QUOTED.sub("", value_text)):
+        raise _fault(text, "numbers in plain digits, such as 1000")
     try:
-        return OverridesParser.create().parse_override(f"x={text}")
+        return OverridesParser.create().parse_override(f"x={value_text}")
     except (HydraException, ValueError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise _fault(given, f"key=value in Hydra's grammar: {reason}") from error
+        raise _fault(text, f"key=value in Hydra's grammar: {reason}") from error
     except RecursionError as error:
-        raise _fault(given, "fewer brackets in each other") from error
+        raise _fault(text, "fewer brackets in each other") from error
 
 
-def _values(given: str, parsed: Parsed) -> list[str]:
+def _values(text: str, parsed: Parsed) -> list[str]:
     """The values that a word says, each as a text of the same grammar."""
     try:
         if not parsed.is_discrete_sweep() or getattr(parsed.value(), "shuffle", False):
             raise HydraException("values, or a range of them, in their order")
-        return list(itertools.islice(parsed.sweep_string_iterator(), MOST + 1))
+        return list(itertools.islice(parsed.sweep_string_iterator(), MAX_COMBINATIONS + 1))
     except (HydraException, ValueError) as error:
-        raise _fault(given, f"Hydra's grammar of sweeps: {str(error).splitlines()[0]}") from error
-
-
-def _plain(value: Any) -> Any:
-    """A value with its keys as the model knows them."""
-    if isinstance(value, dict):
-        return {word(key): _plain(below) for key, below in value.items()}
-    return [_plain(below) for below in value] if isinstance(value, list) else value
+        raise _fault(text, f"Hydra's grammar of sweeps: {str(error).splitlines()[0]}") from error
 
 
 def _leaves(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -241,52 +227,54 @@ def _fault_of(
     def new(name: str, names: Sequence[str]) -> Fault:
         return fault(f"{one_of(names, name) if names else 'a name that is there'} (+ before the key adds a new one)")
 
-    here: Any = config
-    for depth, step in enumerate(path):
-        there = step in here if isinstance(here, Mapping) else False
-        if not there and any(other[: depth + 1] == path[: depth + 1] for other in added):
+    current: Any = config
+    for depth, key in enumerate(path):
+        is_key = isinstance(current, Mapping) and key in current
+        if not is_key and any(other[: depth + 1] == path[: depth + 1] for other in added):
             return None
         names = names_at(config, path[:depth])
-        if names is not None and step not in names:
-            return new(step, names)
-        if isinstance(here, list):
-            if not step.isdecimal() or int(step) >= len(here):
-                return fault(f"a place in a list of {len(here)}, counted from 0")
-            here = here[int(step)]
+        if names is not None and key not in names:
+            return new(key, names)
+        if isinstance(current, list):
+            if not key.isdecimal() or int(key) >= len(current):
+                return fault(f"a place in a list of {len(current)}, counted from 0")
+            current = current[int(key)]
         else:
-            known = here if isinstance(here, Mapping) else {}
-            if value is None and step not in known:
-                return fault(f"{nearest(step, known)}a key that is there to be taken away")
-            here = known.get(step)
+            mapping = current if isinstance(current, Mapping) else {}
+            if value is None and key not in mapping:
+                return fault(f"{nearest(key, mapping)}a key that is there to be taken away")
+            current = mapping.get(key)
     if gives_value(path, value) and word(value) not in (values := attribute_values(config, path[2])):
         return new(word(value), values)
     return None
 
 
-def _there(config: Mapping[str, Any], path: Sequence[str]) -> bool:
-    here: Any = config
-    for step in path:
-        if isinstance(here, list) and step.isdecimal() and int(step) < len(here):
-            here = here[int(step)]
-        elif isinstance(here, Mapping) and here.get(step) is not None:
-            here = here[step]
+def _exists(config: Mapping[str, Any], path: Sequence[str]) -> bool:
+    """Whether something stands at a path of a configuration without references."""
+    current: Any = config
+    for key in path:
+        if isinstance(current, list) and key.isdecimal() and int(key) < len(current):
+            current = current[int(key)]
+        elif isinstance(current, Mapping) and current.get(key) is not None:
+            current = current[key]
         else:
             return False
     return True
 
 
-def _put(here: Any, path: Sequence[str], value: Any, config: Mapping[str, Any]) -> Any:
-    """The same value with another one below it; what a reference stands for is changed here alone."""
-    here = followed(config, here)
+def _put(current: Any, path: Sequence[str], value: Any, config: Mapping[str, Any]) -> Any:
+    """The current value with another one put at a path below it; what a reference stands for is changed here alone."""
+    current = followed(config, current)
     if not path:
-        return merged(here, value)
-    if isinstance(here, list) and path[0].isdecimal() and int(path[0]) < len(here):
-        changed = list(here)
-        changed[int(path[0])] = _put(here[int(path[0])], path[1:], value, config)
+        return merged(current, value)
+    key = path[0]
+    if isinstance(current, list) and key.isdecimal() and int(key) < len(current):
+        changed = list(current)
+        changed[int(key)] = _put(current[int(key)], path[1:], value, config)
         return changed
-    known = here if isinstance(here, dict) else {}
-    return {**known, path[0]: _put(known.get(path[0]), path[1:], value, config)}
+    mapping = current if isinstance(current, dict) else {}
+    return {**mapping, key: _put(mapping.get(key), path[1:], value, config)}
 
 
-def _fault(given: str, allowed: str) -> ScenarioError:
-    return ScenarioError([Fault(path="override", found=given, allowed=allowed)])
+def _fault(text: str, allowed: str) -> ScenarioError:
+    return ScenarioError([Fault(path="override", found=text, allowed=allowed)])

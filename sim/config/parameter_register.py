@@ -17,14 +17,12 @@ from . import paths
 from .provenance import register
 from .strict_yaml import read_yaml
 
-FIXED, CHOICE = (
-    "fixed",
-    "choice",
-)  #: known well enough, or following another; decided by a programme, or what a place is
+FIXED = "fixed"  #: known well enough, or following another
+CHOICE = "choice"  #: decided by a programme, or what a locality is
 KINDS = ("measured", "inferred", "assumed")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?( [a-z]+)?|\$\{strength:.*\}")  # the last as a lever's file has it
-#: What a programme decides, or a place is, however it is written: nobody draws it. Of what stands below a resource only what an
-#: hour costs is no decision, and hours that somebody gives.
+#: What a programme decides, or a locality is, however it is written: nobody draws it. Of what stands below a resource only what
+#: an hour costs is no decision, and hours that somebody gives.
 DECIDED = re.compile(
     r"(seed|start|horizon|localities|strength|targets|start_state|people\.(residents|cohorts|bands))(\W.*)?"
     r"|identification\.[^.]+\.(list|size|until)(\W.*)?"
@@ -88,24 +86,24 @@ def parameters() -> dict[str, Parameter]:
     ScenarioError
         With every fault of `configs/evidence/parameters.yaml`.
     """
-    return read_parameters(read_yaml(paths.configs() / "evidence" / "parameters.yaml"), register())
+    return read_parameters(read_yaml(paths.evidence_file("parameters.yaml")), register())
 
 
 @cache
 def drawn_at() -> dict[str, Parameter]:
     """The parameter of each key path whose number is drawn, in the order of the register."""
-    return {key: each for each in parameters().values() if each.drawn for key in each.keys}
+    return {key: parameter for parameter in parameters().values() if parameter.drawn for key in parameter.keys}
 
 
-def read_parameters(content: Any, known: Collection[str]) -> dict[str, Parameter]:
+def read_parameters(content: Any, evidence_ids: Collection[str]) -> dict[str, Parameter]:
     """Read a register of parameters strictly.
 
     Parameters
     ----------
     content
         The mapping as the YAML has it.
-    known
-        The ids of the evidence register.
+    evidence_ids
+        Those of the evidence register.
 
     Raises
     ------
@@ -114,14 +112,14 @@ def read_parameters(content: Any, known: Collection[str]) -> dict[str, Parameter
     """
     top = Node(content)
     names = top.keys()
-    read = {name: _parameter(node, name, known, names) for name, node in top.items()}
+    read = {name: _parameter(node, name, evidence_ids, names) for name, node in top.items()}
     _check_drawn(top, read)
     if top.faults:
         raise ScenarioError(top.faults, "evidence/parameters")
     return read
 
 
-def _parameter(node: Node, name: str, known: Collection[str], names: Collection[str]) -> Parameter:
+def _parameter(node: Node, name: str, evidence_ids: Collection[str], names: Collection[str]) -> Parameter:
     node.only(*_KEYS)
     value, low, high = (node[key].number() for key in ("value", "low", "high"))
     if not low <= value <= high:
@@ -148,9 +146,9 @@ def _parameter(node: Node, name: str, known: Collection[str], names: Collection[
         shape=shape,
         scale=scale,
         kind=node["kind"].text(of=KINDS),
-        sources=_named(node["sources"], known, "an id of the evidence register"),
+        sources=_named(node["sources"], evidence_ids, "an id of the evidence register"),
         derived_from=_named(
-            node["derived_from"], [*known, *names], "an id of the evidence register, or the name of a parameter"
+            node["derived_from"], [*evidence_ids, *names], "an id of the evidence register, or the name of a parameter"
         ),
     )
 
@@ -159,8 +157,8 @@ def _check_drawn(node: Node, read: Mapping[str, Parameter]) -> None:
     """Check that each number that is drawn has one parameter, which was written for it alone, and that nobody decides it."""
     owners: dict[str, str] = {}
     for name, parameter in read.items():
-        for place, key in enumerate(parameter.keys if parameter.drawn else ()):
-            below = node[name]["keys"].list()[place]
+        for index, key in enumerate(parameter.keys if parameter.drawn else ()):
+            below = node[name]["keys"].list()[index]
             if "*" in key:
                 below.fault("a key path without *, since the number there is drawn")
             elif DECIDED.fullmatch(key):
@@ -169,18 +167,18 @@ def _check_drawn(node: Node, read: Mapping[str, Parameter]) -> None:
                 below.fault(f"a key path that no other parameter draws; {owners[key]} does")
 
 
-def _named(node: Node, known: Collection[str], allowed: str) -> tuple[str, ...]:
-    for each in node.list():
-        if each.text() not in known:
-            each.fault(f"{nearest(each.text(), known)}{allowed}")
+def _named(node: Node, names: Collection[str], allowed: str) -> tuple[str, ...]:
+    """The names in a list, each checked to be one of some."""
+    for below in node.list():
+        if below.text() not in names:
+            below.fault(f"{nearest(below.text(), names)}{allowed}")
     return node.texts()
 
 
 def parameter_of(path: str) -> Parameter | None:
     """The parameter to which a key path belongs: the one that draws it, else the first of the register whose keys match it."""
-    return drawn_at().get(path) or next(
-        (each for each in parameters().values() if not each.drawn and matches(each, path)), None
-    )
+    others = (parameter for parameter in parameters().values() if not parameter.drawn and matches(parameter, path))
+    return drawn_at().get(path) or next(others, None)
 
 
 def matches(parameter: Parameter, path: str) -> bool:
@@ -196,25 +194,26 @@ def _pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
 def _expression(key: str) -> str:
     """A key with ``*`` and ``**`` as a regular expression."""
     *above, last = key.split(".")
-    parts = [r"(?:[^.]+\.)*" if part == "**" else _one(part) + r"\." for part in above]
-    return "".join([*parts, ".+" if last == "**" else _one(last)])
+    parts = [r"(?:[^.]+\.)*" if part == "**" else _key_expression(part) + r"\." for part in above]
+    return "".join([*parts, ".+" if last == "**" else _key_expression(last)])
 
 
-def _one(part: str) -> str:
-    return re.escape(part).replace(r"\*", "[^.]*")
+def _key_expression(key: str) -> str:
+    """One key with ``*`` as a regular expression."""
+    return re.escape(key).replace(r"\*", "[^.]*")
 
 
 def number_paths(value: Any, path: str = "") -> Iterator[str]:
     """The key paths of every number of a scenario's mapping, and of every interval such as ``2 weeks``.
 
-    Those in a list have their place: ``people[0].count``.
+    Those in a list have their index: ``people[0].count``.
     """
     if isinstance(value, Mapping):
         for key, below in value.items():
             yield from number_paths(below, f"{path}.{word(key)}" if path else word(key))
     elif isinstance(value, list | tuple):
-        for place, below in enumerate(value):
-            yield from number_paths(below, f"{path}[{place}]")
+        for index, below in enumerate(value):
+            yield from number_paths(below, f"{path}[{index}]")
     elif is_number(value):
         yield path
 

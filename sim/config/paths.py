@@ -12,17 +12,18 @@ from ..own_folder import own_folder
 if TYPE_CHECKING:
     from ..model import Fault, ScenarioError
 
-SCENARIOS, BOARD = "scenarios", "board"
-NO_PARTS = (BOARD, "evidence")  #: folders of `configs` whose files are no parts of a scenario
+SCENARIOS, BOARD, LEVER = "scenarios", "board", "lever"
+_EVIDENCE = "evidence"
+NO_PARTS = (BOARD, _EVIDENCE)  #: folders of `configs` whose files are no parts of a scenario
 ENDING = ".yaml"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
-#: Files that were given by their paths, and those beside them, by the names under which a scenario starts from them.
-Beside: TypeAlias = Mapping[str, Path]
+#: Files that were chosen by their paths, and those beside them, by the names under which a scenario starts from them.
+FilesByName: TypeAlias = Mapping[str, Path]
 
 
-class Said(NamedTuple):
-    """What was said where a name is wanted: the name, and the file if it was a path that leads out of the known folders."""
+class ChosenFile(NamedTuple):
+    """A file of a group that somebody chose: its name, and the file if a path was said that leads out of the known folders."""
 
     name: str
     file: Path | None
@@ -37,6 +38,11 @@ def home() -> Path:
 def configs() -> Path:
     """The folder of configuration groups that are shipped."""
     return home() / "configs"
+
+
+def evidence_file(name: str) -> Path:
+    """A file of evidence, all of which is shipped."""
+    return configs() / _EVIDENCE / name
 
 
 def scenarios() -> Path:
@@ -78,13 +84,14 @@ def groups() -> list[str]:
     return sorted(folder.name for folder in configs().iterdir() if folder.is_dir() and folder.name not in NO_PARTS)
 
 
-def group_names(group: str) -> list[str]:
-    """Every file of a group, shipped and one's own, in alphabetical order."""
-    return sorted({path.stem for root in roots() for path in _folder(root, group).glob(f"*{ENDING}")})
+def group_names(group: str, *, own: bool = True) -> list[str]:
+    """Every file of a group in alphabetical order: shipped, and one's `own` unless these are left out."""
+    folders = roots() if own else (home(),)
+    return sorted({path.stem for root in folders for path in group_folder(group, root).glob(f"*{ENDING}")})
 
 
-def said(group: str, text: str | os.PathLike[str], what: str = "") -> Said:
-    """What was said where the name of a file of a group is wanted.
+def chosen_file(group: str, text: str | os.PathLike[str], wanted: str = "") -> ChosenFile:
+    """Which file of a group somebody chooses, by its name or its path.
 
     Parameters
     ----------
@@ -92,48 +99,49 @@ def said(group: str, text: str | os.PathLike[str], what: str = "") -> Said:
         A folder of `configs`, or `scenarios`.
     text
         A name, or the path of a file, which has a ``/`` in it or ends in ``.yaml``.
-    what
-        What is wanted, for a complaint; by default the group.
+    wanted
+        What it is, for a complaint; by default the group.
 
     Raises
     ------
     ScenarioError
         If there is no such file, or its name is that of another one that is known.
     """
-    what, told = what or group, os.fspath(text)
+    wanted, name_or_path = wanted or group, os.fspath(text)
     if not is_path(text):
-        return Said(told, None)
-    path = Path(told).expanduser().absolute()
+        return ChosenFile(name_or_path, None)
+    path = Path(name_or_path).expanduser().absolute()
     path = path.parent.resolve() / path.name if path.parent.is_dir() else path
     if path.suffix != ENDING or not path.is_file():
         allowed = f"a name, or the path of a file that is there and ends in {ENDING}"
-        raise _refused(what, told, allowed)
-    if any(path.parent == _folder(root, group).resolve() for root in roots()):
-        return Said(path.stem, None)
+        raise _refused(wanted, name_or_path, allowed)
+    if any(path.parent == group_folder(group, root).resolve() for root in roots()):
+        return ChosenFile(path.stem, None)
     if path.stem in group_names(group):
-        allowed = f"a file with another name: there is a {path.stem} already ({told_file(_files(group, path.stem)[0])})"
-        raise _refused(what, told, allowed)
-    return Said(path.stem, path)
+        other = display_name(_files(group, path.stem)[0])
+        allowed = f"a file with another name: there is a {path.stem} already ({other})"
+        raise _refused(wanted, name_or_path, allowed)
+    return ChosenFile(path.stem, path)
 
 
-def said_all(group: str, values: Iterable[object]) -> list[Said]:
-    """The same for several files of a group that are all wanted, each once.
+def chosen_files(group: str, values: Iterable[object]) -> list[ChosenFile]:
+    """The same for several files of a group, each chosen once.
 
     Raises
     ------
     ScenarioError
-        If one of them is not there, or is said twice.
+        If one of them is not there, or is chosen twice.
     """
-    found, known = [said(group, str(each)) for each in values], group_names(group)
-    for name, file in found:
-        if name not in known and file is None:
+    chosen, existing = [chosen_file(group, str(value)) for value in values], group_names(group)
+    for name, file in chosen:
+        if name not in existing and file is None:
             from ..model.errors import one_of  # late, as below
 
-            raise _refused(group, name, one_of(known, name, listed=f"configs/{group}/"))
-    names = [one.name for one in found]
+            raise _refused(group, name, one_of(existing, name, listed=f"configs/{group}/"))
+    names = [name for name, _ in chosen]
     if not names or len(set(names)) < len(names):
-        raise _refused(group, names, f"names, each once: {', '.join(known)}")
-    return found
+        raise _refused(group, names, f"names, each once: {', '.join(existing)}")
+    return chosen
 
 
 def is_path(text: str | os.PathLike[str]) -> bool:
@@ -141,15 +149,15 @@ def is_path(text: str | os.PathLike[str]) -> bool:
     return not isinstance(text, str) or "/" in text or os.sep in text or text.endswith(ENDING)
 
 
-def beside(scenario: str) -> Beside:
-    """Itself and what lies beside it, for a scenario that is given by its path: it can start from that too."""
-    file = said(SCENARIOS, scenario, "scenario").file
+def files_beside(scenario: str) -> FilesByName:
+    """Itself and what lies beside it, for a scenario that is chosen by its path: it can start from that too."""
+    file = chosen_file(SCENARIOS, scenario, "scenario").file
     if file is None:
         return {}
     return {f"{SCENARIOS}/{path.stem}": path for path in sorted(file.parent.glob(f"*{ENDING}"))}
 
 
-def file_of(path: str, given: Beside) -> Path:
+def file_of(path: str, chosen: FilesByName) -> Path:
     """The file of a path of Hydra's, such as ``lever/weekly_panel``; one that need not be there if there is none.
 
     Raises
@@ -159,24 +167,24 @@ def file_of(path: str, given: Beside) -> Path:
         know a scenario by its name alone, and one's own would change what shipped ones that start from it are.
     """
     group, _, name = path.rpartition("/")
-    found = [*_files(group, name), *([given[path]] if path in given else [])]
-    if len(found) > 1:
-        fault = _clash(group, name, found)
+    files = [*_files(group, name), *([chosen[path]] if path in chosen else [])]
+    if len(files) > 1:
+        fault = _clash(group, name, files)
         raise _refused(fault.path, fault.found, fault.allowed)
-    return found[0] if found else _folder(home(), group) / f"{name}{ENDING}"
+    return files[0] if files else group_folder(group, home()) / f"{name}{ENDING}"
 
 
 def clashes() -> list[Fault]:
     """The names that are those of a file that is shipped and of one's own."""
-    known = [SCENARIOS, BOARD, *groups(), ""]
-    pairs = [(group, name) for group in known for name in group_names(group)]
-    return [_clash(*pair, found) for pair in pairs if len(found := _files(*pair)) > 1]
+    every_group = [SCENARIOS, BOARD, *groups(), ""]
+    pairs = [(group, name) for group in every_group for name in group_names(group)]
+    return [_clash(*pair, files) for pair in pairs if len(files := _files(*pair)) > 1]
 
 
-def _clash(group: str, name: str, found: Iterable[Path]) -> Fault:
+def _clash(group: str, name: str, files: Iterable[Path]) -> Fault:
     from ..model import Fault  # late, as below
 
-    allowed = f"one file of that name; rename yours ({' and '.join(map(told_file, found))})"
+    allowed = f"one file of that name; rename yours ({' and '.join(map(display_name, files))})"
     return Fault(path=group or "configs", found=name, allowed=allowed)
 
 
@@ -186,20 +194,20 @@ def _refused(path: str, found: object, allowed: str) -> ScenarioError:
     return ScenarioError([Fault(path=path, found=found, allowed=allowed)])
 
 
-def _folder(root: Path, group: str) -> Path:
-    """The folder of a group, which is said as in ``/pathway``."""
+def group_folder(group: str, root: Path) -> Path:
+    """The folder of a group, which may be said as in ``/pathway``, within one of the `roots`."""
     return root / SCENARIOS if group.strip("/") == SCENARIOS else root / "configs" / group.strip("/")
 
 
 def _files(group: str, name: str) -> list[Path]:
     """The files of that name in a group: shipped, and one's own."""
-    there = [_folder(root, group) / f"{name}{ENDING}" for root in roots()]
-    return [file for file in there if os.path.lexists(file)]
+    files = [group_folder(group, root) / f"{name}{ENDING}" for root in roots()]
+    return [file for file in files if os.path.lexists(file)]
 
 
-def told_file(file: Path) -> str:
+def display_name(file: Path) -> str:
     """A file as it is named to people: within what is shipped or one's own folder, or from the working folder."""
-    for folder, before in ((home(), ""), *((root, f"{root.name}/") for root in roots()[1:])):
+    for folder, prefix in ((home(), ""), *((root, f"{root.name}/") for root in roots()[1:])):
         if file.is_relative_to(folder):
-            return before + file.relative_to(folder).as_posix()
+            return prefix + file.relative_to(folder).as_posix()
     return (file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file).as_posix()

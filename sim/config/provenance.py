@@ -15,10 +15,11 @@ from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 from ..model.reader.node import word
 from . import paths
-from .lever_strength import change_of
+from .defaults_list import composed_files
+from .key_paths import NO_VALUES
+from .lever_strength import lever_change
 from .strict_yaml import read_node, read_text, read_yaml
 
-NO_VALUES = ("defaults", "fits")  #: keys of a file that say how it goes with others
 _ID = re.compile(r"\b[SX]\d{3}\b")
 
 
@@ -40,58 +41,25 @@ class Entry:
     @property
     def numbers(self) -> list[str]:
         """The value itself; where it goes with the strength of a lever, the neutral number and the full one."""
-        change = change_of(self.value)
+        change = lever_change(self.value)
         return [change.neutral, change.full] if change else [self.value]
 
     @property
     def words(self) -> str:
         """The value in words."""
-        change = change_of(self.value)
+        change = lever_change(self.value)
         return f"{change.neutral} to {change.full}, by the strength of {change.lever}" if change else self.value
 
 
 @cache
 def register() -> dict[str, dict[str, str]]:
     """The evidence register, by id."""
-    with (paths.configs() / "evidence" / "register.csv").open(encoding="utf-8", newline="") as file:
+    with paths.evidence_file("register.csv").open(encoding="utf-8", newline="") as file:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
-def chain(name: str) -> list[Path]:
-    """The files of which a scenario is composed, the one that has the last word first; it may be given by its path."""
-    return _chain(paths.said(paths.SCENARIOS, name, "scenario").name, paths.beside(name))
-
-
-def _chain(name: str, given: paths.Beside) -> list[Path]:
-    file = paths.file_of(f"{paths.SCENARIOS}/{name}", given)
-    above: list[Path] = []
-    below: list[Path] = []
-    for entry in _defaults(file):
-        if entry == "_self_":
-            above, below = below, []
-            continue
-        below = [*_files(entry, given), *below]
-    return [*below, file, *above]
-
-
-def _defaults(file: Path) -> list[object]:
-    content = read_yaml(file)
-    return list(content.get("defaults", ["_self_"])) if isinstance(content, dict) else []
-
-
-def _files(entry: object, given: paths.Beside) -> list[Path]:
-    """The files of one entry of a defaults list, the last word first."""
-    if isinstance(entry, str):
-        return _chain(entry, given)
-    assert isinstance(entry, dict)
-    ((group, names),) = entry.items()
-    folder = str(group).lstrip("/").split("@")[0]
-    listed = names if isinstance(names, list) else [names]
-    return [paths.file_of(f"{folder}/{name}", given) for name in reversed(listed)]
-
-
 def entries(file: Path) -> Iterator[Entry]:
-    """Every value of a file, in its order; those in a list have its key path with their place: ``people[0].count``."""
+    """Every value of a file, in its order; those in a list have its key path with their index: ``people[0].count``."""
     node = read_node(file)
     if isinstance(node, yaml.MappingNode):
         lines = read_text(file).splitlines()
@@ -118,8 +86,14 @@ def _below(node: yaml.Node, path: str) -> Iterator[tuple[str, yaml.Node]]:
             name = word(yaml.safe_load(key.value)) if key.tag.endswith(":bool") else key.value
             yield f"{path}.{name}" if path else name, value
     elif isinstance(node, yaml.SequenceNode):
-        for place, value in enumerate(node.value):
-            yield f"{path}[{place}]", value
+        for index, value in enumerate(node.value):
+            yield f"{path}[{index}]", value
+
+
+def chain(scenario: str) -> list[Path]:
+    """The files of which a scenario is composed, the one that has the last word first; it may be chosen by its path."""
+    name = paths.chosen_file(paths.SCENARIOS, scenario, "scenario").name
+    return list(composed_files(name, read_yaml, paths.files_beside(scenario)))[::-1]
 
 
 def origin(key: str, scenario: str) -> list[Entry]:
@@ -130,21 +104,23 @@ def origin(key: str, scenario: str) -> list[Entry]:
     ScenarioError
         If no file of the scenario has such a key.
     """
-    found: dict[str, Entry] = {}
-    known: dict[str, None] = {}
-    replaced: tuple[str, ...] = ()  # a value or a list takes the place of all that later files have below its key
+    deciding: dict[str, Entry] = {}  # by key path, the entry that has the last word
+    every_path: dict[str, None] = {}
+    replaced: tuple[str, ...] = ()  # a value or a list replaces all that later files have below its key
     for file in chain(scenario):
-        told = [entry for entry in entries(file) if not entry.path.startswith(replaced)]
-        known.update((entry.path, None) for entry in told)
-        for entry in told:
+        in_force = [entry for entry in entries(file) if not entry.path.startswith(replaced)]
+        every_path.update((entry.path, None) for entry in in_force)
+        for entry in in_force:
             if entry.path == key or entry.path.startswith((f"{key}.", f"{key}[")):
-                found.setdefault(entry.path, entry)
-        whole = {entry.path for entry in told if entry.value} | {path.split("[")[0] for path in known if "[" in path}
-        replaced += tuple(f"{path}{mark}" for path in whole for mark in ".[")
-    told = [entry for entry in found.values() if entry.value or entry.path == key]
-    if not told:
-        hint = nearest(key, known) or nearest(key.rsplit(".", 1)[-1], [path.rsplit(".", 1)[-1] for path in known])
-        first = ", ".join(dict.fromkeys(path.partition(".")[0].partition("[")[0] for path in known))
-        allowed = f"{hint}a key path of {scenario}, which begins with one of {first}"
+                deciding.setdefault(entry.path, entry)
+        values = {entry.path for entry in in_force if entry.value}
+        lists = {path.split("[")[0] for path in every_path if "[" in path}
+        replaced += tuple(f"{path}{mark}" for path in values | lists for mark in ".[")
+    result = [entry for entry in deciding.values() if entry.value or entry.path == key]
+    if not result:
+        last_key = key.rsplit(".", 1)[-1]
+        hint = nearest(key, every_path) or nearest(last_key, [path.rsplit(".", 1)[-1] for path in every_path])
+        first_keys = ", ".join(dict.fromkeys(path.partition(".")[0].partition("[")[0] for path in every_path))
+        allowed = f"{hint}a key path of {scenario}, which begins with one of {first_keys}"
         raise ScenarioError([Fault(path="key", found=key, allowed=allowed)])
-    return told
+    return result

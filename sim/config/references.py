@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..model import Fault, ScenarioError
-from .lever_strength import change_of
+from .key_paths import keys_of
+from .lever_strength import lever_change
 
 _REFERENCE = re.compile(r"\$\{\s*([^\s${}:,]+)\s*\}")
-_STEP = re.compile(r"[^.\[\]]+")
 REFERENCE_ALLOWED = (
     "a text; a reference, such as ${people.bands.cap.within}; or in a lever's file ${strength:LEVER,neutral,full}"
 )
@@ -18,7 +18,7 @@ REFERENCE_ALLOWED = (
 
 def is_allowed(text: str) -> bool:
     """Whether a text holds no ``${`` but a reference or the strength of a lever: nothing else is ever looked up."""
-    return "${" not in _REFERENCE.sub("", text) or change_of(text) is not None
+    return "${" not in _REFERENCE.sub("", text) or lever_change(text) is not None
 
 
 def resolved(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,51 +30,46 @@ def resolved(config: Mapping[str, Any]) -> dict[str, Any]:
         With every reference that leads nowhere, or back to itself.
     """
     resolver = _Resolver(config)
-    found = resolver.value(config, "", ())
+    result = resolver.value(config, "", ())
     if resolver.faults:
         raise ScenarioError(resolver.faults)
-    assert isinstance(found, dict)
-    return found
+    assert isinstance(result, dict)
+    return result
 
 
 def followed(config: Mapping[str, Any], value: Any) -> Any:
     """What a value stands for, if it is a reference and nothing else and leads somewhere; else the value."""
     seen = set()
-    while isinstance(value, str) and value not in seen and (whole := _REFERENCE.fullmatch(value)):
+    while isinstance(value, str) and value not in seen and (match := _REFERENCE.fullmatch(value)):
         seen.add(value)
-        there = at(config, whole[1])
-        value = value if there is None else there
+        target = value_at(config, match[1])
+        value = value if target is None else target
     return value
 
 
 def reference_of(value: Any) -> str | None:
     """Where a value leads, if it is a reference and nothing else."""
-    whole = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
-    return whole[1] if whole else None
-
-
-def steps(reference: str) -> list[str]:
-    """The keys, and places in lists, of a key path."""
-    return _STEP.findall(reference)
+    match = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    return match[1] if match else None
 
 
 def resolved_at(config: Mapping[str, Any], reference: str) -> Any:
     """What a reference stands for, without references in it; None where it leads nowhere."""
     resolver = _Resolver(config)
-    found = resolver.value(at(config, reference), reference, (reference,))
-    return None if resolver.faults else found
+    value = resolver.value(value_at(config, reference), reference, (reference,))
+    return None if resolver.faults else value
 
 
-def at(config: Mapping[str, Any], reference: str, within: tuple[str, ...] = ()) -> Any:
+def value_at(config: Mapping[str, Any], reference: str, within: tuple[str, ...] = ()) -> Any:
     """What stands where a reference leads, with the references in it; None where it leads nowhere."""
     value: Any = config
-    for step in steps(reference):
-        if isinstance(value, str) and (further := _REFERENCE.fullmatch(value)) and reference not in within:
-            value = at(config, further[1], (*within, reference))
-        if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-            value = value[int(step)]
+    for key in keys_of(reference):
+        if isinstance(value, str) and (match := _REFERENCE.fullmatch(value)) and reference not in within:
+            value = value_at(config, match[1], (*within, reference))
+        if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
         else:
-            value = value.get(step) if isinstance(value, dict) else None
+            value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
@@ -90,23 +85,23 @@ class _Resolver:
         if isinstance(value, dict):
             return {key: self.value(below, f"{path}.{key}" if path else key, within) for key, below in value.items()}
         if isinstance(value, list):
-            return [self.value(below, f"{path}[{number}]", within) for number, below in enumerate(value)]
+            return [self.value(below, f"{path}[{index}]", within) for index, below in enumerate(value)]
         if not isinstance(value, str) or "${" not in value:
             return value
-        if change_of(value):
+        if lever_change(value):
             self.faults.append(Fault(path=path, found=value, allowed="the strength of a lever in its own file alone"))
             return None
         if whole := _REFERENCE.fullmatch(value):
-            return self._of(whole[1], value, path, within)
-        return _REFERENCE.sub(lambda match: str(self._of(match[1], value, path, within)), value)
+            return self._target(whole[1], value, path, within)
+        return _REFERENCE.sub(lambda match: str(self._target(match[1], value, path, within)), value)
 
-    def _of(self, reference: str, text: str, path: str, within: tuple[str, ...]) -> Any:
+    def _target(self, reference: str, text: str, path: str, within: tuple[str, ...]) -> Any:
         """What a reference stands for."""
-        found = at(self.config, reference)
-        if found is None:
+        target = value_at(self.config, reference)
+        if target is None:
             self.faults.append(Fault(path=path, found=text, allowed="the key path of something in this scenario"))
         elif reference in within:
             self.faults.append(Fault(path=path, found=text, allowed="a reference that does not lead back to itself"))
         else:
-            return self.value(found, path, (*within, reference))
+            return self.value(target, path, (*within, reference))
         return None

@@ -32,7 +32,7 @@ def shipped(kind: str, among: Collection[str] | None = None) -> list[str]:
     """
     top = Node(read_yaml(paths.configs() / REGISTER))
     names = top[kind].texts()
-    existing = _files(kind) if among is None and kind != OF_KPIS else among
+    existing = paths.group_names(kind, own=False) if among is None and kind != OF_KPIS else among
     for name in names:
         if existing is not None and name not in existing:
             top[kind].fault("names of what is there: mend the name, or take it out of the register", name)
@@ -43,18 +43,12 @@ def shipped(kind: str, among: Collection[str] | None = None) -> list[str]:
 
 def not_shipped(kind: str, among: Collection[str] | None = None) -> list[str]:
     """The names of what lies there and is not in the register, in alphabetical order."""
-    return sorted({*(_files(kind) if among is None else among)} - {*shipped(kind, among)})
+    return sorted({*(paths.group_names(kind, own=False) if among is None else among)} - {*shipped(kind, among)})
 
 
 def shipped_files() -> list[Path]:
     """Every file that is shipped, of which scenarios are put together or compared, in alphabetical order."""
     kinds = [paths.SCENARIOS, paths.BOARD, *paths.groups()]
-    return sorted(_folder(kind) / f"{name}{paths.ENDING}" for kind in kinds for name in shipped(kind))
-
-
-def _folder(kind: str) -> Path:
-    return paths.scenarios() if kind == paths.SCENARIOS else paths.configs() / kind
-
-
-def _files(kind: str) -> list[str]:
-    return sorted(path.stem for path in _folder(kind).glob(f"*{paths.ENDING}"))
+    return sorted(
+        paths.group_folder(kind, paths.home()) / f"{name}{paths.ENDING}" for kind in kinds for name in shipped(kind)
+    )

@@ -62,7 +62,7 @@ def read_yaml(file: Path) -> Any:
         raise ScenarioError([_not_yaml(file, error)]) from error
     except RecursionError as error:
         raise ScenarioError(
-            [Fault(path=place(file), found="brackets", allowed="fewer of them in each other")]
+            [Fault(path=location(file), found="brackets", allowed="fewer of them in each other")]
         ) from error
 
 
@@ -83,56 +83,63 @@ def read_text(file: Path) -> str:
     try:
         content = file.read_bytes()
     except OSError as error:
-        found = error.strerror or type(error).__name__
-        raise ScenarioError([Fault(path=place(file), found=found, allowed="a file that can be read")]) from error
+        reason = error.strerror or type(error).__name__
+        raise ScenarioError([Fault(path=location(file), found=reason, allowed="a file that can be read")]) from error
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         byte = content[error.start : error.start + 1]
-        raise ScenarioError([Fault(path=place(file, line), found=byte, allowed="text in UTF-8")]) from error
+        raise ScenarioError([Fault(path=location(file, line), found=byte, allowed="text in UTF-8")]) from error
 
 
-def place(file: Path, line: int | None = None) -> str:
+def keys_in_words(value: Any) -> Any:
+    """A value with every key in it as the model knows it."""
+    if isinstance(value, dict):
+        return {word(key): keys_in_words(below) for key, below in value.items()}
+    return [keys_in_words(below) for below in value] if isinstance(value, list) else value
+
+
+def location(file: Path, line: int | None = None) -> str:
     """A file, and a line of it, as a fault names them."""
-    told = paths.told_file(file)
+    name = paths.display_name(file)
     for folder in (paths.scenarios(), paths.configs()):
         if file.is_relative_to(folder):
-            told = file.relative_to(folder).as_posix()
-    return told if line is None else f"{told}, line {line}"
+            name = file.relative_to(folder).as_posix()
+    return name if line is None else f"{name}, line {line}"
 
 
 def _not_yaml(file: Path, error: yaml.YAMLError) -> Fault:
     """What is wrong with a file that cannot be read at all, and where."""
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
-    found = problem or str(error).splitlines()[0]
-    return Fault(path=place(file, mark.line + 1 if mark else None), found=found, allowed="valid YAML")
+    reason = problem or str(error).splitlines()[0]
+    return Fault(path=location(file, mark.line + 1 if mark else None), found=reason, allowed="valid YAML")
 
 
 def _faults(loader: _Loader, root: yaml.Node, file: Path) -> Iterator[Fault]:
     """What in a file would be read otherwise than it is written."""
     seen: set[int] = set()
-    ahead = [("", root)]
-    while ahead:
-        path, node = ahead.pop()
+    pending = [("", root)]
+    while pending:
+        path, node = pending.pop()
         if id(node) in seen:  # an alias
             continue
         seen.add(id(node))
-        where = place(file, node.start_mark.line + 1) + (f": {path}" if path else "")
+        fault_path = location(file, node.start_mark.line + 1) + (f": {path}" if path else "")
         if node.tag not in _PLAIN or _is_tagged(loader, node):
             yield Fault(
-                path=where, found=node.tag.replace(_PREFIX, "!!"), allowed="no tag, and texts in quotation marks"
+                path=fault_path, found=node.tag.replace(_PREFIX, "!!"), allowed="no tag, and texts in quotation marks"
             )
         elif isinstance(node, yaml.ScalarNode):
             if allowed := _clearer(node, path):
-                yield Fault(path=where, found=node.value, allowed=allowed)
+                yield Fault(path=fault_path, found=node.value, allowed=allowed)
         elif isinstance(node, yaml.MappingNode):
             yield from _faults_of_keys(node, path, file)
             below = [(_below(path, key), value) for key, value in node.value if key.tag != _MERGE]
             merged = [(path, value) for key, value in node.value if key.tag == _MERGE]
-            ahead += reversed(below + merged)
+            pending += reversed(below + merged)
         else:
-            ahead += reversed([(f"{path}[{number}]", value) for number, value in enumerate(node.value)])
+            pending += reversed([(f"{path}[{index}]", value) for index, value in enumerate(node.value)])
 
 
 def _is_tagged(loader: _Loader, node: yaml.Node) -> bool:
@@ -158,31 +165,31 @@ def _clearer(node: yaml.ScalarNode, path: str) -> str:
 
 
 def _faults_of_keys(node: yaml.MappingNode, path: str, file: Path) -> Iterator[Fault]:
-    known: set[Hashable] = set()
+    names: set[Hashable] = set()
     for key, value in node.value:
-        where = place(file, key.start_mark.line + 1) + (f": {path}" if path else "")
+        line = location(file, key.start_mark.line + 1)
+        fault_path = line + (f": {path}" if path else "")
         if not isinstance(key, yaml.ScalarNode) or key.tag == _NULL:
-            found = key.value if isinstance(key, yaml.ScalarNode) else "a list or a mapping"
-            yield Fault(path=where, found=found or None, allowed="a word as a key")
+            text = key.value if isinstance(key, yaml.ScalarNode) else "a list or a mapping"
+            yield Fault(path=fault_path, found=text or None, allowed="a word as a key")
             continue
         if key.tag == _MERGE:
             continue
         if allowed := _clearer(key, ""):
-            yield Fault(path=where, found=key.value, allowed=allowed)
-        name = _word(key)
-        if name in known:
-            line = place(file, key.start_mark.line + 1)
+            yield Fault(path=fault_path, found=key.value, allowed=allowed)
+        name = _key_word(key)
+        if name in names:
             yield Fault(path=line, found=f"found duplicate key {name}", allowed="valid YAML")
-        known.add(name)
+        names.add(name)
         if node.flow_style and value.tag == _NULL and value.value == "":
-            yield Fault(path=where, found=key.value, allowed="a key with its value; a decimal point is no comma")
+            yield Fault(path=fault_path, found=key.value, allowed="a key with its value; a decimal point is no comma")
 
 
 def _below(path: str, key: yaml.Node) -> str:
-    return f"{path}.{_word(key)}" if path else _word(key)
+    return f"{path}.{_key_word(key)}" if path else _key_word(key)
 
 
-def _word(key: yaml.Node) -> str:
+def _key_word(key: yaml.Node) -> str:
     """A key as the model knows it."""
     truth = {"yes": True, "true": True, "no": False, "false": False}.get(str(key.value).lower())
     return word(truth) if key.tag == f"{_PREFIX}bool" and truth is not None else str(key.value)

@@ -9,7 +9,7 @@ from ..model import Fault, ScenarioError
 from ..model.errors import nearest
 from .parameter_register import drawn_at, number_paths, parameters
 
-TOLD = ("label", "unit", "value", "low", "high", "shape", "scale")  #: what a scenario says of each of its parameters
+FIELDS = ("label", "unit", "value", "low", "high", "shape", "scale")  #: what a scenario says of each of its parameters
 
 
 def uncertain(mapping: Mapping[str, Any], only: Collection[str] | None = None) -> dict[str, Any]:
@@ -27,16 +27,18 @@ def uncertain(mapping: Mapping[str, Any], only: Collection[str] | None = None) -
     ScenarioError
         If one of the names is not that of a parameter that is drawn from a range.
     """
-    drawn = {name: each for name, each in parameters().items() if each.drawn}
+    drawn = {name: parameter for name, parameter in parameters().items() if parameter.drawn}
     for name in only or ():
         if name not in drawn:
             allowed = f"{nearest(name, drawn)}on, off, or names of uncertain parameters (see ipc show parameters)"
             raise ScenarioError([Fault(path="uncertainty", found=name, allowed=allowed)])
-    at: dict[str, list[str]] = {}
+    key_paths: dict[str, list[str]] = {}
     for path in number_paths(mapping):
-        found = drawn_at().get(path)
-        if found is not None and (only is None or found.name in only):
-            at.setdefault(found.name, []).append(path)
+        parameter = drawn_at().get(path)
+        if parameter is not None and (only is None or parameter.name in only):
+            key_paths.setdefault(parameter.name, []).append(path)
     return {
-        name: {key: getattr(each, key) for key in TOLD} | {"at": at[name]} for name, each in drawn.items() if name in at
+        name: {field: getattr(parameter, field) for field in FIELDS} | {"at": key_paths[name]}
+        for name, parameter in drawn.items()
+        if name in key_paths
     }

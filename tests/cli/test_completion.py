@@ -8,10 +8,11 @@ import time
 
 import pytest
 
-from sim.cli import complete, completion, show
-from sim.cli.complete import candidates
-from sim.cli.main import COMMANDS
-from sim.config import paths as places
+from sim.cli.commands import COMMANDS, DEFAULT_SCENARIO, MULTIRUN, SUBJECTS
+from sim.cli.completion.candidates import SETTING_VALUES, _settings, candidates
+from sim.cli.completion.scenario_keys import key_paths, scenario_content
+from sim.cli.completion.shells import SHELLS
+from sim.config import paths
 from sim.config.load import load
 from sim.config.settings import setting_names
 from sim.engines import ENGINES
@@ -106,30 +107,36 @@ def test_results_are_offered_by_name_and_their_kpis(results):
 
 
 def test_key_paths_of_a_scenario_of_ones_own_are_offered(mine):
-    found = offered("ipc run scenario=my_first resources.pan", IPC_HOME=str(mine), PYTHONPATH=str(places.home()))
+    found = offered("ipc run scenario=my_first resources.pan", IPC_HOME=str(mine), PYTHONPATH=str(paths.home()))
     assert "resources.panel.slots=" in found
 
 
 def test_every_scenario_has_key_paths_that_can_be_set():
-    paths = complete.key_paths(complete.files_of("luton_care_banking"))
-    told = load("luton_care_banking").mapping
-    numbers = [path for path, value in paths.items() if isinstance(value, float) and path.startswith("pathway.stages")]
+    values = key_paths(scenario_content("luton_care_banking"))
+    mapping = load("luton_care_banking").mapping
+    numbers = [path for path, value in values.items() if isinstance(value, float) and path.startswith("pathway.stages")]
     assert len(numbers) > 30
     for path in numbers:
-        value = told
-        for step in path.split("."):
-            value = value[step]
-        assert value == paths[path]
+        value = mapping
+        for key in path.split("."):
+            value = value[key]
+        assert value == values[path]
 
 
 def test_the_words_are_those_that_the_command_knows():
-    assert (*COMMANDS, "help") == complete.COMMANDS
-    assert tuple(show._SHOWS) == complete.SHOWS
-    assert complete.SHELLS == completion.SHELLS
-    assert complete.DEFAULT_SCENARIO == show.DEFAULT_SCENARIO
-    assert set(complete.WORDS["engine"]) == set(ENGINES)
-    assert complete.WORDS["keep"] == tuple(KEEP)
-    assert {*setting_names(), "parallel.address"} == {*complete._settings()}
+    assert candidates([], "") == [*COMMANDS, "help"]
+    assert candidates(["show"], "") == [*SUBJECTS]
+    assert DEFAULT_SCENARIO in paths.scenario_names()
+    assert set(SETTING_VALUES["engine"]) == set(ENGINES)
+    assert SETTING_VALUES["keep"] == tuple(KEEP)
+    assert {*setting_names(), "parallel.address"} == {*_settings()}
+
+
+@pytest.mark.parametrize(
+    "command", [*COMMANDS.values(), *SUBJECTS.values(), MULTIRUN], ids=lambda entry: entry.function
+)
+def test_every_entry_names_a_function(command):
+    assert callable(command.load())
 
 
 def test_a_shell_is_answered():
@@ -157,17 +164,18 @@ def test_an_answer_takes_no_longer_than_a_blink():
 
 def test_nothing_heavy_is_imported_for_it():
     code = (
-        "import sys, sim.cli.main, sim.cli.complete; print({'numpy', 'hydra', 'pandas', 'omegaconf'} & {*sys.modules})"
+        "import sys, sim.cli.main, sim.cli.completion.candidates; "
+        "print({'numpy', 'hydra', 'pandas', 'omegaconf'} & {*sys.modules})"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told == "set()\n"
 
 
-@pytest.mark.parametrize("shell", completion.SHELLS)
+@pytest.mark.parametrize("shell", SHELLS)
 def test_each_shell_gets_its_own_lines(shell, ipc):
     code, out, err = ipc("completion", shell)
     assert (code, err) == (0, "")
-    assert out.splitlines()[-1] == f"# To complete the words of ipc in {shell}: {completion.HOW[shell]}"
+    assert out.splitlines()[-1] == f"# To complete the words of ipc in {shell}: {SHELLS[shell]}"
     assert "_ARGCOMPLETE" in out
 
 

@@ -6,7 +6,8 @@ from importlib import metadata
 
 import pytest
 
-from sim.cli.main import USAGE, VERSION
+from sim.cli.main import VERSION
+from sim.cli.usage import USAGE
 from sim.loading import load
 from sim.model import ScenarioError
 from sim.model.errors import FEW, Fault, one_of

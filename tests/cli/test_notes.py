@@ -7,7 +7,7 @@ import pytest
 from running import run
 
 import sim
-from sim.cli.notes import notes_told
+from sim.cli.notes import notes_printed
 
 TEAM = "resources.servers.team.2018-07-01=6"
 NOTE = (
@@ -31,7 +31,7 @@ def test_the_same_note_of_several_scenarios_is_printed_once_and_other_warnings_a
             warnings.warn(note, sim.ScenarioWarning, stacklevel=1)
         warnings.warn("of another kind", UserWarning, stacklevel=1)
 
-    with pytest.warns(UserWarning, match="of another kind"), notes_told():
+    with pytest.warns(UserWarning, match="of another kind"), notes_printed():
         warn()
     assert capsys.readouterr().err == f"note: {NOTE}\nnote: another\n"
 

@@ -58,7 +58,7 @@ def test_one_that_got_lost_in_a_library_is_not_the_last():
 
 
 def test_one_that_got_lost_in_a_library_comes_again(monkeypatch):
-    monkeypatch.setattr(signals, "AGAIN", 0.02)
+    monkeypatch.setattr(signals, "REPEAT_AFTER", 0.02)
     before = signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)[1]
     with interruptions(until_the_end=False) as received:
         for _ in range(3):  # however often it gets lost
@@ -72,7 +72,7 @@ def test_one_that_got_lost_in_a_library_comes_again(monkeypatch):
 
 
 def test_one_that_is_on_its_way_does_not_come_again(monkeypatch):
-    monkeypatch.setattr(signals, "AGAIN", 0.02)
+    monkeypatch.setattr(signals, "REPEAT_AFTER", 0.02)
     with interruptions(until_the_end=False):
         try:
             signal.raise_signal(signal.SIGTERM)

@@ -33,7 +33,7 @@ OFFICE = world(
 def test_a_story_word_for_word():
     # The clerk sees person 0 on days 0 to 3 and person 1 on days 3 to 6; the board takes one person a week, from day 7.
     assert told(OFFICE, [0.0, 0.0], 1) == [
-        "Person 1; found by: door.",
+        "Person 1; identified by: door.",
         "Sun 01 Oct 2017  Waits 3.0 days for “Desk”: The clerk were all busy.",
         "Wed 04 Oct 2017  “Desk” begins and takes 3.0 days.",
         "Sat 07 Oct 2017  Waits 1 day for “Panel”: the next meeting that papers could reach had not come (The board).",
@@ -82,7 +82,7 @@ def test_coming_again_is_told():
 
 @pytest.fixture(scope="module")
 def pilot():
-    """The luck of the 100 days."""
+    """The chance of the 100 days."""
     scenario = load("stockton_100day")
     return Draws(scenario, scenario.seed, 0)
 

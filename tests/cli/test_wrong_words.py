@@ -144,7 +144,7 @@ MISTAKES = {
     ),
     "a person who is never found": (
         ["trace", "scenario=mm_c", "person=99999999"],
-        "person: found 99999999; allowed: somebody found before the horizon, such as ",
+        "person: found 99999999; allowed: somebody identified before the horizon, such as ",
     ),
     "an unknown replication": (
         ["trace", "person=1", "replication=x"],

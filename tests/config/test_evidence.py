@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sim.config.evidence_lineage import VALIDATION, Target, ancestry, circular, read_targets
+from sim.config.evidence_lineage import VALIDATION, Target, ancestry, circularity_faults, read_targets
 from sim.config.parameter_register import matches, parameter_of, parameters, read_parameters
 from sim.model import ScenarioError
 
@@ -140,20 +140,20 @@ def held(kind=VALIDATION, split=None, sources=("S066",)):
 def test_a_target_behind_an_input_is_noticed_however_far_down():
     far = read(derived_from=["S072"])
     above = {"S072": ("X001",), "X001": ("S066",)}
-    assert [str(each) for each in circular(held(), [far], above)] == [
+    assert [str(each) for each in circularity_faults(held(), [far], above)] == [
         "V5.kind: found 'validation'; allowed: consistency, or a split, since S066 is also behind patience"
     ]
-    assert circular(held(), [far], {}) == []
-    assert circular(held(kind="consistency"), [far], above) == []
-    assert circular(held(split={"S066": "One part is an input, the other a test."}), [far], above) == []
+    assert circularity_faults(held(), [far], {}) == []
+    assert circularity_faults(held(kind="consistency"), [far], above) == []
+    assert circularity_faults(held(split={"S066": "One part is an input, the other a test."}), [far], above) == []
 
 
 def test_a_number_that_rests_on_a_target_itself_has_a_stated_split():
     near = read(sources=["X136"])
-    assert [str(each) for each in circular(held("consistency", sources=("X136",)), [near], {})] == [
+    assert [str(each) for each in circularity_faults(held("consistency", sources=("X136",)), [near], {})] == [
         "V5.split.X136: found nothing; allowed: which part of X136 is behind patience, and which is tested"
     ]
-    assert circular(held("consistency", {"X136": "Its half."}, ("X136",)), [near], {}) == []
+    assert circularity_faults(held("consistency", {"X136": "Its half."}, ("X136",)), [near], {}) == []
 
 
 def test_a_fault_of_a_target_is_told_in_one_line():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.cli.show import show
+from sim.cli.show.command import show
 from sim.config.lever_strength import between
 from sim.config.load import load
 from sim.model import ScenarioError, build

@@ -6,7 +6,7 @@ from functools import reduce
 import pytest
 from programme import programme
 
-from sim.config.overrides import merged
+from sim.config.merging import merged
 from sim.model import ScenarioError, build
 from sim.model.reader.use import unused
 

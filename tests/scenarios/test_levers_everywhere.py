@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.config import paths
-from sim.config.file_cache import contents
+from sim.config.file_cache import cached_content
 from sim.config.hydra_files import File, files_of
-from sim.config.lever_strength import in_part
+from sim.config.lever_strength import is_gradual
 from sim.config.load import load
 from sim.config.operating_model import levers
 from sim.config.overrides import read_word
@@ -37,7 +37,7 @@ def quickly(scenario, choices=()):
     """The files of a scenario with levers."""
     folder = paths.configs() / "lever"
     chosen = [(name, folder / f"{name}.yaml") for choice in choices for name in choice.names]
-    return [*files(scenario), *(File(name, dict(contents(file)), file) for name, file in chosen)]
+    return [*files(scenario), *(File(name, dict(cached_content(file)), file) for name, file in chosen)]
 
 
 files = functools.cache(files_of)
@@ -70,7 +70,7 @@ def has(scenario, lever):
 
 
 def can_be_in_part(lever):
-    return in_part(contents(paths.configs() / "lever" / f"{lever}.yaml"))
+    return is_gradual(cached_content(paths.configs() / "lever" / f"{lever}.yaml"))
 
 
 def numbers_below(value, path=()):

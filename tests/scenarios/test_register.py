@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 from test_provenance import FILES, NUMBER, numbers
 
-from sim.cli.show import DEFAULT_SCENARIO
+from sim.cli.commands import DEFAULT_SCENARIO
 from sim.config import paths
-from sim.config.evidence_lineage import VALIDATION, ancestry, circular, parents, targets
+from sim.config.evidence_lineage import VALIDATION, ancestry, circularity_faults, parents, targets
 from sim.config.load import load
 from sim.config.parameter_register import Parameter, matches, number_paths, parameter_of, parameters
 from sim.config.provenance import Entry, entries, register
@@ -151,7 +151,7 @@ def test_nothing_is_derived_from_itself():
 
 
 def test_no_target_that_counts_as_a_pass_went_into_the_model():
-    assert [str(fault) for fault in circular(targets().values(), parameters().values(), parents())] == []
+    assert [str(fault) for fault in circularity_faults(targets().values(), parameters().values(), parents())] == []
     assert {f"V{number}" for number in range(1, 23)} <= set(targets())
     assert sum(target.kind == VALIDATION for target in targets().values()) >= 10
 
@@ -160,7 +160,7 @@ def test_no_target_that_counts_as_a_pass_went_into_the_model():
 def test_what_is_known_to_be_circular_is_found_out(name):
     assert targets()[name].kind == "consistency"
     counted = dataclasses.replace(targets()[name], kind=VALIDATION, split={})
-    assert circular([counted], parameters().values(), parents())
+    assert circularity_faults([counted], parameters().values(), parents())
 
 
 def test_no_comment_names_the_source_of_a_test_unless_it_is_said_which_part_of_it():

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ...config import paths
-from ...config.evidence_lineage import VALIDATION, Target, parents, shared, targets
+from ...config.evidence_lineage import VALIDATION, Target, parents, shared_evidence, targets
 from ...config.parameter_register import CHOICE, KINDS, Parameter, parameters
 from ...config.provenance import register
 
@@ -125,7 +125,7 @@ def _targets() -> str:
 
 def _behind(target: Target) -> str:
     """What a target shares with the inputs, in words: the splits, then what else there is."""
-    rows = {row: None for parameter in parameters().values() for row in shared(target, parameter, parents())}
+    rows = {row: None for parameter in parameters().values() for row in shared_evidence(target, parameter, parents())}
     splits = [f"{row}: {text}" for row, text in target.split.items()]
     rest = [row for row in rows if row not in target.split]
     if rest:

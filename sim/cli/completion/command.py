@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from ..model import Fault, ScenarioError
-from ..model.errors import one_of
-
-SHELLS = ("bash", "zsh", "fish")
-HOW = {
-    "bash": 'eval "$(ipc completion bash)"  # in ~/.bashrc',
-    "zsh": 'eval "$(ipc completion zsh)"  # in ~/.zshrc, behind compinit',
-    "fish": "ipc completion fish | source  # in ~/.config/fish/config.fish",
-}
+from ...model import Fault, ScenarioError
+from ...model.errors import one_of
+from .shells import SHELLS
 
 
 def completion(words: list[str]) -> None:
@@ -30,4 +24,4 @@ def completion(words: list[str]) -> None:
         allowed = "a shell, once argcomplete is installed: pip install argcomplete"
         raise ScenarioError([Fault(path="completion", found=shell, allowed=allowed)]) from error
     print(shellcode(["ipc"], shell=shell).rstrip("\n"))  # whose first line zsh looks for in a file
-    print(f"# To complete the words of ipc in {shell}: {HOW[shell]}")
+    print(f"# To complete the words of ipc in {shell}: {SHELLS[shell]}")

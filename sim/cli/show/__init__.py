@@ -1,0 +1,1 @@
+"""`ipc show`: one module a subject, and `command`, which chooses among them."""

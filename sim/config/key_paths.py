@@ -1,0 +1,27 @@
+"""Key paths such as ``resources.panel.slots``: what they are made of, and which one a word of a command line is about."""
+
+from __future__ import annotations
+
+import re
+
+NO_VALUES = (
+    "defaults",
+    "fits",
+)  #: keys of a scenario's file that say how it goes with others, and no value of the scenario
+_KEY = re.compile(r"[^.\[\]]+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def keys_of(path: str) -> list[str]:
+    """The keys of a key path, and the indices in lists."""
+    return _KEY.findall(path)
+
+
+def is_date(key: str) -> bool:
+    """Whether a key is a date, so that what stands under it holds from then on."""
+    return _DATE.fullmatch(key) is not None
+
+
+def key_of_word(word: str) -> str:
+    """What a word of a command line is about: its key path or group, without mark, package and value."""
+    return re.split(r"[=@]", word.lstrip("+~"), maxsplit=1)[0]
