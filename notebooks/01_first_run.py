@@ -41,7 +41,7 @@ print(scenario.description)
 
 # %%
 results = sim.run(scenario, replications=100)
-wanted = ["found", "accepted", "plans_completed", "asked", "budgets_received", "budgets_live"]
+wanted = ["identified", "accepted", "plans_completed", "asked", "budgets_received", "budgets_live"]
 summary = results.summary.query("kpi in @wanted and who == 'all'").set_index("kpi").loc[wanted]
 summary[["mean", "low", "high", "q05", "q95", "unit"]].round(1)
 

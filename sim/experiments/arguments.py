@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..measures import every_kpi
+from ..measures import every_kpi, name_now
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import one_of
 
@@ -95,11 +95,16 @@ def check_kpis(names: Any, known: Collection[str], groups: Collection[str], who:
     for name in names:
         kind, _, item = name.partition(".") if isinstance(name, str) else ("", "", "")
         if not kind or (name not in known and (kind not in every or (item and kind in with_items))):
-            faults.append(Fault(path="kpi", found=name, allowed=_some_of(name, [*known, *every], "ipc show kpis")))
+            faults.append(Fault(path="kpi", found=name, allowed=_kpis_allowed(name, [*known, *every])))
     if not isinstance(who, str) or who not in {"all", *groups}:
         faults.append(Fault(path="who", found=who, allowed=_some_of(who, ["all", *groups])))
     if faults:
         raise ScenarioError(faults)
+
+
+def _kpis_allowed(name: Any, names: Iterable[str]) -> str:
+    now = name_now(name) if isinstance(name, str) else None
+    return f"{now}, as it is called now" if now else _some_of(name, names, "ipc show kpis")
 
 
 def _some_of(name: Any, known: Iterable[str], listed: str = "") -> str:

@@ -25,11 +25,11 @@ from .comparability import baselines, places
 from .kpi_matrix import KpiMatrix, block_of
 from .shown import page_of, text_of
 from .storage.atomic_folder import written
+from .storage.earlier import earlier_file, earlier_kpi
 from .storage.inventory import FILES, MANIFEST, damage, listed, read_record, tables_in
 from .storage.lineage import lineage
 from .storage.parquet import parquet_stream, read_rows, rows_of, write_parquet
 from .storage.tables import (
-    EARLIER_RESEEDED,
     KPIS,
     MONTHLY,
     RESEEDED_KPIS,
@@ -295,11 +295,8 @@ class Results:
         manifest = read_record(source)
         if manifest is None:
             raise refused(f"a folder of results ({MANIFEST} is damaged, or of something else)")
-        if (source / EARLIER_RESEEDED).is_file():
-            raise refused(
-                f"results of this version: these were written by an earlier one, whose {EARLIER_RESEEDED} is "
-                f"{RESEEDED_KPIS} now; run them again"
-            )
+        if allowed := earlier_file(source):
+            raise refused(allowed)
         if problem := damage(source, manifest, tables_in(manifest)):
             raise refused(f"tables as they were written ({problem})")
         manifest.pop(FILES, None)  # of this folder, not of what was run
@@ -307,6 +304,8 @@ class Results:
             numbers = read_numbers(source / KPIS, source / MONTHLY, source / RESEEDED_KPIS)
         except ValueError as error:
             raise refused(f"tables as they were written ({error})") from error
+        if allowed := earlier_kpi(numbers.values()):
+            raise refused(allowed)
         return cls(
             scenarios=tuple(build(entry["configuration"]) for entry in manifest["scenarios"].values()),
             numbers=numbers,

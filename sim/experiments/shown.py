@@ -27,7 +27,7 @@ def headline(scenario: Scenario, known: Collection[str]) -> tuple[str, ...]:
     if "plan" in scenario.pathway.milestones:
         return PRIMARY
     names = [f"{kind}.{resource.name}" for resource in scenario.resources for kind in ("queue", "utilisation")]
-    return ("found", *(name for name in names if name in known))
+    return ("identified", *(name for name in names if name in known))
 
 
 def text_of(results: Results) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..draws import Draws
 from ..engines import ENGINES, EngineOutput
-from ..measures import Kpi, Measures, measure
+from ..measures import Kpi, Measures, measure, name_now
 from ..measures.groups import ALL
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import nearest
@@ -67,7 +67,9 @@ class ReplicationView:
             return self.measures.value(name, group)
         except KeyError as error:
             names = [kpi for kpi, of, _ in self.measures.labels if of == group]
-            allowed = f"{nearest(name, names)}a KPI that {self.scenario.name} has (see ipc show kpis)"
+            now = name_now(name)
+            hint = f"{now}, as it is called now, or " if now else nearest(name, names)
+            allowed = f"{hint}a KPI that {self.scenario.name} has (see ipc show kpis)"
             raise ScenarioError([Fault(path="kpi", found=name, allowed=allowed)]) from error
 
     def day(self, target: int = 0) -> float:

@@ -7,7 +7,7 @@ from .holdings import Holdings, holdings
 from .incidence import cumulative_incidence, median
 from .journeys import Journeys
 from .kpis.own import KpiFile, digests, every_kpi, kpis_of, own_files
-from .kpis.registry import DAYS, KPIS, Kpi, Label, kpi, kpi_of
+from .kpis.registry import DAYS, KPIS, Kpi, Label, kpi, kpi_of, name_now
 from .locality_totals import LocalityTotals
 from .measurement import Measures, measure
 
@@ -36,5 +36,6 @@ __all__ = [
     "kpis_of",
     "measure",
     "median",
+    "name_now",
     "own_files",
 ]

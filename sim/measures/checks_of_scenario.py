@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from ..model import Fault, Scenario
-from ..model.errors import one_of
-from .kpis.registry import KPIS
-
-SHOWN = "ipc show kpis"  #: what lists the KPIs
+from .kpis.registry import KPIS, kpi_names
 
 
 def misspelt_kpis(scenario: Scenario) -> list[Fault]:
@@ -15,7 +12,7 @@ def misspelt_kpis(scenario: Scenario) -> list[Fault]:
         Fault(
             path=f"checks[{index}].kpi",
             found=check.kpi,
-            allowed=one_of(KPIS, check.kpi.partition(".")[0], listed=SHOWN),
+            allowed=kpi_names(check.kpi, KPIS),
         )
         for index, check in enumerate(scenario.checks)
         if check.kpi.partition(".")[0] not in KPIS

@@ -25,7 +25,7 @@ _PEOPLE = {
     "plans_completed": ("plan", "plans", people_kpis.plans),
     "budgets_received": ("live", "budgets", people_kpis.budgets),
     "budgets_live": ("live", "budgets", people_kpis.live),
-    "found": (None, "people", people_kpis.identified),
+    "identified": (None, "people", people_kpis.identified),
 }
 _GOALS = ("set", "achieved", "pending")
 _MONEY = (

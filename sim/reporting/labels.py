@@ -15,7 +15,7 @@ from . import wording
 
 #: How far people get, by step of the pathway.
 STEPS = {
-    "found": "Identified",
+    "identified": "Identified",
     "accepted": "Took up the offer",
     "plan": "Have a plan",
     "asked": "Asked for a budget",
@@ -23,14 +23,14 @@ STEPS = {
 }
 #: The same by KPI.
 REACHED = {
-    "found": STEPS["found"],
+    "identified": STEPS["identified"],
     "accepted": STEPS["accepted"],
     "plans_completed": STEPS["plan"],
     "asked": STEPS["asked"],
     "budgets_received": STEPS["live"],
 }
 OF_ELIGIBLE = (
-    "found",
+    "identified",
     "accepted",
     "plans_completed",
     "budgets_received",
@@ -60,7 +60,7 @@ GOAL_FATES = {
 }
 #: What happens at each step, after "fewer", "more" or "about as many".
 REASONS = {
-    "found": "are identified",
+    "identified": "are identified",
     "accepted": "take up the offer",
     "plan": "of those get a plan",
     "asked": "with a plan ask for a budget",

@@ -18,7 +18,7 @@ from .run_quality import crosschecked, hardly_differs, precise, split, what_vari
 NO_INTERVAL = "(-)"  #: where a mean has none
 PIPED = 160  #: letters a line where nobody has a terminal whose edge would cut the table
 #: What is written above the columns of KPIs.
-TITLES = {**{kpi: headline.title for kpi, headline in HEADLINES.items()}, "found": "People identified"}
+TITLES = {**{kpi: headline.title for kpi, headline in HEADLINES.items()}, "identified": "People identified"}
 
 
 def print_comparison(results: Results) -> None:

@@ -17,7 +17,7 @@ from sim.experiments.analysis.people import Step, fates
 def test_everyone_is_somewhere(name: str) -> None:
     lookup = Lookup(board(name))
     for scenario in lookup.scenarios:
-        everyone = lookup.mean(scenario, "found") + sum(inside.count for inside in scenario.inside)
+        everyone = lookup.mean(scenario, "identified") + sum(inside.count for inside in scenario.inside)
         counts = fates(lookup, scenario)
         assert sum(counts.values()) == pytest.approx(everyone)
         assert sum(people.per_100(counts).values()) == pytest.approx(100)
@@ -25,9 +25,9 @@ def test_everyone_is_somewhere(name: str) -> None:
 
 def test_nobody_is_no_share() -> None:
     assert people.per_100({"live": 0.0, "inside": 0.0}) == {"live": 0.0, "inside": 0.0}
-    steps = [Step(name="found", count=50), Step(name="accepted", count=20)]
+    steps = [Step(name="identified", count=50), Step(name="accepted", count=20)]
     assert people.per_100_of_first(steps) == [100, 40]
-    assert all(math.isnan(share) for share in people.per_100_of_first([Step(name="found", count=0.0)]))
+    assert all(math.isnan(share) for share in people.per_100_of_first([Step(name="identified", count=0.0)]))
 
 
 def test_what_rounds_to_nothing_occurs_and_is_not_visible() -> None:
@@ -60,8 +60,8 @@ def test_the_steps_of_a_gap_sum_to_it() -> None:
 
 
 def test_the_changes_of_a_gap_by_size() -> None:
-    gap = Gap(end="plan", first=10.0, last=4.0, changes=(("found", 1.0), ("accepted", -5.0), ("plan", -2.0)))
-    assert [step for step, _ in gap.by_size] == ["accepted", "plan", "found"]
+    gap = Gap(end="plan", first=10.0, last=4.0, changes=(("identified", 1.0), ("accepted", -5.0), ("plan", -2.0)))
+    assert [step for step, _ in gap.by_size] == ["accepted", "plan", "identified"]
     assert gap.levels == [10.0, 11.0, 6.0, 4.0]
 
 
@@ -69,14 +69,16 @@ def test_numbers_per_100_of_a_group() -> None:
     lookup = Lookup(board("levers"))
     scenario = lookup.baseline
     cohort = scenario.people.cohorts[0]
-    found = lookup.mean(scenario, "found", cohort.name)
-    assert groups.per_100_eligible(lookup, scenario, "found", cohort.name) == pytest.approx(100 * found / cohort.size)
+    found = lookup.mean(scenario, "identified", cohort.name)
+    assert groups.per_100_eligible(lookup, scenario, "identified", cohort.name) == pytest.approx(
+        100 * found / cohort.size
+    )
     assert groups.per_100_not_identified(lookup, scenario, cohort.name) == pytest.approx(
         100 - 100 * found / cohort.size
     )
     accepted = lookup.mean(scenario, "accepted", cohort.name)
     assert groups.per_100_identified(lookup, scenario, "accepted", cohort.name) == pytest.approx(100 * accepted / found)
-    assert math.isnan(groups.per_100_eligible(lookup, scenario, "found", "nobody"))
+    assert math.isnan(groups.per_100_eligible(lookup, scenario, "identified", "nobody"))
     assert math.isnan(groups.share_of(1.0, 0.0))
 
 

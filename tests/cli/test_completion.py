@@ -102,7 +102,7 @@ def test_results_are_offered_by_name_and_their_kpis(results):
     (results / "monday" / "summary.csv").write_text("scenario,kpi\nmm_c,found\nmm_c,queue.servers\nother,found\n")
     assert candidates(["show", "results"], "") == ["kpis=", "levers", "monday"]
     assert candidates(["show", "results"], "levers/") == ["levers/000", "levers/001"]
-    assert candidates(["show", "results", "monday"], "kpis=found,q") == ["kpis=found,queue.servers"]
+    assert candidates(["show", "results", "monday"], "kpis=identified,q") == ["kpis=identified,queue.servers"]
     assert candidates(["run"], "name=m") == ["name=monday"]
 
 

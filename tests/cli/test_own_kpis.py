@@ -57,7 +57,7 @@ def test_other_processes_know_it_and_the_numbers_are_the_same(kpi):
     one = run(scenario, replications=40, workers=1)
     two = run(scenario, replications=40, workers=2, chunk=2)
     assert one.kpis.equals(two.kpis)
-    assert set(one.kpis["kpi"]) >= {"longest_wait", "found"}
+    assert set(one.kpis["kpi"]) >= {"longest_wait", "identified"}
 
 
 def test_a_worker_of_a_cluster_needs_no_file(kpi, monkeypatch):

@@ -65,7 +65,7 @@ def test_one_result_is_described_with_its_changes_its_numbers_and_how_to_read_it
     assert "4 replications of each, seed 1, engine compiled, 1 of them checked by reference." in out
     assert f'pd.read_parquet("{results / "one" / "kpis.parquet"}")' in out
     summary = pd.read_csv(results / "one" / "summary.csv")
-    found = summary[(summary["kpi"] == "found") & (summary["who"] == "all")]["mean"].item()
+    found = summary[(summary["kpi"] == "identified") & (summary["who"] == "all")]["mean"].item()
     assert f"{found:,.0f} (" in out
 
 
@@ -233,7 +233,7 @@ SWEEP = ("run", "-m", *QUEUE, "resources.servers.team=3,4", "seed=1,2", "name=a 
 
 def test_a_sweep_is_gathered_into_one_tidy_table(ipc, results):
     assert ipc(*SWEEP)[0] == 0
-    code, out, err = ipc("show", "results", "a sweep", "kpis=found,queue.servers")
+    code, out, err = ipc("show", "results", "a sweep", "kpis=identified,queue.servers")
     assert (code, err) == (0, "")
     assert "4 of 4 combinations are finished." in out
     rows = pd.read_csv(results / "a sweep" / "sweep.csv", dtype={"combination": str})
@@ -334,4 +334,4 @@ def test_the_query_that_is_printed_can_be_asked(ran, ipc):
     (line,) = [line for line in ipc("show", "results", "queue")[1].splitlines() if line.startswith("DuckDB")]
     rows = duckdb.sql(line.removeprefix("DuckDB")).fetchall()
     assert {scenario for scenario, *_ in rows} == {"mm_c"}
-    assert "found" in {kpi for _, kpi, _ in rows}
+    assert "identified" in {kpi for _, kpi, _ in rows}

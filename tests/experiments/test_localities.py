@@ -151,12 +151,12 @@ def test_the_sums_are_those_of_the_places_one_by_one():
         for _ in range(wave.localities):
             draws = Draws(wave.scenario, 5, 1 * 5 + len(alone))
             alone.append(measure(draws, ENGINES["compiled"](draws)))
-    for name in ("plans_completed", "found", "plans_completed.2019-03-31"):
+    for name in ("plans_completed", "identified", "plans_completed.2019-03-31"):
         assert measured.value(name) == sum(one.value(name) for one in alone)
     assert measured.value("plans_completed.2018-03-31") == sum(
         one.value("plans_completed.2018-03-31") for one in alone[:2]
     )
-    assert len({one.value("found") for one in alone}) > 1, "every place has luck of its own"
+    assert len({one.value("identified") for one in alone}) > 1, "every place has luck of its own"
     assert "median_days_to_plan" not in {name for name, *_ in measured.kpis}, "medians cannot be added"
     plans = plans_by_month(measured)
     assert len(plans) == 24 == len(measured.months)

@@ -16,6 +16,7 @@ from sim.experiments import Design, Results
 from sim.experiments.analysis.drivers import drivers_frame
 from sim.experiments.storage.atomic_folder import recovered, replaced
 from sim.experiments.storage.catalogue import opened
+from sim.measures import kpi
 from sim.model import ScenarioError, build
 from sim.studies.sweep.table import FIXED
 
@@ -125,7 +126,7 @@ def test_results_whose_columns_were_called_otherwise_are_read_as_any(results, tm
     pd.testing.assert_frame_equal(Results.load(folder).kpis, results.kpis, check_categorical=False)
     stored = opened(folder, "earlier")
     assert "who" in stored.summary
-    assert list(stored.values(["found"]).columns) == list(results.kpis.columns)
+    assert list(stored.values(["identified"]).columns) == list(results.kpis.columns)
 
 
 def test_columns_are_of_plain_types_that_any_reader_of_parquet_knows(results, tmp_path):
@@ -247,8 +248,34 @@ def test_a_folder_without_results_is_refused_in_one_line(tmp_path):
 def test_results_of_an_earlier_version_say_so_in_one_line(tmp_path):
     folder = run(build(programme()), replications=1).save(tmp_path / "results")
     (folder / "other_luck.parquet").touch()
+    earlier = "allowed: results of this version: these were written by an earlier one"
     with pytest.raises(
-        ScenarioError, match=r"allowed: results of this version: these were written by an earlier one"
-    ) as told:
+        ScenarioError, match=f"{earlier}, whose other_luck.parquet is kpis_reseeded.parquet now"
+    ) as error:
         Results.load(folder)
-    assert len(str(told.value).splitlines()) == 1
+    assert len(str(error.value).splitlines()) == 1
+
+
+def test_results_with_a_kpi_that_is_called_otherwise_now_say_so_in_one_line(tmp_path, monkeypatch):
+    folder = run(build(programme()), replications=1).save(tmp_path / "results")
+    monkeypatch.setattr("sim.measures.kpis.registry.RENAMED", {"identified": "seen"})
+    with pytest.raises(ScenarioError, match="written by an earlier one, whose identified is seen now; run them again"):
+        Results.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "now"),
+    [
+        ("found", "identified"),
+        ("found_per_1000", "identified_per_1000"),
+        ("waiting_for_too_much", "unfundable_requests"),
+    ],
+)
+def test_what_a_kpi_was_called_is_refused_with_what_it_is_called_now(old, now):
+    results = run(build(programme()), replications=1)
+    with pytest.raises(ScenarioError, match=f"kpi: found '{old}.x'; allowed: {now}.x, as it is called now"):
+        results.mean("small_programme", f"{old}.x")
+    with pytest.raises(ScenarioError, match=rf"checks\[0\].kpi: found '{old}'; allowed: {now}, as it is called now"):
+        run(build(programme(checks=[{"kpi": old, "between": [0, 1], "kind": "validation", "source": "S001"}])))
+    with pytest.raises(ValueError, match=f"{old} is what the KPI {now} was called earlier"):
+        kpi(old, unit="people", direction="none", looks_at="target", definition="", over_localities="sum")(len)

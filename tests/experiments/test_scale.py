@@ -85,7 +85,7 @@ def value(frame, scenario, kpi, per, month=None, since="start"):
 @pytest.mark.parametrize(
     ("scenario", "kpi", "per", "wanted"),
     [
-        ("small", "found", "people", 40),
+        ("small", "identified", "people", 40),
         ("small", "plans_completed", "people", 45),
         ("small", "plans_completed", "1000_residents", 45),
         ("small", "plans_completed", "100_identified", 100),
@@ -109,7 +109,7 @@ def test_numbers_at_each_one_s_own_target_date(frame, scenario, kpi, per, wanted
         ("small", "plans_completed", "100_identified", 3, 100),
         ("small", "budgets_live", "1000_residents", 3, 28),  # of December's ten two go live in January
         ("small", "plans_completed", "worker", 12, 40 / ((182 * 1 + 183 * 3) / 365)),  # three workers from April on
-        ("later", "found", "people", 3, 30),
+        ("later", "identified", "people", 3, 30),
         ("later", "plans_completed", "1000_residents", 3, 20 / 4),  # those found in March have their offers in April
         ("later", "plans_completed", "1000_residents", 6, 40 / 4),
     ],
@@ -129,7 +129,7 @@ def test_months_since_the_first_offer_begin_with_the_month_in_which_it_is_answer
 
 def test_what_lies_beyond_a_horizon_is_left_out(frame):
     assert set(frame[frame.scenario == "small"].month.dropna()) == {3, 6, 12}
-    dates = frame[(frame.scenario == "later") & (frame.since == "start") & (frame.kpi == "found")].date
+    dates = frame[(frame.scenario == "later") & (frame.since == "start") & (frame.kpi == "identified")].date
     assert [str(date) for date in dict.fromkeys(dates)] == ["2018-06-30", "2018-03-31", "2018-12-31"]
 
 

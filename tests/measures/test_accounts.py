@@ -152,7 +152,7 @@ def test_who_asks_for_more_than_the_fund_will_ever_hold_waits_in_vain(fund, amou
     pence = [100, *[round(amount * 100)] * 3, 100]
     world_ = run(world(stages, {"pot": fund({START: 250})}, horizon=100), [0, 10, 30, 40, 50], ask__amount=pence)
     assert world_.of("exits")["gave_up"] == 1
-    assert world_["waiting_for_too_much"] == number
+    assert world_["unfundable_requests"] == number
 
 
 # --- random programmes ------------------------------------------------------------------------------------------------------

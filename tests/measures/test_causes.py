@@ -110,7 +110,7 @@ def test_to_pass_a_gate_is_not_yet_to_accept():
     }
     offers = {"gate": {"funds": ["pot"], "at_least": 0}}
     world_ = run(world(stages, {"offers": offers, "pot": one_off({START: 60})}, horizon=50), [1, 2])
-    assert (world_["found"], world_["accepted"]) == (2, 1)
+    assert (world_["identified"], world_["accepted"]) == (2, 1)
 
 
 def test_of_several_things_that_go_on_at_once_the_longest_is_the_cause():

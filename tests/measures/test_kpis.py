@@ -55,7 +55,7 @@ class TestCounts:
         assert programme["plans_completed"] == 3
         assert programme["budgets_received"] == 2
         assert programme["budgets_live"] == 2
-        assert programme["found"] == 5
+        assert programme["identified"] == 5
         assert programme["accepted"] == 4
         assert programme["asked"] == 3
 
@@ -97,7 +97,7 @@ class TestCounts:
         programme = roll_out([0, 11, 12, 30, 51], targets=TARGETS, people=people)
         assert programme["plans_per_1000"] == 6
         assert programme["budgets_per_1000"] == 4  # 2 live
-        assert programme["found_per_1000"] == 10
+        assert programme["identified_per_1000"] == 10
 
 
 def test_people_inside_on_day_0_are_not_found_but_their_plans_count():
@@ -108,7 +108,7 @@ def test_people_inside_on_day_0_are_not_found_but_their_plans_count():
         offer__next=["plan"] * 3,
         ask__next=["no"] * 3,
     )
-    assert programme["found"] == programme["accepted"] == 1
+    assert programme["identified"] == programme["accepted"] == 1
     assert programme["plans_completed"] == programme["asked"] == 3
     assert (
         programme["plan_within_60_days"] != programme["plan_within_60_days"]
@@ -123,7 +123,7 @@ def test_cohorts_each_have_their_own_counts():
     lists = {"list": {"dates": [START]}, "size": 6}
     mapping = world(STAGES, horizon=100, pathway=PATHWAY, people=people, identification={"list": lists})
     programme = run(mapping, offer__next=["plan", "plan", "plan", "no", "no", "no"], ask__next=["no"] * 6)
-    assert programme.groups("found") == {"all": 6, "old": 4, "young": 2}
+    assert programme.groups("identified") == {"all": 6, "old": 4, "young": 2}
     assert programme.groups("plans_completed") == {"all": 3, "old": 3, "young": 0}
     assert programme.groups("plan_within_60_days") == {"all": 0.5, "old": 0.75, "young": 0}
     assert programme.groups("days.between_appointments") == {"all": 5, "old": 7.5, "young": 0}
@@ -307,7 +307,7 @@ def test_the_months_agree_with_the_targets_that_end_them(mapping, seed):
             assert world_.monthly(name, group) == dated
     for name, group, value, _ in world_.measures.kpis:
         if name.split(".")[0] in (
-            "found",
+            "identified",
             "at_stage",
             "queue_at_target",
             "money_committed",
@@ -326,7 +326,7 @@ def test_a_replication_in_which_nobody_is_found_has_zeros_and_blanks():
     assert math.isnan(world_["median_days_to_plan"])
     assert math.isnan(world_["days.total"])
     assert world_["utilisation.clerk"] == 0
-    assert world_.monthly("found") == [0, 0, 0]
+    assert world_.monthly("identified") == [0, 0, 0]
 
 
 def test_measuring_changes_nothing_and_says_the_same_again():

@@ -63,7 +63,7 @@ def test_a_kpi_of_the_package_has_to_say_it():
 def test_rates_are_averaged_and_what_is_no_number_of_people_or_things_is_left_out():
     ways = {name: kpi_.over_localities for name, kpi_ in KPIS.items()}
     assert {name for name, how in ways.items() if how == "mean"} == {
-        "plans_per_1000", "budgets_per_1000", "found_per_1000",
+        "plans_per_1000", "budgets_per_1000", "identified_per_1000",
     }  # fmt: skip
     assert ways["plans_completed"] == ways["money_spent"] == ways["queue_at_target"] == "sum"
     assert ways["queue"] == ways["median_days_to_plan"] == ways["utilisation"] == ways["cost_per_plan"] == "none"

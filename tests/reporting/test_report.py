@@ -242,7 +242,7 @@ def test_who_waits_for_more_than_there_will_ever_be_is_told() -> None:
         changed = {}
         for name, values in numbers.items():
             ours = dataclasses.replace(results.numbers[name], values=results.numbers[name].values.copy())
-            ours.of("waiting_for_too_much")[:] = values * (len(ours) // 2)
+            ours.of("unfundable_requests")[:] = values * (len(ours) // 2)
             changed[name] = ours
         lines = in_vain(Lookup(dataclasses.replace(results, numbers=changed)))
         return " ".join(line.text for line in lines)

@@ -59,7 +59,7 @@ def test_every_group_is_told_in_words(levers: Lookup) -> None:
     assert wording.group_label(one, "activation.1") == "Activation level 1 (lowest)"
     assert wording.group_label(one, "activation.2") == "Activation level 2"
     assert wording.group_label(one, "respiratory") == "Respiratory"
-    found = levers.mean(one, "found", "activation.4")
+    found = levers.mean(one, "identified", "activation.4")
     cells = told["Scale-up as planned: Activation level 4 (highest)"]
     assert cells[0] == wording.number(found)
     assert cells[2] == wording.number(100 * levers.mean(one, "plans_completed", "activation.4") / found)

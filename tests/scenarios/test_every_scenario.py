@@ -24,7 +24,7 @@ def test_a_scenario_runs_and_its_own_checks_hold(scenario):
     by_chance = any(route.begins for route in scenario.identification.routes)  # one piece of luck that is everybody's
     replications = (40 if few or by_chance else 2) if scenario.checks else 1
     results = sim.run(scenario, replications=replications, uncertainty=False)
-    assert results.mean(scenario.name, "found") > 0
+    assert results.mean(scenario.name, "identified") > 0
     primary = [kpi for kpi in ("plans_completed", "budgets_live") if kpi in set(results.kpis["kpi"])]
     assert all(math.isfinite(results.mean(scenario.name, kpi)) for kpi in primary)
     assert (len(primary) == 2) == ("plan" in scenario.pathway.milestones)

@@ -11,9 +11,9 @@ ON, BLOCKED = "linked_data_on", "information_governance_blocked"
 
 
 def test_linked_data_find_more_people_of_whom_fewer_accept():
-    assert mean(told(BLOCKED)("found")) <= 0.5 * mean(told(ON)("found"))
+    assert mean(told(BLOCKED)("identified")) <= 0.5 * mean(told(ON)("identified"))
     still_blocked = told(BLOCKED, "identification.linked_list.begins=36525")
-    accepting = [of("accepted") / of("found") for of in (told(ON), still_blocked)]
+    accepting = [of("accepted") / of("identified") for of in (told(ON), still_blocked)]
     assert lower(*accepting)
 
 

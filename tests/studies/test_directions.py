@@ -36,7 +36,7 @@ def finding(differences, sign="more", smallest=2.0, relative=False, base=10.0):
         scenario="a",
         baseline="b",
         changed=(),
-        of="found",
+        of="identified",
         sign=sign,
         smallest=smallest,
         relative=relative,

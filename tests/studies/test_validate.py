@@ -28,7 +28,7 @@ def small():
 
 
 def target(kind="validation", low=8.0, high=20.0, value=14.0):
-    test = Comparison(scenarios=("mm_c",), kpi="found", how="", value=value, low=low, high=high, unit="people")
+    test = Comparison(scenarios=("mm_c",), kpi="identified", how="", value=value, low=low, high=high, unit="people")
     return Target(
         name="V0", label="A target", kind=kind, sources=("S005",), failure="It is wrong.", caution="", tests=(test,)
     )

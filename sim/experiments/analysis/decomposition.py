@@ -8,7 +8,7 @@ from ...model import Scenario
 from .lookup import Lookup
 from .people import progress
 
-STEPS = ("found", "accepted", "plan", "asked", "live")  #: of the pathway, in order; see `progress`
+STEPS = ("identified", "accepted", "plan", "asked", "live")  #: of the pathway, in order; see `progress`
 ENDS = ("plan", "live")  #: the steps whose numbers are decomposed
 
 

@@ -17,7 +17,7 @@ def groups_of(lookup: Lookup) -> list[str]:
     """The baseline's groups besides everyone for whom there are numbers: cohorts, then levels of activation."""
     values = lookup.baseline.people.values
     names = [*values["cohort"], *(f"{ACTIVATION}.{level}" for level in values.get(ACTIVATION, ()))]
-    return [name for name in names if lookup.has("found", name)]
+    return [name for name in names if lookup.has("identified", name)]
 
 
 def with_numbers(
@@ -43,12 +43,12 @@ def per_100_eligible(lookup: Lookup, scenario: Scenario, kpi: str, cohort: str) 
 
 def per_100_not_identified(lookup: Lookup, scenario: Scenario, cohort: str) -> float:
     """How many of every 100 eligible people of a cohort were not identified; NaN where there is no such cohort."""
-    return 100 - per_100_eligible(lookup, scenario, "found", cohort)
+    return 100 - per_100_eligible(lookup, scenario, "identified", cohort)
 
 
 def per_100_identified(lookup: Lookup, scenario: Scenario, kpi: str, group: str) -> float:
     """A number of people per 100 of a group who were identified; NaN where nobody was."""
-    identified = lookup.mean(scenario, "found", group)
+    identified = lookup.mean(scenario, "identified", group)
     return 100 * lookup.mean(scenario, kpi, group) / identified if identified else math.nan
 
 

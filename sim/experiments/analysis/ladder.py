@@ -15,7 +15,7 @@ from ..results import Results
 from .scale import reached_in, residents
 
 NEARLY = 0.95  #: the share of a rung's number with which it counts as reached: most are round numbers of a policy
-IDENTIFIED = ("found",)  #: the KPIs of the lowest rung
+IDENTIFIED = ("identified",)  #: the KPIs of the lowest rung
 NO_BUDGET_EXITS = ("plan_without_budget", "refused", "nobody_to_provide")  #: ways out after the plan
 NO_PLAN_EXITS = ("declined", "needs_met")  #: ways out before it
 
@@ -140,7 +140,7 @@ def identification(results: Results, scenario: Scenario) -> Identification:
         joined = sum(count for date, count in scenario.localities if date <= scenario.targets[-1].date)
         if joined < NEARLY * scenario.locality_count:
             return Identification(localities=joined, eligible=eligible, is_exhausted=False)
-    identified = 1000 * _amount(results, scenario, "found") / residents(scenario)
+    identified = 1000 * _amount(results, scenario, "identified") / residents(scenario)
     return Identification(localities=None, eligible=eligible, is_exhausted=identified >= NEARLY * eligible)
 
 

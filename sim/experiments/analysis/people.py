@@ -25,7 +25,7 @@ class Step:
 def progress(lookup: Lookup, scenario: Scenario) -> list[Step]:
     """How many were identified, accepted, got a plan, asked, and received a budget; without those of before the start."""
     counts = {
-        "found": lookup.mean(scenario, "found"),
+        "identified": lookup.mean(scenario, "identified"),
         "accepted": lookup.mean(scenario, "accepted"),
         "plan": lookup.mean(scenario, "plans_completed") - scenario.plans_done,
         "asked": lookup.mean(scenario, "asked"),
@@ -44,7 +44,7 @@ def fates(lookup: Lookup, scenario: Scenario) -> dict[str, float]:
     """What became of everyone identified or inside at the start, by the end of the last target date: people by fate."""
     exits = lookup.amounts(scenario, "exits")
     live = max(0.0, lookup.amount(scenario, "budgets_live") - scenario.budgets_done)
-    everyone = lookup.amount(scenario, "found") + sum(inside.count for inside in scenario.inside)
+    everyone = lookup.amount(scenario, "identified") + sum(inside.count for inside in scenario.inside)
     return {"live": live, "inside": max(0.0, everyone - live - sum(exits.values())), **exits}
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from ..results import Results
 
-KPIS = ("found", "plans_completed", "budgets_received", "budgets_live")
+KPIS = ("identified", "plans_completed", "budgets_received", "budgets_live")
 MONTHS = (3, 6, 12, 18, 24, 36)  #: after the start, or after the first offer
 SINCE = ("start", "first_offer")
 PER = ("people", "1000_residents", "100_identified", "worker", "100000_pounds_a_year")
@@ -127,13 +127,13 @@ def in_units(
     """
     earlier = {kpi: headline.at_start(scenario) for kpi, headline in HEADLINES.items()}
     earlier["budgets_received"] = scenario.budgets_done
-    identified = amounts.get("found")
+    identified = amounts.get("identified")
     units: dict[tuple[str, str], Floats] = {}
     for kpi, values in amounts.items():
         since = values - earlier.get(kpi, 0)
         units[kpi, "people"] = values
         units[kpi, "1000_residents"] = 1000 * values / residents(scenario)
-        if identified is not None and kpi != "found":
+        if identified is not None and kpi != "identified":
             units[kpi, "100_identified"] = 100 * since / np.where(identified > 0, identified, np.nan)
         units[kpi, "worker"] = since / workers
         units[kpi, "100000_pounds_a_year"] = 100_000 * since / pounds

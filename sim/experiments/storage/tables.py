@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 BLOCK = 1 << 20  #: rows that are made at a time
 KPIS, MONTHLY = "kpis.parquet", "monthly.parquet"
 RESEEDED_KPIS = "kpis_reseeded.parquet"  #: where something is uncertain
-EARLIER_RESEEDED = "other_luck.parquet"  #: what that was called in results that were written earlier
 WORD_COLUMNS = ("scenario", "kpi", "who", "unit")
 
 

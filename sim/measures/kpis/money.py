@@ -159,7 +159,7 @@ def _money_spent(journeys: Journeys) -> Values:
 
 
 @kpi(
-    "waiting_for_too_much",
+    "unfundable_requests",
     unit="people",
     direction="down",
     looks_at="horizon",
@@ -167,7 +167,7 @@ def _money_spent(journeys: Journeys) -> Values:
     definition="People left waiting for more money than their fund could ever have held by then, "
     "had nobody else been granted any: they wait in vain.",
 )
-def _waiting_for_too_much(journeys: Journeys) -> Values:
+def _unfundable_requests(journeys: Journeys) -> Values:
     ceilings = _ceilings(journeys.scenario)
     if ceilings is None:
         return {}

@@ -178,7 +178,7 @@ def _budgets_at_start(journeys: Journeys) -> Values:
 
 
 @kpi(
-    "found",
+    "identified",
     unit="people",
     direction="none",
     looks_at="target",
@@ -245,7 +245,7 @@ def _budgets_per_1000(journeys: Journeys) -> Values:
 
 
 @kpi(
-    "found_per_1000",
+    "identified_per_1000",
     unit="people per 1,000 residents",
     direction="none",
     looks_at="target",

@@ -49,7 +49,7 @@ And an item may be an array with a number for each group of people, everyone fir
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -59,6 +59,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model.errors import one_of
 from ..groups import ALL, GroupSet
 from ..journeys import Journeys
 
@@ -170,6 +171,13 @@ def labels(name: str, unit: str, groups: tuple[str, ...], items: tuple[str, ...]
     return tuple((f"{name}.{item}" if item else name, group, unit) for item in items for group in groups)
 
 
+#: What KPIs were called earlier, and are called now: an old name is refused with the new one.
+RENAMED: Mapping[str, str] = {
+    "found": "identified",
+    "found_per_1000": "identified_per_1000",
+    "waiting_for_too_much": "unfundable_requests",
+}
+
 KPIS: dict[str, Kpi] = {}  #: every KPI of the package by name
 _registry: ContextVar[dict[str, Kpi]] = ContextVar("registry", default=KPIS)
 
@@ -210,6 +218,8 @@ def kpi(
 
     def register(function: Function) -> Function:
         registry = _registry.get()
+        if name in RENAMED:
+            raise ValueError(f"{name} is what the KPI {RENAMED[name]} was called earlier")
         if name in KPIS or name in registry:
             raise ValueError(f"there is a KPI {name} already")
         if registry is KPIS and over_localities is None:
@@ -228,6 +238,19 @@ def kpi(
         return function
 
     return register
+
+
+def name_now(name: str) -> str | None:
+    """The name that a KPI, or one item of it, has now where this is what it was called earlier; else None."""
+    head, dot, item = name.partition(".")
+    return f"{RENAMED[head]}{dot}{item}" if head in RENAMED else None
+
+
+def kpi_names(name: str, names: Iterable[str], *, listed: str = "ipc show kpis") -> str:
+    """What may stand where `name` was given: what it is called now, if it is an old name, else the names, the nearest first."""
+    if now := name_now(name):
+        return f"{now}, as it is called now"
+    return one_of(dict.fromkeys(names), name.partition(".")[0], listed=listed)
 
 
 def kpi_of(name: str) -> Kpi:

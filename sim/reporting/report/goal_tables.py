@@ -80,7 +80,7 @@ def left_behind(lookup: Lookup) -> ReportTable | None:
     rows = []
     for scenario in lookup.leading():
         for group in groups:
-            texts = [wording.number(lookup.mean(scenario, "found", group))]
+            texts = [wording.number(lookup.mean(scenario, "identified", group))]
             texts += [wording.number(per_100_identified(lookup, scenario, kpi, group)) for kpi in kpis]
             texts += [wording.percent(lookup.mean(scenario, kpi, group)) for kpi in in_time]
             texts += [wording.number(goals_achieved(lookup, scenario, group))] if has_goals else []

@@ -136,7 +136,7 @@ def speed(lookup: Lookup) -> ReportTable | None:
         "median_days_asked_to_live": "Half of those who ask have a budget after",
     }
     shares = {kpi: label for kpi, label in shares.items() if lookup.has(kpi)}
-    began = {"median_days_to_plan": "found", "median_days_asked_to_live": "asked"}
+    began = {"median_days_to_plan": "identified", "median_days_asked_to_live": "asked"}
     medians = {
         kpi: label
         for kpi, label in medians.items()

@@ -130,7 +130,7 @@ def _by_fund(lookup: Lookup, columns: Mapping[str, str], caption: str) -> Report
 
 def in_vain(lookup: Lookup) -> tuple[Line, ...]:
     """Who waits for more money than there will ever be."""
-    amounts = [(scenario, lookup.amount(scenario, "waiting_for_too_much")) for scenario in lookup.scenarios]
+    amounts = [(scenario, lookup.amount(scenario, "unfundable_requests")) for scenario in lookup.scenarios]
     waiting = [(scenario, count) for scenario, count in amounts if count > 0]
     if not waiting:
         return ()

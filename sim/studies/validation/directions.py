@@ -13,7 +13,7 @@ from ...config.strict_yaml import read_yaml
 from ...experiments import Interval, mean_interval
 from ...experiments.analysis.statistics import share_interval
 from ...experiments.query import Floats, Question
-from ...measures import KPIS
+from ...measures import KPIS, name_now
 from ...model import ScenarioError
 from ...model.errors import nearest
 from ...model.reader.node import Node
@@ -118,7 +118,8 @@ def _directions(mechanism: str, node: Node) -> list[Direction]:
         each.only("of", "sign", "smallest", "sentence")
         of = each["of"].text()
         if of not in QUANTITIES and of.split(".")[0] not in KPIS:
-            each["of"].fault(f"{nearest(of, [*QUANTITIES, *KPIS])}a KPI or a quantity")
+            hint = f"{now}, as it is called now: " if (now := name_now(of)) else nearest(of, [*QUANTITIES, *KPIS])
+            each["of"].fault(f"{hint}a KPI or a quantity")
         smallest, relative = _smallest(each["smallest"])
         found.append(
             Direction(
