@@ -20,7 +20,7 @@ KPIS = {
     "found_per_1000": "identified_per_1000",
     "waiting_for_too_much": "unfundable_requests",
 }
-KEYS = {"most": "max_replications", "against": "checked_by", "other_luck.parquet": "kpis_reseeded.parquet"}
+KEYS = {"most": "max_replications", "lived_twice": "reseeded", "other_luck.parquet": "kpis_reseeded.parquet"}
 #: What a manifest says of the making.
 MAKING = {"plan", "code", "versions", "git", "machine", "timings", "written", "files", "bytes", "sha256"}
 OTHERS = {"multirun.yaml"}  #: what libraries write, with the words and the time of the call

@@ -136,7 +136,7 @@ def test_what_was_drawn_is_stored_and_read_back(tmp_path):
     assert np.array_equal(
         again.numbers["small_programme"].reseeded, results.numbers["small_programme"].reseeded, equal_nan=True
     )
-    assert results.manifest["uncertainty"] == {"parameters": ["planning_hours", "agreement"], "lived_twice": RESEEDED}
+    assert results.manifest["uncertainty"] == {"parameters": ["planning_hours", "agreement"], "reseeded": RESEEDED}
     assert {path.name for path in folder.iterdir()} >= {"kpis_reseeded.parquet", "parameters.parquet"}
     drawn = pd.read_csv(folder / "drawn_numbers.csv")
     assert drawn.to_dict("records")[0] == {

@@ -176,24 +176,26 @@ def first_batch(replications: int, block: int) -> int:
     return _whole(max(FIRST_BATCH if block == 1 else FIRST_BATCH_BLOCKS * block, replications), block)
 
 
-def next_total(every: Sequence[Width], replications: int, most: int, block: int = 1) -> int:
+def next_total(every: Sequence[Width], replications: int, max_replications: int, block: int = 1) -> int:
     """How many replications of each scenario there should be after the next batch; as many as now: enough.
 
     It depends on the numbers alone, so that the same run on another machine takes the same batches. They are of whole blocks,
-    of which no more than fit into `most` are run.
+    of which no more than fit into `max_replications` are run.
     """
     factor = max((width.factor for width in every), default=1.0)
     if factor <= 1.0:
         return replications
     wanted = replications * min(GROWTH, max(MARGIN * factor, 1 + 1 / FIRST_BATCH))
-    return max(replications, min(most // block * block, _whole(math.ceil(wanted), block)))
+    return max(replications, min(max_replications // block * block, _whole(math.ceil(wanted), block)))
 
 
 def _whole(replications: int, block: int) -> int:
     return -(-replications // block) * block
 
 
-def precision_record(found: Sequence[Width], precision: float, most: int, replications: int) -> dict[str, Any]:
+def precision_record(
+    widths: Sequence[Width], precision: float, max_replications: int, replications: int
+) -> dict[str, Any]:
     """What the manifest says of it."""
 
     def named(width: Width) -> dict[str, Any]:
@@ -206,12 +208,12 @@ def precision_record(found: Sequence[Width], precision: float, most: int, replic
             "seldom": None if width.seldom is None else width.seldom._asdict(),
         }
 
-    missed = [width for width in found if not width.reached]
+    missed = [width for width in widths if not width.reached]
     return {
         "wanted": precision,
         "reached": not missed,
         "replications": replications,
-        "most": most,
+        "max_replications": max_replications,
         "not_reached": [named(width) for width in missed],
-        "absent": [named(width) for width in found if width.is_absent],
+        "absent": [named(width) for width in widths if width.is_absent],
     }

@@ -90,7 +90,7 @@ def _uncertainty(plan: Plan) -> dict[str, Any] | str:
         if plan.design.uncertainty
         else {}
     )
-    return {"parameters": list(names), "lived_twice": RESEEDED} if names else LUCK_ONLY
+    return {"parameters": list(names), "reseeded": RESEEDED} if names else LUCK_ONLY
 
 
 def git_state(folder: Path) -> dict[str, Any] | None:
