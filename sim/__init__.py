@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .experiments import Design, EnginesDisagree, Execution, Interrupted, Notice, Output, Results, StorageError, run
+    from .experiments.query import Query, evaluate
+    from .experiments.view import ReplicationView
     from .loading import load
     from .model import Fault, Scenario, ScenarioError, ScenarioWarning, build, with_overrides
     from .own_folder import use
@@ -27,6 +29,8 @@ __all__ = [
     "Interrupted",
     "Notice",
     "Output",
+    "Query",
+    "ReplicationView",
     "Results",
     "Scenario",
     "ScenarioError",
@@ -34,13 +38,14 @@ __all__ = [
     "StorageError",
     "__version__",
     "build",
+    "evaluate",
     "load",
     "run",
     "use",
     "with_overrides",
 ]
 
-_PLACES = {
+_MODULES = {
     "Design": ".experiments",
     "EnginesDisagree": ".experiments",
     "Execution": ".experiments",
@@ -48,12 +53,15 @@ _PLACES = {
     "Interrupted": ".experiments",
     "Notice": ".experiments",
     "Output": ".experiments",
+    "Query": ".experiments.query",
+    "ReplicationView": ".experiments.view",
     "Results": ".experiments",
     "Scenario": ".model",
     "ScenarioError": ".model",
     "ScenarioWarning": ".model",
     "StorageError": ".experiments",
     "build": ".model",
+    "evaluate": ".experiments.query",
     "load": ".loading",
     "run": ".experiments",
     "use": ".own_folder",
@@ -63,8 +71,8 @@ _PLACES = {
 
 def __getattr__(name: str) -> object:
     """Import what is asked for when it is asked for: a part of the package should not pay for the whole."""
-    if name in _PLACES:
-        return getattr(import_module(_PLACES[name], __name__), name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name], __name__), name)
     if name == "__version__":
         return import_module(".version", __name__).version()
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

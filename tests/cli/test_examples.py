@@ -26,6 +26,7 @@ OWN = "in a folder of one's own: tests/cli/test_own_folder.py and tests/test_whe
 LAUNCHERS = "needs a launcher that is no requirement of ours: tests/cli/test_launchers.py runs it where it is there"
 MACHINES = "needs several machines: tests/experiments/test_cluster.py has a cluster"
 
+SAVED = 'results.save("results/mine")'
 #: Every command, and every other example by its last line: what shortens it (nothing: as it stands), or why it is skipped.
 EXAMPLES: dict[str, tuple[str, ...] | str] = {
     # README.md
@@ -43,7 +44,8 @@ EXAMPLES: dict[str, tuple[str, ...] | str] = {
     "ipc run board=stockton uncertainty=off": SMALL,
     "ipc show number resources.practitioners": (),
     "ipc validate": ("V16", "replications=2", "workers=1"),
-    'results.save("results/mine")': ("replications=100", "replications=20"),
+    SAVED: ("replications=100", "replications=20"),
+    "answers = sim.evaluate(queries, sim.Design(replications=40), sim.Execution(workers=2))": ("s=40", "s=2"),
     "ipc trace scenario=stockton_scale_up person=148": (),
     "ipc run scenario=payment_delay": SMALL,
     "ipc show pathway payment_delay": (),
@@ -131,7 +133,7 @@ def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("examples")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        block = next(each for each in PYTHON if each.keys == ['results.save("results/mine")'])
+        block = next(each for each in PYTHON if each.keys == [SAVED])
         assert {"summary", "kpis"} <= set(dir(run_python(block)["results"]))
     return folder
 
@@ -174,7 +176,7 @@ def test_the_commands_work(block, ipc, monkeypatch):
 
 @pytest.mark.parametrize("block", PYTHON, ids=[f"{each.document}: {each.keys[0].strip()}" for each in PYTHON])
 def test_the_python_works(block, results, capsys):
-    if block.document == "README.md":
+    if block.keys == [SAVED]:
         assert pq.read_table(results / "mine" / "kpis.parquet").column_names == [
             *("scenario", "replication", "kpi", "who", "value", "unit")
         ]

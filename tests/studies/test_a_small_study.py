@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from programme import programme
 
-from sim import Design, Execution, Interrupted
-from sim.experiments.query import Query, ReplicationView, evaluate
+from sim import Design, Execution, Interrupted, Query, ReplicationView, evaluate
 from sim.model import build
 
 
