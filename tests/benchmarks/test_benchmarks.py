@@ -14,7 +14,7 @@ from run import options, takes_part
 
 from sim.draws import Draws, uniform
 from sim.engines import ENGINES
-from sim.experiments import PRIMARY
+from sim.experiments import PRIMARY, Design
 from sim.experiments import run as simulate
 
 
@@ -109,7 +109,7 @@ def test_the_page_has_the_ratios_and_the_bars():
 
 def test_the_light_path_gives_what_a_run_gives():
     name = coverage.SCENARIOS[0]
-    results = simulate(coverage.scenario(name), replications=2, seed=1, crosscheck=0)
+    results = simulate(coverage.scenario(name), Design(replications=2, seed=1, crosscheck=0))
     wanted = np.column_stack([results.numbers[name].of(kpi) for kpi in PRIMARY])
     assert np.array_equal(coverage.answers((name, 1, range(2))), wanted)
 
