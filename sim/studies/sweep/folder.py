@@ -38,7 +38,7 @@ def begun(folder: Path, record: Record) -> Iterator[None]:
         another process is at a sweep of the same name.
     """
     check_sweep(folder)
-    was_there = folder.is_dir()
+    existed = folder.is_dir()
     with ExitStack() as held:
         with writing_into(folder):
             owner = held.enter_context(locked(folder / LOCK))
@@ -53,7 +53,7 @@ def begun(folder: Path, record: Record) -> Iterator[None]:
             yield
             _remove_beyond(folder, len(record.combinations))
         finally:
-            _tidy(folder, remove=not was_there)
+            _tidy(folder, remove=not existed)
 
 
 def check_sweep(folder: Path) -> None:
