@@ -154,7 +154,7 @@ def _lines(tables: Mapping[str, Table], at: int, fields: Fields) -> Iterator[str
 
 @dataclass(frozen=True)
 class _Words:
-    """How the rows of the tables of a scenario are told."""
+    """How the rows of the tables of a scenario are named."""
 
     scenario: Scenario
 
