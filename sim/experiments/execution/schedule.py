@@ -60,7 +60,7 @@ class Schedule:
     """The tasks that are left until every arm has so many replications.
 
     The first chunks of all arms come before any second one, so that what an interruption leaves is paired, and the time left
-    is told honestly from the start.
+    is reported from the start.
 
     Parameters
     ----------

@@ -188,7 +188,7 @@ def kept(folder: Path, experiment: Experiment, resume: bool | None) -> Iterator[
 @contextlib.contextmanager
 def _opened(folder: Path, results: Path, plan: Experiment, resume: bool | None) -> Iterator[Unfinished]:
     store = Unfinished(folder, results, plan)
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as stack:
         with writing_into(results):
             if problem := obstacle_unfinished(folder):
                 allowed = f"a name beside which nothing of your own ends in {SUFFIX} ({problem})"
@@ -196,7 +196,7 @@ def _opened(folder: Path, results: Path, plan: Experiment, resume: bool | None) 
                     allowed = f"a folder that is new, empty, or holds chunks of an experiment ({problem})"
                 raise ScenarioError([Fault(path="name", found=results.name, allowed=allowed)])
             existed = folder.is_dir()
-            owner = held.enter_context(locked(folder / LOCK))
+            owner = stack.enter_context(locked(folder / LOCK))
         if owner is not None:
             allowed = f"a name whose run has ended ({owner} is writing {folder})"
             raise ScenarioError([Fault(path="name", found=results.name, allowed=allowed)])

@@ -39,9 +39,9 @@ def begun(folder: Path, record: Record) -> Iterator[None]:
     """
     check_sweep(folder)
     existed = folder.is_dir()
-    with ExitStack() as held:
+    with ExitStack() as stack:
         with writing_into(folder):
-            owner = held.enter_context(locked(folder / LOCK))
+            owner = stack.enter_context(locked(folder / LOCK))
         if owner is not None:
             allowed = f"a name whose sweep has ended ({owner} is writing {folder})"
             raise ScenarioError([Fault(path="name", found=folder.name, allowed=allowed)])
