@@ -22,9 +22,7 @@ from .targets import Target, targets
 from .verdicts import Verdict, of_check, of_target
 
 AS_SET = 2  #: what takes the parameters as known has chance alone, and one replication for so many of the others
-MANY_LOCALITIES = (
-    5  #: where a replication has many localities, one replication is run for so many of the other scenarios
-)
+MANY_LOCALITIES = 5  #: scenarios of many localities have one replication for so many of the others
 REPLICATIONS = 80  #: of every scenario: all of them within a minute on two cores
 
 
