@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .config import load as config
 from .config.settings import setting_keys
-from .experiments.design import place_of
+from .experiments.design import argument_for
 from .model import Fault, Scenario, ScenarioError
 
 
@@ -57,6 +57,6 @@ def _faults_of_words(name: object, overrides: Sequence[object]) -> list[Fault]:
             continue
         key = word.lstrip("+").partition("=")[0]
         if key in setting_keys() and key != "uncertainty":
-            allowed = f"changes of the scenario; how it is run is for {place_of(key)}"
+            allowed = f"changes of the scenario; how it is run is for {argument_for(key)}"
             faults.append(Fault(path=key, found=word, allowed=allowed))
     return faults

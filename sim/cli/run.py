@@ -15,7 +15,7 @@ from ..config.load import Board, each_once, load_board, split_list, take
 from ..config.settings import setting_keys
 from ..experiments import Output, Results
 from ..experiments import run as simulate
-from ..experiments.comparability import places as places_of
+from ..experiments.comparability import by_locality
 from ..experiments.execution.processes import stop
 from ..experiments.storage.checkpoint import SUFFIX, writing_into
 from ..experiments.storage.inventory import check_replaceable
@@ -49,7 +49,7 @@ def run(words: list[str]) -> None:
     place_name = folder or names_folder(names, words, changes)
     check_replaceable(paths.results() / place_name)
     told, board = None, _board(words)
-    if len(scenarios) > 1 and len(places_of(scenarios)) == 1:
+    if len(scenarios) > 1 and len(by_locality(scenarios)) == 1:
         told = Meanwhile(scenarios, chosen=chosen_here, more=settings.design.precision is not None)
     try:
         results, place = run_and_write(

@@ -121,7 +121,7 @@ def _print(title: str, first: str, verdicts: Sequence[Verdict]) -> None:
         before = each.name
         table.add_row(
             each.name if new else "",
-            _what(each, new=new) if first == "Target" else each.what,
+            _what(each, new=new) if first == "Target" else each.quantity,
             validation_text.observed(each),
             validation_text.band(each),
             validation_text.interval(each.interval),

@@ -195,8 +195,8 @@ class _Drawing:
         numbers = {}
         for name, (names, leaves) in self.tables.numbers.items():
             numbers[name] = draw(leaves, self._cells(names), key(*self.seeded, named("number", name)), self.uid)
-        for name, (of, limits) in self.people.bands.items():
-            band = np.searchsorted(np.array(list(limits.values())), numbers[of], side="left")
+        for name, (number, limits) in self.people.bands.items():
+            band = np.searchsorted(np.array(list(limits.values())), numbers[number], side="left")
             self.codes[name] = band.astype(np.int16)
         return numbers
 

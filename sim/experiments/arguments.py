@@ -58,7 +58,7 @@ def read_folder(given: Any) -> Path:
     return Path(text)
 
 
-def check_scenario(name: Any, known: Collection[str]) -> None:
+def check_scenario(name: Any, names: Collection[str]) -> None:
     """Refuse the name of a scenario that was not run.
 
     Raises
@@ -66,18 +66,18 @@ def check_scenario(name: Any, known: Collection[str]) -> None:
     ScenarioError
         With the nearest name.
     """
-    if not isinstance(name, str) or name not in known:
-        raise ScenarioError([Fault(path="scenario", found=name, allowed=_some_of(name, known))])
+    if not isinstance(name, str) or name not in names:
+        raise ScenarioError([Fault(path="scenario", found=name, allowed=_some_names(name, names))])
 
 
-def check_kpis(names: Any, known: Collection[str], groups: Collection[str], who: Any) -> None:
+def check_kpis(names: Any, available: Collection[str], groups: Collection[str], who: Any) -> None:
     """Refuse the name of a KPI, or of a group of people, that nothing has.
 
     Parameters
     ----------
     names
         Of KPIs.
-    known
+    available
         The KPIs of which there are numbers. Those without any are names too: where nobody plans, there are no plans.
     groups, who
         The groups of which there are numbers, and the one that is asked for.
@@ -90,23 +90,23 @@ def check_kpis(names: Any, known: Collection[str], groups: Collection[str], who:
     if isinstance(names, str) or not isinstance(names, Iterable):
         raise ScenarioError([Fault(path="kpis", found=names, allowed="a list of the names of KPIs")])
     every = every_kpi()
-    with_items = {name.split(".", 1)[0] for name in known if "." in name}
+    with_items = {name.split(".", 1)[0] for name in available if "." in name}
     faults = []
     for name in names:
         kind, _, item = name.partition(".") if isinstance(name, str) else ("", "", "")
-        if not kind or (name not in known and (kind not in every or (item and kind in with_items))):
-            faults.append(Fault(path="kpi", found=name, allowed=_kpis_allowed(name, [*known, *every])))
+        if not kind or (name not in available and (kind not in every or (item and kind in with_items))):
+            faults.append(Fault(path="kpi", found=name, allowed=_kpis_allowed(name, [*available, *every])))
     if not isinstance(who, str) or who not in {"all", *groups}:
-        faults.append(Fault(path="who", found=who, allowed=_some_of(who, ["all", *groups])))
+        faults.append(Fault(path="who", found=who, allowed=_some_names(who, ["all", *groups])))
     if faults:
         raise ScenarioError(faults)
 
 
 def _kpis_allowed(name: Any, names: Iterable[str]) -> str:
     now = name_now(name) if isinstance(name, str) else None
-    return f"{now}, as it is called now" if now else _some_of(name, names, "ipc show kpis")
+    return f"{now}, as it is called now" if now else _some_names(name, names, "ipc show kpis")
 
 
-def _some_of(name: Any, known: Iterable[str], listed: str = "") -> str:
+def _some_names(name: Any, names: Iterable[str], listed: str = "") -> str:
     """The names that there are, or some of many, the nearest first."""
-    return one_of(dict.fromkeys(known), name if isinstance(name, str) else "", listed=listed)
+    return one_of(dict.fromkeys(names), name if isinstance(name, str) else "", listed=listed)

@@ -1,4 +1,4 @@
-"""Which scenarios are about the same place and time, so that their numbers can be compared in pairs, and which are not."""
+"""Which scenarios are about the same locality and time, so that their numbers can be compared in pairs, and which are not."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ def dates(scenario: Scenario) -> str:
     return f"from {scenario.start} to {', '.join(targets)}"
 
 
-def places(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, ...], ...]:
-    """The scenarios by place: those of one have its residents, its localities, and its start and target dates.
+def by_locality(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, ...], ...]:
+    """The scenarios by locality: those of one have its residents, its waves of localities, and its start and target dates.
 
     Returns
     -------
     tuple
-        The places in the order of their first scenarios, of which each is its place's baseline.
+        The localities in the order of their first scenarios, each of which is its locality's baseline.
     """
     groups: dict[object, list[Scenario]] = {}
     for scenario in scenarios:
@@ -29,13 +29,13 @@ def places(scenarios: Sequence[Scenario]) -> tuple[tuple[Scenario, ...], ...]:
 
 
 def baselines(scenarios: Sequence[Scenario]) -> dict[str, str]:
-    """The scenario against which each is compared, by name: the first of its place, which itself is compared with none."""
-    return {scenario.name: group[0].name for group in places(scenarios) for scenario in group[1:]}
+    """The scenario against which each is compared, by name: the first of its locality, which itself is compared with none."""
+    return {scenario.name: group[0].name for group in by_locality(scenarios) for scenario in group[1:]}
 
 
-def faults_of_places(scenarios: Sequence[Scenario], precision: float | None) -> list[Fault]:
-    """What keeps scenarios of several places from standing side by side; nothing where they are of one."""
-    if len(places(scenarios)) < 2:
+def faults_between_localities(scenarios: Sequence[Scenario], precision: float | None) -> list[Fault]:
+    """What keeps scenarios of several localities from standing side by side; nothing where they are of one."""
+    if len(by_locality(scenarios)) < 2:
         return []
     faults = []
     for scenario in scenarios:

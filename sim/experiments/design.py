@@ -12,13 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import setting_kinds as kinds
-from .settings import Setting, Settings, Short, each_once, place_of, read_part, refuse_unknown, settings_of, stated
+from .settings import (
+    Setting,
+    Settings,
+    Short,
+    argument_for,
+    first_of_each_key,
+    read_part,
+    refuse_unknown,
+    settings_of,
+    stated,
+)
 
 if TYPE_CHECKING:
     from ..model import Fault
     from .results import Results
 
-__all__ = ["KEPT", "PARALLEL", "Design", "Execution", "Output", "Short", "of_command", "place_of", "with_short"]
+__all__ = ["KEPT", "PARALLEL", "Design", "Execution", "Output", "Short", "argument_for", "of_command", "with_short"]
 
 KEPT = ("kpis", "steps", "events")  #: what may be kept of a replication
 PARALLEL = ("processes", "dask")  #: what may carry out the work
@@ -203,7 +213,7 @@ class Execution(Settings):
         try:
             execution = read_part(cls, {**given, "parallel": kind}, {}, {**more, "address": address})
         except ScenarioError as error:
-            raise ScenarioError(each_once([*top.faults, *error.faults])) from error
+            raise ScenarioError(first_of_each_key([*top.faults, *error.faults])) from error
         if top.faults:
             raise ScenarioError(top.faults)
         return execution
@@ -243,7 +253,7 @@ def with_short(
     Raises
     ------
     ScenarioError
-        For anything else in the place of a part, a name that is no short setting, or a value that cannot be.
+        For anything else where a part belongs, a name that is no short setting, or a value that cannot be.
     """
     refuse_unknown(short, [*Short.__annotations__])
     design, execution, output = (
@@ -268,7 +278,7 @@ def _with(part: Any, kind: type[Any], short: Mapping[str, Any]) -> Any:
 def of_command() -> Iterator[tuple[str, Any, Setting]]:
     """The settings that YAML and the command line may say: the key, what it is by default, and what there is to say of it."""
     for part in (Design, Execution, Output):
-        for each in fields(part):
-            setting = each.metadata["setting"]
+        for part_field in fields(part):
+            setting = part_field.metadata["setting"]
             if setting.text is not None:
-                yield setting.key or each.name, each.default, setting
+                yield setting.key or part_field.name, part_field.default, setting

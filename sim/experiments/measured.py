@@ -122,9 +122,14 @@ class Questions:
 
     def document(self) -> dict[str, Any]:
         """The questions; of functions also what marks the code of their modules."""
-        codes = {name_of(each): _digest(each) for each in self.questions if not isinstance(each, str)}
+        codes = {name_of(question): _digest(question) for question in self.questions if not isinstance(question, str)}
         own = {"own_kpis": digests(self.own)} if self.own else {}
-        return {"questions": [name_of(each) for each in self.questions], "functions": codes, "sites": self.sites, **own}
+        return {
+            "questions": [name_of(question) for question in self.questions],
+            "functions": codes,
+            "sites": self.sites,
+            **own,
+        }
 
 
 class _Sums:

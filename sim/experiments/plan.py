@@ -20,7 +20,7 @@ from ..model.localities import waves
 from .analysis.precision import faults_of_precision, first_batch
 from .arguments import read_scenarios
 from .arm import Arm, total
-from .comparability import faults_of_places
+from .comparability import faults_between_localities
 from .design import Design
 from .execution.crosscheck import other_engine, sample
 from .measured import AllKpis
@@ -70,7 +70,7 @@ class Plan:
         names = [scenario.name for scenario in self.scenarios]
         if len(set(names)) < len(names) or not names:
             faults.append(Fault(path="scenarios", found=names, allowed="at least one scenario, each once"))
-        faults += faults_of_places(self.scenarios, self.design.precision)
+        faults += faults_between_localities(self.scenarios, self.design.precision)
         faults += [
             Fault(path="fewer", found=name, allowed=f"names of scenarios that are run: {', '.join(names)}")
             for name in self.design.fewer
@@ -193,7 +193,7 @@ def faults_of_ranges(scenario: Scenario) -> list[Fault]:
 
 
 def faults_of_localities(scenario: Scenario) -> list[Fault]:
-    """What the builder says of the scenario as it is in places that join later: found out before a run, not in it."""
+    """What the builder says of the scenario as it is in localities that join later: found out before a run, not in it."""
     try:
         waves(scenario)
     except ScenarioError as error:

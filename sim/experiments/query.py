@@ -34,7 +34,7 @@ __all__ = ["Column", "Query", "Question", "ReplicationView", "evaluate"]
 
 K = TypeVar("K", bound=Hashable)
 Floats: TypeAlias = NDArray[np.float64]
-#: Under which an answer is found: the question or, where a function gives several numbers by name, with one of the names.
+#: Under which an answer stands: the question or, where a function gives several numbers by name, with one of the names.
 Column: TypeAlias = "Question | tuple[Question, str]"
 
 
@@ -263,7 +263,7 @@ def _faults_of(query: Query) -> Iterator[Fault]:
 
 
 def _answers(query: Query, matrix: KpiMatrix) -> dict[Column, Floats]:
-    """What each question, or each name that it is answered with, found in each replication and site."""
+    """What each question, or each name that it is answered with, came to in each replication and site."""
     columns: dict[tuple[str, str], Floats] = {
         (kpi, group): matrix.values[:, index] for index, (kpi, group, _) in enumerate(matrix.labels)
     }

@@ -21,7 +21,7 @@ from .analysis.drivers import ENOUGH, drivers_frame
 from .analysis.scale import scale_frame
 from .analysis.statistics import KpiSummary, rows_of_summary, summarise
 from .arguments import check_kpis, check_scenario, read_folder
-from .comparability import baselines, places
+from .comparability import baselines, by_locality
 from .kpi_matrix import KpiMatrix, block_of
 from .shown import page_of, text_of
 from .storage.atomic_folder import written
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 SUMMARY = "summary.csv"
 PARAMETERS, DRAWN = "parameters.parquet", "drawn_numbers.csv"  #: where something is uncertain
 DRIVERS = "drivers.csv"  #: there too, from so many replications on that they can tell what matters
-SCALE = "scale.csv"  #: where scenarios are of several places
+SCALE = "scale.csv"  #: where scenarios are of several localities
 POSITIONS = "event_positions.parquet"  #: where the event log was kept
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
@@ -90,9 +90,9 @@ class Results:
         return self.scenarios[0]
 
     @property
-    def places(self) -> tuple[Results, ...]:
-        """The results of each place, whose scenarios can be compared in pairs; these results where there is but one."""
-        groups = places(self.scenarios)
+    def by_locality(self) -> tuple[Results, ...]:
+        """The results of each locality, whose scenarios can be compared in pairs; these results where there is but one."""
+        groups = by_locality(self.scenarios)
         return (self,) if len(groups) < 2 else tuple(map(self._part, groups))
 
     def _part(self, scenarios: tuple[Scenario, ...]) -> Results:
@@ -118,7 +118,7 @@ class Results:
 
     @property
     def is_uncertain(self) -> bool:
-        """Whether the replications differ in their parameters too, and not in luck alone."""
+        """Whether the replications differ in their parameters too, and not in chance alone."""
         return any(len(matrix.reseeded) for matrix in self.numbers.values())
 
     @property
@@ -222,7 +222,7 @@ class Results:
         return kpis_frame(self.numbers, kpis)
 
     def compared(self, kpis: Sequence[str], who: str = "all") -> pd.DataFrame:
-        """Every scenario against its place's baseline, replication by replication; see `sim.experiments.compare`."""
+        """Every scenario against its locality's baseline, replication by replication; see `sim.experiments.compare`."""
         return compare(self.only(kpis), baselines(self.scenarios), kpis, who, block=self.block)
 
     def _check_names(self, kpis: Sequence[str], who: str = "all") -> None:
@@ -261,7 +261,7 @@ class Results:
             self.drawn_numbers.to_csv(folder / DRAWN, index=False, lineterminator="\n")
             if self.replications >= ENOUGH:
                 drivers_frame(self, PRIMARY).to_csv(folder / DRIVERS, index=False, lineterminator="\n")
-        if len(self.places) > 1:
+        if len(self.by_locality) > 1:
             scale_frame(self).to_csv(folder / SCALE, index=False, lineterminator="\n")
         for name, parts in tables.items():
             with parquet_stream(folder / table_file(name), origin) as stream:
@@ -283,7 +283,7 @@ class Results:
         Raises
         ------
         ScenarioError
-            If the folder holds no results, or they are damaged: which file is not as it was written is told.
+            If the folder holds no results, or they are damaged; the message names the file.
         """
         source = read_folder(folder)
 

@@ -44,13 +44,13 @@ def run(
 ) -> Results:
     """Run replications of one scenario or of several that share their chance.
 
-    Several may be of several places, with residents, starts and target dates of their own: their numbers stand side by side
-    (`sim.experiments.analysis.scale.scale_frame`), and are compared in pairs only within a place.
+    Several may be of several localities, with residents, starts and target dates of their own: their numbers stand side by side
+    (`sim.experiments.analysis.scale.scale_frame`), and are compared in pairs only within a locality.
 
     Parameters
     ----------
     scenario
-        A scenario, or several; the first of several is the baseline, and the first of each place that of the place's others.
+        A scenario, or several; the first of several is the baseline, and the first of each locality that of its others.
     design
         What the numbers depend on: how many replications, of which seed, whether what is uncertain is drawn, and so on.
     execution

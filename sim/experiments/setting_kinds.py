@@ -117,9 +117,9 @@ def mapping_if_any(node: Node, setting: Setting) -> Mapping[str, Any] | None:
 
 def on_or_names(node: Node) -> bool:
     """Whether anything is uncertain: yes, no, or the names of what is."""
-    known = {True: True, False: False, "on": True, "off": False}
-    if isinstance(node.value, bool | str) and node.value in known:
-        return known[node.value]
+    spellings = {True: True, False: False, "on": True, "off": False}
+    if isinstance(node.value, bool | str) and node.value in spellings:
+        return spellings[node.value]
     return bool(node.texts())
 
 

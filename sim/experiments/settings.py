@@ -78,13 +78,13 @@ class Settings:
         from ..model import ScenarioError
         from ..model.reader.node import Node, plain
 
-        given = {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
+        given = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
         top = Node(
             {name: value if isinstance(value, Mapping) else plain({"": value}).get("") for name, value in given.items()}
         )
         values = {name: setting.read(top[name], setting) for name, setting in settings_of(type(self)).items()}
         if faults := top.faults or self.further_faults(values):
-            raise ScenarioError(each_once(faults))
+            raise ScenarioError(first_of_each_key(faults))
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
@@ -93,7 +93,7 @@ class Settings:
         return []
 
 
-def each_once(faults: list[Fault]) -> list[Fault]:
+def first_of_each_key(faults: list[Fault]) -> list[Fault]:
     """The first fault of each key."""
     return list({fault.path: fault for fault in reversed(faults)}.values())[::-1]
 
@@ -105,7 +105,7 @@ def stated(read: Read, text: str | None = None, **more: Any) -> dict[str, Settin
 
 def settings_of(part: type[Settings]) -> dict[str, Setting]:
     """The settings of a part, by name."""
-    return {each.name: each.metadata["setting"] for each in fields(part)}  # type: ignore[arg-type]
+    return {field.name: field.metadata["setting"] for field in fields(part)}  # type: ignore[arg-type]
 
 
 class Short(TypedDict, total=False):
@@ -160,7 +160,7 @@ def read_part(
     if faults:
         order = {name: index for index, name in enumerate(names)}
         raise ScenarioError(
-            sorted(each_once(faults), key=lambda fault: order.get(fault.path.split(".")[0], len(order)))
+            sorted(first_of_each_key(faults), key=lambda fault: order.get(fault.path.split(".")[0], len(order)))
         )
     return read
 
@@ -178,7 +178,7 @@ def refuse_unknown(given: Mapping[str, Any], names: Sequence[str]) -> None:
     Raises
     ------
     ScenarioError
-        Of a setting that belongs elsewhere, or has another name now, with its place and name; else with the nearest name.
+        Of a setting that belongs elsewhere, or has another name now, with its argument; else with the nearest name.
     """
     unknown = [name for name in given if name not in names]
     if not unknown:
@@ -191,14 +191,16 @@ def refuse_unknown(given: Mapping[str, Any], names: Sequence[str]) -> None:
     raise ScenarioError(
         [
             Fault(
-                path=name, found=given[name], allowed=place_of(name) or others.format(nearest(name, [*names, *every]))
+                path=name,
+                found=given[name],
+                allowed=argument_for(name) or others.format(nearest(name, [*names, *every])),
             )
             for name in unknown
         ]
     )
 
 
-def place_of(key: str) -> str:
+def argument_for(key: str) -> str:
     """How a setting is given to `sim.run`, by its name, its key, or what it was called; empty for what is none."""
     for part in PARTS:
         for name, setting in settings_of(part).items():

@@ -95,7 +95,7 @@ def _batch(
 def interruptible(store: Unfinished, progress: Progress | None) -> Iterator[Progress]:
     """Say of an interruption what has been kept; of engines that disagree nothing is kept.
 
-    It gives the progress that is to be told within the block.
+    It gives the progress that is to be reported within the block.
 
     Raises
     ------

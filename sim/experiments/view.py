@@ -66,7 +66,7 @@ class ReplicationView:
         try:
             return self.measures.value(name, group)
         except KeyError as error:
-            names = [kpi for kpi, of, _ in self.measures.labels if of == group]
+            names = [kpi for kpi, label_group, _ in self.measures.labels if label_group == group]
             now = name_now(name)
             hint = f"{now}, as it is called now, or " if now else nearest(name, names)
             allowed = f"{hint}a KPI that {self.scenario.name} has (see ipc show kpis)"

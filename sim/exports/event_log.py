@@ -118,19 +118,19 @@ def event_log(draws: Draws, outcome: EngineOutput, scenario: str, replication: i
     waits = journeys.resource >= 0
     ended = worked & ~np.isnan(journeys.finished)
     member = _members(journeys, worked)
-    nobody = np.full(len(person_index), np.nan)
+    no_member = np.full(len(person_index), np.nan)
     out = np.flatnonzero(~np.isnan(journeys.out_day))
     arriving, departing = np.full(len(person_index), ARRIVES), np.full(len(person_index), DEPARTS)
     waiting = np.where(journeys.wait_end == journeys.joined, PASSES, BEGINS)
     at_once = journeys.finished == journeys.started
     being, ending = np.where(at_once, PASSES, BEGINS), np.where(at_once, PASSES, ENDS)
     parts: list[tuple[Ints, str, NDArray[Any], Floats, Floats, int, Ints]] = [
-        (journeys.first, ARRIVAL_DEPARTURE, blank + "arrival", journeys.joined, nobody, -1, arriving),
-        (np.flatnonzero(waits), QUEUE, stages + ".wait", journeys.joined, nobody, 0, waiting),
-        (np.flatnonzero(passed), QUEUE, stages, journeys.started, nobody, 1, being),
+        (journeys.first, ARRIVAL_DEPARTURE, blank + "arrival", journeys.joined, no_member, -1, arriving),
+        (np.flatnonzero(waits), QUEUE, stages + ".wait", journeys.joined, no_member, 0, waiting),
+        (np.flatnonzero(passed), QUEUE, stages, journeys.started, no_member, 1, being),
         (np.flatnonzero(worked), RESOURCE_USE, stages, journeys.started, member, 1, being),
         (np.flatnonzero(ended), RESOURCE_USE_END, stages + ".end", journeys.finished, member, 2, ending),
-        (journeys.last[out], ARRIVAL_DEPARTURE, blank + "depart", journeys.finished, nobody, 3, departing),
+        (journeys.last[out], ARRIVAL_DEPARTURE, blank + "depart", journeys.finished, no_member, 3, departing),
     ]
     cohorts = draws.scenario.people.values["cohort"]
     start = np.datetime64(draws.scenario.start, "ms")

@@ -7,7 +7,7 @@ from .kpis.registry import KPIS, kpi_names
 
 
 def misspelt_kpis(scenario: Scenario) -> list[Fault]:
-    """The checks of a scenario that speak of no KPI, and so would never be told."""
+    """The checks of a scenario that speak of no KPI, and so would never be reported."""
     return [
         Fault(
             path=f"checks[{index}].kpi",

@@ -52,7 +52,7 @@ def moved(value: Any, years: int, key: str = "") -> Any:
         now: dict[str, Any] = {}
         for date, below in value.items():
             day, later = moved(date, years), moved(below, years, date)
-            now[day] = _on_one_day(now[day], later, key) if day in now else later
+            now[day] = _merged(now[day], later, key) if day in now else later
         return now
     if isinstance(value, list | tuple):
         below = [moved(item, years) for item in value]
@@ -64,7 +64,7 @@ def moved(value: Any, years: int, key: str = "") -> Any:
     return value
 
 
-def _on_one_day(earlier: Any, later: Any, key: str) -> Any:
+def _merged(earlier: Any, later: Any, key: str) -> Any:
     """What two dates say that have become one: money adds up, levels each stay; of all else the later has the last word."""
     if key in MONEY:
         return earlier + later

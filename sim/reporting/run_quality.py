@@ -10,7 +10,7 @@ from ..experiments import Results
 from ..experiments.analysis.lookup import Lookup
 from ..experiments.analysis.statistics import DIFFERENT, PARTS, Seldom, has_interval
 from ..experiments.analysis.variance_decomposition import Spread, spread
-from ..experiments.storage.manifest import LUCK_ONLY
+from ..experiments.storage.manifest import CHANCE_ONLY
 from ..measures.kpis.headlines import HEADLINES
 from . import wording
 
@@ -19,7 +19,7 @@ NAMED = 4  #: intervals that are named where a precision was not reached
 
 def what_varies(manifest: Mapping[str, Any]) -> str:
     """Whether the ranges show chance alone, or what we do not know too."""
-    drawn = manifest.get("uncertainty", LUCK_ONLY)
+    drawn = manifest.get("uncertainty", CHANCE_ONLY)
     if not isinstance(drawn, Mapping):
         return "Chance only: the numbers put in are taken as known."
     count = wording.counted(len(drawn["parameters"]), "number")

@@ -23,7 +23,7 @@ TITLES = {**{kpi: headline.title for kpi, headline in HEADLINES.items()}, "ident
 
 def print_comparison(results: Results) -> None:
     """Print means with intervals and, for several scenarios, paired differences from the baseline."""
-    if len(results.places) > 1:
+    if len(results.by_locality) > 1:
         print_scales(results)
         return
     console = wide_console()

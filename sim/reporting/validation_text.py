@@ -48,7 +48,7 @@ def band(verdict: Verdict) -> str:
 
 def topic(verdict: Verdict) -> str:
     """What is compared, and in which scenario where it is one."""
-    return f"{verdict.what}, {verdict.scenarios[0]}" if len(verdict.scenarios) == 1 else verdict.what
+    return f"{verdict.quantity}, {verdict.scenarios[0]}" if len(verdict.scenarios) == 1 else verdict.quantity
 
 
 def observed(verdict: Verdict) -> str:

@@ -10,12 +10,12 @@ from sim.experiments.analysis.pairing import Origin, pairing_fault
 from sim.experiments.storage.catalogue import compared, opened
 from sim.model import ScenarioError, build
 
-ORIGIN = Origin(seed=7, uncertainty=True, made_by={"code": "abc", "python": "3.11.7", "numba": "0.61"})
+ORIGIN = Origin(seed=7, uncertainty=True, software={"code": "abc", "python": "3.11.7", "numba": "0.61"})
 
 
 def origin(**more):
     """What an other result was made with."""
-    return Origin(**{"seed": 7, "uncertainty": True, "made_by": ORIGIN.made_by} | more)
+    return Origin(**{"seed": 7, "uncertainty": True, "software": ORIGIN.software} | more)
 
 
 def drawn(uncertainty=UNCERTAIN, **more):
@@ -63,7 +63,7 @@ def test_a_number_that_the_change_decides_need_not_be_drawn_any_more():
 
 
 @pytest.mark.parametrize(
-    ("made_by", "told"),
+    ("software", "told"),
     [
         ({"code": "def"}, "code: found 'def'; allowed: 'abc', as in first: only numbers of the same code are pairs"),
         (
@@ -72,8 +72,8 @@ def test_a_number_that_the_change_decides_need_not_be_drawn_any_more():
         ),
     ],
 )
-def test_other_code_makes_no_pairs(made_by, told):
-    assert fault(drawn(), drawn(), origin(made_by={**ORIGIN.made_by, **made_by})) == told
+def test_other_code_makes_no_pairs(software, told):
+    assert fault(drawn(), drawn(), origin(software={**ORIGIN.software, **software})) == told
 
 
 def test_stored_results_know_what_they_were_made_with(tmp_path):

@@ -8,7 +8,7 @@ from running import run
 
 import sim
 from sim.experiments.analysis.scale import reached_in, scale_frame, staffing
-from sim.experiments.comparability import baselines, places
+from sim.experiments.comparability import baselines, by_locality
 from sim.model import ScenarioError, build
 
 #: Ten people a month for four months, each with an offer after 20 days and then a plan in 0.7 days of one worker's time: ten
@@ -135,10 +135,13 @@ def test_what_lies_beyond_a_horizon_is_left_out(frame):
 
 def test_a_place_is_compared_in_pairs_with_its_own_baseline_alone(results):
     assert baselines(results.scenarios) == {"small_quick": "small"}
-    assert [[one.name for one in part.scenarios] for part in results.places] == [["small", "small_quick"], ["later"]]
+    assert [[one.name for one in part.scenarios] for part in results.by_locality] == [
+        ["small", "small_quick"],
+        ["later"],
+    ]
     compared = results.compared(["plans_completed"])
     assert list(compared.scenario) == ["small_quick"]
-    assert results.places[1].replications == 2
+    assert results.by_locality[1].replications == 2
     assert {name: len(numbers) for name, numbers in results.numbers.items()} == {
         "small": 3,
         "later": 2,
@@ -175,7 +178,7 @@ def test_the_staff_of_many_localities_are_those_that_have_joined():
 def test_stored_results_keep_places_apart(results, tmp_path):
     results.save(tmp_path / "places")
     loaded = sim.Results.load(tmp_path / "places")
-    assert len(places(loaded.scenarios)) == 2
+    assert len(by_locality(loaded.scenarios)) == 2
     assert (tmp_path / "places" / "scale.csv").read_text().count("\n") == len(scale_frame(results)) + 1
     assert scale_frame(loaded)["mean"].equals(scale_frame(results)["mean"])
 

@@ -12,7 +12,15 @@ from rich.table import Table
 from ...config import paths
 from ...config.load import split_list, take
 from ...experiments import Interval
-from ...experiments.storage.catalogue import DamagedError, Stored, compared, found, is_finished, opened, partial
+from ...experiments.storage.catalogue import (
+    DamagedError,
+    Stored,
+    compared,
+    is_finished,
+    opened,
+    partial,
+    result_folders,
+)
 from ...experiments.storage.inventory import reason
 from ...model import Fault, ScenarioError
 from ...reporting.run_quality import what_varies
@@ -50,7 +58,7 @@ def _print_list() -> None:
     for title in LIST_TITLES:
         table.add_column(title, justify="right" if title in NUMBERS else "left")
     remarks = []
-    for name, folder in found(paths.results()):
+    for name, folder in result_folders(paths.results()):
         try:
             try:
                 if row := _row(folder, name):

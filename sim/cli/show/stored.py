@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ...config import paths
 from ...experiments.shown import headline
-from ...experiments.storage.catalogue import Stored, found, is_finished, opened, partial
+from ...experiments.storage.catalogue import Stored, is_finished, opened, partial, result_folders
 from ...model import Fault, Scenario, ScenarioError
 from ...model.errors import nearest, one_of
 from ...reporting.run_quality import without_interval
@@ -36,7 +36,7 @@ def stored_result(name: str) -> Stored:
         progress = progress_words(unfinished.done, unfinished.planned, unfinished.owner)
         allowed = f"a run that is finished; {progress}"
     else:
-        names = [other for other, _ in found(paths.results())]
+        names = [other for other, _ in result_folders(paths.results())]
         allowed = f"{nearest(name, names)}a name that `ipc show results` lists"
     raise ScenarioError([Fault(path="results", found=name, allowed=allowed)])
 

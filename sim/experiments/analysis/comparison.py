@@ -39,7 +39,7 @@ def compare(
         scenario and KPI that it shares with the baseline, of the replications that both have. The intervals hold
         simultaneously at 95 % over all rows, and are missing where too few replications differ (see `mean_interval`).
         `variance_saved` is the share of the variance of the difference that pairing removed (negative where it added some;
-        NaN where it cannot be told).
+        NaN where it cannot be computed).
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which of the parameters that are not known a number hangs on, told so that chance alone names next to none."""
+"""Which of the parameters that are not known a number depends on, judged so that chance alone names next to none."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class Driver(NamedTuple):
 
 
 def dependence(results: Results, scenario: str, kpi: str) -> list[Driver]:
-    """How a KPI depends on each parameter that was drawn, the largest share first; none where nothing can be told.
+    """How a KPI depends on each parameter that was drawn, the largest share first; none where nothing can be said.
 
-    What counts as beyond chance is told for all parameters at once: the replications of each block are put into `ORDERS` random
+    What counts as beyond chance is judged for all parameters at once: the replications of each block are put in `ORDERS` random
     orders, as the Latin hypercube puts those of a parameter on which nothing hangs. Beyond chance is a share, or a correlation,
     that is larger than the largest of all parameters is in all but `LEVEL` / 2 of the orders: chance alone then names a
     parameter in at most `LEVEL` of all experiments, however many parameters there are and however the number is distributed
@@ -60,7 +60,7 @@ def dependence(results: Results, scenario: str, kpi: str) -> list[Driver]:
     Parameters
     ----------
     results
-        With `ENOUGH` replications at least, or nothing is told.
+        With `ENOUGH` replications at least, or nothing is returned.
     scenario, kpi
         Of which scenario, which KPI.
     """
@@ -70,18 +70,18 @@ def dependence(results: Results, scenario: str, kpi: str) -> list[Driver]:
     values = values[:LOOKED_AT]
     (chosen,) = (candidate for candidate in results.scenarios if candidate.name == scenario)
     seed = int(results.manifest["seed"])
-    known = np.flatnonzero(~np.isnan(values))
-    drawn = {name: column[known] for name, column in parameter_values(chosen, seed, len(values)).items()}
+    defined = np.flatnonzero(~np.isnan(values))
+    drawn = {name: column[defined] for name, column in parameter_values(chosen, seed, len(values)).items()}
     drawn = {
         name: column for name, column in drawn.items() if column.min(initial=math.inf) < column.max(initial=-math.inf)
     }
-    if len(known) < ENOUGH or np.ptp(values[known]) == 0 or not drawn:
+    if len(defined) < ENOUGH or np.ptp(values[defined]) == 0 or not drawn:
         return []
-    return _judged(list(drawn), np.column_stack(list(drawn.values())), values[known], known // STRATA, seed)
+    return _judged(list(drawn), np.column_stack(list(drawn.values())), values[defined], defined // STRATA, seed)
 
 
 def drivers(results: Results, scenario: str, kpi: str) -> list[Driver]:
-    """The parameters on which a KPI hangs beyond chance; see `dependence`."""
+    """The parameters on which a KPI depends beyond chance; see `dependence`."""
     return [driver for driver in dependence(results, scenario, kpi) if driver.is_beyond_chance]
 
 

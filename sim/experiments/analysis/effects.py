@@ -122,8 +122,8 @@ def ranked(differences: Sequence[Effect]) -> list[str]:
     keys: dict[str, tuple[float, float]] = {}
     for scenario, effects_of in by_scenario.items():
         first, second = (effects_of.get(kpi) for kpi in PRIMARY)
-        known = first is not None and not first.is_unclear
-        keys[scenario] = (first.difference if first and known else 0.0, second.difference if second else 0.0)
+        is_clear = first is not None and not first.is_unclear
+        keys[scenario] = (first.difference if first and is_clear else 0.0, second.difference if second else 0.0)
     return sorted(keys, key=lambda name: keys[name], reverse=True)
 
 

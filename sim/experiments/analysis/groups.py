@@ -66,8 +66,8 @@ def goal_shares(lookup: Lookup, scenario: Scenario) -> dict[str, float]:
 
 def visible_goal_fates(shares: Mapping[str, Mapping[str, float]]) -> list[str]:
     """What became of goals in any scenario, but for what is too little to be seen."""
-    seen = visible(shares.values())
-    return [fate for fate in GOAL_FATES if fate in seen]
+    visible_fates = visible(shares.values())
+    return [fate for fate in GOAL_FATES if fate in visible_fates]
 
 
 def share_of(part: float, whole: float) -> float:

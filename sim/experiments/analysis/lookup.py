@@ -127,8 +127,8 @@ class Lookup:
         head = f"{kpi}."
         return [
             name.removeprefix(head)
-            for name, of in self.results.rows[scenario.name]
-            if of == group and name.startswith(head)
+            for name, row_group in self.results.rows[scenario.name]
+            if row_group == group and name.startswith(head)
         ]
 
     def amounts(self, scenario: Scenario, kpi: str) -> dict[str, float]:

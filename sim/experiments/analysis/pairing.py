@@ -35,7 +35,7 @@ class Origin:
         Of the random draws.
     uncertainty
         Whether each replication drew the scenario's uncertain parameters.
-    made_by
+    software
         The code, Python and the libraries on whose versions numbers depend; see `sim.experiments.plan.identity`.
     own_kpis
         What marks the code of each KPI of one's own.
@@ -43,7 +43,7 @@ class Origin:
 
     seed: int
     uncertainty: bool
-    made_by: Mapping[str, str | None]
+    software: Mapping[str, str | None]
     own_kpis: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -53,7 +53,7 @@ class Origin:
         return cls(
             seed=manifest["seed"],
             uncertainty=is_uncertain(manifest),
-            made_by={name: versions.get(name) for name in identity()} | {"code": manifest.get("code")},
+            software={name: versions.get(name) for name in identity()} | {"code": manifest.get("code")},
             own_kpis=manifest.get("own_kpis", {}),
         )
 
@@ -86,9 +86,9 @@ def pairing_fault(first: Scenario, other: Scenario, origins: tuple[Origin, Origi
 
 def _differences(first: Scenario, other: Scenario, origins: tuple[Origin, Origin], name: str) -> Iterator[Fault]:
     wanted, given = origins
-    for part, version in wanted.made_by.items():
-        if given.made_by[part] != version:
-            yield _fault(part, given.made_by[part], version, name, "only numbers of the same code are pairs")
+    for part, version in wanted.software.items():
+        if given.software[part] != version:
+            yield _fault(part, given.software[part], version, name, "only numbers of the same code are pairs")
     for kpi, code in wanted.own_kpis.items():
         if given.own_kpis.get(kpi, code) != code:  # a KPI that only one of them has is not compared
             yield _fault(

@@ -10,8 +10,8 @@ from ...model import Scenario
 from .lookup import Lookup
 
 VISIBLE = 0.05  #: of 100: less than this rounds to nothing in a figure
-NOTABLE = 0.005  #: the share of everyone that gave up from which on it is told
-SOME = 0.5  #: people who gave up at a stage, from which on the stage is told
+NOTABLE = 0.005  #: the share of everyone that gave up from which on it is shown
+SOME = 0.5  #: people who gave up at a stage, from which on the stage is shown
 
 
 @dataclass(frozen=True, kw_only=True)

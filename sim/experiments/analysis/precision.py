@@ -38,7 +38,7 @@ class Width:
     precision
         What is wanted: the half-width as a share of the mean (of the baseline's mean, for a difference).
     half_width, mean
-        In the unit of the KPI; the half-width is NaN where it cannot be told.
+        In the unit of the KPI; the half-width is NaN where it cannot be computed.
     seldom
         How often it is another number than in most replications, where that is too seldom to tell the half-width.
     """
@@ -58,7 +58,7 @@ class Width:
 
     @property
     def share(self) -> float:
-        """The half-width as a share of the mean; NaN where it cannot be told."""
+        """The half-width as a share of the mean; NaN where it cannot be computed."""
         return self.half_width / self.mean if self.mean > 0 else math.nan
 
     @property
@@ -75,7 +75,7 @@ class Width:
     def reached(self) -> bool:
         """Whether it is narrow enough.
 
-        Never where it cannot be told: a mean of 0 in which nothing has happened, or any other number that hardly ever
+        Never where it cannot be computed: a mean of 0 in which nothing has happened, or any other number that hardly ever
         changed, may be one of something rare. A difference that is next to never there is reached nevertheless: pairs tell
         that a change does nothing, which no further replication would tell better.
         """

@@ -1,6 +1,6 @@
 """Places of different sizes, starts and dates side by side: their numbers per resident, per person identified, and per worker.
 
-What is not the same place is not compared in pairs: every number has the interval of its own runs.
+Different localities are not compared in pairs: every number has the interval of its own runs.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ class Staff(NamedTuple):
     pounds_a_year: float
 
 
-UNTOLD = Staff(math.nan, math.nan)  #: of teams without a limit
+UNLIMITED_STAFF = Staff(math.nan, math.nan)  #: of teams without a limit
 
 
 def scale_frame(results: Results) -> pd.DataFrame:
-    """The numbers of every scenario since its own start, and since its own first offer, in units that places share.
+    """The numbers of every scenario since its own start, and since its own first offer, in units that localities share.
 
     Parameters
     ----------
     results
-        Of scenarios of any places, with plans.
+        Of scenarios of any localities, with plans.
 
     Returns
     -------
@@ -81,18 +81,18 @@ def _rows(results: Results, scenario: Scenario) -> Iterator[tuple[object, ...]]:
         since: str, month: int | None, date: dt.date | None, units: dict[tuple[str, str], Floats]
     ) -> Iterator[tuple[object, ...]]:
         for (kpi, per), values in units.items():
-            known = values[~np.isnan(values)]
-            enough = all(has_quantile(share, len(known)) for share in QUANTILES)
-            low, high = np.quantile(known, QUANTILES) if enough else (math.nan, math.nan)
+            defined = values[~np.isnan(values)]
+            enough = all(has_quantile(share, len(defined)) for share in QUANTILES)
+            low, high = np.quantile(defined, QUANTILES) if enough else (math.nan, math.nan)
             interval = mean_interval(values, block=results.block)
-            yield scenario.name, since, month, date, kpi, per, *interval, float(low), float(high), len(known)
+            yield scenario.name, since, month, date, kpi, per, *interval, float(low), float(high), len(defined)
 
     last = scenario.targets[-1].date if scenario.targets else None
     totals = {kpi: values for kpi in KPIS if (values := numbers.of(kpi)) is not None}
-    staff = staffing(scenario, totals_day(scenario)) if limited else UNTOLD
+    staff = staffing(scenario, totals_day(scenario)) if limited else UNLIMITED_STAFF
     yield from rows_of("start", None, last, in_units(scenario, totals, *map(np.array, staff)))
     ends = [(date - scenario.start).days + 1 for date in numbers.months]
-    by_month = [staffing(scenario, end) if limited else UNTOLD for end in ends]
+    by_month = [staffing(scenario, end) if limited else UNLIMITED_STAFF for end in ends]
     workers, pounds = (np.array([staffed[part] for staffed in by_month]) for part in (0, 1))
     columns = {kpi: column for column, (kpi, group, _) in enumerate(numbers.series) if group == "all" and kpi in KPIS}
     runs = np.arange(len(numbers.monthly))
@@ -102,14 +102,15 @@ def _rows(results: Results, scenario: Scenario) -> Iterator[tuple[object, ...]]:
             continue
         for month in MONTHS:
             month_index = months_before + _month_end(scenario, month, numbers.months)
-            is_there = ~np.isnan(month_index) & (month_index < len(ends))
-            if not is_there.any():
+            is_reached = ~np.isnan(month_index) & (month_index < len(ends))
+            if not is_reached.any():
                 continue
-            index = np.where(is_there, month_index, 0).astype(int)
+            index = np.where(is_reached, month_index, 0).astype(int)
             amounts = {
-                kpi: np.where(is_there, numbers.monthly[runs, column, index], np.nan) for kpi, column in columns.items()
+                kpi: np.where(is_reached, numbers.monthly[runs, column, index], np.nan)
+                for kpi, column in columns.items()
             }
-            date = numbers.months[index[0]] if np.ptp(index[is_there]) == 0 else None
+            date = numbers.months[index[0]] if np.ptp(index[is_reached]) == 0 else None
             yield from rows_of(since, month, date, in_units(scenario, amounts, workers[index], pounds[index]))
 
 
@@ -165,7 +166,7 @@ def scale_interval(
     return Interval(float(row["mean"]), float(row["low"]), float(row["high"]))
 
 
-def months_told(frame: pd.DataFrame, kpi: str, since: str) -> list[int]:
+def months_reported(frame: pd.DataFrame, kpi: str, since: str) -> list[int]:
     """The months of `MONTHS` after which any scenario has a number in `scale_frame`."""
     rows = frame[(frame["since"] == since) & (frame["kpi"] == kpi) & frame["month"].notna()]
     return [month for month in MONTHS if (rows["month"] == month).any()]
@@ -241,7 +242,9 @@ def staffing(scenario: Scenario, until: float) -> Staff:
             for wave in waves(scenario)
             if (day := (wave.joins - scenario.start).days) < until
         ]
-        return Staff(*(sum(places * staff[at] * days for places, staff, days in parts) / until for at in (0, 1)))
+        return Staff(
+            *(sum(localities * staff[at] * days for localities, staff, days in parts) / until for at in (0, 1))
+        )
     days = np.arange(math.ceil(until), dtype=float)
     lasts = np.minimum(1.0, until - days)
     workers = pounds = 0.0
@@ -261,7 +264,7 @@ def is_limited(scenario: Scenario, numbers: KpiMatrix) -> bool:
 
 
 def _month_end(scenario: Scenario, month: int, ends: Sequence[dt.date]) -> float:
-    """The place of the last month end within so many months of the start."""
+    """The index of the last month end within so many months of the start."""
     until = add_months(scenario.start, month)
     index = bisect_left(ends, until) - 1
     return float(index) if index >= 0 and (until - scenario.start).days <= scenario.horizon else math.nan

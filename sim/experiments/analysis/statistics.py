@@ -126,16 +126,16 @@ def ratio_interval(above: ArrayLike, below: ArrayLike, level: float = LEVEL, *, 
         See `mean_interval`.
     """
     over, under = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
-    known = ~np.isnan(over) & ~np.isnan(under)
-    total = under[known].sum()
+    is_defined = ~np.isnan(over) & ~np.isnan(under)
+    total = under[is_defined].sum()
     if not total:
         return Interval(math.nan, math.nan, math.nan)
-    ratio = float(over[known].sum() / total)
-    above_of, below_of, known_of = (
-        _sums(np.where(known, values, 0.0)[:, None], block) for values in (over, under, known)
+    ratio = float(over[is_defined].sum() / total)
+    sums_above, sums_below, counts = (
+        _sums(np.where(is_defined, values, 0.0)[:, None], block) for values in (over, under, is_defined)
     )
-    middle, half = _ratio(above_of, below_of, np.count_nonzero(known_of, axis=0), level, 1)
-    if not half[0] > 0 or _hardly_differs(np.sort(over[known])[:, None], np.array([known.sum()]))[0]:
+    middle, half = _ratio(sums_above, sums_below, np.count_nonzero(counts, axis=0), level, 1)
+    if not half[0] > 0 or _hardly_differs(np.sort(over[is_defined])[:, None], np.array([is_defined.sum()]))[0]:
         return Interval(ratio, math.nan, math.nan)
     return Interval(ratio, float(middle[0] - half[0]), float(middle[0] + half[0]))
 
@@ -163,9 +163,9 @@ def _intervals(
 
     `ordered` are the columns' values in order, those that are not known last.
     """
-    known = ~np.isnan(values)
-    defined = np.count_nonzero(known, axis=0)
-    sums, counts = _sums(np.where(known, values, 0.0), block), _sums(known, block)
+    is_defined = ~np.isnan(values)
+    defined = np.count_nonzero(is_defined, axis=0)
+    sums, counts = _sums(np.where(is_defined, values, 0.0), block), _sums(is_defined, block)
     with np.errstate(invalid="ignore"):
         mean = np.nansum(values, axis=0) / defined
     middle, half = _ratio(sums, counts, np.count_nonzero(counts, axis=0), level, comparisons)

@@ -67,12 +67,12 @@ def spread(numbers: KpiMatrix, kpi: str, baseline: KpiMatrix | None = None) -> S
         reseeded = None if base_reseeded is None or len(base_reseeded) != len(reseeded) else reseeded - base_reseeded
     if values is None or reseeded is None:
         return None
-    twice = values[: len(reseeded)] - reseeded
-    known, pairs = values[~np.isnan(values)], twice[~np.isnan(twice)]
+    differences = values[: len(reseeded)] - reseeded
+    defined, pairs = values[~np.isnan(values)], differences[~np.isnan(differences)]
     if len(pairs) < PAIRS:
         return None
-    low, high = _share_interval(known, pairs)
-    return Spread(float(known.std(ddof=1)), float(np.sqrt(np.mean(pairs**2) / 2)), low, high, len(pairs))
+    low, high = _share_interval(defined, pairs)
+    return Spread(float(defined.std(ddof=1)), float(np.sqrt(np.mean(pairs**2) / 2)), low, high, len(pairs))
 
 
 def _share_interval(values: Floats, pairs: Floats) -> tuple[float, float]:

@@ -138,15 +138,15 @@ def _closed(client: distributed.Client) -> None:
 
 def _ask(client: distributed.Client, address: str | None) -> None:
     """Find out whether scheduler and workers run the code that is here."""
-    found = address or "dask"
+    given = address or "dask"
     path = "parallel.address" if address else "parallel"
-    _same(path, found, "its scheduler", _answer(client, client.run_on_scheduler), scheduler=True)
+    _same(path, given, "its scheduler", _answer(client, client.run_on_scheduler), scheduler=True)
     answers = _answer(client, partial(client.run, on_error="return"))
     if isinstance(answers, Mapping) and not answers:
-        raise _unfit(path, found, "a cluster with at least one worker: it has none")
+        raise _unfit(path, given, "a cluster with at least one worker: it has none")
     by_worker = answers if isinstance(answers, Mapping) else {"none": answers}
     for worker, answer in by_worker.items():
-        _same(path, found, f"its worker {worker}" if worker != "none" else "a worker", answer)
+        _same(path, given, f"its worker {worker}" if worker != "none" else "a worker", answer)
 
 
 def _answer(client: distributed.Client, run: Callable[..., Any]) -> Any:
@@ -157,22 +157,24 @@ def _answer(client: distributed.Client, run: Callable[..., Any]) -> Any:
         return error
 
 
-def _same(path: str, found: str, who: str, answer: Any, *, scheduler: bool = False) -> None:
+def _same(path: str, given: str, party: str, answer: Any, *, scheduler: bool = False) -> None:
     """Refuse whoever lacks this package or runs another version of it.
 
     A scheduler only hands work on: it has to read our tasks, but no number depends on its libraries.
     """
     if isinstance(answer, TimeoutError):
-        raise _unfit(path, found, f"a cluster that answers; {who} did not say within {ANSWER:g} s which code it runs")
+        raise _unfit(path, given, f"a cluster that answers; {party} did not say within {ANSWER:g} s which code it runs")
     if isinstance(answer, ImportError | AttributeError):
-        allowed = f"a cluster whose scheduler and workers can import this package; {who} cannot ({_line(answer)})"
-        raise _unfit(path, found, allowed)
+        allowed = f"a cluster whose scheduler and workers can import this package; {party} cannot ({_line(answer)})"
+        raise _unfit(path, given, allowed)
     if not isinstance(answer, Mapping):
-        raise _unfit(path, found, f"a cluster that runs what it is asked to; {who} did not ({_line(answer)})")
+        raise _unfit(path, given, f"a cluster that runs what it is asked to; {party} did not ({_line(answer)})")
     for key, here in identity().items():
         if answer.get(key) != here and (key == "code" or not scheduler):
-            allowed = f"a cluster with {key} {here}, as here; {who} has {answer.get(key)} (restart it after an update)"
-            raise _unfit(path, found, allowed)
+            allowed = (
+                f"a cluster with {key} {here}, as here; {party} has {answer.get(key)} (restart it after an update)"
+            )
+            raise _unfit(path, given, allowed)
 
 
 def _performed(
@@ -182,7 +184,7 @@ def _performed(
 
     A worker that ends takes nothing with it: the scheduler hands its tasks to the others.
     """
-    del tell  # only a process's own work is told in fractions
+    del tell  # only a process's own work is reported in fractions
     import distributed
 
     code = identity()
@@ -238,7 +240,7 @@ def _landed(future: Any, task: Task, address: str | None) -> Chunk | None:
 
 
 def _threads(client: distributed.Client) -> int:
-    """How many threads the workers have together; 0 where that cannot be told."""
+    """How many threads the workers have together; 0 where they do not answer."""
     try:
         answer: Mapping[str, int] = client.sync(client.nthreads, callback_timeout=ANSWER)
     except (TimeoutError, OSError):
@@ -277,8 +279,8 @@ def work(task: bytes) -> bytes:
         return pickled
 
 
-def _unfit(path: str, found: str, allowed: str) -> ScenarioError:
-    return ScenarioError([Fault(path=path, found=found, allowed=allowed)])
+def _unfit(path: str, given: str, allowed: str) -> ScenarioError:
+    return ScenarioError([Fault(path=path, found=given, allowed=allowed)])
 
 
 def _lost(address: str | None, allowed: str) -> ScenarioError:

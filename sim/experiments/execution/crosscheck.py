@@ -109,9 +109,9 @@ def _first(tables: Mapping[str, Table], fields: Fields, headline: Callable[[Any]
     at = int(np.argmax(differs))
     key = [name for name in KEY if name in (ours.dtype.names or ())]
     if key and any(ours[at][name] != theirs[at][name] for name in key):
-        for engine, mine, others in ((first, ours, theirs), (second, theirs, ours)):
-            if not np.logical_and.reduce([others[name] == mine[at][name] for name in key]).any():
-                return _only(engine, mine[at], at, fields, headline)
+        for engine, own_rows, other_rows in ((first, ours, theirs), (second, theirs, ours)):
+            if not np.logical_and.reduce([other_rows[name] == own_rows[at][name] for name in key]).any():
+                return _only(engine, own_rows[at], at, fields, headline)
         lines = [f"  {engine}: {headline(rows[at])}" for engine, rows in tables.items()]
         return "\n".join([f"Row {at + 1:,} is the first that differs: the steps come in another order.", *lines])
     return "\n".join([f"Row {at + 1:,} is the first that differs: {headline(ours[at])}.", *_lines(tables, at, fields)])
@@ -154,7 +154,7 @@ def _lines(tables: Mapping[str, Table], at: int, fields: Fields) -> Iterator[str
 
 @dataclass(frozen=True)
 class _Words:
-    """How the rows of the tables of a scenario are told."""
+    """How the rows of the tables of a scenario are named."""
 
     scenario: Scenario
 

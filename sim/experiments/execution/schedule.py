@@ -60,7 +60,7 @@ class Schedule:
     """The tasks that are left until every arm has so many replications.
 
     The first chunks of all arms come before any second one, so that what an interruption leaves is paired, and the time left
-    is told honestly from the start.
+    is reported from the start.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ class Schedule:
         )
 
     def _most(self, index: int) -> int:
-        """How many replications of an arm a chunk has at most: one of many places takes far longer than those of the others."""
+        """How many replications of an arm a chunk has at most: those of many localities take far longer."""
         if self.chunk is not None:
             return self.chunk
         seconds = self.pace.of_arm(index)

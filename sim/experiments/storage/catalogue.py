@@ -54,7 +54,7 @@ class Stored:
     Attributes
     ----------
     name
-        Under which it is told.
+        Under which it is listed.
     folder
         Where it lies.
     manifest
@@ -187,7 +187,7 @@ def partial(folder: Path, name: str) -> Partial | None:
     return Partial(name=name, done=sum(map(replications_in, chunks)), planned=planned, owner=owner)
 
 
-def found(root: Path) -> Iterator[tuple[str, Path]]:
+def result_folders(root: Path) -> Iterator[tuple[str, Path]]:
     """Every folder of results, finished or not, by name.
 
     Raises

@@ -188,22 +188,22 @@ def kept(folder: Path, experiment: Experiment, resume: bool | None) -> Iterator[
 @contextlib.contextmanager
 def _opened(folder: Path, results: Path, plan: Experiment, resume: bool | None) -> Iterator[Unfinished]:
     store = Unfinished(folder, results, plan)
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as stack:
         with writing_into(results):
             if problem := obstacle_unfinished(folder):
                 allowed = f"a name beside which nothing of your own ends in {SUFFIX} ({problem})"
                 if folder == results:
                     allowed = f"a folder that is new, empty, or holds chunks of an experiment ({problem})"
                 raise ScenarioError([Fault(path="name", found=results.name, allowed=allowed)])
-            there = folder.is_dir()
-            owner = held.enter_context(locked(folder / LOCK))
+            existed = folder.is_dir()
+            owner = stack.enter_context(locked(folder / LOCK))
         if owner is not None:
             allowed = f"a name whose run has ended ({owner} is writing {folder})"
             raise ScenarioError([Fault(path="name", found=results.name, allowed=allowed)])
         try:
             with writing_into(results):
                 recovered(results, folder)
-                if there and _settled(folder, plan, resume):
+                if existed and _settled(folder, plan, resume):
                     store.go_on()
                 else:
                     store.begin()
@@ -270,12 +270,12 @@ def _own(folder: Path) -> list[Path]:
 
 def _settled(folder: Path, plan: Experiment, resume: bool | None) -> bool:
     """Whether to go on with what a folder holds; False: to begin anew."""
-    there = _kept(folder)
-    if not there or resume is False:
+    finished = _kept(folder)
+    if not finished or resume is False:
         return False
     if resume is None:
         allowed = (
-            f"resume=true to go on with the unfinished run in {folder} ({there:,} replications are done), "
+            f"resume=true to go on with the unfinished run in {folder} ({finished:,} replications are done), "
             "or resume=false to throw it away and start anew"
         )
         raise ScenarioError([Fault(path="resume", found=None, allowed=allowed)])

@@ -79,7 +79,7 @@ def read_record(folder: Path, kind: Kind = RESULTS) -> dict[str, Any] | None:
         return None
     if not isinstance(record, dict) or not isinstance(record.get(FILES, {}), dict):
         return None
-    is_whole = all(isinstance(record.get(name), of) for name, of in kind.entries.items())
+    is_whole = all(isinstance(record.get(name), entry_type) for name, entry_type in kind.entries.items())
     return record if is_whole else None
 
 

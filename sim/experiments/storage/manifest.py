@@ -80,7 +80,7 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
     }
 
 
-LUCK_ONLY = "luck only: the numbers put in are taken as known"
+CHANCE_ONLY = "luck only: the numbers put in are taken as known"
 
 
 def _uncertainty(plan: Plan) -> dict[str, Any] | str:
@@ -90,7 +90,7 @@ def _uncertainty(plan: Plan) -> dict[str, Any] | str:
         if plan.design.uncertainty
         else {}
     )
-    return {"parameters": list(names), "reseeded": RESEEDED} if names else LUCK_ONLY
+    return {"parameters": list(names), "reseeded": RESEEDED} if names else CHANCE_ONLY
 
 
 def git_state(folder: Path) -> dict[str, Any] | None:

@@ -75,10 +75,15 @@ def read_numbers(kpis: Path, monthly: Path, reseeded: Path) -> dict[str, KpiMatr
     nothing: _Block = ((), np.empty((0, 0, 0)), ())
     matrices = {}
     for name, (labels, values, _) in totals.items():
-        of, by_month, months = series.get(name, nothing)
+        series_labels, by_month, months = series.get(name, nothing)
         second = seconds[name][1][:, :, 0] if name in seconds else np.empty((0, len(labels)))
         matrices[name] = KpiMatrix(
-            labels=labels, values=values[:, :, 0], series=of, months=months or (), monthly=by_month, reseeded=second
+            labels=labels,
+            values=values[:, :, 0],
+            series=series_labels,
+            months=months or (),
+            monthly=by_month,
+            reseeded=second,
         )
     return matrices
 
@@ -103,7 +108,7 @@ class _Codes:
     """The words of each column of a whole experiment, and their codes."""
 
     def __init__(self, blocks: Mapping[str, _Block]) -> None:
-        labels = list(dict.fromkeys(label for of, _, _ in blocks.values() for label in of))
+        labels = list(dict.fromkeys(label for block_labels, _, _ in blocks.values() for label in block_labels))
         self.words: dict[str, list[str]] = {
             "scenario": list(blocks),
             "kpi": list(dict.fromkeys(kpi for kpi, _, _ in labels)),

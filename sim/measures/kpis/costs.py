@@ -153,7 +153,7 @@ def _number(journeys: Journeys, milestone: str) -> int | None:
     return int(to_date(journeys, journeys.counts_by_date(journeys.milestone(milestone)))[0])
 
 
-def _cost_each(journeys: Journeys, milestone: str, less: float = 0.0) -> Values:
+def _cost_per_person(journeys: Journeys, milestone: str, less: float = 0.0) -> Values:
     """The cost of the hours worked divided by how many reached the milestone, both since the start, less what else it costs."""
     number = _number(journeys, milestone)
     if number is None or not hours_by_team(journeys):
@@ -163,7 +163,7 @@ def _cost_each(journeys: Journeys, milestone: str, less: float = 0.0) -> Values:
 
 def _above_standard(journeys: Journeys, milestone: str) -> Values:
     costs = journeys.scenario.costs
-    return _cost_each(journeys, milestone, costs.standard_plan) if costs is not None else {}
+    return _cost_per_person(journeys, milestone, costs.standard_plan) if costs is not None else {}
 
 
 @kpi(
@@ -177,7 +177,7 @@ def _above_standard(journeys: Journeys, milestone: str) -> Values:
     evidence=UNIT_COSTS,
 )
 def _cost_per_plan(journeys: Journeys) -> Values:
-    return _cost_each(journeys, "plan")
+    return _cost_per_person(journeys, "plan")
 
 
 @kpi(
@@ -191,7 +191,7 @@ def _cost_per_plan(journeys: Journeys) -> Values:
     evidence=UNIT_COSTS,
 )
 def _cost_per_budget_received(journeys: Journeys) -> Values:
-    return _cost_each(journeys, "live")
+    return _cost_per_person(journeys, "live")
 
 
 @kpi(

@@ -57,7 +57,7 @@ def read_resources(
             read[name] = before.get(name, below) or _READERS[kind](name, _of_one_kind(below, kinds), context)
     funds = {name: resource for name, resource in read.items() if isinstance(resource, Fund)}
     for name, below in committed.items():
-        if _known(name, below, tuple(funds)) and (pence := _pence(below)) != funds[name].committed:
+        if _is_fund(name, below, tuple(funds)) and (pence := _pence(below)) != funds[name].committed:
             read[name] = funds[name] = replace(funds[name], committed=pence)
     for name, below in gates.items():  # when all funds are known: a gate may stand above its own
         gate = before.get(name, below)
@@ -76,7 +76,7 @@ def _of_one_kind(node: Node, kinds: Sequence[str]) -> Node:
     return Node({key: value for key, value in node.value.items() if key not in kinds[:-1]}, node.step, node.above)
 
 
-def _known(name: str, node: Node, funds: Collection[str]) -> bool:
+def _is_fund(name: str, node: Node, funds: Collection[str]) -> bool:
     if name not in funds:
         node.fault(one_of(funds, name, "the name of a fund:") if funds else "nothing, since there is no fund", name)
     return name in funds

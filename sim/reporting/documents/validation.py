@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ...studies.validation.answers import NINE
 from ...studies.validation.directions import Finding
-from ...studies.validation.run import AS_SET, MANY_PLACES, REPLICATIONS, Validation, validated
+from ...studies.validation.run import AS_SET, MANY_LOCALITIES, REPLICATIONS, Validation, validated
 from ...studies.validation.verdicts import CALIBRATION, CONSISTENCY, FAIL, NOT_MODELLED, Verdict
 from .. import validation_text, wording
 
@@ -113,7 +113,7 @@ def _run(validation: Validation) -> str:
 {validation_text.how_run(validation)} Consistency checks, calibrations and the scenarios' own checks
 take them as known, with one replication for every {AS_SET} of the others.
 
-England has one replication for every {MANY_PLACES} of the others, without the places that join after the last date that is
+England has one replication for every {MANY_LOCALITIES} of the others, without the places that join after the last date that is
 asked about. Where nine sites are asked about, they are {led}.
 Two were led from outside; how the other seven divide is not known, and assumed. The numbers depend on the versions of the
 code and of its libraries, and not on the number of processes.
@@ -239,7 +239,7 @@ def _checks(verdicts: Sequence[Verdict]) -> Iterator[str]:
 def _check(verdict: Verdict) -> list[str]:
     return [
         f"`{verdict.name}`: {verdict.label}",
-        f"`{verdict.what}`, {verdict.unit}",
+        f"`{verdict.quantity}`, {verdict.unit}",
         validation_text.band(verdict),
         validation_text.interval(verdict.interval),
         validation_text.verdict(verdict),

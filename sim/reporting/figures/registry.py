@@ -116,7 +116,7 @@ def write_figures(results: Results, folder: Path) -> list[Written]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    several = len(results.places) > 1
+    several = len(results.by_locality) > 1
     for spec in [spec for spec in in_order() if spec.of_several_localities == several]:
         style: Any = {**STYLE, "svg.hashsalt": spec.name}
         with mpl.rc_context(style):

@@ -10,7 +10,7 @@ import pandas as pd
 from ...experiments import Results
 from ...experiments.analysis.ladder import standings, unreached
 from ...experiments.analysis.lookup import Lookup
-from ...experiments.analysis.scale import is_limited, months_told, runs_by_scenario, scale_frame, scale_interval
+from ...experiments.analysis.scale import is_limited, months_reported, runs_by_scenario, scale_frame, scale_interval
 from ...experiments.analysis.statistics import Interval, has_interval
 from ...measures.kpis.headlines import HEADLINES, Headline
 from ...model import Scenario
@@ -106,7 +106,7 @@ def _runs(results: Results) -> Line:
 
 def sections(results: Results, frame: pd.DataFrame) -> list[Section]:
     """The parts of the report, without their figures; some may be empty."""
-    parts = [(part, Lookup(part)) for part in results.places]
+    parts = [(part, Lookup(part)) for part in results.by_locality]
     pairs = [table for part, of in parts if len(part.scenarios) > 1 if (table := outcomes.compared(of))]
     checks = [table for _, of in parts if (table := confidence.checks(of))]
     return [
@@ -183,7 +183,7 @@ def _over_time(results: Results, frame: pd.DataFrame, headline: Headline) -> lis
             f"{ends}, or nobody knows when the first offer is made, as of many localities together.",
         ),
     ):
-        months = months_told(frame, headline.kpi, since)
+        months = months_reported(frame, headline.kpi, since)
         if not months:
             continue
         rows = []

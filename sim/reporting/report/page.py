@@ -41,7 +41,7 @@ def page(results: Results, figures: Sequence[Written]) -> str:
     str
         A page that needs no other file, no network and no scripts.
     """
-    lookup, several = Lookup(results), len(results.places) > 1
+    lookup, several = Lookup(results), len(results.by_locality) > 1
     elements = localities.page_elements(results) if several else _of_one_locality(lookup)
     shown = [section for section in with_figures(elements.pop("sections"), figures) if section]
     order = [figure.name for section in shown for figure in section.figures]

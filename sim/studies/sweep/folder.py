@@ -38,10 +38,10 @@ def begun(folder: Path, record: Record) -> Iterator[None]:
         another process is at a sweep of the same name.
     """
     check_sweep(folder)
-    was_there = folder.is_dir()
-    with ExitStack() as held:
+    existed = folder.is_dir()
+    with ExitStack() as stack:
         with writing_into(folder):
-            owner = held.enter_context(locked(folder / LOCK))
+            owner = stack.enter_context(locked(folder / LOCK))
         if owner is not None:
             allowed = f"a name whose sweep has ended ({owner} is writing {folder})"
             raise ScenarioError([Fault(path="name", found=folder.name, allowed=allowed)])
@@ -53,7 +53,7 @@ def begun(folder: Path, record: Record) -> Iterator[None]:
             yield
             _remove_beyond(folder, len(record.combinations))
         finally:
-            _tidy(folder, remove=not was_there)
+            _tidy(folder, remove=not existed)
 
 
 def check_sweep(folder: Path) -> None:

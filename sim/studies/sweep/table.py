@@ -75,20 +75,26 @@ class Record:
             If it cannot be read.
         """
         try:
-            told = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+            document = json.loads((folder / RECORD).read_text(encoding="utf-8"))
             record = cls(
-                command=told["command"], combinations=tuple(Combination(**one) for one in told["combinations"])
+                command=document["command"],
+                combinations=tuple(Combination(**entry) for entry in document["combinations"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DamagedError(folder.name, f"{RECORD} cannot be read") from error
-        if not record.combinations or not all(isinstance(each.keys, dict) for each in record.combinations):
+        if not record.combinations or not all(
+            isinstance(combination.keys, dict) for combination in record.combinations
+        ):
             raise DamagedError(folder.name, f"{RECORD} is of something else")
         return record
 
     def failed(self, folder: Path, name: str, why: str) -> None:
         """Write down that a combination was given up."""
-        now = [replace(one, failed=why) if one.folder == name else one for one in self.combinations]
-        replace(self, combinations=tuple(now)).write(folder)
+        combinations = [
+            replace(combination, failed=why) if combination.folder == name else combination
+            for combination in self.combinations
+        ]
+        replace(self, combinations=tuple(combinations)).write(folder)
 
 
 def finished(folder: Path, combination: Combination) -> Stored | None:
@@ -99,10 +105,10 @@ def finished(folder: Path, combination: Combination) -> Stored | None:
     DamagedError
         If they are damaged.
     """
-    place = folder / combination.folder
-    if not is_finished(place):
+    path = folder / combination.folder
+    if not is_finished(path):
         return None
-    stored = opened(place, combination.folder)
+    stored = opened(path, combination.folder)
     return stored if stored.manifest["plan"] == combination.plan else None
 
 
@@ -119,8 +125,8 @@ def is_whole(folder: Path, combination: Combination) -> bool:
 
 def varying(combinations: Sequence[Combination]) -> list[str]:
     """The keys whose value differs between combinations."""
-    keys = dict.fromkeys(key for one in combinations for key in one.keys)
-    return [key for key in keys if len({json.dumps(one.keys.get(key)) for one in combinations}) > 1]
+    keys = dict.fromkeys(key for combination in combinations for key in combination.keys)
+    return [key for key in keys if len({json.dumps(combination.keys.get(key)) for combination in combinations}) > 1]
 
 
 def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
@@ -147,23 +153,27 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
     notes, frames = [], []
     paired: dict[str, pd.DataFrame] = {}
     keys = varying(record.combinations)
-    for one in record.combinations:
-        stored = results.get(one.folder)
+    for combination in record.combinations:
+        stored = results.get(combination.folder)
         if stored is None:
             continue
         frame = stored.values(kpis).astype({"scenario": str, "kpi": str, "who": str, "unit": str})
-        frames.append(frame.assign(combination=one.folder))
+        frames.append(frame.assign(combination=combination.folder))
         if first is None:
             continue
         origins = (Origin.of(first.manifest), Origin.of(stored.manifest))
         fault = pairing_fault(first.baseline, stored.baseline, origins, first.name)
         if fault is None:
-            paired[one.folder] = frame.assign(scenario=one.folder)
+            paired[combination.folder] = frame.assign(scenario=combination.folder)
         else:
-            notes.append(f"{one.folder} is not paired with {first.name}: {fault}")
+            notes.append(f"{combination.folder} is not paired with {first.name}: {fault}")
     if not frames:
         return pd.DataFrame(), notes
-    blocks = {one.folder: results[one.folder].block for one in record.combinations if one.folder in results}
+    blocks = {
+        combination.folder: results[combination.folder].block
+        for combination in record.combinations
+        if combination.folder in results
+    }
     rows = _means(pd.concat(frames, ignore_index=True), blocks)
     if first is not None and paired:
         together = pd.concat(paired.values(), ignore_index=True)
@@ -171,11 +181,13 @@ def table(record: Record, results: Mapping[str, Stored], kpis: Sequence[str]) ->
         rows = rows.merge(differences, "left", on=["combination", "kpi", "who"])
     for name in ("difference", "difference_low", "difference_high"):
         rows[name] = rows[name] if name in rows else float("nan")
-    of = {one.folder: one.keys for one in record.combinations}
+    keys_of = {combination.folder: combination.keys for combination in record.combinations}
     shown = [key for key in keys if key not in FIXED]
-    for place, key in enumerate(shown):
-        values = _typed([of[folder].get(key) for folder in of])
-        rows.insert(1 + place, key, rows["combination"].map(dict(zip(of, values, strict=True))).astype(values.dtype))
+    for index, key in enumerate(shown):
+        values = _typed([keys_of[folder].get(key) for folder in keys_of])
+        rows.insert(
+            1 + index, key, rows["combination"].map(dict(zip(keys_of, values, strict=True))).astype(values.dtype)
+        )
     return rows, notes
 
 
@@ -183,7 +195,7 @@ def write(folder: Path, rows: pd.DataFrame, results: Mapping[str, Stored]) -> No
     """Write the table of some results into the folder of the sweep, as CSV and as Parquet."""
     _replace(folder / CSV, rows.to_csv(index=False, lineterminator="\n").encode())
     draft = folder / f".{PARQUET}.draft"
-    write_parquet(draft, rows, lineage_of_sweep({name: one.manifest for name, one in results.items()}))
+    write_parquet(draft, rows, lineage_of_sweep({name: stored.manifest for name, stored in results.items()}))
     os.replace(draft, folder / PARQUET)
 
 
@@ -198,14 +210,14 @@ def _means(values: pd.DataFrame, blocks: Mapping[str, int]) -> pd.DataFrame:
 
 
 def _differences(values: pd.DataFrame, first: str, kpis: Sequence[str], block: int) -> pd.DataFrame:
-    found = []
+    frames = []
     for who in values["who"].unique():
         part = compare(values, first, kpis, who, block=block).rename(
             columns={"scenario": "combination", "low": "difference_low", "high": "difference_high"}
         )
-        found.append(part.assign(who=who))
+        frames.append(part.assign(who=who))
     columns = ["combination", "kpi", "who", "difference", "difference_low", "difference_high"]
-    return pd.concat(found, ignore_index=True)[columns]
+    return pd.concat(frames, ignore_index=True)[columns]
 
 
 def _typed(values: Sequence[Any]) -> pd.Series[Any]:

@@ -113,7 +113,7 @@ class Answers:
         return means
 
     def nine(self, question: Question) -> Floats:
-        """The answers of nine sites, each with luck of its own, led as `NINE` says; shape (replications, 9)."""
+        """The answers of nine sites, each with chance events of its own, led as `NINE` says; shape (replications, 9)."""
         return np.stack([self(leader, question)[:, site] for site, leader in enumerate(NINE)], axis=1)
 
     def mean(self, values: Floats) -> Estimate:
@@ -176,8 +176,8 @@ def _still_waiting(answers: Answers) -> list[Answer]:
 @answers("V5", {SITE_2: (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)})
 def _momentum(answers: Answers) -> list[Answer]:
     last, first = (
-        answers.flat(SITE_2, each)
-        for each in (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)
+        answers.flat(SITE_2, quantity)
+        for quantity in (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)
     )
     return [answers.ratio(last, first)]
 
@@ -242,7 +242,8 @@ def _connections_and_meetings(answers: Answers) -> list[Answer]:
 @answers("V12", {LOCKED: (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)})
 def _released(answers: Answers) -> list[Answer]:
     released, asked_for = (
-        answers.flat(LOCKED, each) for each in (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)
+        answers.flat(LOCKED, quantity)
+        for quantity in (budgets.released_by_month_30, budgets.asked_of_health_by_month_30)
     )
     return [answers.ratio(released, asked_for)]
 
@@ -277,7 +278,7 @@ IN_ENGLAND = (
 
 @answers("V17", {ENGLAND: IN_ENGLAND})
 def _in_england(answers: Answers) -> list[Answer]:
-    return [answers.mean(1000 * answers.flat(ENGLAND, each) / PEOPLE_OF_ENGLAND) for each in IN_ENGLAND]
+    return [answers.mean(1000 * answers.flat(ENGLAND, quantity) / PEOPLE_OF_ENGLAND) for quantity in IN_ENGLAND]
 
 
 @answers("V20", {TYPICAL: (budgets.pending, budgets.live_budgets)})
@@ -288,7 +289,7 @@ def _queue_and_stock(answers: Answers) -> list[Answer]:
 @answers("V21", {NAVIGATION: (people.navigated_who_need_no_more, people.navigated)})
 def _needs_met(answers: Answers) -> list[Answer]:
     met, all_of_them = (
-        answers.flat(NAVIGATION, each) for each in (people.navigated_who_need_no_more, people.navigated)
+        answers.flat(NAVIGATION, quantity) for quantity in (people.navigated_who_need_no_more, people.navigated)
     )
     return [answers.ratio(met, all_of_them)]
 

@@ -104,38 +104,38 @@ def directions() -> list[Direction]:
     """
     file = paths.configs() / "evidence" / "directions.yaml"
     top = Node(read_yaml(file))
-    found = [direction for mechanism, node in top.items() for direction in _directions(mechanism, node)]
+    directions = [direction for mechanism, node in top.items() for direction in _directions(mechanism, node)]
     if top.faults:
         raise ScenarioError(top.faults, "evidence/directions")
-    return found
+    return directions
 
 
 def _directions(mechanism: str, node: Node) -> list[Direction]:
     node.only("scenario", "baseline", "changed", "sources", "directions")
-    known = shipped(paths.SCENARIOS)
-    found = []
-    for each in node["directions"].list():
-        each.only("of", "sign", "smallest", "sentence")
-        of = each["of"].text()
+    scenarios = shipped(paths.SCENARIOS)
+    directions = []
+    for entry in node["directions"].list():
+        entry.only("of", "sign", "smallest", "sentence")
+        of = entry["of"].text()
         if of not in QUANTITIES and of.split(".")[0] not in KPIS:
             hint = f"{now}, as it is called now: " if (now := name_now(of)) else nearest(of, [*QUANTITIES, *KPIS])
-            each["of"].fault(f"{hint}a KPI or a quantity")
-        smallest, relative = _smallest(each["smallest"])
-        found.append(
+            entry["of"].fault(f"{hint}a KPI or a quantity")
+        smallest, relative = _smallest(entry["smallest"])
+        directions.append(
             Direction(
                 mechanism=mechanism,
-                scenario=node["scenario"].text(of=known),
-                baseline=node["baseline"].text(of=known),
+                scenario=node["scenario"].text(of=scenarios),
+                baseline=node["baseline"].text(of=scenarios),
                 changed=node["changed"].texts(),
                 of=of,
-                sign=each["sign"].text(of=tuple(SIGNS)),
+                sign=entry["sign"].text(of=tuple(SIGNS)),
                 smallest=smallest,
                 relative=relative,
                 sources=node["sources"].texts(),
-                sentence=each["sentence"].text(),
+                sentence=entry["sentence"].text(),
             )
         )
-    return found
+    return directions
 
 
 def _smallest(node: Node) -> tuple[float, bool]:
@@ -152,7 +152,7 @@ def _smallest(node: Node) -> tuple[float, bool]:
 
 
 def judged(direction: Direction, ours: Floats, theirs: Floats, block: int = 1) -> Finding:
-    """Judge a direction by pairs that share their luck and, where parameters are drawn, their parameters.
+    """Judge a direction by pairs that share their random numbers and, where parameters are drawn, their parameters.
 
     Parameters
     ----------
@@ -164,9 +164,9 @@ def judged(direction: Direction, ours: Floats, theirs: Floats, block: int = 1) -
         How many consecutive pairs make an independent part; see `sim.experiments.mean_interval`.
     """
     together = ours.mean(axis=1) - theirs.mean(axis=1)
-    known = ~np.isnan(together)
-    differences = together[known]
-    baseline = mean_interval(theirs.mean(axis=1)[known]).mean
+    is_defined = ~np.isnan(together)
+    differences = together[is_defined]
+    baseline = mean_interval(theirs.mean(axis=1)[is_defined]).mean
     smallest = direction.smallest * (abs(baseline) if direction.relative else 1.0)
     difference = mean_interval(together, block=block)
     sign = SIGNS[direction.sign]

@@ -46,7 +46,7 @@ def offers_as_the_programme_ends(view: ReplicationView) -> float:
 
 @quantity("sites")
 def linked_by_month_30(view: ReplicationView) -> float:
-    """1 where somebody has been found with linked data by month 30, else 0."""
+    """1 where somebody has been identified with linked data by month 30, else 0."""
     route = np.array(view.people.values["route"])[view.people.codes["route"]]
     return float(np.any(view.people.day[route == "linked_list"] < 30 * MONTH))
 

@@ -21,8 +21,8 @@ from .directions import Direction, Finding, directions, judged
 from .targets import Target, targets
 from .verdicts import Verdict, of_check, of_target
 
-AS_SET = 2  #: what takes the parameters as known has luck alone, and one replication for so many of the others
-MANY_PLACES = 5  #: where a replication has many places, one replication is run for so many of the other scenarios
+AS_SET = 2  #: what takes the parameters as known has chance alone, and one replication for so many of the others
+MANY_LOCALITIES = 5  #: scenarios of many localities have one replication for so many of the others
 REPLICATIONS = 80  #: of every scenario: all of them within a minute on two cores
 
 
@@ -37,7 +37,7 @@ class Validation:
     replications
         Of each.
     seed
-        Which luck; None: each scenario's own seed.
+        Which random numbers; None: each scenario's own seed.
     uncertainty
         Whether each replication drew the parameters that are not known well. Calibrations, consistency checks and the
         scenarios' own checks are of the model as it is set, and take them as known in any case.
@@ -84,7 +84,7 @@ def validated(
     queries = {}
     for (key, drawn), questions in _questions(chosen.values(), to_check, expected, uncertainty).items():
         scenario = loaded.get(key) or load(*([key] if isinstance(key, str) else key))
-        fewer = MANY_PLACES if scenario.localities else 1 if drawn == uncertainty else AS_SET
+        fewer = MANY_LOCALITIES if scenario.localities else 1 if drawn == uncertainty else AS_SET
         queries[key, drawn] = Query(
             scenario=scenario,
             replications=max(2, replications // fewer),
@@ -118,12 +118,12 @@ def validated(
 
 
 def _chosen(names: Sequence[str]) -> dict[str, Target]:
-    known = targets()
+    all_targets = targets()
     for name in names:
-        if name not in known:
-            allowed = one_of(known, name, listed="docs/validation.md")
+        if name not in all_targets:
+            allowed = one_of(all_targets, name, listed="docs/validation.md")
             raise ScenarioError([Fault(path="target", found=name, allowed=allowed)])
-    return {name: target for name, target in known.items() if name in names or not names}
+    return {name: target for name, target in all_targets.items() if name in names or not names}
 
 
 def _questions(

@@ -36,19 +36,19 @@ def save(validation: Validation, folder: Path) -> None:
     StorageError
         If the folder cannot be written.
     """
-    told = tables(validation)
+    rows_by_file = tables(validation)
     with written(folder, KIND) as draft:
-        for name, rows in told.items():
+        for name, rows in rows_by_file.items():
             (draft / name).write_text(_csv(rows), encoding="utf-8")
-        (draft / WHOLE).write_text(_json(validation, told), encoding="utf-8")
+        (draft / WHOLE).write_text(_json(validation, rows_by_file), encoding="utf-8")
 
 
 def tables(validation: Validation) -> dict[str, list[dict[str, Any]]]:
     """The rows of each table, by its file."""
     return {
-        TARGETS: [_of_verdict(each) for each in validation.targets],
-        CHECKS: [_of_verdict(each) for each in validation.checks],
-        DIRECTIONS: [_of_finding(each) for each in validation.directions],
+        TARGETS: [_of_verdict(verdict) for verdict in validation.targets],
+        CHECKS: [_of_verdict(verdict) for verdict in validation.checks],
+        DIRECTIONS: [_of_finding(finding) for finding in validation.directions],
     }
 
 
@@ -57,7 +57,7 @@ def _of_verdict(verdict: Verdict) -> dict[str, Any]:
         "name": verdict.name,
         "label": verdict.label,
         "scenarios": ", ".join(verdict.scenarios),
-        "what": verdict.what,
+        "what": verdict.quantity,
         "unit": verdict.unit,
         "observed": verdict.value,
         "band_low": _limit(verdict.low),
@@ -114,12 +114,12 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _json(validation: Validation, told: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+def _json(validation: Validation, rows_by_file: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     whole = {
         "replications": validation.replications,
         "seed": validation.seed,
         "uncertainty": validation.uncertainty,
         "scenarios": validation.scenarios,
-        **{name.removesuffix(".csv"): rows for name, rows in told.items()},
+        **{name.removesuffix(".csv"): rows for name, rows in rows_by_file.items()},
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"

@@ -61,14 +61,14 @@ def targets() -> dict[str, Target]:
     """
     file = paths.configs() / "evidence" / "targets.yaml"
     top = Node(read_yaml(file))
-    known = shipped(paths.SCENARIOS)
-    found = {name: _target(name, node, known) for name, node in top.items()}
+    scenarios = shipped(paths.SCENARIOS)
+    by_name = {name: _target(name, node, scenarios) for name, node in top.items()}
     if top.faults:
         raise ScenarioError(top.faults, "evidence/targets")
-    return found
+    return by_name
 
 
-def _target(name: str, node: Node, known: list[str]) -> Target:
+def _target(name: str, node: Node, scenarios: list[str]) -> Target:
     node.only("label", "kind", "sources", "rests_on", "split", "failure", "caution", "tests")
     return Target(
         name=name,
@@ -77,17 +77,17 @@ def _target(name: str, node: Node, known: list[str]) -> Target:
         sources=node["sources"].texts(),
         failure=node["failure"].text(),
         caution=node["caution"].text(""),
-        tests=tuple(_test(each, known) for each in node["tests"].list()),
+        tests=tuple(_test(entry, scenarios) for entry in node["tests"].list()),
     )
 
 
-def _test(node: Node, known: list[str]) -> Comparison:
+def _test(node: Node, scenarios: list[str]) -> Comparison:
     node.only("scenario", "kpi", "how", "value", "band", "unit")
     if bool(node["kpi"]) == bool(node["how"]):
         node.fault("either a kpi, or in words how it is computed")
     low, high = _band(node["band"])
     return Comparison(
-        scenarios=node["scenario"].texts(of=known),
+        scenarios=node["scenario"].texts(of=scenarios),
         kpi=node["kpi"].text(""),
         how=node["how"].text(""),
         value=node["value"].number() if node["value"] else None,

@@ -42,7 +42,7 @@ class Verdict:
     name: str
     label: str
     scenarios: tuple[str, ...]
-    what: str
+    quantity: str
     unit: str
     value: float | None
     low: float | None
@@ -66,7 +66,7 @@ def of_target(target: Target, test: Comparison, answer: Answer) -> Verdict:
         name=target.name,
         label=target.label,
         scenarios=test.scenarios,
-        what=test.how or f"mean of {test.kpi}",
+        quantity=test.how or f"mean of {test.kpi}",
         unit=test.unit,
         value=test.value,
         low=test.low,
@@ -90,7 +90,7 @@ def of_check(scenario: str, label: str, check: Check, unit: str, given: Estimate
         name=scenario,
         label=label,
         scenarios=(scenario,),
-        what=check.kpi if check.group == "all" else f"{check.kpi} of {check.group}",
+        quantity=check.kpi if check.group == "all" else f"{check.kpi} of {check.group}",
         unit=unit,
         value=None,
         low=check.low,
