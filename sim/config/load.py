@@ -14,14 +14,14 @@ from ..model.reader.node import Node, plain
 from ..model.reader.scenario import KEYS
 from . import paths
 from .composition import check_levers_once, composed, faults_of_strengths, misfits, strengths_of
+from .fault_location import located
 from .hydra_files import File, files_of, in_one
-from .inert import without_inert
+from .ineffective_keys import without_inert
 from .lever_strength import STRENGTH
-from .located import located
+from .likely_mistakes import slips
 from .overrides import Choice, Override, applied, override_faults, read_word
 from .references import resolved
 from .settings import OLD_SETTINGS, faults_of_old_settings, setting_names
-from .slips import slips
 from .strict_yaml import read_yaml
 from .uncertain_parameters import uncertain
 
