@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..config import paths
-from ..config.load import load_board, split_list, take
+from ..config.boards import load_board
+from ..config.words import split_list, take
 from ..loading import load
 from ..measures import every_kpi
 from ..model import Fault, ScenarioError

@@ -13,8 +13,8 @@ from typing import Any
 
 from ..config import paths
 from ..config.launchers import Stopped, check_launcher, is_of_launcher, launch
-from ..config.load import each_once, split_list, take
 from ..config.overrides import combinations, value_of
+from ..config.words import each_once, split_list, take
 from ..experiments import EnginesDisagree
 from ..experiments.plan import flat, planned
 from ..model import Fault, ScenarioError

@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ..config import paths
-from ..config.load import Board, each_once, load_board, split_list, take
+from ..config.boards import Board, load_board
 from ..config.settings import setting_keys
+from ..config.words import each_once, split_list, take
 from ..experiments import Output, Results
 from ..experiments import run as simulate
 from ..experiments.comparability import by_locality

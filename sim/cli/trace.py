@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..config.load import take
+from ..config.words import take
 from ..draws import Draws, sample_scenario
 from ..engines import ENGINES
 from ..experiments.settings import COUNT_LIMIT

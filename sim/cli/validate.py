@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 
 from ..config import paths
-from ..config.load import take
+from ..config.words import take
 from ..experiments.execution.processes import faults_of_workers
 from ..experiments.storage.inventory import check_replaceable
 from ..model import ScenarioError

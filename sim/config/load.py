@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..model import Fault, Scenario, ScenarioError, ScenarioWarning, build
@@ -22,7 +22,6 @@ from .likely_mistakes import slips
 from .overrides import Choice, Override, applied, override_faults, read_word
 from .references import resolved
 from .settings import OLD_SETTINGS, faults_of_old_settings, setting_names
-from .strict_yaml import read_yaml
 from .uncertain_parameters import uncertain
 
 T = TypeVar("T")
@@ -186,78 +185,3 @@ def _each_group_once(choices: Sequence[Choice]) -> None:
             together = ",".join(name for each in names for name in each)
             allowed = f"one word: {choice.group}=[{together}]"
             raise ScenarioError([Fault(path=choice.group, found=choice.word, allowed=allowed)])
-
-
-def take(words: Sequence[str], keys: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Split ``key=value`` words into those with one of the keys, and the others; the last of a key counts."""
-    given, others = {}, []
-    for word in words:
-        key, equals, value = word.partition("=")
-        if equals and key in keys:
-            given[key] = value
-        else:
-            others.append(word)
-    return given, others
-
-
-def each_once(words: Sequence[str], keys: Sequence[str]) -> None:
-    """Check that none of these keys is given twice, where the first would be ignored.
-
-    Raises
-    ------
-    ScenarioError
-        If one is.
-    """
-    for key in keys:
-        values = [value for word in words for name, _, value in [word.partition("=")] if name == key]
-        if len(values) > 1:
-            together = f"scenarios=[{','.join(values)}]" if key == "scenario" else f"{key} once"
-            raise ScenarioError([Fault(path=key, found=", ".join(values), allowed=together)])
-
-
-def split_list(text: str) -> list[str]:
-    """The words of ``[a,b]``."""
-    return [word.strip() for word in text.strip().removeprefix("[").removesuffix("]").split(",") if word.strip()]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Board:
-    """A set of scenarios to be compared, the first of them the baseline.
-
-    Attributes
-    ----------
-    replications
-        Scenarios that get fewer replications than the others, and how many, since a replication of them takes long.
-    """
-
-    name: str
-    title: str
-    scenarios: tuple[str, ...]
-    replications: Mapping[str, int]
-
-
-def load_board(name: str) -> Board:
-    """Load a board set by its name, or by the path of its file; paths in it lead on from there."""
-    known = paths.board_names()
-    said = paths.chosen_file(paths.BOARD, name)
-    if said.file is None and said.name not in known:
-        raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name, listed="ipc show scenarios"))])
-    file = said.file or paths.file_of(f"{paths.BOARD}/{said.name}", {})
-    top = Node(read_yaml(file))
-    top.only("title", "scenarios", "replications")
-    listed = top["scenarios"].texts()
-    fewer = {scenario: node.whole(low=1) for scenario, node in top["replications"].items()}
-    for scenario in fewer:
-        if scenario not in listed:
-            top["replications"].fault("names of the board's scenarios", scenario)
-    from_here = {each: str(file.parent / each) if paths.is_path(each) else each for each in listed}
-    if top.faults:
-        raise ScenarioError(top.faults, f"board {name}")
-    return Board(
-        name=said.name,
-        title=top["title"].text(),
-        scenarios=tuple(from_here.values()),
-        replications={
-            paths.chosen_file(paths.SCENARIOS, from_here[each], "scenario").name: count for each, count in fewer.items()
-        },
-    )

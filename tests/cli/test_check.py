@@ -2,7 +2,7 @@
 
 import shutil
 
-from sim.config.load import load_board
+from sim.config.boards import load_board
 from sim.config.shipped import shipped
 
 

@@ -7,7 +7,8 @@ import pytest
 import sim
 from sim.cli.run import chosen, names_folder
 from sim.cli.settings import load_for_command
-from sim.config.load import load, split_list, take
+from sim.config.load import load
+from sim.config.words import split_list, take
 from sim.model import build
 
 

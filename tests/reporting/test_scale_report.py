@@ -6,7 +6,8 @@ import pytest
 from running import run
 
 from sim.config import paths
-from sim.config.load import load, load_board
+from sim.config.boards import load_board
+from sim.config.load import load
 from sim.experiments import Design
 from sim.experiments.analysis.ladder import standings, unreached
 from sim.experiments.plan import planned

@@ -7,7 +7,8 @@ import re
 import pytest
 
 import sim
-from sim.config.load import load, load_board
+from sim.config.boards import load_board
+from sim.config.load import load
 from sim.config.provenance import register
 from sim.config.shipped import shipped
 from sim.experiments.comparability import baselines

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from systems import lower, mean, recruits, told, worlds
 
-from sim.config.load import load_board
+from sim.config.boards import load_board
 from sim.experiments import mean_interval
 
 LEADERS = load_board("leadership").scenarios[:4]

@@ -5,7 +5,8 @@ import functools
 import numpy as np
 import pytest
 
-from sim.config.load import load, load_board
+from sim.config.boards import load_board
+from sim.config.load import load
 from sim.draws import Draws
 from sim.engines import ENGINES
 

@@ -6,8 +6,9 @@ import warnings
 from collections.abc import Iterator
 
 from ...config import paths
-from ...config.load import load, take
+from ...config.load import load
 from ...config.strict_yaml import read_text
+from ...config.words import take
 from ...model import Fault, ScenarioError, ScenarioWarning
 from ..commands import SUBJECTS
 

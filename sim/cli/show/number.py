@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from ...config import paths
-from ...config.load import load, take
+from ...config.load import load
 from ...config.provenance import Entry, origin, register
 from ...config.references import value_at
+from ...config.words import take
 from ...model import Fault, ScenarioError
 from ..commands import DEFAULT_SCENARIO, SUBJECTS
 from .parameters import print_parameters

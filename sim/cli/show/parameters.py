@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from ...config.evidence_lineage import ancestry, parents, shared_evidence, targets
-from ...config.load import load, take
+from ...config.load import load
 from ...config.parameter_register import Parameter, is_number, number_paths, parameter_of, parameters
 from ...config.provenance import Entry, register
+from ...config.words import take
 from ...model import DrawnNumber, Fault, Scenario, ScenarioError, drawn_numbers
 from ..commands import SUBJECTS
 

@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 
 from ...config import paths
-from ...config.load import split_list, take
+from ...config.words import split_list, take
 from ...experiments import Interval
 from ...experiments.storage.catalogue import (
     DamagedError,

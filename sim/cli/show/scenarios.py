@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...config import paths
-from ...config.load import load, load_board, take
+from ...config.boards import load_board
+from ...config.load import load
+from ...config.words import take
 from ...model import ScenarioError
 from ...reporting.mermaid import mermaid
 from ..commands import DEFAULT_SCENARIO, SUBJECTS

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ...config import paths, provenance
-from ...config.load import load, load_board
+from ...config.boards import load_board
+from ...config.load import load
 from ...config.shipped import shipped
 from ...model import Scenario
 from . import markdown

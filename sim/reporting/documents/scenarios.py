@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...config import paths
-from ...config.load import load_board
+from ...config.boards import load_board
 from ...config.shipped import shipped
 from ...experiments.comparability import baselines
 from ...model import Scenario
