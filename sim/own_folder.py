@@ -97,7 +97,7 @@ def _trusted(folder: Path) -> Path:
     return folder
 
 
-def _refused(path: str, found: object, allowed: str) -> ScenarioError:
+def _refused(path: str, value: object, allowed: str) -> ScenarioError:
     from .model import Fault, ScenarioError  # late: with it comes all that the model is made of
 
-    return ScenarioError([Fault(path=path, found=found, allowed=allowed)])
+    return ScenarioError([Fault(path=path, found=value, allowed=allowed)])

@@ -15,10 +15,10 @@ from .commands import COMMANDS
 
 def check(words: list[str]) -> None:
     """Build every scenario (or those named) and every board set, as overrides change them; report all faults of all of them."""
-    keys, rest = take(words, COMMANDS["check"].keys)
-    overrides = [word for word in rest if "=" in word or word.startswith("~")]
+    keys, others = take(words, COMMANDS["check"].keys)
+    overrides = [word for word in others if "=" in word or word.startswith("~")]
     listed = (name for names in keys.values() for name in split_list(names))
-    named = [*listed, *(word for word in rest if word not in overrides)]
+    named = [*listed, *(word for word in others if word not in overrides)]
     faults = [*([] if named else paths.clashes()), *_faults_of_kpis()]
     for name in named or paths.scenario_names():
         try:

@@ -37,7 +37,7 @@ class Meanwhile:
     def __init__(self, scenarios: Sequence[Scenario], *, chosen: bool, more: bool) -> None:
         self._scenarios, self._chosen, self._more = scenarios, chosen, more
         self._began: float | None = None
-        self._each = 0  # replications that are planned
+        self._replications = 0  # replications that are planned
         self._waiting: Results | None = None
 
     def take(self, results: Results) -> None:
@@ -50,11 +50,11 @@ class Meanwhile:
 
         def advance(finished: float, planned: int) -> None:
             progress(finished, planned)
-            self._each = planned // len(self._scenarios)
+            self._replications = planned // len(self._scenarios)
             if self._began is None:
                 self._began = time.monotonic()
                 if self._chosen:
-                    _say(how_many(self._scenarios, self._each))
+                    _say(how_many(self._scenarios, self._replications))
             elif finished < planned:
                 self._tell()
 
@@ -64,21 +64,21 @@ class Meanwhile:
         """Tell the first results if there are any that have not been told, and it is time."""
         if self._waiting is None or self._began is None or time.monotonic() - self._began < PATIENCE:
             return
-        of = f"{self._each:,} or more" if self._more else f"{self._each:,}"
+        of = f"{self._replications:,} or more" if self._more else f"{self._replications:,}"
         head = f"{day_of(self._waiting)}: first results, from {FIRST} of {of} replications; no intervals yet"
         _say("", head, first_table(self._waiting), "The complete comparison, with intervals, follows.", "")
         self._waiting = None
 
 
-def how_many(scenarios: Sequence[Scenario], each: int) -> str:
+def how_many(scenarios: Sequence[Scenario], replications: int) -> str:
     """How often each scenario is simulated, and why not fewer times."""
-    unknown = any(one.uncertain for one in scenarios)
+    unknown = any(scenario.uncertain for scenario in scenarios)
     worst = "how a bad case, one in twenty, turns out"
     few = f"neither how sure a mean is nor {worst}" if unknown else f"too little of {worst}"
     anew = "other luck and other values of what is not well known" if unknown else "other luck"
     return (
-        f"Simulating each of {len(scenarios)} scenarios {each:,} times ({each:,} replications), each time with {anew}: "
-        f"{FIRST} would tell {few}."
+        f"Simulating each of {len(scenarios)} scenarios {replications:,} times ({replications:,} replications), "
+        f"each time with {anew}: {FIRST} would tell {few}."
     )
 
 

@@ -73,5 +73,5 @@ def _draft(folder: Path) -> Iterator[Path]:
             raise
 
 
-def _refused(found: str | None, allowed: str) -> ScenarioError:
-    return ScenarioError([Fault(path="init", found=found, allowed=allowed)])
+def _refused(text: str | None, allowed: str) -> ScenarioError:
+    return ScenarioError([Fault(path="init", found=text, allowed=allowed)])

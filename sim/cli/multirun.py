@@ -14,22 +14,20 @@ from typing import Any
 from ..config import paths
 from ..config.launchers import Stopped, check_launcher, is_of_launcher, launch
 from ..config.overrides import combinations, value_of
-from ..config.words import each_once, split_list, take
+from ..config.words import check_once, split_list, take
 from ..experiments import EnginesDisagree
 from ..experiments.plan import flat, planned
 from ..model import Fault, ScenarioError
 from ..reporting.summary import print_comparison
 from ..studies.sweep.folder import begun, check_sweep
 from ..studies.sweep.table import Combination, Record, is_whole
-from .commands import COMMANDS, DEFAULT_SCENARIO
-from .run import changed, chosen, folder_name, load_all, run_and_write
-
-OWN_KEYS = COMMANDS["run"].keys  #: that are not for the scenario
+from .commands import DEFAULT_SCENARIO
+from .run import OWN_KEYS, changed, chosen, folder_name, load_all, run_and_write
 
 
 def multirun(words: Sequence[str]) -> None:
     """Run every combination; results lie in results/<name>/<number of the combination>."""
-    each_once(words, OWN_KEYS)
+    check_once(words, OWN_KEYS)
     keys, overrides = take(words, OWN_KEYS)
     for key in ("scenarios", "board"):
         if key in keys:
@@ -65,10 +63,10 @@ def _record(runs: Sequence[Sequence[str]], words: Sequence[str]) -> Record:
     """What is asked for; every fault of every combination comes out before anything is written."""
     planned_runs = []
     for number, run_words in enumerate(runs):
-        names, _, seed, rest = chosen(run_words)
-        scenarios, settings = load_all(names, rest)
+        names, _, seed, overrides = chosen(run_words)
+        scenarios, settings = load_all(names, overrides)
         plan = planned(scenarios, replace(settings.design, seed=seed))
-        keys = {"scenario": scenarios[0].name, **_values(rest), **({} if seed is None else {"seed": seed})}
+        keys = {"scenario": scenarios[0].name, **_values(overrides), **({} if seed is None else {"seed": seed})}
         planned_runs.append(Combination(folder=_folder(number), keys=keys, plan=plan.fingerprint))
     command = shlex.join(["ipc", "run", "-m", *(word for word in words if not word.startswith("resume="))])
     return Record(command=command, combinations=tuple(planned_runs))
@@ -91,12 +89,12 @@ def _folder(number: int) -> str:
 def _run_one(runs: Sequence[Sequence[str]], within: Path, number: int) -> None:
     """Run one combination, unless it was finished before."""
     words = runs[number]
-    names, _, seed, rest = chosen(words)
-    scenarios, settings = load_all(names, rest)
+    names, _, seed, overrides = chosen(words)
+    scenarios, settings = load_all(names, overrides)
     print(f"\n#{number}: {' '.join(words)}")
     folder = _folder(number)
     if settings.execution.resume and is_whole(within, Record.read(within).combinations[number]):
         print("Finished before.")
         return
-    results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(rest))
+    results, _ = run_and_write(scenarios, settings, seed, folder, within=within, changes=changed(overrides))
     print_comparison(results)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from ..config import paths
 from ..config.boards import Board, load_board
 from ..config.settings import setting_keys
-from ..config.words import each_once, split_list, take
+from ..config.words import check_once, split_list, take
 from ..experiments import Output, Results
 from ..experiments import run as simulate
 from ..experiments.comparability import by_locality
@@ -23,10 +23,12 @@ from ..experiments.storage.inventory import check_replaceable
 from ..model import Fault, Scenario, ScenarioError
 from ..reporting.summary import print_comparison
 from .ahead import starting_processes
+from .commands import COMMANDS, SCENARIO_KEYS
 from .first import Meanwhile
 from .progress import progress_bar
 from .settings import Settings, load_for_command
 
+OWN_KEYS = COMMANDS["run"].keys  #: that are not for the scenario
 DEFAULT_BOARD = "stockton"
 BOARD_REPLICATIONS = (
     200  #: of each of several scenarios, unless it is said: ten blocks give intervals and quantiles that say something
@@ -41,54 +43,54 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.]+=[A-Za-z0-9_.]*[A-Za-z0-9_]")
 def run(words: list[str]) -> None:
     """Run what the words ask for: a scenario, several, or a board set."""
     began = time.perf_counter()
-    names, folder, seed, overrides = chosen(words)
-    said = any(word.lstrip("+").startswith(("replications=", "precision=")) for word in overrides)
-    if chosen_here := len(names) > 1 and not said:
+    names, given_name, seed, overrides = chosen(words)
+    has_count = any(word.lstrip("+").startswith(("replications=", "precision=")) for word in overrides)
+    if chosen_here := len(names) > 1 and not has_count:
         overrides = [*overrides, f"replications={BOARD_REPLICATIONS}"]
     scenarios, settings = load_all(names, overrides)
     changes = changed(overrides)
-    place_name = folder or names_folder(names, words, changes)
-    check_replaceable(paths.results() / place_name)
-    told, board = None, _board(words)
+    name = given_name or names_folder(names, words, changes)
+    check_replaceable(paths.results() / name)
+    meanwhile, board = None, _board(words)
     if len(scenarios) > 1 and len(by_locality(scenarios)) == 1:
-        told = Meanwhile(scenarios, chosen=chosen_here, more=settings.design.precision is not None)
+        meanwhile = Meanwhile(scenarios, chosen=chosen_here, more=settings.design.precision is not None)
     try:
-        results, place = run_and_write(
+        results, folder = run_and_write(
             scenarios,
             settings,
             seed,
-            place_name,
+            name,
             changes=changes,
             title=board.title if board else None,
             fewer=board.replications if board else {},
-            meanwhile=told,
+            meanwhile=meanwhile,
         )
     finally:
         stop()
     if changes:
         print(f"Changed for this run: {', '.join(changes)}")
     print_comparison(results)
-    print(f"\nReport: {place / 'report.html'}")
-    print(f"Tables: {place} ({time.perf_counter() - began:.0f} s)")
+    print(f"\nReport: {folder / 'report.html'}")
+    print(f"Tables: {folder} ({time.perf_counter() - began:.0f} s)")
 
 
 def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, list[str]]:
     """The scenarios asked for, the results folder, the seed, and the overrides that remain."""
-    each_once(words, ("scenario", "scenarios", "board"))
-    given, overrides = take(words, ("scenario", "scenarios", "board", "name", "seed"))
-    kinds = [key for key in ("scenario", "scenarios", "board") if key in given]
+    check_once(words, SCENARIO_KEYS)
+    keys, overrides = take(words, OWN_KEYS)
+    kinds = [key for key in SCENARIO_KEYS if key in keys]
     if len(kinds) > 1:
-        raise ScenarioError([Fault(path=kinds[1], found=given[kinds[1]], allowed=f"only one of {', '.join(kinds)}")])
-    if "scenario" in given:
-        names = [given["scenario"]]
-    elif "scenarios" in given:
-        names = split_list(given["scenarios"])
+        raise ScenarioError([Fault(path=kinds[1], found=keys[kinds[1]], allowed=f"only one of {', '.join(kinds)}")])
+    if "scenario" in keys:
+        names = [keys["scenario"]]
+    elif "scenarios" in keys:
+        names = split_list(keys["scenarios"])
         if not names:
             allowed = "names of scenarios, such as [stockton_scale_up,stockton_weekly_panel]"
-            raise ScenarioError([Fault(path="scenarios", found=given["scenarios"], allowed=allowed)])
+            raise ScenarioError([Fault(path="scenarios", found=keys["scenarios"], allowed=allowed)])
     else:
-        names = list(load_board(given.get("board", DEFAULT_BOARD)).scenarios)
-    return names, folder_name(given.get("name")), _seed(given.get("seed")), overrides
+        names = list(load_board(keys.get("board", DEFAULT_BOARD)).scenarios)
+    return names, folder_name(keys.get("name")), _seed(keys.get("seed")), overrides
 
 
 def folder_name(name: str | None) -> str | None:
@@ -134,8 +136,8 @@ def _together(complaints: Sequence[tuple[str, Sequence[Fault]]], scenarios: int)
     """Every fault once: without a scenario's name where all have it, as after a mistake in an override."""
     owners: dict[str, list[str]] = {}
     faults: dict[str, Fault] = {}
-    for name, found in complaints:
-        for fault in found:
+    for name, scenario_faults in complaints:
+        for fault in scenario_faults:
             owners.setdefault(str(fault), []).append(name)
             faults[str(fault)] = fault
     return [
@@ -153,8 +155,8 @@ def changed(overrides: Sequence[str]) -> list[str]:
 
 def _board(words: Sequence[str]) -> Board | None:
     """The board set that is compared, if one is."""
-    given = take(words, ("scenario", "scenarios", "board"))[0]
-    return None if "scenario" in given or "scenarios" in given else load_board(given.get("board", DEFAULT_BOARD))
+    keys = take(words, SCENARIO_KEYS)[0]
+    return None if "scenario" in keys or "scenarios" in keys else load_board(keys.get("board", DEFAULT_BOARD))
 
 
 def names_folder(names: Sequence[str], words: Sequence[str], changes: Sequence[str] = ()) -> str:
@@ -162,26 +164,26 @@ def names_folder(names: Sequence[str], words: Sequence[str], changes: Sequence[s
 
     Wherever that loses letters, a short hash of the whole is added, so that no two share a folder.
     """
-    given = take(words, ("scenario", "scenarios", "board"))[0]
-    if len(names) > 1 and not {"scenario", "scenarios"} & set(given):
-        said = [paths.chosen_file(paths.BOARD, given.get("board", DEFAULT_BOARD))]
-        name, is_clear = f"board_{said[0].name}", True
+    keys = take(words, SCENARIO_KEYS)[0]
+    if len(names) > 1 and not {"scenario", "scenarios"} & set(keys):
+        choices = [paths.chosen_file(paths.BOARD, keys.get("board", DEFAULT_BOARD))]
+        name, is_clear = f"board_{choices[0].name}", True
     else:
-        said = [paths.chosen_file(paths.SCENARIOS, one, "scenario") for one in names]
-        stems = [one.name for one in said]
+        choices = [paths.chosen_file(paths.SCENARIOS, scenario, "scenario") for scenario in names]
+        stems = [choice.name for choice in choices]
         name = "_vs_".join(stems)
-        is_clear = len(name) <= LONGEST and not any(one.startswith("board_") or "_vs_" in one for one in stems)
+        is_clear = len(name) <= LONGEST and not any(stem.startswith("board_") or "_vs_" in stem for stem in stems)
         if len(name) > LONGEST and len(names) > 1:
             name = f"{stems[0]}_vs_{len(names) - 1}_others"
-    is_clear = is_clear and not any(one.file for one in said)  # a file of that name may lie in any folder
+    is_clear = is_clear and not any(choice.file for choice in choices)  # a file of that name may lie in any folder
     if changes:
-        told = ",".join(map(_without_folders, changes))
-        name = f"{name}_{re.sub('[^A-Za-z0-9_.,]+', '-', told).strip('-.,')}"
+        change_text = ",".join(map(_without_folders, changes))
+        name = f"{name}_{re.sub('[^A-Za-z0-9_.,]+', '-', change_text).strip('-.,')}"
     if is_clear and all(map(_PLAIN.fullmatch, changes)) and _can_be_folder(name):
         return name
-    kept = re.sub(r"[^\w.,=+-]+", "-", name).encode()[: LONGEST - HASHED - 1].decode(errors="ignore").strip("-.,")
-    whole = repr((given.get("board"), [str(one.file or one.name) for one in said], [*changes])).encode()
-    return f"{kept or 'run'}-{hashlib.sha256(whole).hexdigest()[:HASHED]}"
+    prefix = re.sub(r"[^\w.,=+-]+", "-", name).encode()[: LONGEST - HASHED - 1].decode(errors="ignore").strip("-.,")
+    identity = repr((keys.get("board"), [str(choice.file or choice.name) for choice in choices], [*changes])).encode()
+    return f"{prefix or 'run'}-{hashlib.sha256(identity).hexdigest()[:HASHED]}"
 
 
 def _without_folders(change: str) -> str:
@@ -189,7 +191,7 @@ def _without_folders(change: str) -> str:
     key, _, value = change.partition("=")
     if key.lstrip("+").split("@")[0] not in paths.groups():
         return change
-    return f"{key}={','.join(PurePath(one).name.removesuffix(paths.ENDING) for one in split_list(value))}"
+    return f"{key}={','.join(PurePath(path).name.removesuffix(paths.ENDING) for path in split_list(value))}"
 
 
 def writable(folder: Path) -> None:
@@ -219,8 +221,8 @@ def run_and_write(
     meanwhile: Meanwhile | None = None,
 ) -> tuple[Results, Path]:
     """Simulate and write everything into the results folder, which appears whole or not at all."""
-    place = (within or paths.results()) / folder
-    writable(place.parent)
+    results_folder = (within or paths.results()) / folder
+    writable(results_folder.parent)
 
     def complete(results: Results, draft: Path) -> None:
         from ..reporting.figures import write_figures
@@ -239,10 +241,10 @@ def run_and_write(
                 progress=starting_processes(meanwhile.telling(advance) if meanwhile else advance, settings.execution),
             ),
             Output(
-                folder=place,
+                folder=results_folder,
                 complete=complete,
                 notes={"overrides": list(changes), "title": title},
                 first_results=meanwhile.take if meanwhile else None,
             ),
         )
-    return results, place
+    return results, results_folder

@@ -20,7 +20,7 @@ class Settings:
     execution: Execution
 
 
-def read_settings(given: Mapping[str, Any]) -> Settings:
+def read_settings(values: Mapping[str, Any]) -> Settings:
     """Read the settings strictly.
 
     Raises
@@ -31,11 +31,11 @@ def read_settings(given: Mapping[str, Any]) -> Settings:
     faults: list[Fault] = []
     design = execution = None
     try:
-        design = Design.read(given)
+        design = Design.read(values)
     except ScenarioError as error:
         faults += error.faults
     try:
-        execution = Execution.read(given)
+        execution = Execution.read(values)
     except ScenarioError as error:
         faults += error.faults
     if design is None or execution is None:

@@ -49,7 +49,7 @@ def validate(words: list[str]) -> None:
         check_replaceable(folder, KIND)
         writable(folder.parent)
     with progress_bar("Validating") as advance:
-        found = validated(
+        validation = validated(
             asked.names,
             replications=asked.replications,
             seed=asked.seed,
@@ -57,9 +57,9 @@ def validate(words: list[str]) -> None:
             workers=asked.workers,
             progress=advance,
         )
-    tell(found)
+    tell(validation)
     if not asked.names:
-        save(found, folder)
+        save(validation, folder)
         print(f"\nTables: {folder / TARGETS} ({time.perf_counter() - began:.0f} s)")
 
 
@@ -71,8 +71,8 @@ def read(words: Sequence[str]) -> Words:
     ScenarioError
         With every fault of them.
     """
-    given, names = take(words, ("replications", "seed", "uncertainty", "workers"))
-    top = Node({key: int(value) if value.isdecimal() else value for key, value in given.items()})
+    values, names = take(words, ("replications", "seed", "uncertainty", "workers"))
+    top = Node({key: int(value) if value.isdecimal() else value for key, value in values.items()})
     for name in names:
         if "=" in name:
             Node(name, name.partition("=")[0], top).fault("replications=, seed=, uncertainty= or workers=")
@@ -89,22 +89,21 @@ def read(words: Sequence[str]) -> Words:
     return asked
 
 
-def tell(found: Validation) -> None:
+def tell(validation: Validation) -> None:
     """Print the tables, what the failures mean, and how many came out how."""
-    print(validation_text.how_run(found))
-    _print("What was observed, and what the model gives", "Target", found.targets)
-    if found.checks:
-        _print("Each scenario's own checks, as it is set (luck alone)", "Scenario", found.checks)
-    if found.directions:
-        _print_directions(found)
-    for each in found.targets:
-        if each.verdict == FAIL:
-            print(
-                f"{each.name} fails ({validation_text.topic(each)}): {each.failure}{f' {each.caution}' if each.caution else ''}"
-            )
-        elif each.verdict == NOT_MODELLED:
-            print(f"{each.name} is not modelled: {each.reason}.")
-    print(validation_text.counted(found))
+    print(validation_text.how_run(validation))
+    _print("What was observed, and what the model gives", "Target", validation.targets)
+    if validation.checks:
+        _print("Each scenario's own checks, as it is set (luck alone)", "Scenario", validation.checks)
+    if validation.directions:
+        _print_directions(validation)
+    for verdict in validation.targets:
+        if verdict.verdict == FAIL:
+            caution = f" {verdict.caution}" if verdict.caution else ""
+            print(f"{verdict.name} fails ({validation_text.topic(verdict)}): {verdict.failure}{caution}")
+        elif verdict.verdict == NOT_MODELLED:
+            print(f"{verdict.name} is not modelled: {verdict.reason}.")
+    print(validation_text.counted(validation))
 
 
 def _print(title: str, first: str, verdicts: Sequence[Verdict]) -> None:
@@ -116,26 +115,26 @@ def _print(title: str, first: str, verdicts: Sequence[Verdict]) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Verdict", no_wrap=True)
     before = ""
-    for each in verdicts:
-        new = each.name != before
-        before = each.name
+    for verdict in verdicts:
+        new = verdict.name != before
+        before = verdict.name
         table.add_row(
-            each.name if new else "",
-            _what(each, new=new) if first == "Target" else each.quantity,
-            validation_text.observed(each),
-            validation_text.band(each),
-            validation_text.interval(each.interval),
-            validation_text.runs(each),
-            validation_text.verdict(each),
+            verdict.name if new else "",
+            _what(verdict, new=new) if first == "Target" else verdict.quantity,
+            validation_text.observed(verdict),
+            validation_text.band(verdict),
+            validation_text.interval(verdict.interval),
+            validation_text.runs(verdict),
+            validation_text.verdict(verdict),
         )
     console.print(table)
 
 
-def _what(told: Verdict, *, new: bool) -> str:
-    return f"{told.label}: {validation_text.topic(told)}" if new else validation_text.topic(told)
+def _what(verdict: Verdict, *, new: bool) -> str:
+    return f"{verdict.label}: {validation_text.topic(verdict)}" if new else validation_text.topic(verdict)
 
 
-def _print_directions(found: Validation) -> None:
+def _print_directions(validation: Validation) -> None:
     console = wide_console(columns=7)
     table = Table(box=box.SIMPLE_HEAD, title="What each mechanism does, in pairs", title_justify="left")
     table.add_column("Scenario", no_wrap=True)
@@ -143,13 +142,13 @@ def _print_directions(found: Validation) -> None:
     for heading in ("Holds in", "Difference (95 % interval)", "Matters from"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Verdict", no_wrap=True)
-    for each in found.directions:
+    for finding in validation.directions:
         table.add_row(
-            each.direction.scenario,
-            each.direction.sentence,
-            f"{100 * each.share.mean:.0f} % of {each.pairs}",
-            validation_text.difference(each),
-            validation_text.figure(each.smallest),
-            each.verdict,
+            finding.direction.scenario,
+            finding.direction.sentence,
+            f"{100 * finding.share.mean:.0f} % of {finding.pairs}",
+            validation_text.difference(finding),
+            validation_text.figure(finding.smallest),
+            finding.verdict,
         )
     console.print(table)

@@ -30,11 +30,11 @@ class Board:
 
 def load_board(name: str) -> Board:
     """Load a board set by its name, or by the path of its file; paths in it lead on from there."""
-    known = paths.board_names()
-    said = paths.chosen_file(paths.BOARD, name)
-    if said.file is None and said.name not in known:
-        raise ScenarioError([Fault(path="board", found=name, allowed=one_of(known, name, listed="ipc show scenarios"))])
-    file = said.file or paths.file_of(f"{paths.BOARD}/{said.name}", {})
+    names = paths.board_names()
+    chosen = paths.chosen_file(paths.BOARD, name)
+    if chosen.file is None and chosen.name not in names:
+        raise ScenarioError([Fault(path="board", found=name, allowed=one_of(names, name, listed="ipc show scenarios"))])
+    file = chosen.file or paths.file_of(f"{paths.BOARD}/{chosen.name}", {})
     top = Node(read_yaml(file))
     top.only("title", "scenarios", "replications")
     listed = top["scenarios"].texts()
@@ -42,14 +42,15 @@ def load_board(name: str) -> Board:
     for scenario in fewer:
         if scenario not in listed:
             top["replications"].fault("names of the board's scenarios", scenario)
-    from_here = {each: str(file.parent / each) if paths.is_path(each) else each for each in listed}
+    from_here = {scenario: str(file.parent / scenario) if paths.is_path(scenario) else scenario for scenario in listed}
     if top.faults:
         raise ScenarioError(top.faults, f"board {name}")
     return Board(
-        name=said.name,
+        name=chosen.name,
         title=top["title"].text(),
         scenarios=tuple(from_here.values()),
         replications={
-            paths.chosen_file(paths.SCENARIOS, from_here[each], "scenario").name: count for each, count in fewer.items()
+            paths.chosen_file(paths.SCENARIOS, from_here[scenario], "scenario").name: count
+            for scenario, count in fewer.items()
         },
     )

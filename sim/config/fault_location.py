@@ -13,7 +13,7 @@ from .provenance import Entry, entries
 from .strict_yaml import location
 
 
-def located(error: ScenarioError, files: Sequence[File], words: Sequence[str]) -> ScenarioError:
+def with_file_and_line(error: ScenarioError, files: Sequence[File], words: Sequence[str]) -> ScenarioError:
     """The same error, with file and line before the key path of each fault that a file of one's own has.
 
     Parameters

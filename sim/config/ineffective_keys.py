@@ -15,7 +15,7 @@ from .key_paths import key_of_word
 Load = Callable[[Sequence[str]], Scenario]  #: builds the scenario with some of the words, and checks nothing
 
 
-def without_inert(scenario: Scenario, words: Sequence[str], load: Load) -> Scenario:
+def without_ineffective(scenario: Scenario, words: Sequence[str], load: Load) -> Scenario:
     """The scenario, if everything in it can change something.
 
     What the words leave without a use, or beyond a horizon that they bring forward, is fine. A date of a lever that lies beyond

@@ -151,8 +151,8 @@ def _launcher(words: Sequence[str], installed: Sequence[str]) -> str:
         raise ScenarioError([Fault(path=KEY, found=", ".join(names), allowed="one launcher")])
     name = names[0] if names else BASIC
     if name not in installed:
-        others = "" if "joblib" in installed else f" (others once they are installed: {EXTRA})"
-        allowed = f"{one_of(installed, name)}{others}"
+        hint = "" if "joblib" in installed else f" (others once they are installed: {EXTRA})"
+        allowed = f"{one_of(installed, name)}{hint}"
         raise ScenarioError([Fault(path=KEY, found=name, allowed=allowed)])
     return name
 

@@ -46,8 +46,8 @@ def between(strength: float, neutral: float, full: float) -> float:
     if strength in (0, 1):
         return full if strength else neutral
     value = neutral + strength * (full - neutral)
-    whole = isinstance(neutral, int) and isinstance(full, int) and value == round(value)
-    return round(value) if whole else value
+    is_whole = isinstance(neutral, int) and isinstance(full, int) and value == round(value)
+    return round(value) if is_whole else value
 
 
 def lever_change(value: Any) -> LeverChange | None:

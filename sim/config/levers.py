@@ -236,8 +236,8 @@ def _moved(weights: Mapping[str, float], ends: Mapping[str, tuple[float, float]]
 def _numbers(weights: Mapping[str, Any]) -> dict[str, float]:
     """Weights with a number for the rest too."""
     numbers = {key: value for key, value in weights.items() if isinstance(value, int | float)}
-    rest = 1 - sum(numbers.values())
-    return {key: numbers.get(key, rest) for key, value in weights.items() if value is not None}
+    remainder = 1 - sum(numbers.values())
+    return {key: numbers.get(key, remainder) for key, value in weights.items() if value is not None}
 
 
 def _is_weight(value: Any) -> bool:

@@ -14,7 +14,7 @@ from .references import value_at
 RESIDENTS, COHORTS = "people.residents", "people.cohorts"
 
 
-def slips(files: Sequence[File], changes: Sequence[Override]) -> list[str]:
+def likely_mistakes(files: Sequence[File], changes: Sequence[Override]) -> list[str]:
     """A note for each thing that may not be meant.
 
     Parameters

@@ -14,11 +14,11 @@ from ..model.reader.node import Node, plain
 from ..model.reader.scenario import KEYS
 from . import paths
 from .composition import check_levers_once, composed, faults_of_strengths, misfits, strengths_of
-from .fault_location import located
+from .fault_location import with_file_and_line
 from .hydra_files import File, files_of, in_one
-from .ineffective_keys import without_inert
+from .ineffective_keys import without_ineffective
 from .lever_strength import STRENGTH
-from .likely_mistakes import slips
+from .likely_mistakes import likely_mistakes
 from .overrides import Choice, Override, applied, override_faults, read_word
 from .references import resolved
 from .settings import OLD_SETTINGS, faults_of_old_settings, setting_names
@@ -76,9 +76,11 @@ def load_with_settings(
 
     try:
         scenario, settings = read_of(files, overrides)
-        scenario = without_inert(scenario, overrides, lambda words: read_of(files_of(name, _choices(words)), words)[0])
+        scenario = without_ineffective(
+            scenario, overrides, lambda words: read_of(files_of(name, _choices(words)), words)[0]
+        )
     except ScenarioError as error:
-        raise located(error, files, overrides) from error
+        raise with_file_and_line(error, files, overrides) from error
     for note in scenario.notes:
         warnings.warn(note, ScenarioWarning, stacklevel=3)
     return scenario, settings
@@ -114,8 +116,8 @@ def _read(
         raise ScenarioError(misfits(files, strengths, choices, build_of) or error.faults, name) from error
     faults: list[Fault] = []
     for change in changes:
-        if found := _faults_of(change, unchanged, changes):
-            faults += found
+        if change_faults := _faults_of(change, unchanged, changes):
+            faults += change_faults
         elif change.path[0] != STRENGTH:
             config = applied(config, change)
     faults += faults_of_strengths(files, strengths)
@@ -128,7 +130,7 @@ def _read(
         ) from error
     if faults:
         raise ScenarioError(faults, name)
-    return replace(scenario, notes=(*scenario.notes, *slips(files, changes))), settings
+    return replace(scenario, notes=(*scenario.notes, *likely_mistakes(files, changes))), settings
 
 
 def _built(
@@ -137,13 +139,13 @@ def _built(
     read: Callable[[Mapping[str, Any]], T],
     check: Callable[[Scenario], list[Fault]],
 ) -> tuple[Scenario, T]:
-    given = {key: config.pop(key, None) for key in (*setting_names(), *OLD_SETTINGS)}
-    faults = faults_of_old_settings(given)
+    values = {key: config.pop(key, None) for key in (*setting_names(), *OLD_SETTINGS)}
+    faults = faults_of_old_settings(values)
     try:
-        settings = read({key: value for key, value in given.items() if key not in OLD_SETTINGS})
+        settings = read({key: value for key, value in values.items() if key not in OLD_SETTINGS})
     except ScenarioError as error:
         raise ScenarioError([*faults, *error.faults]) from error
-    is_uncertain, names = _uncertain(given, faults)
+    is_uncertain, names = _uncertain(values, faults)
     if faults:
         raise ScenarioError(faults)
     if is_uncertain:
@@ -154,9 +156,9 @@ def _built(
     return scenario, settings
 
 
-def _uncertain(given: Mapping[str, Any], faults: list[Fault]) -> tuple[bool, tuple[str, ...] | None]:
+def _uncertain(values: Mapping[str, Any], faults: list[Fault]) -> tuple[bool, tuple[str, ...] | None]:
     """Whether anything in the scenario is uncertain, and the names of what is; None: all that is known to be."""
-    node = Node(given)["uncertainty"]
+    node = Node(values)["uncertainty"]
     if isinstance(node.value, bool | str) and node.value in (True, False, "on", "off"):
         return node.value in (True, "on"), None
     names = node.texts()
@@ -180,8 +182,8 @@ def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Ov
 def _each_group_once(choices: Sequence[Choice]) -> None:
     """Check that no group is chosen from twice: one choice would take the place of the other, or stand beside it."""
     for choice in choices:
-        names = [each.names or () for each in choices if (each.group, each.package) == (choice.group, choice.package)]
-        if len(names) > 1:
-            together = ",".join(name for each in names for name in each)
+        alike = [other for other in choices if (other.group, other.package) == (choice.group, choice.package)]
+        if len(alike) > 1:
+            together = ",".join(name for other in alike for name in other.names or ())
             allowed = f"one word: {choice.group}=[{together}]"
             raise ScenarioError([Fault(path=choice.group, found=choice.word, allowed=allowed)])

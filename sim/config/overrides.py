@@ -136,7 +136,7 @@ def combinations(words: Sequence[str]) -> list[list[str]]:
         if not parsed.is_sweep_override():
             variants.append([text])
             continue
-        if sum(_split(other)[1] == key for other in words) > 1:
+        if sum(_split(word)[1] == key for word in words) > 1:
             raise ScenarioError([Fault(path=key, found=text, allowed="a key once, where it has several values")])
         values = _values(text, parsed)
         count *= len(values)
@@ -146,7 +146,7 @@ def combinations(words: Sequence[str]) -> list[list[str]]:
     return [list(combination) for combination in itertools.product(*variants)]
 
 
-def override_faults(override: Override, config: Mapping[str, Any], others: Sequence[Override]) -> list[Fault]:
+def override_faults(override: Override, config: Mapping[str, Any], overrides: Sequence[Override]) -> list[Fault]:
     """What of an override changes nothing that is there, and would pass unnoticed.
 
     Parameters
@@ -155,10 +155,10 @@ def override_faults(override: Override, config: Mapping[str, Any], others: Seque
         The override.
     config
         The configuration without any override, see `plain`.
-    others
+    overrides
         All overrides: what those add is there for the others to change.
     """
-    added = [path for other in others if other.adds for path, _ in other.leaves()]
+    added = [path for change in overrides if change.adds for path, _ in change.leaves()]
     if override.adds:
         if isinstance(override.value, Mapping) or not _exists(config, override.path):
             return []

@@ -177,8 +177,8 @@ def _named(node: Node, names: Collection[str], allowed: str) -> tuple[str, ...]:
 
 def parameter_of(path: str) -> Parameter | None:
     """The parameter to which a key path belongs: the one that draws it, else the first of the register whose keys match it."""
-    others = (parameter for parameter in parameters().values() if not parameter.drawn and matches(parameter, path))
-    return drawn_at().get(path) or next(others, None)
+    undrawn = (parameter for parameter in parameters().values() if not parameter.drawn and matches(parameter, path))
+    return drawn_at().get(path) or next(undrawn, None)
 
 
 def matches(parameter: Parameter, path: str) -> bool:

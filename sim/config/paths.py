@@ -118,8 +118,8 @@ def chosen_file(group: str, text: str | os.PathLike[str], wanted: str = "") -> C
     if any(path.parent == group_folder(group, root).resolve() for root in roots()):
         return ChosenFile(path.stem, None)
     if path.stem in group_names(group):
-        other = display_name(_files(group, path.stem)[0])
-        allowed = f"a file with another name: there is a {path.stem} already ({other})"
+        existing = display_name(_files(group, path.stem)[0])
+        allowed = f"a file with another name: there is a {path.stem} already ({existing})"
         raise _refused(wanted, name_or_path, allowed)
     return ChosenFile(path.stem, path)
 
@@ -188,10 +188,10 @@ def _clash(group: str, name: str, files: Iterable[Path]) -> Fault:
     return Fault(path=group or "configs", found=name, allowed=allowed)
 
 
-def _refused(path: str, found: object, allowed: str) -> ScenarioError:
+def _refused(path: str, value: object, allowed: str) -> ScenarioError:
     from ..model import Fault, ScenarioError  # late: a shell that completes words waits for no more than it needs
 
-    return ScenarioError([Fault(path=path, found=found, allowed=allowed)])
+    return ScenarioError([Fault(path=path, found=value, allowed=allowed)])
 
 
 def group_folder(group: str, root: Path) -> Path:

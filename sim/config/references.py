@@ -91,8 +91,8 @@ class _Resolver:
         if lever_change(value):
             self.faults.append(Fault(path=path, found=value, allowed="the strength of a lever in its own file alone"))
             return None
-        if whole := _REFERENCE.fullmatch(value):
-            return self._target(whole[1], value, path, within)
+        if match := _REFERENCE.fullmatch(value):
+            return self._target(match[1], value, path, within)
         return _REFERENCE.sub(lambda match: str(self._target(match[1], value, path, within)), value)
 
     def _target(self, reference: str, text: str, path: str, within: tuple[str, ...]) -> Any:

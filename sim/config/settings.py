@@ -29,7 +29,7 @@ def setting_keys() -> tuple[str, ...]:
     return (*setting_names(), f"{GROUP}.kind", f"{GROUP}.address")
 
 
-def faults_of_old_settings(given: Mapping[str, Any]) -> list[Fault]:
+def faults_of_old_settings(values: Mapping[str, Any]) -> list[Fault]:
     """What is said by a name that is no more, with the name that it has now."""
-    old = ((key, now) for key, now in OLD_SETTINGS.items() if given.get(key) is not None)
-    return [Fault(path=key, found=given[key], allowed=now) for key, now in old]
+    old = ((key, allowed) for key, allowed in OLD_SETTINGS.items() if values.get(key) is not None)
+    return [Fault(path=key, found=values[key], allowed=allowed) for key, allowed in old]

@@ -9,17 +9,17 @@ from ..model import Fault, ScenarioError
 
 def take(words: Sequence[str], keys: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     """Split ``key=value`` words into those with one of the keys, and the others; the last of a key counts."""
-    given, others = {}, []
+    values, others = {}, []
     for word in words:
         key, equals, value = word.partition("=")
         if equals and key in keys:
-            given[key] = value
+            values[key] = value
         else:
             others.append(word)
-    return given, others
+    return values, others
 
 
-def each_once(words: Sequence[str], keys: Sequence[str]) -> None:
+def check_once(words: Sequence[str], keys: Sequence[str]) -> None:
     """Check that none of these keys is given twice, where the first would be ignored.
 
     Raises

@@ -148,6 +148,6 @@ def when_reached(standing: Standing) -> str:
     return "seldom" if standing.share else "not reached"
 
 
-def named_amounts(amounts: Mapping[str, float], places: int | None = None) -> str:
+def named_amounts(amounts: Mapping[str, float], decimals: int | None = None) -> str:
     """Labels in small letters, each with its number: identified 61, have a plan 10."""
-    return ", ".join(f"{label.lower()} {wording.number(value, places)}" for label, value in amounts.items())
+    return ", ".join(f"{label.lower()} {wording.number(value, decimals)}" for label, value in amounts.items())

@@ -86,11 +86,11 @@ def share_of_chance(variation: Spread) -> str:
     """The share of the variance that is chance, with its 95 % interval: 10 % (5 to 21 %)."""
     if not variation.chance:
         return f"0{wording.SPACE}% (none in {variation.pairs} pairs of runs)"
-    places = 0 if variation.share_of_chance >= 0.1 else 1
-    share = wording.percent(variation.share_of_chance, places)
+    decimals = 0 if variation.share_of_chance >= 0.1 else 1
+    share = wording.percent(variation.share_of_chance, decimals)
     if math.isnan(variation.low):
         return f"{share} (how far that holds is not known)"
-    low, high = (f"{100 * end:.{places}f}" for end in (variation.low, variation.high))
+    low, high = (f"{100 * end:.{decimals}f}" for end in (variation.low, variation.high))
     return f"{share} ({low} to {high}{wording.SPACE}%)"
 
 

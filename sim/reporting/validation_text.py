@@ -20,8 +20,8 @@ def figure(value: float) -> str:
     if math.isnan(value):
         return wording.NOTHING
     size = abs(value)
-    places = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2 if size >= 0.095 else 3
-    return wording.number(value, places)
+    decimals = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2 if size >= 0.095 else 3
+    return wording.number(value, decimals)
 
 
 def interval(estimate: Interval) -> str:
@@ -109,11 +109,11 @@ def difference(finding: Finding) -> str:
     """A difference from the baseline with its interval."""
     estimate = finding.difference
     if math.isnan(estimate.low):
-        return wording.signed(estimate.mean, _places(finding))
-    ends = (wording.signed(end, _places(finding)) for end in (estimate.low, estimate.high))
-    return f"{wording.signed(estimate.mean, _places(finding))} ({' to '.join(ends)})"
+        return wording.signed(estimate.mean, _decimals(finding))
+    ends = (wording.signed(end, _decimals(finding)) for end in (estimate.low, estimate.high))
+    return f"{wording.signed(estimate.mean, _decimals(finding))} ({' to '.join(ends)})"
 
 
-def _places(finding: Finding) -> int:
+def _decimals(finding: Finding) -> int:
     size = abs(finding.difference.mean)
     return 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3

@@ -55,27 +55,27 @@ GOAL_SOURCES = {
 GONE = {"gave_up": "Gave up waiting", "left": "Died or moved away"}
 
 
-def number(value: float, places: int | None = None) -> str:
+def number(value: float, decimals: int | None = None) -> str:
     """A number with thousands separated: whole from 10 on, with one decimal below unless it is whole.
 
     Parameters
     ----------
     value
         The number; NaN gives a dash.
-    places
+    decimals
         How many decimals; by default as many as its size needs.
     """
     if math.isnan(value):
         return NOTHING
-    if places is None:
-        places = 0 if abs(value) >= 9.95 or value == round(value) else 1
-    text = f"{abs(value):,.{places}f}"
+    if decimals is None:
+        decimals = 0 if abs(value) >= 9.95 or value == round(value) else 1
+    text = f"{abs(value):,.{decimals}f}"
     return (MINUS if value < 0 and float(text.replace(",", "")) != 0 else "") + text
 
 
-def signed(value: float, places: int | None = None) -> str:
+def signed(value: float, decimals: int | None = None) -> str:
     """A difference: with its sign, whichever it is."""
-    text = number(value, places)
+    text = number(value, decimals)
     return text if math.isnan(value) or text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
 
 
@@ -97,9 +97,9 @@ def short_pounds(value: float) -> str:
     return f"{sign}£{size / 1000:.0f}k" if size >= 9_950 else sign + pounds(size)
 
 
-def percent(share: float, places: int = 0) -> str:
+def percent(share: float, decimals: int = 0) -> str:
     """A share as a percentage."""
-    return NOTHING if math.isnan(share) else f"{100 * share:.{places}f}{SPACE}%"
+    return NOTHING if math.isnan(share) else f"{100 * share:.{decimals}f}{SPACE}%"
 
 
 def days(value: float) -> str:
@@ -134,9 +134,9 @@ def counted(count: float, singular: str, plural: str | None = None) -> str:
     return f"{number(count)}{SPACE}{singular if count == 1 else plural or singular + 's'}"
 
 
-def span(low: float, high: float, places: int | None = None) -> str:
+def span(low: float, high: float, decimals: int | None = None) -> str:
     """A range: 1,040 to 1,098."""
-    return f"{number(low, places)} to {number(high, places)}"
+    return f"{number(low, decimals)} to {number(high, decimals)}"
 
 
 def cause(name: str) -> str:

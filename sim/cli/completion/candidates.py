@@ -51,17 +51,17 @@ def candidates(words: Sequence[str], prefix: str) -> list[str]:
     list[str]
         Whole words. Of key paths the next parts only, unless there is but one.
     """
-    command, *rest = words or [""]
+    command, *words_before = words or [""]
     if not words:
         commands = [name for name in (*COMMANDS, "help") if name.startswith(prefix)]
         return commands or candidates(["run"], prefix)
     if command not in COMMANDS:
-        command, rest = ("help", rest) if command == "help" else ("run", list(words))
+        command, words_before = ("help", words_before) if command == "help" else ("run", list(words))
     key, equals, value = prefix.partition("=")
     if equals:
-        return [f"{key}={offered}" for offered in _values(key, value, rest)]
+        return [f"{key}={offered}" for offered in _values(key, value, words_before)]
     if command == "show":
-        return _shown(rest, prefix)
+        return _shown(words_before, prefix)
     names: Mapping[str, Callable[[], list[str]]] = {
         "check": paths.scenario_names,
         "validate": lambda: list(read_fast(paths.evidence_file("targets.yaml"))),
@@ -69,7 +69,7 @@ def candidates(words: Sequence[str], prefix: str) -> list[str]:
     }
     offered = [name for name in names[command]() if name.startswith(prefix)] if command in names else []
     if command in COMMANDS and COMMANDS[command].changes_scenario:
-        offered += _keys(command, rest, prefix)
+        offered += _keys(command, words_before, prefix)
     return offered
 
 

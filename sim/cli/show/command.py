@@ -9,7 +9,7 @@ from ..commands import SUBJECTS
 
 def show(words: list[str]) -> None:
     """Print what is asked for; by default, what scenarios there are."""
-    subject, rest = (words[0], words[1:]) if words else ("scenarios", [])
+    subject, others = (words[0], words[1:]) if words else ("scenarios", [])
     if subject not in SUBJECTS:
         raise ScenarioError([Fault(path="show", found=subject, allowed=one_of(SUBJECTS, subject))])
-    SUBJECTS[subject].load()(rest)
+    SUBJECTS[subject].load()(others)

@@ -17,9 +17,9 @@ WIDTH = 32  #: of the names
 
 def show_levers(words: list[str]) -> None:
     """Print every lever with the description in its file; of a scenario, also why it does not fit where it does not."""
-    keys, rest = take(words, SUBJECTS["levers"].keys)
-    if rest:
-        raise ScenarioError([Fault(path="show levers", found=" ".join(rest), allowed="scenario=NAME, or nothing")])
+    keys, unread = take(words, SUBJECTS["levers"].keys)
+    if unread:
+        raise ScenarioError([Fault(path="show levers", found=" ".join(unread), allowed="scenario=NAME, or nothing")])
     scenario = keys.get("scenario")
     if scenario is not None:
         load(scenario)

@@ -36,6 +36,6 @@ def show_scenarios(_: list[str]) -> None:
 
 def show_pathway(words: list[str]) -> None:
     """Print the pathway of a scenario, with the changes that are asked for, as a Mermaid diagram."""
-    keys, rest = take(words, SUBJECTS["pathway"].keys)
-    name = keys.get("scenario") or (rest.pop(0) if rest and "=" not in rest[0] else DEFAULT_SCENARIO)
-    print(mermaid(load(name, *rest)), end="")
+    keys, others = take(words, SUBJECTS["pathway"].keys)
+    name = keys.get("scenario") or (others.pop(0) if others and "=" not in others[0] else DEFAULT_SCENARIO)
+    print(mermaid(load(name, *others)), end="")

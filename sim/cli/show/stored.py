@@ -36,7 +36,7 @@ def stored_result(name: str) -> Stored:
         progress = progress_words(unfinished.done, unfinished.planned, unfinished.owner)
         allowed = f"a run that is finished; {progress}"
     else:
-        names = [other for other, _ in result_folders(paths.results())]
+        names = [stored_name for stored_name, _ in result_folders(paths.results())]
         allowed = f"{nearest(name, names)}a name that `ipc show results` lists"
     raise ScenarioError([Fault(path="results", found=name, allowed=allowed)])
 

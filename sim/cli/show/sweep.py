@@ -84,7 +84,7 @@ def _short_keys(keys: Sequence[str]) -> list[str]:
     for key in keys:
         parts = key.split(".")
         ends = [".".join(parts[-length:]) for length in range(min(2, len(parts)), len(parts) + 1)]
-        unique = (end for end in ends if sum(f".{other}".endswith(f".{end}") for other in keys) == 1)
+        unique = (end for end in ends if sum(f".{full_key}".endswith(f".{end}") for full_key in keys) == 1)
         titles.append(next(unique, key))
     return titles
 

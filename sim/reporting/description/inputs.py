@@ -58,8 +58,8 @@ def cohort_table(scenario: Scenario, cited: Cited) -> str:
 
 def _shared(scenario: Scenario, cohort: str) -> list[str]:
     """The key paths on which the size of a cohort given as a share rests too."""
-    given = scenario.mapping["people"]["cohorts"][cohort]
-    return ["people.residents", "people.eligible_share"] if "share" in given else []
+    mapping = scenario.mapping["people"]["cohorts"][cohort]
+    return ["people.residents", "people.eligible_share"] if "share" in mapping else []
 
 
 def attribute_table(scenario: Scenario, cited: Cited, names: Collection[str] | None = None) -> str:
@@ -94,8 +94,8 @@ def attribute_table(scenario: Scenario, cited: Cited, names: Collection[str] | N
 
 def differing(scenario: Scenario, base: Scenario) -> list[str]:
     """What people of a scenario carry that people of the base do not, or otherwise."""
-    ours, theirs = _carried(scenario), _carried(base)
-    return [name for name, value in ours.items() if name not in theirs or theirs[name] != value]
+    carried, carried_in_base = _carried(scenario), _carried(base)
+    return [name for name, value in carried.items() if name not in carried_in_base or carried_in_base[name] != value]
 
 
 def _carried(scenario: Scenario) -> dict[str, object]:
@@ -113,22 +113,22 @@ def route_table(scenario: Scenario, cited: Cited) -> str:
 
 
 def _route(scenario: Scenario, route: Route) -> str:
-    given = scenario.mapping["identification"][route.name]
+    mapping = scenario.mapping["identification"][route.name]
     if route.every is not None:
         text = f"one person every {markdown.distribution(route.every)} days"
         text += f" until {scenario.date(route.until)}" if route.until < math.inf else ""
     elif route.people_a_month is not None:
         text = f"{markdown.dated(route.people_a_month, scenario.date)} people a month, of those still to be identified"
     else:
-        text = f"lists of {markdown.number(route.size)} people, {markdown.calendar(given['list'])}"
+        text = f"lists of {markdown.number(route.size)} people, {markdown.calendar(mapping['list'])}"
     if route.cohorts:
         text += f"; only of {wording.listed([markdown.plain(name) for name in route.cohorts])}"
-    return markdown.BREAK.join([text, *other_keys(given)])
+    return markdown.BREAK.join([text, *other_keys(mapping)])
 
 
-def other_keys(given: Mapping[str, Any]) -> list[str]:
+def other_keys(mapping: Mapping[str, Any]) -> list[str]:
     """What a route or a resource has that has no words of its own."""
-    return [f"{markdown.plain(key)}: {markdown.raw(value)}" for key, value in given.items() if key not in WORDED]
+    return [f"{markdown.plain(key)}: {markdown.raw(value)}" for key, value in mapping.items() if key not in WORDED]
 
 
 def resource_table(scenario: Scenario, cited: Cited, names: Collection[str] | None = None) -> str:
@@ -160,11 +160,11 @@ def kind_table() -> str:
 
 
 def _how_much(scenario: Scenario, resource: Resource) -> str:
-    given = scenario.mapping["resources"][resource.name]
+    mapping = scenario.mapping["resources"][resource.name]
     for kind, amounts in _AMOUNTS.items():
         if isinstance(resource, kind):
-            return markdown.BREAK.join([*amounts(scenario, resource, given), *other_keys(given)])
-    return markdown.BREAK.join(other_keys(given))
+            return markdown.BREAK.join([*amounts(scenario, resource, mapping), *other_keys(mapping)])
+    return markdown.BREAK.join(other_keys(mapping))
 
 
 def _team(scenario: Scenario, team: Team, _: Any) -> Iterator[str]:
@@ -194,15 +194,15 @@ def _fund(scenario: Scenario, fund: Fund, _: Any) -> Iterator[str]:
         yield f"promised before the start: £{markdown.number(fund.committed / 100)}"
 
 
-def _meeting(scenario: Scenario, meeting: Meeting, given: Any) -> Iterator[str]:
-    yield markdown.calendar(given["meeting"])
+def _meeting(scenario: Scenario, meeting: Meeting, mapping: Any) -> Iterator[str]:
+    yield markdown.calendar(mapping["meeting"])
     yield f"slots: {markdown.dated(meeting.slots, scenario.date)}"
     if meeting.papers_due:
         yield f"papers due {markdown.number(meeting.papers_due)} days before"
 
 
-def _payment_run(_: Scenario, run: PaymentRun, given: Any) -> Iterator[str]:
-    yield markdown.calendar(given["payment_run"])
+def _payment_run(_: Scenario, run: PaymentRun, mapping: Any) -> Iterator[str]:
+    yield markdown.calendar(mapping["payment_run"])
     if run.papers_due:
         yield f"papers due {markdown.number(run.papers_due)} days before"
 

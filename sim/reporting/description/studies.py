@@ -126,9 +126,9 @@ def peculiar(scenarios: Sequence[Scenario], base: Scenario) -> list[Peculiar]:
     parts = []
     for scenario in scenarios:
         names = [stage.name for stage in scenario.pathway.stages]
-        other = door not in names
-        new = names if other else [name for name in names if name not in stages]
-        extra = [name for name in scenario.resource_index if other or name not in resources]
+        is_other_pathway = door not in names
+        new = names if is_other_pathway else [name for name in names if name not in stages]
+        extra = [name for name in scenario.resource_index if is_other_pathway or name not in resources]
         if not new and not extra:
             continue
         cited = Cited(scenario.name)
@@ -137,10 +137,10 @@ def peculiar(scenarios: Sequence[Scenario], base: Scenario) -> list[Peculiar]:
         also = [
             another.name
             for another in scenarios
-            if another is not scenario and not other and _shares(another, new, extra)
+            if another is not scenario and not is_other_pathway and _shares(another, new, extra)
         ]
         parts.append(Peculiar(name=scenario.name, label=scenario.label, also=also, tables=tables))
-        if not other:
+        if not is_other_pathway:
             stages.update(new)
             resources.update(extra)
     return parts

@@ -86,8 +86,8 @@ def _choices() -> str:
 
 
 def _fixed() -> str:
-    rest = [parameter for parameter in parameters().values() if not parameter.drawn and parameter.shape != CHOICE]
-    return _others("## Fixed, or moving with another", rest, "range")
+    fixed = [parameter for parameter in parameters().values() if not parameter.drawn and parameter.shape != CHOICE]
+    return _others("## Fixed, or moving with another", fixed, "range")
 
 
 def _others(heading: str, shown: list[Parameter], range_head: str) -> str:
@@ -127,9 +127,9 @@ def _behind(target: Target) -> str:
     """What a target shares with the inputs, in words: the splits, then what else there is."""
     rows = {row: None for parameter in parameters().values() for row in shared_evidence(target, parameter, parents())}
     splits = [f"{row}: {text}" for row, text in target.split.items()]
-    rest = [row for row in rows if row not in target.split]
-    if rest:
-        splits.append(f"Behind an input: {', '.join(rest)}.")
+    unsplit = [row for row in rows if row not in target.split]
+    if unsplit:
+        splits.append(f"Behind an input: {', '.join(unsplit)}.")
     if not splits:
         return "nothing" if target.kind == VALIDATION else "nothing by the register"
     return " ".join(splits)

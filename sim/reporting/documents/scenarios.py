@@ -41,8 +41,10 @@ one that it starts from; one that starts from no other beside the baseline of it
 def text() -> str:
     """The whole of `docs/scenarios.md`."""
     scenarios = {scenario.name: scenario for scenario in studies.every_scenario()}
-    others = beside(scenarios)
-    parts = [_part(scenario, scenarios[others[name]] if others[name] else None) for name, scenario in scenarios.items()]
+    compared = beside(scenarios)
+    parts = [
+        _part(scenario, scenarios[compared[name]] if compared[name] else None) for name, scenario in scenarios.items()
+    ]
     return "\n".join([INTRODUCTION, *parts]).rstrip() + "\n"
 
 
@@ -55,26 +57,26 @@ def beside(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
         for name, first in baselines([scenarios[member] for member in board.scenarios]).items()
     }
     door = scenarios[BASE].pathway.stages[0].name
-    others = {}
+    names = {}
     for name, scenario in scenarios.items():
         parents = [file.stem for file in files[name] if file.parent == paths.scenarios() and file.stem != name]
         if name == BASE or door not in scenario.pathway.index:
-            others[name] = ""
+            names[name] = ""
         else:
-            others[name] = parents[0] if parents else of_boards.get(name, BASE)
-    return others
+            names[name] = parents[0] if parents else of_boards.get(name, BASE)
+    return names
 
 
-def _part(scenario: Scenario, other: Scenario | None) -> str:
+def _part(scenario: Scenario, base: Scenario | None) -> str:
     title = f"## {scenario.label}\n\n`{scenario.name}`: {' '.join((scenario.lever or scenario.description).split())}\n"
-    if other is None:
+    if base is None:
         return f"{title}\nDescribed whole in [model.md](model.md).\n"
-    ours, theirs = _settings(scenario), _settings(other)
-    rows = [(f"`{path}`", _text(before), _text(now)) for path, before, now in differences(theirs, ours)]
-    before, now = (wording.stage_label(either, either.pathway.stages[0].name) for either in (other, scenario))
-    if before != now:
-        rows.insert(0, ("the first stage", before, now))
-    return f"{title}\n{markdown.table(('Key', f'In `{other.name}`', 'Here'), rows)}\n"
+    settings, base_settings = _settings(scenario), _settings(base)
+    rows = [(f"`{path}`", _text(before), _text(after)) for path, before, after in differences(base_settings, settings)]
+    before, after = (wording.stage_label(either, either.pathway.stages[0].name) for either in (base, scenario))
+    if before != after:
+        rows.insert(0, ("the first stage", before, after))
+    return f"{title}\n{markdown.table(('Key', f'In `{base.name}`', 'Here'), rows)}\n"
 
 
 def _settings(scenario: Scenario) -> dict[str, Any]:
@@ -82,17 +84,17 @@ def _settings(scenario: Scenario) -> dict[str, Any]:
     return settings | {"seed": str(scenario.seed)}
 
 
-def differences(there: Mapping[str, Any], here: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """What two configurations have otherwise: the key path, what stands there, what stands here; None for nothing."""
-    for key in dict.fromkeys([*here, *there]):
-        before, now = there.get(key), here.get(key)
+def differences(base: Mapping[str, Any], mapping: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """What two configurations have otherwise: the key path, what the base has there, what the other has; None for nothing."""
+    for key in dict.fromkeys([*mapping, *base]):
+        before, after = base.get(key), mapping.get(key)
         below = f"{path}.{key}" if path else str(key)
-        if before == now or key in WORDS:
+        if before == after or key in WORDS:
             continue
-        if isinstance(before, Mapping) and isinstance(now, Mapping):
-            yield from differences(before, now, below)
+        if isinstance(before, Mapping) and isinstance(after, Mapping):
+            yield from differences(before, after, below)
         else:
-            yield below, before, now
+            yield below, before, after
 
 
 def _text(value: Any) -> str:

@@ -63,17 +63,17 @@ def days_by_cause(results: Results) -> Picture | None:
         picture.write(left - 0.1, y, labels[row], ha="right", linespacing=1.1)
         for cause, value in zip(causes, days[scenario.name], strict=True):
             axes.barh(row + 0.5, value, 0.66, left=start, color=colours[cause], edgecolor="#fefefe", linewidth=0.6)
-            text = wording.number(value, _places(most))
+            text = wording.number(value, _decimals(most))
             if value / most * width > text_width(text, SMALL) + 0.08:
                 colour = readable_on(colours[cause])
                 axes.text(start + value / 2, row + 0.5, text, ha="center", va="center", fontsize=SMALL, color=colour)
             start += value
-        whole = wording.number(start, _places(most))
-        picture.write(left + start / most * width + 0.07, y, whole, weight="bold", size=SIZE)
+        total_text = wording.number(start, _decimals(most))
+        picture.write(left + start / most * width + 0.07, y, total_text, weight="bold", size=SIZE)
     return picture
 
 
-def _places(most: float) -> int | None:
+def _decimals(most: float) -> int | None:
     """How many decimals days have, by the longest bar."""
     return 0 if most >= 50 else 2 if most < 10 else None
 
@@ -104,6 +104,6 @@ def _alt(lookup: Lookup, causes: list[str], days: dict[str, list[float]]) -> str
             f"{wording.cause(cause)} {wording.number(value)}"
             for cause, value in waits.largest(dict(zip(causes, values, strict=True)), 3)
         ]
-        whole = wording.number(sum(values))
-        texts.append(f"{wording.scenario_label(scenario)}: {whole} days, most of them {wording.listed(most)}")
+        total_text = wording.number(sum(values))
+        texts.append(f"{wording.scenario_label(scenario)}: {total_text} days, most of them {wording.listed(most)}")
     return f"Stacked bars of mean days a person by cause. {'. '.join(texts)}."

@@ -83,8 +83,8 @@ def _number(effect: Effect | None) -> tuple[str, str]:
     """An effect in words and the colour of these."""
     if effect is None:
         return wording.NOTHING, INK
-    places = 0 if abs(effect.difference) >= 9.95 else 1
-    difference, low, high = (wording.signed(value, places) for value in (effect.difference, effect.low, effect.high))
+    decimals = 0 if abs(effect.difference) >= 9.95 else 1
+    difference, low, high = (wording.signed(value, decimals) for value in (effect.difference, effect.low, effect.high))
     if not effect.is_known:
         return difference, INK
     if effect.is_unclear:

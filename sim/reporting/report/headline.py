@@ -61,12 +61,12 @@ def effect_text(effect: Effect, noun: str = "") -> str:
     """An effect with its interval: +879 plans (+859 to +900)."""
     if effect.absent is not None:
         return f"no difference{f' in {noun}' if noun else ''} ({absent_text(effect.absent)})"
-    places = 0 if abs(effect.difference) >= 9.95 else 1
-    number = wording.signed(effect.difference, places)
+    decimals = 0 if abs(effect.difference) >= 9.95 else 1
+    number = wording.signed(effect.difference, decimals)
     named = f"{number}{wording.SPACE}{noun}" if noun else number
     if not effect.is_known:
         return named
-    return f"{named} ({wording.signed(effect.low, places)} to {wording.signed(effect.high, places)})"
+    return f"{named} ({wording.signed(effect.low, decimals)} to {wording.signed(effect.high, decimals)})"
 
 
 def absent_text(rare: Seldom) -> str:
@@ -130,8 +130,8 @@ def _best(differences: Sequence[Effect], combined: set[str]) -> str:
 
 
 def _combined(differences: Sequence[Effect], scenario: Scenario) -> str:
-    ours = [effect_text(effect, _noun(effect)) for effect in differences if effect.scenario is scenario]
-    return f"{wording.scenario_label(scenario)}: {wording.listed(ours)}."
+    effects = [effect_text(effect, _noun(effect)) for effect in differences if effect.scenario is scenario]
+    return f"{wording.scenario_label(scenario)}: {wording.listed(effects)}."
 
 
 def _fewer(differences: Sequence[Effect], kpi: str) -> str:
@@ -194,9 +194,9 @@ def _held_up(lookup: Lookup, scenario: Scenario) -> str:
     total, days = lookup.mean(scenario, f"{kpi}.total"), most_days(lookup, scenario, kpi, 2)
     if days and total > 0:
         person = "someone who asks for a budget spends" if kpi == "budget_days" else "a person spends"
-        places = 2 if total < 10 else None
-        most = wording.listed([f"{wording.number(value, places)} {wording.cause(cause)}" for cause, value in days])
-        sentences.append(f"Of the {wording.number(total, places)} days that {person}, the most go to: {most}.")
+        decimals = 2 if total < 10 else None
+        most = wording.listed([f"{wording.number(value, decimals)} {wording.cause(cause)}" for cause, value in days])
+        sentences.append(f"Of the {wording.number(total, decimals)} days that {person}, the most go to: {most}.")
     lost = giving_up(lookup, scenario)
     if lost is not None:
         of_100 = wording.number(lost.per_100, 1 if lost.per_100 < 1 else 0)
@@ -225,10 +225,10 @@ def _when(lookup: Lookup) -> Line | None:
         times = [(scenario, attainment(lookup, scenario, kpi, hoped)) for scenario in lookup.scenarios]
         usual = [times[0], *((scenario, dates) for scenario, dates in times[1:] if dates.is_usual)]
         parts = [f"{wording.scenario_label(scenario)} {when(lookup, dates)}" for scenario, dates in usual]
-        if rest := [(scenario, dates) for scenario, dates in times[1:] if not dates.is_usual]:
-            others = wording.scenario_label(rest[0][0]) if len(times) == 2 else "the others"
-            seldom = any(dates.count for _, dates in rest)
-            parts.append(f"{others} {'in fewer than half of the runs' if seldom else 'not by then'}")
+        if unusual := [(scenario, dates) for scenario, dates in times[1:] if not dates.is_usual]:
+            label = wording.scenario_label(unusual[0][0]) if len(times) == 2 else "the others"
+            seldom = any(dates.count for _, dates in unusual)
+            parts.append(f"{label} {'in fewer than half of the runs' if seldom else 'not by then'}")
         sentences.append(f"{wording.number(hoped)} {HEADLINES[kpi].noun}: {'; '.join(parts)}.")
     end = f"The simulation ends on {ending(lookup)}."
     return Line(lead="When it is reached.", text=" ".join([*sentences, end])) if sentences else None

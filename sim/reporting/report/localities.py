@@ -128,13 +128,14 @@ def sections(results: Results, frame: pd.DataFrame) -> list[Section]:
     ]
 
 
-def _cell(interval: Interval | None, places: int | None = None) -> Cell:
+def _cell(interval: Interval | None, decimals: int | None = None) -> Cell:
     """A mean with its interval; by default with two decimals where it is small, unless nothing is there at all."""
     if interval is None or math.isnan(interval.mean):
         return Cell(text=wording.NOTHING, faint=True)
-    digits = places if places is not None else 2 if 0 < abs(interval.mean) < 10 else 0
-    detail = "" if math.isnan(interval.low) else wording.span(interval.low, interval.high, digits)
-    return Cell(text=wording.number(interval.mean, digits), detail=detail)
+    if decimals is None:
+        decimals = 2 if 0 < abs(interval.mean) < 10 else 0
+    detail = "" if math.isnan(interval.low) else wording.span(interval.low, interval.high, decimals)
+    return Cell(text=wording.number(interval.mean, decimals), detail=detail)
 
 
 def _head(results: Results, scenario: Scenario) -> dict[str, str]:

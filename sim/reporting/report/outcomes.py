@@ -75,8 +75,8 @@ def _change(effect: Effect | None) -> Cell:
     if effect.absent is not None:
         return Cell(text="no difference", detail=absent_text(effect.absent), faint=True)
     if effect.is_unclear:
-        places = 0 if max(-effect.low, effect.high) >= 9.95 else 1
-        low, high = wording.signed(effect.low, places), wording.signed(effect.high, places)
+        decimals = 0 if max(-effect.low, effect.high) >= 9.95 else 1
+        low, high = wording.signed(effect.low, decimals), wording.signed(effect.high, decimals)
         return Cell(text="no clear difference", detail=f"{low} to {high}", faint=True)
     return Cell(text=number, detail=interval.removesuffix(")"))
 

@@ -220,12 +220,12 @@ def days(lookup: Lookup) -> ReportTable | None:
     causes = causes_of(lookup, kpi)
     if not causes:
         return None
-    places = 1 if max(lookup.amount(scenario, f"{kpi}.total") for scenario in lookup.scenarios) >= 10 else 2
+    decimals = 1 if max(lookup.amount(scenario, f"{kpi}.total") for scenario in lookup.scenarios) >= 10 else 2
     rows = [
         TableRow(
             head=label,
             cells=tuple(
-                Cell(text=wording.number(lookup.mean(scenario, f"{kpi}.{cause}"), places))
+                Cell(text=wording.number(lookup.mean(scenario, f"{kpi}.{cause}"), decimals))
                 for scenario in lookup.scenarios
             ),
         )

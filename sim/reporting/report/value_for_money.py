@@ -24,14 +24,14 @@ PROGRAMME: Mapping[str, tuple[str, Format]] = {
         "Hours worked for a budget received, above standard care",
         wording.pounds,
     ),
-    "contacts_per_plan": ("Contacts a plan", partial(wording.number, places=1)),
+    "contacts_per_plan": ("Contacts a plan", partial(wording.number, decimals=1)),
     "double_running": ("Paid twice (double running)", wording.pounds),
 }
 GOOD: Mapping[str, tuple[str, Format]] = {
     "budget_years": ("Years with a live budget", wording.number),
     "ascot_gain": (
         "Gain in social care related quality of life (ASCOT, times years)",
-        partial(wording.number, places=1),
+        partial(wording.number, decimals=1),
     ),
     "eq5d_gain": ("Gain in health related quality of life (EQ-5D, times years)", wording.number),
     "admissions_change": ("Change in emergency admissions", wording.number),
