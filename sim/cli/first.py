@@ -75,7 +75,7 @@ def how_many(scenarios: Sequence[Scenario], replications: int) -> str:
     unknown = any(scenario.uncertain for scenario in scenarios)
     worst = "how a bad case, one in twenty, turns out"
     few = f"neither how sure a mean is nor {worst}" if unknown else f"too little of {worst}"
-    anew = "other luck and other values of what is not well known" if unknown else "other luck"
+    anew = "chance drawn anew and other values of what is not well known" if unknown else "chance drawn anew"
     return (
         f"Simulating each of {len(scenarios)} scenarios {replications:,} times ({replications:,} replications), "
         f"each time with {anew}: {FIRST} would tell {few}."

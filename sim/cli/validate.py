@@ -94,7 +94,7 @@ def tell(validation: Validation) -> None:
     print(validation_text.how_run(validation))
     _print("What was observed, and what the model gives", "Target", validation.targets)
     if validation.checks:
-        _print("Each scenario's own checks, as it is set (luck alone)", "Scenario", validation.checks)
+        _print("Each scenario's own checks, as it is set (chance alone)", "Scenario", validation.checks)
     if validation.directions:
         _print_directions(validation)
     for verdict in validation.targets:

@@ -71,7 +71,7 @@ class Design(Settings):
     replications: int = field(
         default=20,
         metadata=stated(
-            kinds.count, "of every scenario (200 where several are compared); shared luck pairs them", low=1
+            kinds.count, "of every scenario (200 where several are compared); shared draws pair them", low=1
         ),
     )
     precision: float | None = field(
@@ -116,7 +116,7 @@ class Design(Settings):
         default=True,
         metadata=stated(
             kinds.yes_or_no,
-            "every replication draws the numbers that are not known from their ranges; off: luck alone; or some names",
+            "every replication draws the numbers that are not known from their ranges; off: chance alone; or some names",
             words=("on", "off"),
         ),
     )

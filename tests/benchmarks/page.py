@@ -102,7 +102,7 @@ def _plainly(found: dict) -> str:
     (ours, _), (textbook, _) = times(found, COMPILED, middle), times(found, TEXTBOOK, middle)
     return _part(
         "In plain words",
-        f"One replication with {middle:,} people takes the compiled engine {_number(ours)} ms, people and luck "
+        f"One replication with {middle:,} people takes the compiled engine {_number(ours)} ms, people and their draws "
         f"included, and a textbook's SimPy model {_number(textbook)} ms: "
         f"{_number(faster(found, COMPILED, middle))} times as long. A thousand replications, which tell a small "
         f"difference from chance, take about {_number(ours)} seconds on one core instead of "
@@ -157,7 +157,7 @@ def _growth(found: dict) -> str:
 
 def _waits(found: dict) -> str:
     board, lever = found["waits"]["board"], found["waits"]["lever"]
-    words = {"off": "luck alone", "on": "what is not known drawn too"}
+    words = {"off": "chance alone", "on": "what is not known drawn too"}
     rows = []
     for kind, turns in board.items():
         seconds = sorted(turn["seconds"] for turn in turns)

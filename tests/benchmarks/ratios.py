@@ -69,7 +69,7 @@ def bars(found: dict) -> list[tuple[str, str, float | None, bool | None]]:
 
 def _waits(told: dict) -> list[tuple[str, str, float, float | None]]:
     """What is asked of the time that a person waits; the same with and without what is not known."""
-    words = {"off": "luck alone", "on": "what is not known too"}
+    words = {"off": "chance alone", "on": "what is not known too"}
     board = {kind: _median([turn["seconds"] for turn in told["board"].get(kind, [])]) for kind in words}
     lever = {kind: told["lever"].get(kind, {}).get("median") for kind in words}
     return [

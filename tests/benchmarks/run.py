@@ -79,7 +79,7 @@ def rounds(asked: argparse.Namespace, sizes: list[int]) -> list[dict[str, dict[s
 
 
 def waits(turns: int) -> dict[str, object]:
-    """What a person waits for, with luck alone (`off`) and with what is not known drawn too (`on`), turn about."""
+    """What a person waits for, with chance alone (`off`) and with what is not known drawn too (`on`), turn about."""
     kinds = ("off", "on") if turns else ()
     told = [{kind: fresh("board", 200, kind) for kind in kinds} for _ in range(turns)]
     if turns:

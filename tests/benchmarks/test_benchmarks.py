@@ -98,9 +98,9 @@ def test_the_page_has_the_ratios_and_the_bars():
     assert "| compiled engine, people and numbers drawn inside | 100 (100–100) | 100 (100–100) |" in text
     assert "| 12,000 people, numbers given: times the textbook | at least 120 | 200 | yes |" in text
     assert "| 120,000 people, drawing inside: times the textbook | at least 150 | – | not measured |" in text
-    assert "| ten scenarios × 200, whole command, luck alone: seconds | below 20 | 16.0 | yes |" in text
+    assert "| ten scenarios × 200, whole command, chance alone: seconds | below 20 | 16.0 | yes |" in text
     assert "| a lever's change × 50, warm, what is not known too: seconds | below 0.5 | 0.60 | **no** |" in text
-    assert "| the board, whole command, luck alone | 16.0 | 15.0–19.0 | 30.0 of processors |" in text
+    assert "| the board, whole command, chance alone | 16.0 | 15.0–19.0 | 30.0 of processors |" in text
     assert growth(measured(), "compiled") == [(1_000, 12_000, pytest.approx(1.0))]
 
 

@@ -93,7 +93,7 @@ def test_whoever_did_not_say_how_many_is_told_why_so_many(ipc, monkeypatch):
     monkeypatch.setattr(run, "BOARD_REPLICATIONS", 3)
     words = ("run", "scenarios=[mm_c,payment_delay]", "horizon=100", "workers=1", "crosscheck=0", "name=x")
     err = ipc(*words)[2]
-    assert err.startswith("Simulating each of 2 scenarios 3 times (3 replications), each time with other luck")
+    assert err.startswith("Simulating each of 2 scenarios 3 times (3 replications), each time with chance drawn anew")
     assert err.count("\n") == 1
     assert ipc(*words, "replications=3")[2] == ""
 
@@ -101,12 +101,12 @@ def test_whoever_did_not_say_how_many_is_told_why_so_many(ipc, monkeypatch):
 def test_the_reason_is_true_of_what_is_run():
     pair = [sim.load("stockton_scale_up"), sim.load("stockton_weekly_panel")]
     assert first.how_many(pair, 200).endswith(
-        "each time with other luck and other values of what is not well known: 20 would tell neither how sure a mean is nor "
-        "how a bad case, one in twenty, turns out."
+        "each time with chance drawn anew and other values of what is not well known: 20 would tell neither how "
+        "sure a mean is nor how a bad case, one in twenty, turns out."
     )
     known = [load(one.name, "uncertainty=off") for one in pair]
     assert first.how_many(known, 200).endswith(
-        "luck: 20 would tell too little of how a bad case, one in twenty, turns out."
+        "chance drawn anew: 20 would tell too little of how a bad case, one in twenty, turns out."
     )
 
 
