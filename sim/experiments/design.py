@@ -194,7 +194,7 @@ class Execution(Settings):
         """What is wrong with the cluster that is asked for."""
         if values["parallel"] == "processes" and values["address"] is None:
             return []
-        from .execution.schedule import faults_of_parallel
+        from .execution.cluster_address import faults_of_parallel
 
         return faults_of_parallel(values["parallel"], values["address"], values["workers"])
 

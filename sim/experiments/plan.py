@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
-import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 from ..draws import STRATA
@@ -23,12 +20,10 @@ from .arm import Arm, total
 from .comparability import faults_between_localities
 from .design import Design
 from .execution.crosscheck import other_engine, sample
+from .identity import identity
 from .measured import AllKpis
 
 NAMED = 5  #: changes that a complaint names
-#: The parts of the package, and the packages, on whose versions numbers depend.
-LAYERS = ("model", "draws", "engines", "measures", "exports", "experiments")
-PACKAGES = ("numpy", "scipy", "numba", "simpy")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,31 +220,6 @@ def flat(value: Any, path: str = "") -> dict[str, Any]:
 def _short(value: Any) -> str:
     text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return f"{text[:37]}..." if len(text) > 40 else text
-
-
-@cache
-def _code() -> str:
-    """A fingerprint of the code that makes the numbers."""
-    package = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
-    for layer in LAYERS:
-        for path in sorted((package / layer).rglob("*.py")):
-            digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def identity() -> dict[str, str | None]:
-    """What this process makes numbers with: the code, Python, and the libraries on whose versions numbers depend."""
-    return {"code": _code(), "python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
-
-
-@cache
-def version(name: str) -> str | None:
-    """The version of an installed package."""
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
 
 
 def planned(scenario: Scenario | Iterable[Scenario], design: Design) -> Plan:

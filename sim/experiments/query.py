@@ -22,10 +22,11 @@ from .analysis.precision import faults_of_precision, first_batch, next_total, wi
 from .arm import Arm, total
 from .design import Design, Execution, Short, with_short
 from .execution.crosscheck import other_engine, sample
-from .execution.schedule import Perform, executor
+from .execution.executor import executor
+from .execution.schedule import Perform
+from .identity import identity
 from .kpi_matrix import KpiMatrix, concatenate
 from .measured import Question, Questions, name_of, of_site
-from .plan import identity
 from .simulation import Progress, interruptible, simulate
 from .storage.checkpoint import Memory, Store, kept
 from .view import ReplicationView

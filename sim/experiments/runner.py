@@ -16,8 +16,9 @@ from .analysis.precision import Width, next_total, widths
 from .design import Design, Execution, Output, Short, with_short
 from .errors import StorageError
 from .execution.early import Early
+from .execution.executor import executor
 from .execution.processes import COPIED, beside
-from .execution.schedule import Perform, executor
+from .execution.schedule import Perform
 from .execution.tasks import KEEP
 from .kpi_matrix import KpiMatrix, concatenate
 from .plan import Plan, planned

@@ -8,7 +8,8 @@ from running import run
 
 import sim
 from sim.experiments.execution.cluster import work
-from sim.experiments.plan import identity, planned
+from sim.experiments.identity import identity
+from sim.experiments.plan import planned
 from sim.measures import every_kpi, kpis_of, own_files
 
 KPI = '''\

@@ -124,7 +124,7 @@ def test_the_order_in_which_chunks_are_finished_does_not_matter(uninterrupted, t
     def backwards(tasks, *_):
         yield from map(execute, reversed(list(tasks)))
 
-    monkeypatch.setattr("sim.experiments.execution.schedule.performed", backwards)
+    monkeypatch.setattr("sim.experiments.execution.executor.performed", backwards)
     simulate(tmp_path / "x")
     assert contents(tmp_path / "x") == uninterrupted
 
@@ -216,7 +216,7 @@ def test_another_plan_is_refused_and_says_what_changed(tmp_path):
 
 def test_other_code_is_another_plan(tmp_path, monkeypatch):
     interrupt_after(tmp_path / "x", 2)
-    monkeypatch.setattr("sim.experiments.plan._code", lambda: "other")
+    monkeypatch.setattr("sim.experiments.identity._code", lambda: "other")
     with pytest.raises(ScenarioError, match=r"changed: code: [0-9a-f]{12} -> other"):
         simulate(tmp_path / "x", resume=True)
 

@@ -157,7 +157,7 @@ def test_the_manifest_says_what_was_run_with_what(results, tmp_path):
     assert manifest["baseline"] == "small_programme"
     assert manifest["scenarios"]["more_staff"]["hash"] == results.scenarios[1].hash
     assert manifest["scenarios"]["more_staff"]["configuration"]["resources"]["planners"]["team"] == 6
-    assert manifest["uncertainty"].startswith("luck only")
+    assert manifest["uncertainty"].startswith("chance only")
     assert {"python", "numpy", "simpy"} <= set(manifest["versions"])
 
 

@@ -216,7 +216,7 @@ def test_a_number_of_processes_that_makes_no_sense_is_refused_in_one_line(number
 
 
 def test_a_process_that_is_ended_from_outside_in_a_run_is_told_in_one_line(monkeypatch):
-    monkeypatch.setattr("sim.experiments.execution.schedule.execute", partial(ended_unless_in, os.getpid()))
+    monkeypatch.setattr("sim.experiments.execution.executor.execute", partial(ended_unless_in, os.getpid()))
     with pytest.raises(
         ScenarioError, match=r"^workers: found 2; allowed: processes that last: .*; resume=true goes on$"
     ):

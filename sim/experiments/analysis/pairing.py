@@ -12,7 +12,8 @@ from typing import Any
 from ...model import Fault, Parameter, Scenario
 from ...model.parameters import Path, number_at
 from ..comparability import dates
-from ..plan import flat, identity
+from ..identity import identity
+from ..plan import flat
 
 WORDS = ("label", "description")  #: on screen only
 ATTRIBUTES = "people.attributes."
@@ -36,7 +37,7 @@ class Origin:
     uncertainty
         Whether each replication drew the scenario's uncertain parameters.
     software
-        The code, Python and the libraries on whose versions numbers depend; see `sim.experiments.plan.identity`.
+        The code, Python and the libraries on whose versions numbers depend; see `sim.experiments.identity.identity`.
     own_kpis
         What marks the code of each KPI of one's own.
     """

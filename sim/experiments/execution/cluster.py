@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...model import Fault, ScenarioError
-from ..plan import identity
+from ..identity import identity
 from .children import undisturbed
 from .processes import cores
 from .schedule import Perform, Schedule

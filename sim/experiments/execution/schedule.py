@@ -1,26 +1,17 @@
-"""In which order the work is done, in pieces of which size, and by which processes."""
+"""In which order the work is done, and in pieces of which size."""
 
 from __future__ import annotations
 
 import pickle
-import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
-from contextlib import closing, contextmanager
 
 from ...draws import STRATA
-from ...model import Fault, ScenarioError
 from ..arm import Arm
-from ..design import PARALLEL, Execution
-from .processes import are_ready, are_starting, cores, faults_of_workers, shared_out
-from .tasks import Chunk, Task, Tell, execute
+from .tasks import Chunk, Task, Tell
 
-_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:\d{1,5}")
 SECONDS = 0.5  #: of work in a chunk: enough to outweigh handing it over, little to lose
 SHORTEST = 0.05  #: the same at the end, where all should be done together
 LARGEST = 1000  #: replications in a chunk
-SOON = 3.0  #: seconds of work that this process does itself: starting others would take as long
-READY = 0.25  #: the same where others have been started before
 #: Tasks that each other process has before it: replications one by one, while this one still loads what its first one needs;
 #: chunks, while it loads libraries for later; and less towards the end, where all should be done together.
 SINGLE, MANY, FEW = 16, 6, 2
@@ -207,86 +198,3 @@ def _without(gap: range, number: int) -> list[range]:
 
 #: Carries out every task of a schedule, and gives the chunks in the order in which they are finished.
 Perform = Callable[[Schedule, Tell | None], Generator[Chunk, None, None]]
-
-
-def faults_of_parallel(parallel: str, address: str | None, workers: int | None) -> list[Fault]:
-    """What is wrong with these settings of a run; see `executor`."""
-    faults = faults_of_workers(workers)
-    if parallel not in PARALLEL:
-        faults.append(Fault(path="parallel", found=parallel, allowed=f"one of {', '.join(PARALLEL)}"))
-    if address is not None and parallel != "dask":
-        faults.append(Fault(path="parallel.address", found=address, allowed="null, or parallel=dask beside it"))
-    elif address is not None and not _ADDRESS.fullmatch(address):
-        allowed = "the address of a Dask scheduler, such as tcp://host:8786"
-        faults.append(Fault(path="parallel.address", found=address, allowed=allowed))
-    if address is not None and workers is not None:
-        allowed = "null beside parallel.address: a cluster that is there has as many as it has"
-        faults.append(Fault(path="workers", found=workers, allowed=allowed))
-    return faults
-
-
-@contextmanager
-def executor(execution: Execution, most: int) -> Iterator[Perform]:
-    """Give what carries out schedules: processes of this machine, or a Dask cluster.
-
-    Parameters
-    ----------
-    execution
-        Which of them, and how many processes.
-    most
-        Processes beyond which there would be nothing for them to do.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no cluster that can do the work.
-    """
-    if execution.parallel == "dask":
-        from .cluster import cluster  # late: Dask is an extra, and slow to load
-
-        with cluster(execution.address, execution.workers, most) as perform:
-            yield perform
-    else:
-        yield lambda schedule, tell: performed(schedule, execution.workers, tell)
-
-
-def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None) -> Generator[Chunk, None, None]:
-    """Carry out every task; the chunks come in the order in which they are finished.
-
-    Parameters
-    ----------
-    schedule
-        The tasks.
-    workers
-        How many processes; None: one a core, where that is worth starting them.
-    tell
-        Told how many replications of a task are done while this process itself carries it out.
-
-    Raises
-    ------
-    ScenarioError
-        If another process ends in the middle of its work.
-    """
-    if workers is None and not are_starting():
-        while not schedule.pace.is_known and schedule.remaining:
-            yield _noted(schedule.pace, execute(next(schedule), tell))
-        if (schedule.pace.seconds or 0.0) * schedule.work < (READY if are_ready() else SOON):
-            workers = 1
-    processes = min(workers or cores(), schedule.remaining)
-    if processes <= 1:
-        for task in schedule:
-            yield _noted(schedule.pace, execute(task, tell))
-        return
-    schedule.share(processes)
-    try:
-        with closing(shared_out(execute, schedule, processes, ahead=schedule.ahead)) as chunks:
-            for chunk in chunks:
-                yield _noted(schedule.pace, chunk)
-    except BrokenExecutor:
-        allowed = "processes that last: one of them was ended (out of memory? fewer need less); resume=true goes on"
-        raise ScenarioError([Fault(path="workers", found=processes, allowed=allowed)]) from None
-
-
-def _noted(pace: Pace, chunk: Chunk) -> Chunk:
-    pace.note(chunk)
-    return chunk

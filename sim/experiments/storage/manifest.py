@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ..analysis.precision import Width, precision_record
+from ..identity import version
 from ..kpi_matrix import MONTHS_KEPT, RESEEDED
-from ..plan import Plan, version
+from ..plan import Plan
 
 PACKAGES = (
     "ipc-rollout",
@@ -80,7 +81,7 @@ def describe(plan: Plan, replications: int, reached: Sequence[Width], compared: 
     }
 
 
-CHANCE_ONLY = "luck only: the numbers put in are taken as known"
+CHANCE_ONLY = "chance only: the numbers put in are taken as known"
 
 
 def _uncertainty(plan: Plan) -> dict[str, Any] | str:
