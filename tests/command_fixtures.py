@@ -39,8 +39,8 @@ def ipc(results, capsys, monkeypatch) -> Callable[..., Said]:
 
     def command(*words: str) -> Said:
         code = main.main(words)
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        output = capsys.readouterr()
+        return code, output.out, output.err
 
     return command
 

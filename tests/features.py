@@ -137,11 +137,11 @@ def _kind(resource: object) -> str:
 
 def _days_moved_to(scenario: Scenario, resource: Meeting | PaymentRun) -> set[float]:
     """The days of a calendar on which it would not be, if nothing in it moved."""
-    told = copy.deepcopy(dict(scenario.mapping))
-    calendar = told["resources"][resource.name]["meeting" if isinstance(resource, Meeting) else "payment_run"]
+    mapping = copy.deepcopy(dict(scenario.mapping))
+    calendar = mapping["resources"][resource.name]["meeting" if isinstance(resource, Meeting) else "payment_run"]
     for key in ("moves_to", "holidays"):
         calendar.pop(key, None)
-    plain = next(each for each in build(told).resources if each.name == resource.name)
+    plain = next(other for other in build(mapping).resources if other.name == resource.name)
     assert isinstance(plain, Meeting | PaymentRun)
     return {*resource.days} - {*plain.days}
 
@@ -272,7 +272,7 @@ def _ties(scenario: Scenario, finished: np.ndarray, steps: np.ndarray) -> set[st
         "two gave up at one instant": [day for day, number in gone.items() if number > 1],
         "two arrived at one instant": [day for day, number in came.items() if number > 1],
     }
-    shown |= {name for name, found in ties.items() if found}
+    shown |= {name for name, tied in ties.items() if tied}
     at_once = steps[(steps["started"] == steps["joined"]) & (steps["resource"] >= 0) & (steps["stage"] > 0)]
     if len(at_once):
         shown.add("granted at once at a later stage")

@@ -31,12 +31,12 @@ def misspelt(chance, keys):
     while True:
         name = chance.choice(sorted(keys))
         path = chance.choice(sorted(keys[name]))
-        place = chance.randrange(len(path))
-        right, wrong = path[place], _with_one_letter_wrong(chance, path[place])
-        there = {other[: place + 1] for other in keys[name]}
-        if wrong in ("", right) or any(map(_FREE.fullmatch, (right, wrong))) or (*path[:place], wrong) in there:
+        position = chance.randrange(len(path))
+        right, wrong = path[position], _with_one_letter_wrong(chance, path[position])
+        there = {other[: position + 1] for other in keys[name]}
+        if wrong in ("", right) or any(map(_FREE.fullmatch, (right, wrong))) or (*path[:position], wrong) in there:
             continue
-        key = ".".join((*path[:place], wrong, *path[place + 1 :]))
+        key = ".".join((*path[:position], wrong, *path[position + 1 :]))
         value = chance.choice((keys[name][path], keys[name][path], "null"))
         return name, f"{chance.choice(('', '', '++'))}{key}={value}", right
 

@@ -172,12 +172,12 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
 
 @st.composite
 def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
-    names = [f"s{place}" for place in range(count)]
-    again = [draw(st.booleans()) for _ in names]  # the stages to which people may come back
+    names = [f"s{number}" for number in range(count)]
+    repeats = [draw(st.booleans()) for _ in names]  # the stages to which people may come back
     stages: Mapping = {}
     beginning = draw(st.sampled_from([MONEY, MONEY, ()]))
-    for place, name in enumerate(names):
-        kind = beginning[place] if place < len(beginning) else draw(st.sampled_from(KINDS))
+    for index, name in enumerate(names):
+        kind = beginning[index] if index < len(beginning) else draw(st.sampled_from(KINDS))
         stage: Mapping = draw(_service(kind, dated))
         if kind not in ("elapsed", "nothing"):
             patience = draw(st.sampled_from([None, None, {"discrete": PATIENCE}, 5, *3 * ["deciding"], "hoping"]))
@@ -186,7 +186,7 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
                 "multipliers": {"entitled": {"yes": 2}},
             }
             stage["patience"] = draw(st.sampled_from([patience, patience, by_kind]))
-            if place < len(beginning):
+            if index < len(beginning):
                 patience = draw(st.sampled_from([None, "deciding", stage["patience"]]))
                 stage["patience"] = patience  # often none, so that somebody is there when money comes
                 asking = {"fund": "grant", "amount": 50, "amount_multipliers": {}}
@@ -194,11 +194,11 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
             stage["priority"] = draw(st.sampled_from([0, 0, -1, 1]))
         stage["gives_back"] = draw(st.sampled_from([[], [], ["places"], ["budget"], ["places", "beds", "estate"]]))
         stage["pays"] = draw(st.sampled_from([False, False, False, True]))
-        if again[place]:
+        if repeats[index]:
             stage["max_steps"] = draw(st.integers(1, 3))
             stage["then"] = draw(st.sampled_from(["out", "gone"]))  # onward, it might close an endless loop
-        onward = [*names[place + 1 :], "out", "gone"]
-        back = [other for other in names[: place + 1] if again[names.index(other)]]
+        onward = [*names[index + 1 :], "out", "gone"]
+        back = [other for other in names[: index + 1] if repeats[names.index(other)]]
         stage["next"] = draw(_next(onward[0], onward, back))
         plain = isinstance(stage["next"], dict) and len(stage["next"]) == 2 and "by" not in stage["next"]
         if plain and draw(st.booleans()):

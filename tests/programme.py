@@ -161,31 +161,31 @@ def number_paths(value: Any = None, path: str = "") -> list[str]:
     """The key path of every number in the programme (but of keys that hold a full stop)."""
     value = _PROGRAMME if value is None else value
     if isinstance(value, dict):
-        below = {f"{path}.{key}".lstrip("."): each for key, each in value.items() if "." not in key}
+        below = {f"{path}.{key}".lstrip("."): part for key, part in value.items() if "." not in key}
     elif isinstance(value, list):
-        below = {f"{path}[{place}]": each for place, each in enumerate(value)}
+        below = {f"{path}[{index}]": part for index, part in enumerate(value)}
     else:
         return [path] if isinstance(value, int | float) and not isinstance(value, bool) else []
-    return [found for step, each in below.items() for found in number_paths(each, step)]
+    return [number_path for step, part in below.items() for number_path in number_paths(part, step)]
 
 
 def multiplied(path: str, factor: float) -> dict[str, Any]:
     """The programme with one number multiplied, and beside a mean its spread."""
     mapping = programme()
     *above, last = [int(step[1:-1]) if step[0] == "[" else step for step in re.findall(r"[^.\[\]]+|\[\d+\]", path)]
-    place = mapping
+    node = mapping
     for step in above:
-        place = place[step]
-    place[last] = place[last] * factor
+        node = node[step]
+    node[last] = node[last] * factor
     if last == "mean":
-        place["sd"] = place["sd"] * factor
+        node["sd"] = node["sd"] * factor
     return mapping
 
 
 def uncertain_at(path: str) -> dict[str, Any]:
     """The programme with a parameter of the value 1 that moves one number in proportion."""
-    told = {"value": 1, "low": 0.1, "high": 10, "shape": "uniform", "scale": "ratio", "at": [path]}
-    return programme(uncertainty={"it": told})
+    parameter = {"value": 1, "low": 0.1, "high": 10, "shape": "uniform", "scale": "ratio", "at": [path]}
+    return programme(uncertainty={"it": parameter})
 
 
 def movable_paths() -> list[str]:

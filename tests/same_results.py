@@ -48,9 +48,9 @@ def frame(path):
     return table
 
 
-def difference_of_tables(one, other):
+def difference_of_tables(old, new):
     """What differs between two tables, in one line; empty where nothing does."""
-    before, after = frame(one), frame(other)
+    before, after = frame(old), frame(new)
     if list(before.columns) != list(after.columns):
         return f"columns {list(before.columns)} / {list(after.columns)}"
     if len(before) != len(after):
@@ -115,24 +115,24 @@ def lines_of_drawing(path):
     return re.findall(r' d="([^"]*)"', re.sub(r'<g id="text_\d+">.*?</g>\s*</g>', "", text, flags=re.S))
 
 
-def difference_of_manifests(one, other):
+def difference_of_manifests(first, other):
     """Which keys differ, in one line; empty where none does."""
-    before, after = (plain(json.loads(path.read_text(encoding="utf-8"))) for path in (one, other))
+    before, after = (plain(json.loads(path.read_text(encoding="utf-8"))) for path in (first, other))
     return "" if before == after else f"differs in {[key for key in before if before[key] != after.get(key)]}"
 
 
-def difference_of_pages(one, other):
+def difference_of_pages(first, other):
     """The first numbers that differ, in one line; empty where none does."""
-    before, after = numbers_of_page(one), numbers_of_page(other)
+    before, after = numbers_of_page(first), numbers_of_page(other)
     if before == after:
         return ""
     at = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
     return f"{len(before)} / {len(after)} numbers, {before[at:][:4]} / {after[at:][:4]}"
 
 
-def difference_of_drawings(one, other):
+def difference_of_drawings(first, other):
     """Whether lines differ, in two words; empty where none does."""
-    return "" if lines_of_drawing(one) == lines_of_drawing(other) else "other lines"
+    return "" if lines_of_drawing(first) == lines_of_drawing(other) else "other lines"
 
 
 DIFFERENCES = {
@@ -145,23 +145,23 @@ DIFFERENCES = {
 }
 
 
-def difference(one, other):
+def difference(first, other):
     """What differs between two files, in one line; empty where nothing does."""
-    if one.read_bytes() == other.read_bytes() or one.name in OTHERS:
+    if first.read_bytes() == other.read_bytes() or first.name in OTHERS:
         return ""
-    return DIFFERENCES.get(one.suffix, lambda *_: "other bytes")(one, other)
+    return DIFFERENCES.get(first.suffix, lambda *_: "other bytes")(first, other)
 
 
 def main(before, after):
     """Compare two folders; gives how many files differ."""
     expected = {path.relative_to(before) for path in before.rglob("*") if path.is_file()}
-    found = {path.relative_to(after) for path in after.rglob("*") if path.is_file()}
+    paths = {path.relative_to(after) for path in after.rglob("*") if path.is_file()}
     named = {path: path.with_name(FILES.get(path.name, path.name)) for path in expected}
-    faults = [f"{path}: missing" for path in sorted(named.values()) if path not in found]
-    faults += [f"{path}: new" for path in sorted(found - set(named.values()))]
+    faults = [f"{path}: missing" for path in sorted(named.values()) if path not in paths]
+    faults += [f"{path}: new" for path in sorted(paths - set(named.values()))]
     same_bytes = 0
     for path, now in sorted(named.items()):
-        if now not in found:
+        if now not in paths:
             continue
         same_bytes += (before / path).read_bytes() == (after / now).read_bytes()
         if fault := difference(before / path, after / now):

@@ -28,11 +28,11 @@ def start() -> ModuleType:
 @pytest.fixture
 def calls(start, monkeypatch):
     """Collect what would be run and set up, instead of doing it."""
-    made: list[list[str]] = []
-    monkeypatch.setattr(start, "call", lambda command, **_: made.append(command) or 0)
+    commands: list[list[str]] = []
+    monkeypatch.setattr(start, "call", lambda command, **_: commands.append(command) or 0)
     monkeypatch.setattr(start, "become", start.call)
-    monkeypatch.setattr(start, "set_up", lambda level="core": made.append(["set up", level]))
-    return made
+    monkeypatch.setattr(start, "set_up", lambda level="core": commands.append(["set up", level]))
+    return commands
 
 
 def test_an_old_python_can_parse_it():
@@ -220,9 +220,9 @@ class TestAsACommand:
         (tmp_path / "requirements").mkdir()
         (tmp_path / ".venv" / "bin").mkdir(parents=True)
         (tmp_path / ".venv" / "bin" / "python").touch()
-        made = f"{tmp_path.resolve()} with Python {sys.version_info[0]}.{sys.version_info[1]}"
+        line = f"{tmp_path.resolve()} with Python {sys.version_info[0]}.{sys.version_info[1]}"
         digest = start.digest(tmp_path / "pyproject.toml", tmp_path / "requirements")
-        (tmp_path / ".venv" / "set-up.txt").write_text("\n".join([made, "core", digest]))
+        (tmp_path / ".venv" / "set-up.txt").write_text("\n".join([line, "core", digest]))
 
         def begin(ipc: str, *arguments: str) -> subprocess.Popen[str]:
             command = tmp_path / ".venv" / "bin" / "ipc"

@@ -75,11 +75,11 @@ class Story:
 
     def at(self, stage: str) -> list[tuple[int, float, float | None, float | None, str]]:
         """The steps of a stage by person, in order of joining: person, joined, started, finished, outcome."""
-        return [(who, *rest) for who, name, *rest in sorted(self.steps, key=lambda s: s[0]) if name == stage]  # type: ignore[misc]
+        return [(person, *rest) for person, name, *rest in sorted(self.steps, key=lambda s: s[0]) if name == stage]  # type: ignore[misc]
 
     def started(self, stage: str) -> dict[int, float | None]:
         """The day on which each person (the last time, if more than once) started a stage."""
-        return {who: started for who, name, _, started, _, _ in self.steps if name == stage}
+        return {person: started for person, name, _, started, _, _ in self.steps if name == stage}
 
     def way(self, person: int) -> list[str]:
         """The stages that a person came to, and how the last one ended."""
@@ -89,7 +89,7 @@ class Story:
 
 def play(
     mapping: Mapping[str, Any],
-    found: Sequence[float] = (),
+    arrivals: Sequence[float] = (),
     *,
     leaves: Mapping[int, float] | None = None,
     watch: Callable[[Replication], None] | None = None,
@@ -102,9 +102,9 @@ def play(
     """
     scenario = build(mapping)
     replace = {name.replace("__", "."): values for name, values in slots.items()}
-    known = {stage.name for stage in scenario.pathway.stages}
-    assert {slot.split(".")[0] for slot in replace} <= known, f"slots of unknown stages: {sorted(replace)}"
-    draws = Draws(scenario, 0, 0, {"identified": np.array(found, dtype=float), **replace})
+    names = {stage.name for stage in scenario.pathway.stages}
+    assert {slot.split(".")[0] for slot in replace} <= names, f"slots of unknown stages: {sorted(replace)}"
+    draws = Draws(scenario, 0, 0, {"identified": np.array(arrivals, dtype=float), **replace})
     if leaves:
         days = np.full(len(draws.people), math.inf)
         days[list(leaves)] = list(leaves.values())
@@ -128,12 +128,12 @@ def _or_none(day: float) -> float | None:
     return None if math.isnan(day) else float(day)
 
 
-def both(mapping: Mapping[str, Any], found: Sequence[float] = (), **more: Any) -> Story:
+def both(mapping: Mapping[str, Any], arrivals: Sequence[float] = (), **more: Any) -> Story:
     """The story of the reference engine, which is also that of the compiled one."""
-    story = play(mapping, found, **more)
+    story = play(mapping, arrivals, **more)
     if "leaves" not in more:
         replace = {name.replace("__", "."): values for name, values in more.items()}
-        draws = Draws(build(mapping), 0, 0, {"identified": [float(day) for day in found], **replace})
+        draws = Draws(build(mapping), 0, 0, {"identified": [float(day) for day in arrivals], **replace})
         compiled = Story(draws.scenario, ENGINES["compiled"](draws))
         assert (compiled.steps, compiled.ledger) == (story.steps, story.ledger)
     return story

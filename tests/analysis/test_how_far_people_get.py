@@ -69,15 +69,17 @@ def test_numbers_per_100_of_a_group() -> None:
     lookup = Lookup(board("levers"))
     scenario = lookup.baseline
     cohort = scenario.people.cohorts[0]
-    found = lookup.mean(scenario, "identified", cohort.name)
+    identified = lookup.mean(scenario, "identified", cohort.name)
     assert groups.per_100_eligible(lookup, scenario, "identified", cohort.name) == pytest.approx(
-        100 * found / cohort.size
+        100 * identified / cohort.size
     )
     assert groups.per_100_not_identified(lookup, scenario, cohort.name) == pytest.approx(
-        100 - 100 * found / cohort.size
+        100 - 100 * identified / cohort.size
     )
     accepted = lookup.mean(scenario, "accepted", cohort.name)
-    assert groups.per_100_identified(lookup, scenario, "accepted", cohort.name) == pytest.approx(100 * accepted / found)
+    assert groups.per_100_identified(lookup, scenario, "accepted", cohort.name) == pytest.approx(
+        100 * accepted / identified
+    )
     assert math.isnan(groups.per_100_eligible(lookup, scenario, "identified", "nobody"))
     assert math.isnan(groups.share_of(1.0, 0.0))
 

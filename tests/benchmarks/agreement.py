@@ -27,10 +27,11 @@ def same_tables(people: int) -> bool:
     return all(equal(tables[0], table) for table in tables[1:])
 
 
-def equal(one: np.ndarray, other: np.ndarray) -> bool:
+def equal(first: np.ndarray, other: np.ndarray) -> bool:
     """Whether two step tables are the same to the bit, NaN the same as NaN."""
-    return len(one) == len(other) and all(
-        np.array_equal(one[field], other[field], equal_nan=one[field].dtype.kind == "f") for field in one.dtype.names
+    return len(first) == len(other) and all(
+        np.array_equal(first[field], other[field], equal_nan=first[field].dtype.kind == "f")
+        for field in first.dtype.names
     )
 
 

@@ -101,5 +101,5 @@ def first_call() -> dict[str, object]:
     run(0)
     first = time.perf_counter()
     run(1)
-    again = time.perf_counter()
-    return {"build": built - begin, "first": first - built, "second": again - first, "python": sys.version}
+    second = time.perf_counter()
+    return {"build": built - begin, "first": first - built, "second": second - first, "python": sys.version}

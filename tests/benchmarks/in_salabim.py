@@ -11,7 +11,7 @@ salabim.yieldless(False)
 
 def run(people, seed):
     """Run the model; how many budgets are live."""
-    size, luck = capacities(people), Model(people, seed)  # the textbook's samplers; its model is not run
+    size, model = capacities(people), Model(people, seed)  # the textbook's samplers; its model is not run
     env = salabim.Environment(trace=False)
     practitioners = salabim.Resource("practitioners", capacity=size["practitioners"])
     finance = salabim.Resource("finance", capacity=size["finance"])
@@ -32,27 +32,27 @@ def run(people, seed):
     class Person(salabim.Component):
         def process(self):
             note(self, "comes")
-            yield self.request(practitioners, fail_delay=luck.conversation_patience.sample())
+            yield self.request(practitioners, fail_delay=model.conversation_patience.sample())
             if self.failed():
                 note(self, "gives up")
                 return
             note(self, "starts conversation")
-            yield self.hold(luck.conversation_time.sample())
+            yield self.hold(model.conversation_time.sample())
             self.release(practitioners)
             note(self, "ends conversation")
-            if luck.declines.sample() < 0.15:
+            if model.declines.sample() < 0.15:
                 return
-            yield self.request(practitioners, fail_delay=luck.planning_patience.sample())
+            yield self.request(practitioners, fail_delay=model.planning_patience.sample())
             if self.failed():
                 note(self, "gives up")
                 return
             note(self, "starts planning")
-            yield self.hold(luck.planning_time.sample())
+            yield self.hold(model.planning_time.sample())
             self.release(practitioners)
             note(self, "ends planning")
-            if luck.asks.sample() >= 0.20:
+            if model.asks.sample() >= 0.20:
                 return
-            deadline = env.now() + luck.panel_patience.sample()
+            deadline = env.now() + model.panel_patience.sample()
             for hearing in range(1, HEARINGS + 1):
                 self.called = False
                 self.enter(for_panel)
@@ -62,12 +62,12 @@ def run(people, seed):
                     note(self, "gives up")
                     return
                 note(self, "starts hearing")
-                decision = luck.decision.sample()
+                decision = model.decision.sample()
                 if decision < 0.85:
                     break
                 if decision >= 0.95 or hearing == HEARINGS:
                     return
-            self.amount = luck.amount.sample()
+            self.amount = model.amount.sample()
             self.enter(for_money)
             if for_money[0] is self and self.amount <= purse[0]:
                 self.leave(for_money)
@@ -77,10 +77,10 @@ def run(people, seed):
             note(self, "starts funding")
             yield self.request(finance)
             note(self, "starts payment")
-            yield self.hold(luck.payment_time.sample())
+            yield self.hold(model.payment_time.sample())
             self.release(finance)
             note(self, "ends payment")
-            yield self.hold(luck.set_up_time.sample())
+            yield self.hold(model.set_up_time.sample())
             note(self, "ends set_up")
             yield self.wait(payment_run)
             note(self, "starts first_payment")
@@ -88,7 +88,7 @@ def run(people, seed):
     class Arrivals(salabim.Component):
         def process(self):
             for _ in range(people):
-                yield self.hold(luck.gap.sample())
+                yield self.hold(model.gap.sample())
                 Person()
 
     class Instalments(salabim.Component):

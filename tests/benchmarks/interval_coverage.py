@@ -40,7 +40,7 @@ BAND = (0.93, 0.97)  #: the share of experiments in which a 95 % interval should
 class Held(NamedTuple):
     """How often the intervals of one number held its mean, how wide they are on average, and what chance does to the mean."""
 
-    what: str
+    name: str
     mean: float
     held: float
     half_width: float
@@ -78,9 +78,9 @@ def answers(task: tuple[str, int, range]) -> np.ndarray:
 def _answer(name: str, seed: int, replication: int) -> tuple[float, float]:
     draws = Draws(sample_scenario(scenario(name), seed, replication), seed, replication)
     journeys = Journeys(draws, ENGINES["compiled"](draws))
-    found = tuple(float(to_date(journeys, of(journeys))[0]) for of in (plans, live))
+    means = tuple(float(to_date(journeys, of(journeys))[0]) for of in (plans, live))
     journeys.clear_cache()
-    return found
+    return means
 
 
 def simulated(count: int, seed: int, workers: int) -> np.ndarray:
@@ -99,16 +99,16 @@ def simulated(count: int, seed: int, workers: int) -> np.ndarray:
     return np.concatenate(parts).reshape(len(SCENARIOS), count, len(PRIMARY))
 
 
-def held(what: str, values: np.ndarray) -> Held:
+def held(name: str, values: np.ndarray) -> Held:
     """How often the intervals of consecutive experiments hold the mean of all replications, shape (replications,)."""
     mean = values.mean()
     ends = {
-        block: np.array([mean_interval(one, block=block)[1:] for one in values.reshape(-1, REPLICATIONS)])
+        block: np.array([mean_interval(row, block=block)[1:] for row in values.reshape(-1, REPLICATIONS)])
         for block in (STRATA, 1)
     }
     share = {block: float(np.mean((of[:, 0] <= mean) & (mean <= of[:, 1]))) for block, of in ends.items()}
     half = {block: float(np.mean(of[:, 1] - of[:, 0]) / 2) for block, of in ends.items()}
-    return Held(what, float(mean), share[STRATA], half[STRATA], share[1], half[1])
+    return Held(name, float(mean), share[STRATA], half[STRATA], share[1], half[1])
 
 
 def every(values: np.ndarray) -> Iterator[Held]:
@@ -120,15 +120,15 @@ def every(values: np.ndarray) -> Iterator[Held]:
             yield held(f"{kpi}, {name} less {SCENARIOS[0]}", of[:, at] - values[0, :, at])
 
 
-def page(found: list[Held], experiments: int, seconds: float, worked: float) -> str:
+def page(coverages: list[Held], experiments: int, seconds: float, worked: float) -> str:
     """What is written."""
     rows = "\n".join(
-        f"| {one.what} | {one.mean:,.1f} | {one.held:.1%} | ±{one.half_width:,.2f} | {one.held_alone:.1%} "
-        f"| ±{one.half_width_alone:,.2f} |"
-        for one in found
+        f"| {coverage.name} | {coverage.mean:,.1f} | {coverage.held:.1%} | ±{coverage.half_width:,.2f} | "
+        f"{coverage.held_alone:.1%} | ±{coverage.half_width_alone:,.2f} |"
+        for coverage in coverages
     )
     machine = ", ".join(f"{name} {value}" for name, value in this_machine().items())
-    verdict = "All do." if all(one.is_right for one in found) else "Not all do."
+    verdict = "All do." if all(coverage.is_right for coverage in coverages) else "Not all do."
     return f"""\
 # How often the intervals hold
 
@@ -154,14 +154,14 @@ def main(arguments: list[str] | None = None) -> int:
     asked = options(arguments)
     began = time.perf_counter()
     values = simulated(asked.experiments * REPLICATIONS, asked.seed, asked.workers)
-    found = list(every(values))
+    coverages = list(every(values))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     worked = (used.ru_utime + used.ru_stime) / asked.workers
-    text = page(found, asked.experiments, time.perf_counter() - began, worked)
+    text = page(coverages, asked.experiments, time.perf_counter() - began, worked)
     if asked.write:
         PAGE.write_text(text, encoding="utf-8")
     print(text)
-    return 0 if all(one.is_right for one in found) else 1
+    return 0 if all(coverage.is_right for coverage in coverages) else 1
 
 
 if __name__ == "__main__":

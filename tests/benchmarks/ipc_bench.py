@@ -1,4 +1,4 @@
-"""The benchmark's pathway for any number of people, and its luck drawn beforehand."""
+"""The benchmark's pathway for any number of people, and its draws made beforehand."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def draw_arrays(draws: Draws) -> int:
 
 
 def pre_drawn(scenario: Scenario, days: np.ndarray, seed: int = 1) -> Draws:
-    """The scenario's luck with a number given for every draw, so that the engine draws nothing."""
+    """The scenario's draws with a number given for every draw, so that the engine draws nothing."""
     given = draw_all(Draws(scenario, seed, 0, replace={"identified": days}))
     draws = Draws(scenario, seed, 0, replace=given)
     _ = draws.random_inputs  # laid out now, not in the time of the engine
@@ -104,13 +104,13 @@ def pre_drawn(scenario: Scenario, days: np.ndarray, seed: int = 1) -> Draws:
 def figures(steps: np.ndarray) -> dict[str, float]:
     """What the models are compared by, from a step table: counts, and the mean days waited by those served."""
     names = list(_as_written()["pathway"]["stages"])
-    found: dict[str, float] = {}
+    measured: dict[str, float] = {}
     for code, name in enumerate(names):
         at = steps[steps["stage"] == code]
         if name == "planning":
-            found["plans"] = float(np.isfinite(at["finished"][at["outcome"] >= 0]).sum())
+            measured["plans"] = float(np.isfinite(at["finished"][at["outcome"] >= 0]).sum())
         if name == "first_payment":
-            found["live"] = float((at["outcome"] >= 0).sum())
+            measured["live"] = float((at["outcome"] >= 0).sum())
         if name != "set_up":
-            found[f"days waited: {name}"] = float(np.nanmean(at["started"] - at["joined"]))
-    return found
+            measured[f"days waited: {name}"] = float(np.nanmean(at["started"] - at["joined"]))
+    return measured

@@ -52,9 +52,9 @@ def threads(people: int, seconds: float) -> dict[str, object]:
                 begin = time.perf_counter()
                 list(pool.map(run, islice(fresh, batch)))
                 took[number].append((time.perf_counter() - begin) / batch)
-    one, several = statistics.median(took[1]), statistics.median(took[workers])
+    single, several = statistics.median(took[1]), statistics.median(took[workers])
     gain = statistics.median(a / b for a, b in zip(took[1], took[workers], strict=True))
-    return {"workers": workers, "one": 1 / one, "several": 1 / several, "gain": gain}
+    return {"workers": workers, "one": 1 / single, "several": 1 / several, "gain": gain}
 
 
 def _once(run) -> float:
@@ -85,12 +85,12 @@ def profile(people: int, runs: int) -> list[tuple[str, float]]:
             {"team": tight},
         ),
     ]
-    found = [(name, _small(stage, resources, people, runs)) for name, stage, resources in rows]
+    shares = [(name, _small(stage, resources, people, runs)) for name, stage, resources in rows]
     scenario, days = scenario_of(people), days_of(people, 1)
     drawn = Draws(scenario, 1, 0, replace={"identified": days})
-    found.append(("the benchmark's pathway, drawn when asked for", _steps(drawn, runs)))
-    found.append(("the benchmark's pathway, numbers given", _steps(pre_drawn(scenario, days), runs)))
-    return found + _parts(runs)
+    shares.append(("the benchmark's pathway, drawn when asked for", _steps(drawn, runs)))
+    shares.append(("the benchmark's pathway, numbers given", _steps(pre_drawn(scenario, days), runs)))
+    return shares + _parts(runs)
 
 
 def _steps(draws: Draws, runs: int) -> float:
@@ -114,32 +114,32 @@ def _parts(runs: int) -> list[tuple[str, float]]:
     """Single parts: a draw, and a finish through the heap while so many are in service."""
     draws = 20_000
     uid, u = np.arange(draws, dtype=np.uint64), np.linspace(0.001, 0.999, draws)
-    found = [("a uniform number", _least(lambda: uniform(1, 0, "x", uid), runs) / draws)]
+    parts = [("a uniform number", _least(lambda: uniform(1, 0, "x", uid), runs) / draws)]
     for kind, parameters in (("exponential", (1.0,)), ("lognormal", (1.0, 0.6)), ("gamma", (1.0, 0.7))):
         shape = Distribution(kind=kind, parameters=parameters)
-        found.append((f"{kind} from a uniform", _least(lambda shape=shape: quantile(shape, u), runs) / draws))
+        parts.append((f"{kind} from a uniform", _least(lambda shape=shape: quantile(shape, u), runs) / draws))
     for size in (32, 512):
         days, keys = np.zeros(size + 1), np.zeros(size + 1, dtype=np.int64)
         for name, turn in (("put in the place of another", _replacing), ("taken out and put in", _popping)):
             least = _least(lambda turn=turn, days=days, keys=keys, size=size: turn(days, keys, size, u), runs)
-            found.append((f"a finish among {size}, {name}", least / draws))
-    return found
+            parts.append((f"a finish among {size}, {name}", least / draws))
+    return parts
 
 
 @machine_code
 def _replacing(days, keys, size, gaps):
-    for place in range(size):
-        push(days, keys, place, gaps[place * 31 % len(gaps)], place)
-    for place in range(len(gaps)):
-        replace(days, keys, size, days[0] + gaps[place * 7919 % len(gaps)], keys[0])
+    for index in range(size):
+        push(days, keys, index, gaps[index * 31 % len(gaps)], index)
+    for index in range(len(gaps)):
+        replace(days, keys, size, days[0] + gaps[index * 7919 % len(gaps)], keys[0])
 
 
 @machine_code
 def _popping(days, keys, size, gaps):
-    for place in range(size):
-        push(days, keys, place, gaps[place * 31 % len(gaps)], place)
-    for place in range(len(gaps)):
-        day, key = days[0] + gaps[place * 7919 % len(gaps)], keys[0]
+    for index in range(size):
+        push(days, keys, index, gaps[index * 31 % len(gaps)], index)
+    for index in range(len(gaps)):
+        day, key = days[0] + gaps[index * 7919 % len(gaps)], keys[0]
         pop(days, keys, size)
         push(days, keys, size - 1, day, key)
 

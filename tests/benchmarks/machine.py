@@ -10,13 +10,13 @@ from pathlib import Path
 
 def this_machine() -> dict[str, str]:
     """Processor, cores and versions."""
-    found = {
+    facts = {
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "system": platform.system(),
         "Python": platform.python_version(),
     }
-    return found | {name: text for name in ("numpy", "numba", "simpy", "salabim", "ciw") if (text := _version(name))}
+    return facts | {name: text for name in ("numpy", "numba", "simpy", "salabim", "ciw") if (text := _version(name))}
 
 
 def _version(name: str) -> str:
@@ -27,9 +27,9 @@ def _version(name: str) -> str:
 
 
 def _processor() -> str:
-    told = Path("/proc/cpuinfo")
-    if told.exists():
-        for line in told.read_text().splitlines():
+    path = Path("/proc/cpuinfo")
+    if path.exists():
+        for line in path.read_text().splitlines():
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()

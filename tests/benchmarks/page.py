@@ -75,10 +75,24 @@ def _part(title: str, *paragraphs: str, table: str = "") -> str:
     return "\n".join(text for text in (f"## {title}\n", _prose(*paragraphs) if paragraphs else "", table) if text)
 
 
-def page(found: dict) -> str:
+def page(measured: dict) -> str:
     """All that was measured, in words and tables."""
-    parts = [HEAD, _plainly(found), _part("What is measured", *MEASURED), _bars(found), _speed(found), _growth(found)]
-    parts += [_waits(found), _memory(found), _threads(found), _compile(found), _profile(found), _agreement(found)]
+    parts = [
+        HEAD,
+        _plainly(measured),
+        _part("What is measured", *MEASURED),
+        _bars(measured),
+        _speed(measured),
+        _growth(measured),
+    ]
+    parts += [
+        _waits(measured),
+        _memory(measured),
+        _threads(measured),
+        _compile(measured),
+        _profile(measured),
+        _agreement(measured),
+    ]
     parts += [COMMAND, _prose(*REPEAT), _part("What to keep in mind", *CAVEATS)]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
@@ -97,57 +111,57 @@ def _number(value: float | None) -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def _plainly(found: dict) -> str:
-    middle = found["middle"]
-    (ours, _), (textbook, _) = times(found, COMPILED, middle), times(found, TEXTBOOK, middle)
+def _plainly(measured: dict) -> str:
+    middle = measured["middle"]
+    (ours, _), (textbook, _) = times(measured, COMPILED, middle), times(measured, TEXTBOOK, middle)
     return _part(
         "In plain words",
         f"One replication with {middle:,} people takes the compiled engine {_number(ours)} ms, people and their draws "
         f"included, and a textbook's SimPy model {_number(textbook)} ms: "
-        f"{_number(faster(found, COMPILED, middle))} times as long. A thousand replications, which tell a small "
+        f"{_number(faster(measured, COMPILED, middle))} times as long. A thousand replications, which tell a small "
         f"difference from chance, take about {_number(ours)} seconds on one core instead of "
         f"{_number(textbook / 60)} minutes. The engine alone, with its numbers given, is "
-        f"{_number(faster(found, GIVEN, middle))} times as fast as the textbook's model.",
-        "Measured on: " + ", ".join(f"{name} {value}" for name, value in found["machine"].items()) + ".",
+        f"{_number(faster(measured, GIVEN, middle))} times as fast as the textbook's model.",
+        "Measured on: " + ", ".join(f"{name} {value}" for name, value in measured["machine"].items()) + ".",
     )
 
 
-def _bars(found: dict) -> str:
+def _bars(measured: dict) -> str:
     word = {True: "yes", False: "**no**", None: "not measured"}
-    rows = [[what, bar, _number(got), word[holds]] for what, bar, got, holds in bars(found)]
+    rows = [[label, bar, _number(got), word[holds]] for label, bar, got, holds in bars(measured)]
     return _part("What is asked, and whether it holds", table=_table(["", "bar", "measured", "holds"], rows))
 
 
-def _speed(found: dict) -> str:
-    sizes = [f"{people:,}" for people in found["sizes"]]
+def _speed(measured: dict) -> str:
+    sizes = [f"{people:,}" for people in measured["sizes"]]
     speed, factor = [], []
     for name, (label, _) in CONTESTANTS.items():
-        told = [times(found, name, people) for people in found["sizes"]]
-        if any(told):
-            speed.append([label, *(f"{_number(t[0])} ({_number(t[1])})" if t else "–" for t in told)])
-            factor.append([label, *(_times_textbook(found, name, people) for people in found["sizes"])])
+        timings = [times(measured, name, people) for people in measured["sizes"]]
+        if any(timings):
+            speed.append([label, *(f"{_number(t[0])} ({_number(t[1])})" if t else "–" for t in timings)])
+            factor.append([label, *(_times_textbook(measured, name, people) for people in measured["sizes"])])
     tables = [
         _table(["milliseconds: median (least)", *sizes], speed),
         _table(["times as fast as the textbook: median of rounds (from–to)", *sizes], factor),
-        *(f"Left out: {reason}.\n" for reason in found["missing"]),
+        *(f"Left out: {reason}.\n" for reason in measured["missing"]),
     ]
-    return _part("Times", f"Rounds: {len(found['rounds'])}; columns are numbers of people.", table="\n".join(tables))
+    return _part("Times", f"Rounds: {len(measured['rounds'])}; columns are numbers of people.", table="\n".join(tables))
 
 
-def _times_textbook(found: dict, name: str, people: int) -> str:
-    told = ratios(found, name, TEXTBOOK, people)
-    if not told:
+def _times_textbook(measured: dict, name: str, people: int) -> str:
+    factors = ratios(measured, name, TEXTBOOK, people)
+    if not factors:
         return "–"
-    return f"{_number(faster(found, name, people))} ({_number(min(told))}–{_number(max(told))})"
+    return f"{_number(faster(measured, name, people))} ({_number(min(factors))}–{_number(max(factors))})"
 
 
-def _growth(found: dict) -> str:
-    told = {name: rows for name in CONTESTANTS if (rows := growth(found, name))}
-    pairs = list(dict.fromkeys((a, b) for rows in told.values() for a, b, _ in rows))
+def _growth(measured: dict) -> str:
+    exponents_by_name = {name: rows for name in CONTESTANTS if (rows := growth(measured, name))}
+    pairs = list(dict.fromkeys((a, b) for rows in exponents_by_name.values() for a, b, _ in rows))
     rows = []
-    for name, exponents in told.items():
-        known = {(a, b): exponent for a, b, exponent in exponents}
-        rows.append([CONTESTANTS[name][0], *(_number(known.get(pair)) for pair in pairs)])
+    for name, exponents in exponents_by_name.items():
+        exponent_by_pair = {(a, b): exponent for a, b, exponent in exponents}
+        rows.append([CONTESTANTS[name][0], *(_number(exponent_by_pair.get(pair)) for pair in pairs)])
     return _part(
         "Growth",
         "Time grows as the number of people to this power (1: twice the people, twice the time), from the least times.",
@@ -155,20 +169,22 @@ def _growth(found: dict) -> str:
     )
 
 
-def _waits(found: dict) -> str:
-    board, lever = found["waits"]["board"], found["waits"]["lever"]
+def _waits(measured: dict) -> str:
+    board, lever = measured["waits"]["board"], measured["waits"]["lever"]
     words = {"off": "chance alone", "on": "what is not known drawn too"}
     rows = []
     for kind, turns in board.items():
         seconds = sorted(turn["seconds"] for turn in turns)
         least = min(turn["processor"] for turn in turns)
         middle = _number(statistics.median(seconds))
-        what = f"the board, whole command, {words[kind]}"
-        rows.append([what, middle, f"{_number(seconds[0])}–{_number(seconds[-1])}", f"{_number(least)} of processors"])
-    for kind, told in lever.items():
-        span = f"{_number(told['least'])}–{_number(told['most'])}"
-        what = f"one lever, warm, {words[kind]}"
-        rows.append([what, _number(told["median"]), span, f"{_number(told['load'])} to load the scenario, not in it"])
+        label = f"the board, whole command, {words[kind]}"
+        rows.append([label, middle, f"{_number(seconds[0])}–{_number(seconds[-1])}", f"{_number(least)} of processors"])
+    for kind, timings in lever.items():
+        span = f"{_number(timings['least'])}–{_number(timings['most'])}"
+        label = f"one lever, warm, {words[kind]}"
+        rows.append(
+            [label, _number(timings["median"]), span, f"{_number(timings['load'])} to load the scenario, not in it"]
+        )
     return _part(
         "What one waits for",
         "Seconds: the median, from the least to the most, and what goes with it. The board is Stockton's: ten scenarios of 200 "
@@ -179,10 +195,10 @@ def _waits(found: dict) -> str:
     )
 
 
-def _memory(found: dict) -> str:
+def _memory(measured: dict) -> str:
     rows = [
         [f"{int(people):,} people", _number(row["above"]), _number(row["table"])]
-        for people, row in found["memory"].items()
+        for people, row in measured["memory"].items()
     ]
     return _part(
         "Memory",
@@ -191,18 +207,18 @@ def _memory(found: dict) -> str:
     )
 
 
-def _threads(found: dict) -> str:
-    told = found["threads"]
+def _threads(measured: dict) -> str:
+    medians = measured["threads"]
     return _part(
         "Threads",
-        f"The loop lets other threads run. At {found['middle']:,} people, drawing inside: {_number(told['one'])} "
-        f"replications a second in one thread, {_number(told['several'])} in {told['workers']}: "
-        f"{_number(told['gain'])} times.",
+        f"The loop lets other threads run. At {measured['middle']:,} people, drawing inside: {_number(medians['one'])} "
+        f"replications a second in one thread, {_number(medians['several'])} in {medians['workers']}: "
+        f"{_number(medians['gain'])} times.",
     )
 
 
-def _compile(found: dict) -> str:
-    cold, kept = found["compile"]
+def _compile(measured: dict) -> str:
+    cold, kept = measured["compile"]
     return _part(
         "Compiling",
         f"The first run on a machine compiles: {_number(cold['build'] + cold['first'])} s. The first run of every "
@@ -211,30 +227,30 @@ def _compile(found: dict) -> str:
     )
 
 
-def _profile(found: dict) -> str:
+def _profile(measured: dict) -> str:
     return _part(
         "Where the time goes",
-        f"Nanoseconds a step, {found['middle']:,} people drawn beforehand, the least of many runs. In the small "
+        f"Nanoseconds a step, {measured['middle']:,} people drawn beforehand, the least of many runs. In the small "
         "pathways each line has one thing more than the one above it, so the difference is what that thing costs. "
         "Below them, single parts.",
-        table=_table(["", "ns"], [[name, _number(value)] for name, value in found["profile"]]),
+        table=_table(["", "ns"], [[name, _number(value)] for name, value in measured["profile"]]),
     )
 
 
-def _agreement(found: dict) -> str:
+def _agreement(measured: dict) -> str:
     rows = [
         [
             row["figure"],
             *(_number(row[key]) for key in ("textbook", "ours", "errors")),
             "yes" if row["agree"] else "**no**",
         ]
-        for row in found["compare"]
+        for row in measured["compare"]
     ]
-    same = "the same rows, to the bit" if found["same"] else "**different rows**"
+    same = "the same rows, to the bit" if measured["same"] else "**different rows**"
     return _part(
         "Whether they do the same work",
-        f"At {found['middle']:,} people both engines, and the compiled one with its numbers given, have {same}. "
-        f"Against the textbook's model, with other random numbers: means of {found['replications']} replications "
+        f"At {measured['middle']:,} people both engines, and the compiled one with its numbers given, have {same}. "
+        f"Against the textbook's model, with other random numbers: means of {measured['replications']} replications "
         f"of each, which may lie {TOLERANCE:g} standard errors of their difference apart.",
         table=_table(["", "textbook", "ours", "standard errors apart", "agree"], rows),
     )

@@ -37,8 +37,8 @@ def answer(request):
 def status(field):
     """A figure of this process in MB: VmRSS is what it holds now, VmHWM the most it has held. None where there is no /proc."""
     path = Path("/proc/self/status")
-    found = re.search(rf"^{field}:\s+(\d+) kB", path.read_text(), re.MULTILINE) if path.exists() else None
-    return int(found[1]) / 1024 if found else None
+    match = re.search(rf"^{field}:\s+(\d+) kB", path.read_text(), re.MULTILINE) if path.exists() else None
+    return int(match[1]) / 1024 if match else None
 
 
 def compile_times(first_call):

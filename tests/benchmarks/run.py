@@ -81,11 +81,11 @@ def rounds(asked: argparse.Namespace, sizes: list[int]) -> list[dict[str, dict[s
 def waits(turns: int) -> dict[str, object]:
     """What a person waits for, with chance alone (`off`) and with what is not known drawn too (`on`), turn about."""
     kinds = ("off", "on") if turns else ()
-    told = [{kind: fresh("board", 200, kind) for kind in kinds} for _ in range(turns)]
+    boards = [{kind: fresh("board", 200, kind) for kind in kinds} for _ in range(turns)]
     if turns:
         say("waited for a board's comparison")
     return {
-        "board": {kind: [turn[kind] for turn in told] for kind in kinds},
+        "board": {kind: [turn[kind] for turn in boards] for kind in kinds},
         "lever": {kind: fresh("lever", 50, kind, 8) for kind in kinds},
     }
 
@@ -94,7 +94,7 @@ def measure(asked: argparse.Namespace) -> dict[str, object]:
     """Everything that the page tells."""
     sizes = sorted({*asked.people, *([MILLION] if asked.large else [])})
     middle = min(asked.people, key=lambda people: abs(people - 12_000))
-    found: dict[str, object] = {
+    measured: dict[str, object] = {
         "machine": this_machine(),
         "sizes": sizes,
         "middle": middle,
@@ -103,14 +103,14 @@ def measure(asked: argparse.Namespace) -> dict[str, object]:
         "replications": asked.replications,
     }
     say("checked what they say")
-    found["compile"] = compile_times("first_call")
-    found["rounds"] = rounds(asked, sizes)
-    found["waits"] = waits(asked.waits)
-    found["memory"] = {str(people): fresh("memory", people) for people in sizes}
-    found["threads"] = fresh("threads", middle, 8.0)
-    found["profile"] = fresh("profile", middle, 100)
-    found["missing"] = [reason for name in CONTESTANTS if (reason := missing(name))]
-    return found
+    measured["compile"] = compile_times("first_call")
+    measured["rounds"] = rounds(asked, sizes)
+    measured["waits"] = waits(asked.waits)
+    measured["memory"] = {str(people): fresh("memory", people) for people in sizes}
+    measured["threads"] = fresh("threads", middle, 8.0)
+    measured["profile"] = fresh("profile", middle, 100)
+    measured["missing"] = [reason for name in CONTESTANTS if (reason := missing(name))]
+    return measured
 
 
 def say(text: str) -> None:
@@ -124,14 +124,14 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.job:
         answer(asked.job)
         return 0
-    found = measure(asked)
-    text = page.page(found)
+    measured = measure(asked)
+    text = page.page(measured)
     print(text)
     if asked.keep:
-        asked.keep.write_text(json.dumps(found, indent=1), encoding="utf-8")
+        asked.keep.write_text(json.dumps(measured, indent=1), encoding="utf-8")
     if asked.write:
         PAGE.write_text(text, encoding="utf-8")
-    return 0 if found["same"] and all(row["agree"] for row in found["compare"]) else 1
+    return 0 if measured["same"] and all(row["agree"] for row in measured["compare"]) else 1
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def measured():
         "profile": [("a draw", 5.0)],
         "missing": ["ciw is not installed"],
         "waits": {
-            "board": {"off": [{"seconds": each, "processor": 2 * each} for each in (15.0, 16.0, 19.0)]},
+            "board": {"off": [{"seconds": seconds, "processor": 2 * seconds} for seconds in (15.0, 16.0, 19.0)]},
             "lever": {"on": {"median": 0.6, "least": 0.5, "most": 0.7, "load": 0.05}},
         },
     }
@@ -115,15 +115,15 @@ def test_the_light_path_gives_what_a_run_gives():
 
 
 def test_coverage_is_told_of_every_mean_and_difference():
-    luck = np.array([uniform(2, at, "coverage", np.arange(6000)) for at in range(2)]).T.round(3) * 1000
-    found = list(coverage.every(np.stack([luck, luck + 1, luck * 2])))
-    assert [one.what for one in found][3:5] == [
+    draws = np.array([uniform(2, at, "coverage", np.arange(6000)) for at in range(2)]).T.round(3) * 1000
+    coverages = list(coverage.every(np.stack([draws, draws + 1, draws * 2])))
+    assert [coverage.name for coverage in coverages][3:5] == [
         "plans_completed, stockton_more_practitioners less stockton_scale_up",
         "plans_completed, stockton_delegated_approval less stockton_scale_up",
     ]
-    assert len(found) == 10
-    assert found[3].held == 0.0, "a difference that is always one has no interval"
-    assert 0.85 < found[0].held <= 1
-    text = coverage.page(found, 60, 90, 30.0)
+    assert len(coverages) == 10
+    assert coverages[3].held == 0.0, "a difference that is always one has no interval"
+    assert 0.85 < coverages[0].held <= 1
+    text = coverage.page(coverages, 60, 90, 30.0)
     assert "60 experiments of 100\nconsecutive replications" in text
     assert "Not all do." in text

@@ -172,10 +172,10 @@ def figures(diary):
     """What the models are compared by; see `ipc_bench.figures`. A wait has begun where the person's entry before ends."""
     before, waited = {}, {}
     for entry in diary:
-        does, _, what = entry["event"].partition(" ")
+        does, _, activity = entry["event"].partition(" ")
         if does == "starts":
-            waited.setdefault(what, []).append(entry["day"] - before[entry["person"]])
+            waited.setdefault(activity, []).append(entry["day"] - before[entry["person"]])
         before[entry["person"]] = entry["day"]
     events = [entry["event"] for entry in diary]
-    found = {"plans": float(events.count("ends planning")), "live": float(events.count("starts first_payment"))}
-    return found | {f"days waited: {what}": float(np.mean(days)) for what, days in waited.items()}
+    counts = {"plans": float(events.count("ends planning")), "live": float(events.count("starts first_payment"))}
+    return counts | {f"days waited: {stage}": float(np.mean(days)) for stage, days in waited.items()}

@@ -34,15 +34,15 @@ def board(replications: int, uncertainty: str) -> dict[str, float]:
 
 def lever(replications: int, uncertainty: str, changes: int) -> dict[str, float]:
     """Seconds of a run with its cross-check and summary, and of loading it, once everything has been loaded; see `board`."""
-    known = uncertainty == "off"
+    is_known = uncertainty == "off"
     for _ in range(2):
-        _ = run(load(SCENARIO), replications=2 * replications, uncertainty=not known, workers=os.cpu_count()).summary
+        _ = run(load(SCENARIO), replications=2 * replications, uncertainty=not is_known, workers=os.cpu_count()).summary
     runs, loads = [], []
     for change in range(changes):
         begin = time.perf_counter()
         scenario = load(SCENARIO, f"{LEVER}={8 + change}")
         loaded = time.perf_counter()
-        _ = run(scenario, replications=replications, uncertainty=not known).summary
+        _ = run(scenario, replications=replications, uncertainty=not is_known).summary
         runs.append(time.perf_counter() - loaded)
         loads.append(loaded - begin)
     return {"median": statistics.median(runs), "least": min(runs), "most": max(runs), "load": statistics.median(loads)}

@@ -22,7 +22,7 @@ def settings(*words):
 
 
 @pytest.mark.parametrize(
-    ("words", "told", "counts"),
+    ("words", "reports", "counts"),
     [
         ([], [(0, 400), (1, 400), (2, 400)], [None]),
         (["workers=3"], [(0, 2000), (10, 2000)], [3]),
@@ -32,12 +32,12 @@ def settings(*words):
         (["parallel=dask"], [(0, 2000)], []),
     ],
 )
-def test_a_long_run_starts_processes_once_when_it_begins(words, told, counts, asked):
+def test_a_long_run_starts_processes_once_when_it_begins(words, reports, counts, asked):
     heard = []
     progress = ahead.starting_processes(lambda *now: heard.append(now), settings(*words))
-    for now in told:
+    for now in reports:
         progress(*now)
-    assert (asked, heard) == (counts, told)
+    assert (asked, heard) == (counts, reports)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def test_everything_that_is_shipped_is_good(ipc):
     assert (code, err) == (0, "")
     assert [line.split(":")[0] for line in out.splitlines()] == names
     assert all(": good (" in line for line in out.splitlines())
-    assert {one for name in shipped("board") for one in load_board(name).scenarios} <= set(names)
+    assert {scenario for name in shipped("board") for scenario in load_board(name).scenarios} <= set(names)
 
 
 def test_every_fault_of_a_broken_scenario_is_told_and_the_others_are_still_checked(home, ipc):

@@ -33,7 +33,7 @@ def offered(line, **environment):
         check=False,
     )
     assert process.stderr == ""
-    return [each for each in process.stdout.split(SEPARATOR) if each]
+    return [word for word in process.stdout.split(SEPARATOR) if word]
 
 
 CASES = {
@@ -92,8 +92,8 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_may_stand_next_is_offered(case):
-    words, prefix, told = CASES[case]
-    assert candidates(words, prefix) == told
+    words, prefix, options = CASES[case]
+    assert candidates(words, prefix) == options
 
 
 def test_results_are_offered_by_name_and_their_kpis(results):
@@ -107,8 +107,8 @@ def test_results_are_offered_by_name_and_their_kpis(results):
 
 
 def test_key_paths_of_a_scenario_of_ones_own_are_offered(mine):
-    found = offered("ipc run scenario=my_first resources.pan", IPC_HOME=str(mine), PYTHONPATH=str(paths.home()))
-    assert "resources.panel.slots=" in found
+    options = offered("ipc run scenario=my_first resources.pan", IPC_HOME=str(mine), PYTHONPATH=str(paths.home()))
+    assert "resources.panel.slots=" in options
 
 
 def test_every_scenario_has_key_paths_that_can_be_set():
@@ -167,8 +167,8 @@ def test_nothing_heavy_is_imported_for_it():
         "import sys, sim.cli.main, sim.cli.completion.candidates; "
         "print({'numpy', 'hydra', 'pandas', 'omegaconf'} & {*sys.modules})"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert told == "set()\n"
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert output == "set()\n"
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -197,14 +197,14 @@ def test_without_the_library_it_says_what_to_install(ipc, monkeypatch):
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "options"),
     [
         ("ipc run scenario=stockton_weekly_pan", ["stockton_weekly_panel "]),
         ("ipc run scenario=mm_c resources.servers.te", ["resources.servers.team="]),
         ("ipc show number scenario=mm_c resources.servers.", ["team", "hours_a_week"]),
     ],
 )
-def test_a_real_bash_completes(line, told, tmp_path):
+def test_a_real_bash_completes(line, options, tmp_path):
     command = tmp_path / "ipc"
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -m sim "$@"\n')
     command.chmod(0o755)
@@ -220,6 +220,6 @@ def test_a_real_bash_completes(line, told, tmp_path):
         check=True,
     )
     assert "-F _python_argcomplete ipc" in process.stderr
-    assert {each.removeprefix("resources.servers.") for each in process.stdout.splitlines()} == {
-        each.removeprefix("resources.servers.") for each in told
+    assert {option.removeprefix("resources.servers.") for option in process.stdout.splitlines()} == {
+        option.removeprefix("resources.servers.") for option in options
     }

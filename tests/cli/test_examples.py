@@ -105,8 +105,8 @@ class Block(NamedTuple):
         lines = self.text.rstrip().splitlines()
         if self.language != "sh":
             return lines[-1:]
-        told = self.text.replace("\\\n", " ").splitlines()
-        return [command for line in told if (command := " ".join(shlex.split(line, comments=True)))]
+        text_lines = self.text.replace("\\\n", " ").splitlines()
+        return [command for line in text_lines if (command := " ".join(shlex.split(line, comments=True)))]
 
 
 def blocks_of(document: str, text: str) -> list[Block]:
@@ -114,7 +114,9 @@ def blocks_of(document: str, text: str) -> list[Block]:
 
 
 BLOCKS = [block for name in DOCUMENTS for block in blocks_of(name, (paths.home() / name).read_text(encoding="utf-8"))]
-COMMANDS, PYTHON, SQL = ([block for block in BLOCKS if block.language == each] for each in ("sh", "python", "sql"))
+COMMANDS, PYTHON, SQL = (
+    [block for block in BLOCKS if block.language == language] for language in ("sh", "python", "sql")
+)
 
 
 def run_python(block: Block) -> dict[str, object]:
@@ -128,22 +130,22 @@ def run_python(block: Block) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def examples_folder(tmp_path_factory):
     """Where examples run, with the results that the README's own example saves."""
     folder = tmp_path_factory.mktemp("examples")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        block = next(each for each in PYTHON if each.keys == [SAVED])
+        block = next(block for block in PYTHON if block.keys == [SAVED])
         assert {"summary", "kpis"} <= set(dir(run_python(block)["results"]))
     return folder
 
 
 @pytest.fixture
-def results(place, monkeypatch):
+def results(examples_folder, monkeypatch):
     """The command writes where the examples run too."""
-    monkeypatch.chdir(place)
-    monkeypatch.setattr(paths, "results", lambda: place / "results")
-    return place / "results"
+    monkeypatch.chdir(examples_folder)
+    monkeypatch.setattr(paths, "results", lambda: examples_folder / "results")
+    return examples_folder / "results"
 
 
 def test_every_example_is_run_or_it_is_said_why_not():
@@ -157,7 +159,7 @@ def test_a_new_example_would_be_seen():
     assert block.keys == ["ipc run scenario=mm_c", "ipc check mm_c"]
 
 
-@pytest.mark.parametrize("block", COMMANDS, ids=[f"{each.document}: {each.keys[0]}" for each in COMMANDS])
+@pytest.mark.parametrize("block", COMMANDS, ids=[f"{block.document}: {block.keys[0]}" for block in COMMANDS])
 def test_the_commands_work(block, ipc, monkeypatch):
     monkeypatch.setattr(figures, "write_figures", lambda _, folder: folder.rmdir())
     monkeypatch.setattr(report, "write_report", lambda *_: None)
@@ -174,7 +176,7 @@ def test_the_commands_work(block, ipc, monkeypatch):
         pytest.skip(str(EXAMPLES[block.keys[0]]))
 
 
-@pytest.mark.parametrize("block", PYTHON, ids=[f"{each.document}: {each.keys[0].strip()}" for each in PYTHON])
+@pytest.mark.parametrize("block", PYTHON, ids=[f"{block.document}: {block.keys[0].strip()}" for block in PYTHON])
 def test_the_python_works(block, results, capsys):
     if block.keys == [SAVED]:
         assert pq.read_table(results / "mine" / "kpis.parquet").column_names == [
@@ -186,7 +188,7 @@ def test_the_python_works(block, results, capsys):
         assert "ipc.seed 1\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("block", SQL, ids=[each.text.split("FROM")[0].strip() for each in SQL])
+@pytest.mark.parametrize("block", SQL, ids=[block.text.split("FROM")[0].strip() for block in SQL])
 def test_the_sql_works(block, results):
     duckdb = pytest.importorskip("duckdb", reason="there is no DuckDB here; `start.py setup dev` brings it")
     rows = duckdb.sql(block.text).fetchall()

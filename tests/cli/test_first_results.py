@@ -104,8 +104,8 @@ def test_the_reason_is_true_of_what_is_run():
         "each time with chance drawn anew and other values of what is not well known: 20 would tell neither how "
         "sure a mean is nor how a bad case, one in twenty, turns out."
     )
-    known = [load(one.name, "uncertainty=off") for one in pair]
-    assert first.how_many(known, 200).endswith(
+    scenarios = [load(scenario.name, "uncertainty=off") for scenario in pair]
+    assert first.how_many(scenarios, 200).endswith(
         "chance drawn anew: 20 would tell too little of how a bad case, one in twenty, turns out."
     )
 

@@ -73,7 +73,7 @@ class TestKpis:
 
 class TestCheck:
     @pytest.mark.parametrize(
-        ("words", "told"),
+        ("words", "lines"),
         [
             (["stockton_scale_up", "lever=weekly_panel", "resources.panel.slots=9"], ["stockton_scale_up: good"]),
             (["lever=weekly_panel", "scenario=stockton_scale_up"], ["stockton_scale_up: good"]),
@@ -82,10 +82,10 @@ class TestCheck:
             (["scenario=mm_c", "payment_delay"], ["mm_c: good", "payment_delay: good"]),
         ],
     )
-    def test_names_are_checked_with_the_changes(self, words, told, ipc):
+    def test_names_are_checked_with_the_changes(self, words, lines, ipc):
         code, out, err = ipc("check", *words)
         assert (code, err) == (0, "")
-        assert [line.partition(" (")[0] for line in out.splitlines()] == told
+        assert [line.partition(" (")[0] for line in out.splitlines()] == lines
 
     def test_a_change_that_is_wrong_is_told_of_each(self, ipc):
         code, _, err = ipc("check", "mm_c", "payment_delay", "horizn=5")
@@ -101,15 +101,15 @@ class TestNearestNames:
         assert one_of(["panel", "pilot"], "panl") == "did you mean 'panel'? allowed: one of panel, pilot"
 
     def test_a_fault_says_so_at_once(self):
-        told = Fault(path="a.b", found="panl", allowed=one_of(["panel", "pilot"], "panl"))
-        assert str(told) == "a.b: found 'panl'; did you mean 'panel'? allowed: one of panel, pilot"
+        fault = Fault(path="a.b", found="panl", allowed=one_of(["panel", "pilot"], "panl"))
+        assert str(fault) == "a.b: found 'panl'; did you mean 'panel'? allowed: one of panel, pilot"
 
     def test_of_many_names_those_are_told_that_are_near(self):
         many = [f"stage_{letter}" for letter in "abcdefghijklmnop"]
         assert len(many) > FEW
-        told = one_of(many, "stage_cc")
-        assert told.startswith("did you mean 'stage_c'? allowed: one of stage_c, ")
-        assert told.endswith(" and 11 others")
+        allowed = one_of(many, "stage_cc")
+        assert allowed.startswith("did you mean 'stage_c'? allowed: one of stage_c, ")
+        assert allowed.endswith(" and 11 others")
 
     def test_or_where_they_are_listed(self):
         many = [f"stage_{letter}" for letter in "abcdefghijklmnop"]

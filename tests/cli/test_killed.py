@@ -40,14 +40,14 @@ def test_a_signal_to_end_keeps_what_is_done_and_says_how_to_go_on(number, code, 
         process.send_signal(number)  # to the main process alone
         returned, _, err = finished(process, SECONDS)
         assert returned == code
-        told = re.fullmatch(
+        match = re.fullmatch(
             r"Interrupted after ([\d,]+) of 2,000 replications, which are kept in \S+x\.partial\. To go on:\n"
             rf"  ipc {' '.join(RUN)} resume=true\n",
             err,
         )
-        assert told, err
+        assert match, err
         kept = sum(int(path.stem.rsplit("-", 1)[1]) for path in (tmp_path / "x.partial").glob("chunk-*.npz"))
-        assert kept == int(told[1].replace(",", "")) > 0
+        assert kept == int(match[1].replace(",", "")) > 0
         wait_until(lambda: not left_of(process), SECONDS)  # a child that has ended may wait for the system to be told
         assert semaphores_of(process) == []
 

@@ -24,9 +24,9 @@ def threads():
 
 
 def refused(*words):
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as error:
         check_launcher(words)
-    (fault,) = told.value.faults
+    (fault,) = error.value.faults
     return str(fault)
 
 
@@ -36,8 +36,8 @@ def test_a_launcher_takes_its_options(threads):
 
 
 def test_an_option_that_it_does_not_have_is_told(threads):
-    told = refused("hydra/launcher=threads", "hydra.launcher.n_jbs=2")
-    assert told.startswith(
+    message = refused("hydra/launcher=threads", "hydra.launcher.n_jbs=2")
+    assert message.startswith(
         "hydra.launcher.n_jbs: found 'hydra.launcher.n_jbs=2'; allowed: an option of the launcher threads"
     )
 
@@ -49,22 +49,22 @@ def test_a_misspelt_launcher_is_told_with_the_nearest(threads):
 
 
 def test_one_launcher_is_enough(threads):
-    told = refused("hydra/launcher=threads", "hydra/launcher=basic")
-    assert told == "hydra/launcher: found 'threads, basic'; allowed: one launcher"
+    message = refused("hydra/launcher=threads", "hydra/launcher=basic")
+    assert message == "hydra/launcher: found 'threads, basic'; allowed: one launcher"
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["hydra/launcher=nosuch"], "hydra/launcher: found 'nosuch'; allowed: one of "),
         (["hydra/launcher="], "hydra/launcher: found ''; allowed: one of "),
         (["hydra.launcher.n_jobs=2"], "such as hydra/launcher=joblib hydra.launcher.n_jobs=2\n"),
     ],
 )
-def test_what_no_launcher_understands_is_one_line_before_anything_runs(words, told, ipc, results):
+def test_what_no_launcher_understands_is_one_line_before_anything_runs(words, message, ipc, results):
     code, out, err = ipc("run", "-m", *FEW, "seed=1,2", *words)
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert told in err
+    assert message in err
     assert not results.exists()
 
 
@@ -77,4 +77,4 @@ def test_where_there_is_one_alone_it_says_what_installs_more():
 def test_several_combinations_at_once(ipc, results):
     words = ["hydra/launcher=joblib", "hydra.launcher.n_jobs=2", "seed=1,2", "name=both"]
     assert ipc("run", "-m", *FEW, *words)[0] == 0
-    assert {each.name for each in (results / "both").iterdir() if each.is_dir()} == {"000", "001"}
+    assert {path.name for path in (results / "both").iterdir() if path.is_dir()} == {"000", "001"}

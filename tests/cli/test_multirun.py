@@ -17,13 +17,13 @@ def test_two_values_of_two_keys_are_four_runs(ipc, results):
     words = ("run", "-m", "scenario=mm_c", "resources.servers.team=3,4", "seed=1,2", "horizon=60", "replications=1")
     code, out, err = ipc(*words, "name=a sweep")
     assert (code, err) == (0, "")
-    found = manifests(results / "a sweep")
-    told = {
-        name: (one["scenarios"]["mm_c"]["configuration"]["resources"]["servers"]["team"], one["seed"])
-        for name, one in found.items()
+    manifests_by_folder = manifests(results / "a sweep")
+    settings = {
+        name: (manifest["scenarios"]["mm_c"]["configuration"]["resources"]["servers"]["team"], manifest["seed"])
+        for name, manifest in manifests_by_folder.items()
     }
-    assert told == {"000": (3, 1), "001": (3, 2), "002": (4, 1), "003": (4, 2)}
-    assert all((results / "a sweep" / name / "report.html").is_file() for name in told)
+    assert settings == {"000": (3, 1), "001": (3, 2), "002": (4, 1), "003": (4, 2)}
+    assert all((results / "a sweep" / name / "report.html").is_file() for name in settings)
     assert "#3: scenario=mm_c resources.servers.team=4" in out
     # A smaller multirun of the same name leaves nothing of the larger one among its own.
     assert ipc("run", "-m", "scenario=mm_c", "horizon=50", "replications=1", "name=a sweep")[0] == 0

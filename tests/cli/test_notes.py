@@ -37,10 +37,10 @@ def test_the_same_note_of_several_scenarios_is_printed_once_and_other_warnings_a
 
 
 def test_from_python_it_is_a_warning_of_its_own_kind_at_the_line_that_loads():
-    with pytest.warns(sim.ScenarioWarning) as told:
+    with pytest.warns(sim.ScenarioWarning) as notices:
         scenario = sim.load("mm_c", TEAM)
-    assert [str(each.message) for each in told] == list(scenario.notes) == [NOTE]
-    assert told[0].filename == __file__
+    assert [str(notice.message) for notice in notices] == list(scenario.notes) == [NOTE]
+    assert notices[0].filename == __file__
 
 
 def test_what_is_stored_says_it_again(tmp_path):

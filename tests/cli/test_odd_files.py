@@ -47,27 +47,27 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize(("make", "told"), ODD.values(), ids=ODD)
-def test_an_odd_file_is_told_in_one_line_and_the_others_work(make, told, home, ipc):
+@pytest.mark.parametrize(("make", "message"), ODD.values(), ids=ODD)
+def test_an_odd_file_is_told_in_one_line_and_the_others_work(make, message, home, ipc):
     make(home / "scenarios" / "odd.yaml")
     for words in (["check"], ["show"]):
         code, out, err = ipc(*words)
         assert code == 2
         assert "mm_c" in out
         assert err.startswith("odd: ")
-        assert told in err
+        assert message in err
         assert err.count("\n") == 1
     assert ipc("check", "mm_c")[::2] == (0, "")
     assert ipc("run", "scenario=odd")[0] == 2
 
 
-@pytest.mark.parametrize(("make", "told"), ODD.values(), ids=ODD)
-def test_an_odd_lever_or_board_is_told_in_one_line(make, told, home, ipc):
+@pytest.mark.parametrize(("make", "message"), ODD.values(), ids=ODD)
+def test_an_odd_lever_or_board_is_told_in_one_line(make, message, home, ipc):
     make(home / "configs" / "lever" / "odd.yaml")
     assert ipc("check", "mm_c")[::2] == (0, "")
     code, _, err = ipc("check", "mm_c", "lever=odd")
     assert (code, err.count("\n")) == (2, 1)
-    assert told in err
+    assert message in err
     make(home / "configs" / "board" / "odd.yaml")
     for words in (["check"], ["show"]):
         code, out, err = ipc(*words)
@@ -86,7 +86,7 @@ def test_a_scenario_may_have_any_name_that_a_file_can_have(name, home, ipc):
 
 
 @pytest.mark.parametrize(
-    ("defaults", "told"),
+    ("defaults", "message"),
     [
         (
             "[/pathway: [ipc, ipcc]]",
@@ -98,11 +98,11 @@ def test_a_scenario_may_have_any_name_that_a_file_can_have(name, home, ipc):
         ("5", "found 'odd'; allowed: files that can be put together: Invalid defaults list"),
     ],
 )
-def test_what_a_scenario_starts_from_has_to_be_there(defaults, told, home, ipc):
+def test_what_a_scenario_starts_from_has_to_be_there(defaults, message, home, ipc):
     (home / "scenarios" / "odd.yaml").write_text(f"# @package _global_\ndefaults: {defaults}\n")
     code, _, err = ipc("check", "odd")
     assert (code, err.count("\n")) == (2, 1)
-    assert f"odd: defaults: {told}" in err
+    assert f"odd: defaults: {message}" in err
 
 
 def test_a_name_that_looks_like_a_reference_is_told_where_it_is_used(home, ipc):
@@ -137,4 +137,4 @@ def test_a_checkout_may_lie_anywhere(name, tmp_path):
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     record = json.loads((home / "results" / "multirun" / "sweep.json").read_text(encoding="utf-8"))
-    assert [one["keys"]["resources.servers.team"] for one in record["combinations"]] == [2, 3]
+    assert [combination["keys"]["resources.servers.team"] for combination in record["combinations"]] == [2, 3]

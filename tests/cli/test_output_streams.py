@@ -18,7 +18,7 @@ full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /d
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 
 
-def said(folder, *words, **how):
+def run_command(folder, *words, **how):
     with command(folder, *words, **how) as process:
         return finished(process)
 
@@ -26,7 +26,7 @@ def said(folder, *words, **how):
 @posix
 @full
 def test_results_are_stored_though_nothing_can_be_written_about_them(tmp_path):
-    code, _, err = said(tmp_path, *QUICK, shell='exec "$@" > /dev/full')
+    code, _, err = run_command(tmp_path, *QUICK, shell='exec "$@" > /dev/full')
     assert (code, err) == (4, "Standard output could not be written (No space left on device); all else is done.\n")
     assert (tmp_path / "x" / "report.html").is_file()
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
@@ -34,7 +34,7 @@ def test_results_are_stored_though_nothing_can_be_written_about_them(tmp_path):
 
 @posix
 def test_so_they_are_where_output_and_error_are_closed(tmp_path):
-    assert said(tmp_path, *QUICK, shell='exec "$@" <&- >&- 2>&-') == (4, "", "")
+    assert run_command(tmp_path, *QUICK, shell='exec "$@" <&- >&- 2>&-') == (4, "", "")
     assert (tmp_path / "x" / "report.html").is_file()
 
 
@@ -50,18 +50,18 @@ def test_so_they_are_where_output_and_error_are_closed(tmp_path):
     ],
 )
 def test_an_answer_that_cannot_be_written_is_one_line_and_a_code(shell, code, err, tmp_path):
-    returned, _, told = said(tmp_path, "show", "kpis", shell=shell)
-    assert (returned, told) == (code, err)
+    returned, _, printed = run_command(tmp_path, "show", "kpis", shell=shell)
+    assert (returned, printed) == (code, err)
 
 
 @posix
 def test_a_mistake_counts_more_than_that_nobody_can_be_told_of_it(tmp_path):
-    assert said(tmp_path, "rnu", shell='exec "$@" >&- 2>&-') == (2, "", "")
+    assert run_command(tmp_path, "rnu", shell='exec "$@" >&- 2>&-') == (2, "", "")
 
 
 @pytest.mark.parametrize("words", [("trace", "person=17", "scenario=payment_delay"), ("show", "number", "seed")])
 def test_letters_that_a_terminal_does_not_have_are_replaced(words, tmp_path):
-    code, out, err = said(tmp_path, *words, env=NARROW)
+    code, out, err = run_command(tmp_path, *words, env=NARROW)
     assert (code, err) == (0, "")
     assert out.isascii()
 
@@ -71,7 +71,7 @@ def test_letters_that_a_terminal_does_not_have_are_replaced(words, tmp_path):
 def test_a_working_folder_that_is_gone_is_one_line(words, tmp_path):
     gone = tmp_path / "gone"
     gone.mkdir()
-    code, out, err = said(tmp_path, *words, cwd=gone, shell=f'rmdir "{gone}"; exec "$@"')
+    code, out, err = run_command(tmp_path, *words, cwd=gone, shell=f'rmdir "{gone}"; exec "$@"')
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"working folder: found '{gone}'; allowed: a working folder that is there")
 

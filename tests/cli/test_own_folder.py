@@ -20,7 +20,7 @@ def test_what_is_made_is_good_and_says_how_to_go_on(mine, ipc):
     assert [line.split(":")[0] for line in out.splitlines()] == ["my_first", "my_first_with_lever"]
     assert sim.load("my_first").notes == sim.load("my_first_with_lever").notes == ()
     page = (mine / "README.md").read_text(encoding="utf-8")
-    assert {f"{each.name}/" for each in mine.iterdir() if each.is_dir() and each.name != "configs"} <= {
+    assert {f"{path.name}/" for path in mine.iterdir() if path.is_dir() and path.name != "configs"} <= {
         word.strip("`:") for word in page.split()
     }
     code, out, _ = ipc("show")
@@ -54,7 +54,7 @@ def test_an_empty_folder_that_is_there_is_filled_even_the_working_folder(tmp_pat
     code, out, _ = ipc("init", ".")
     assert code == 0
     assert "cd " not in out
-    assert sorted(each.name for each in Path.cwd().iterdir()) == [
+    assert sorted(path.name for path in Path.cwd().iterdir()) == [
         "README.md",
         "configs",
         MARK,
@@ -161,14 +161,14 @@ def test_a_checkout_that_is_marked_is_itself_and_no_clash(home, monkeypatch, ipc
 def test_a_name_is_one_files(mine, ipc):
     write(mine / "scenarios" / "mm_c.yaml", SMALL.replace("mm_c", "payment_delay"))
     write(mine / "configs" / "lever" / "weekly_panel.yaml", LEVER)
-    told = "one file of that name; rename yours (scenarios/mm_c.yaml and mine/scenarios/mm_c.yaml)\n"
-    assert ipc("check", "mm_c")[2] == f"mm_c: scenarios: found 'mm_c'; allowed: {told}"
-    assert f"small: scenarios: found 'mm_c'; allowed: {told}" in ipc("check", "small")[2], "it starts from it"
+    message = "one file of that name; rename yours (scenarios/mm_c.yaml and mine/scenarios/mm_c.yaml)\n"
+    assert ipc("check", "mm_c")[2] == f"mm_c: scenarios: found 'mm_c'; allowed: {message}"
+    assert f"small: scenarios: found 'mm_c'; allowed: {message}" in ipc("check", "small")[2], "it starts from it"
     assert "weekly_panel" in ipc("check", "payment_delay", "lever=weekly_panel")[2]
     assert ipc("check", "payment_delay")[0] == 0, "what has nothing to do with it goes on"
     code, _, err = ipc("show")
     assert code == 2
-    assert f"scenarios: found 'mm_c'; allowed: {told}" in err
+    assert f"scenarios: found 'mm_c'; allowed: {message}" in err
     assert "lever: found 'weekly_panel'; allowed: one file of that name" in err
 
 

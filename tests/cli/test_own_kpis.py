@@ -43,8 +43,8 @@ def manifest_of(folder):
 def test_it_is_a_kpi_like_any_other(kpi, ipc, results):
     assert "longest_wait  [days; less is better]\n    The longest wait.\n" in ipc("show", "kpis")[1]
     assert ipc(*RUN, "replications=2", "workers=1")[0] == 0
-    found = sim.Results.load(results / "x")
-    (mean,) = {found.mean("small", "longest_wait")}
+    reloaded = sim.Results.load(results / "x")
+    (mean,) = {reloaded.mean("small", "longest_wait")}
     assert mean > 0
     assert manifest_of(results / "x")["own_kpis"] == {"longest_wait": own_files()[0].digest}
     assert "longest_wait" in ipc("show", "results", "x", "kpis=longest_wait")[1]
@@ -55,10 +55,10 @@ def test_it_is_a_kpi_like_any_other(kpi, ipc, results):
 
 def test_other_processes_know_it_and_the_numbers_are_the_same(kpi):
     scenario = sim.load("small")
-    one = run(scenario, replications=40, workers=1)
+    results = run(scenario, replications=40, workers=1)
     two = run(scenario, replications=40, workers=2, chunk=2)
-    assert one.kpis.equals(two.kpis)
-    assert set(one.kpis["kpi"]) >= {"longest_wait", "identified"}
+    assert results.kpis.equals(two.kpis)
+    assert set(results.kpis["kpi"]) >= {"longest_wait", "identified"}
 
 
 def test_a_worker_of_a_cluster_needs_no_file(kpi, monkeypatch):
@@ -111,7 +111,7 @@ def test_results_with_another_kpi_of_that_name_are_no_pairs(kpi, ipc, results):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "message"),
     [
         (
             '"longest_wait"',
@@ -138,11 +138,11 @@ def test_results_with_another_kpi_of_that_name_are_no_pairs(kpi, ipc, results):
         ("np.max(", "str(", 'kpis/mine.py, line 9: found "ValueError: could not convert string to float'),
     ],
 )
-def test_what_is_wrong_is_one_line_with_its_file_and_line(before, after, told, kpi, ipc, results):
+def test_what_is_wrong_is_one_line_with_its_file_and_line(before, after, message, kpi, ipc, results):
     write(kpi, KPI.replace(before, after, 1))
     code, out, err = ipc(*RUN, "replications=2", "workers=1")
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert told in err
+    assert message in err
     assert not (results / "x").exists()
 
 

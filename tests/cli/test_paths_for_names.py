@@ -37,7 +37,7 @@ def test_a_run_of_a_path_has_a_folder_of_its_own(elsewhere, results, ipc):
     for folder in ("else where", "other"):
         assert ipc("run", f"scenario=./{folder}/place.yaml", "replications=1", "workers=1")[0] == 0
     assert ipc("run", f"scenario={elsewhere}/place.yaml", "replications=1", "workers=1")[0] == 0, "the first once more"
-    names = sorted(each.name for each in results.iterdir())
+    names = sorted(path.name for path in results.iterdir())
     assert len(names) == 2
     assert all(name.startswith("place-") for name in names)
     manifest = json.loads((results / names[0] / "manifest.json").read_text(encoding="utf-8"))
@@ -53,7 +53,7 @@ def test_a_path_does_for_the_names_of_levers_and_boards(elsewhere, results, ipc)
     folder = elsewhere / "a_hand_more.yaml"
     assert ipc("run", "scenario=mm_c", f"lever='{folder}'", *words, "name=x")[0] == 0
     assert ipc("run", "scenario=mm_c", f"lever='{folder}'", *words)[0] == 0
-    assert any(each.name.startswith("mm_c_lever-a_hand_more") for each in results.iterdir())
+    assert any(path.name.startswith("mm_c_lever-a_hand_more") for path in results.iterdir())
 
 
 def test_a_sweep_takes_paths_and_ones_own_levers(mine, elsewhere, results, monkeypatch, ipc):
@@ -64,13 +64,13 @@ def test_a_sweep_takes_paths_and_ones_own_levers(mine, elsewhere, results, monke
         ipc("run", "-m", "scenario=mm_c", "lever=a_hand_more", "strength.a_hand_more=0,1", *words[3:], "name=mine")[0]
         == 0
     )
-    told = {
+    stored = {
         str(file.parent.relative_to(results)): json.loads(file.read_text(encoding="utf-8"))["scenarios"]
         for file in results.glob("*/*/manifest.json")
     }
     teams = {
-        where: [one["configuration"]["resources"]["servers"]["team"] for one in scenarios.values()]
-        for where, scenarios in told.items()
+        where: [scenario["configuration"]["resources"]["servers"]["team"] for scenario in scenarios.values()]
+        for where, scenarios in stored.items()
     }
     assert teams == {"paths/000": [3], "paths/001": [5], "mine/000": [3], "mine/001": [4]}
     assert "place" in ipc("show", "results", "paths")[1]
@@ -78,7 +78,7 @@ def test_a_sweep_takes_paths_and_ones_own_levers(mine, elsewhere, results, monke
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "message"),
     [
         ("./gone.yaml", "found './gone.yaml'; allowed: a name, or the path of a file that is there and ends in .yaml"),
         ("else where/", "allowed: a name, or the path of a file that is there"),
@@ -94,7 +94,7 @@ def test_a_sweep_takes_paths_and_ones_own_levers(mine, elsewhere, results, monke
         ("else where/secret.yaml", "else where/secret.yaml, line 2: label: found '${oc.env:HOME}'; allowed: a text"),
     ],
 )
-def test_a_complaint_names_the_file_and_the_line(path, told, elsewhere, ipc):
+def test_a_complaint_names_the_file_and_the_line(path, message, elsewhere, ipc):
     write(elsewhere.parent / "other" / "mm_c.yaml", SMALL)
     write(elsewhere / "loop.yaml", SMALL.replace("mm_c", "loop"))
     write(elsewhere / "bad.yaml", "# @package _global_\nlabel: [\n")
@@ -104,7 +104,7 @@ def test_a_complaint_names_the_file_and_the_line(path, told, elsewhere, ipc):
     write(elsewhere / "secret.yaml", '# @package _global_\nlabel: "${oc.env:HOME}"\n')
     code, _, err = ipc("run", f"scenario={path}", "replications=1")
     assert (code, err.count("\n")) == (2, 1)
-    assert told in err
+    assert message in err
 
 
 def test_what_lies_beside_a_file_and_is_shipped_too_is_refused_where_it_is_meant(elsewhere, ipc):

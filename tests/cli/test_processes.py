@@ -68,17 +68,17 @@ def test_an_interruption_says_how_to_go_on_and_that_goes_on(workers, tmp_path):
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     partial = results / "a b.partial"
-    told = re.fullmatch(
+    match = re.fullmatch(
         rf"Interrupted after (\d+) of 400 replications, which are kept in {re.escape(str(partial))}\. To go on:\n"
         rf"  ipc run scenario=mm_c 'name=a b' horizon=200 replications=400 workers={workers} resume=true\n",
         err,
     )
-    assert told, err
-    assert 0 < int(told[1]) < 400
+    assert match, err
+    assert 0 < int(match[1]) < 400
     assert [path.name for path in results.iterdir()] == ["a b.partial"]
     code, _, err = finished(start(results, *words))
     assert (code, err.count("\n")) == (2, 1)
-    assert f"the unfinished run in {partial} ({told[1]} replications are done)" in err
+    assert f"the unfinished run in {partial} ({match[1]} replications are done)" in err
     code, out, err = finished(start(results, *words, "resume=true"))
     assert (code, err) == (0, "")
     assert "means of 400 replications" in out
@@ -109,5 +109,5 @@ def test_a_reader_who_has_read_enough_is_no_fault():
 def test_help_and_mistakes_are_answered_before_anything_heavy_is_loaded():
     heavy = "print(sorted({'numba', 'pandas', 'hydra', 'matplotlib'} & {*sys.modules}))"
     script = f"import sys; from sim.cli import main; main.main(['runn']); {heavy}"
-    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert said.stdout == "[]\n"
+    output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert output.stdout == "[]\n"

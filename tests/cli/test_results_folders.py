@@ -30,10 +30,10 @@ def nothing_runs(monkeypatch):
     monkeypatch.setattr(run_module, "run_and_write", lambda *_, **__: pytest.fail("it was run"))
 
 
-def refused(said):
+def refused(answer):
     """The one line of a refusal."""
-    code, out, err = said
-    assert (code, out, err.count("\n")) == (2, "", 1), said
+    code, out, err = answer
+    assert (code, out, err.count("\n")) == (2, "", 1), answer
     return err.removesuffix("\n")
 
 
@@ -47,8 +47,8 @@ def test_a_run_does_not_take_the_name_of_what_is_the_users_own(ipc, results):
     (results / "README.md").write_text("# Results", encoding="utf-8")
     before = state(results)
     for name, problem in (("thesis", "holds 'one.tex' and no manifest.json of a run"), ("README.md", "is a file")):
-        told = refused(ipc("run", *QUEUE, f"name={name}"))
-        assert told == f"name: found '{name}'; allowed: {ALLOWED} ({results / name} {problem})"
+        message = refused(ipc("run", *QUEUE, f"name={name}"))
+        assert message == f"name: found '{name}'; allowed: {ALLOWED} ({results / name} {problem})"
     assert state(results) == before
 
 
@@ -65,9 +65,9 @@ def test_a_run_replaces_an_earlier_one_but_not_what_was_put_beside_the_report(ip
 
 @pytest.mark.parametrize("name", ["界" * 100, "界" * 67, "x" * 101], ids=["both", "bytes", "letters"])
 def test_a_name_that_a_disk_cannot_hold_is_refused(name, ipc, results):
-    told = refused(ipc("run", *QUEUE, f"name={name}"))
-    assert told.startswith("name: found '")
-    assert told.endswith("at most 100, not ending in .partial, and at most 200 bytes")
+    message = refused(ipc("run", *QUEUE, f"name={name}"))
+    assert message.startswith("name: found '")
+    assert message.endswith("at most 100, not ending in .partial, and at most 200 bytes")
     assert not results.exists()
 
 
@@ -93,9 +93,9 @@ def test_results_that_cannot_be_written_are_told_with_the_way_on(ipc, results, m
 def test_a_place_that_cannot_be_written_to_is_found_out_first(ipc, results):
     results.write_text("no folder", encoding="utf-8")
     for words in (("run", *QUEUE, "name=x"), SWEEP):
-        told = refused(ipc(*words))
-        assert told.startswith("results: found '")
-        assert f"allowed: a folder that can be written to ({results}" in told
+        message = refused(ipc(*words))
+        assert message.startswith("results: found '")
+        assert f"allowed: a folder that can be written to ({results}" in message
 
 
 def test_a_picture_that_fails_costs_no_numbers(ipc, results, monkeypatch):
@@ -114,29 +114,40 @@ def test_a_picture_that_fails_costs_no_numbers(ipc, results, monkeypatch):
 # --- names that are made ---------------------------------------------------------------------------------------------
 
 
-def made(*changes, names=("mm_c",), words=("scenario=mm_c",)):
+def name_of_folder(*changes, names=("mm_c",), words=("scenario=mm_c",)):
     return names_folder(names, words, changes)
 
 
 def test_what_can_be_read_off_a_name_is_its_name():
-    assert made("resources.servers.team=4") == "mm_c_resources.servers.team-4"
-    assert made("resources.servers.team=4", "lever=weekly_panel") == "mm_c_resources.servers.team-4,lever-weekly_panel"
+    assert name_of_folder("resources.servers.team=4") == "mm_c_resources.servers.team-4"
+    assert (
+        name_of_folder("resources.servers.team=4", "lever=weekly_panel")
+        == "mm_c_resources.servers.team-4,lever-weekly_panel"
+    )
 
 
 def test_runs_that_differ_never_share_a_folder():
     dated = [f"resources.servers.changes={{2018-0{month}-01: {{team: {team}}}}}" for month in (1, 2) for team in (4, 5)]
     long = [f"label={'x' * 200}{end}" for end in "ab"]
     others = ["a=1", "a=-1", "a=+1", "a= 1", "a=1.", "a=.1", "+a=1", "a='1'", "a=[1]", "a=é", "a=è", "a=1,b=2", "a.b=1"]
-    found = [made(change) for change in (*dated, *long, *others)] + [made("a=1", "b=2"), made("a=1", "b=-2")]
-    found += [made("a=-1", "b=2"), made("a=-1,b=2")]
-    found += [made(names=names, words=["scenarios=[...]"]) for names in (["a_vs_b", "c"], ["a", "b_vs_c"])]
+    folders = [name_of_folder(change) for change in (*dated, *long, *others)] + [
+        name_of_folder("a=1", "b=2"),
+        name_of_folder("a=1", "b=-2"),
+    ]
+    folders += [name_of_folder("a=-1", "b=2"), name_of_folder("a=-1,b=2")]
+    folders += [name_of_folder(names=names, words=["scenarios=[...]"]) for names in (["a_vs_b", "c"], ["a", "b_vs_c"])]
     many = [f"stockton_with_lever_{number}" for number in range(10)]
-    found += [names_folder(some, ["scenarios=[...]"]) for some in (many, [*many[:9], "mm_c"])]
-    found += [made(), made(names=["board_x"]), names_folder(["a", "b"], ["board=x"])]
-    found += [made(names=["a_vs_b"]), made(names=["a", "b"], words=["scenarios=[a,b]"])]
-    found += [made(names=["界" * 80]), made(names=["界" * 81]), made(names=["x.partial"]), made(names=["it's"])]
-    assert len(set(found)) == len(found)
-    assert all(run_module.folder_name(name) == name for name in found)
+    folders += [names_folder(some, ["scenarios=[...]"]) for some in (many, [*many[:9], "mm_c"])]
+    folders += [name_of_folder(), name_of_folder(names=["board_x"]), names_folder(["a", "b"], ["board=x"])]
+    folders += [name_of_folder(names=["a_vs_b"]), name_of_folder(names=["a", "b"], words=["scenarios=[a,b]"])]
+    folders += [
+        name_of_folder(names=["界" * 80]),
+        name_of_folder(names=["界" * 81]),
+        name_of_folder(names=["x.partial"]),
+        name_of_folder(names=["it's"]),
+    ]
+    assert len(set(folders)) == len(folders)
+    assert all(run_module.folder_name(name) == name for name in folders)
 
 
 def test_two_runs_with_long_changes_lie_side_by_side(ipc, results):
@@ -151,7 +162,7 @@ def test_two_runs_with_long_changes_lie_side_by_side(ipc, results):
 
 @pytest.mark.usefixtures("nothing_runs")
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "message"),
     [
         ("one.tex", "a sweep holds 'one.tex' and no sweep.json of a sweep"),
         ("000/one.tex", "a sweep holds '000' and no sweep.json of a sweep"),
@@ -159,12 +170,12 @@ def test_two_runs_with_long_changes_lie_side_by_side(ipc, results):
         ("sweep.json", "a sweep holds 'sweep.json' and a damaged or foreign sweep.json"),
     ],
 )
-def test_a_sweep_does_not_write_into_what_is_the_users_own(path, told, ipc, results):
+def test_a_sweep_does_not_write_into_what_is_the_users_own(path, message, ipc, results):
     file = results / "a sweep" / path
     file.parent.mkdir(parents=True)
     file.write_text("It was a dark and stormy night.", encoding="utf-8")
     before = state(results)
-    assert refused(ipc(*SWEEP)) == f"name: found 'a sweep'; allowed: {ALLOWED} ({results}/{told})"
+    assert refused(ipc(*SWEEP)) == f"name: found 'a sweep'; allowed: {ALLOWED} ({results}/{message})"
     assert state(results) == before
 
 
@@ -190,8 +201,10 @@ def test_nor_into_a_combination_that_holds_something_of_the_users_own(path, ipc,
     (swept / path).parent.mkdir(exist_ok=True)
     (swept / path).write_text("Ask about the panel.", encoding="utf-8")
     before = state(swept)
-    told = refused(ipc(*SWEEP))
-    assert told.startswith(f"name: found 'a sweep'; allowed: {ALLOWED} ({swept / path.split('/')[0]} holds 'notes.md'")
+    message = refused(ipc(*SWEEP))
+    assert message.startswith(
+        f"name: found 'a sweep'; allowed: {ALLOWED} ({swept / path.split('/')[0]} holds 'notes.md'"
+    )
     assert state(swept) == before
 
 
@@ -218,9 +231,9 @@ def test_a_run_does_not_replace_a_sweep_nor_a_sweep_a_run(ipc, swept, results):
 def test_one_sweep_is_run_by_one_process_at_a_time(resume, ipc, swept):
     before = state(swept)
     with locked(swept / "lock"):
-        told = refused(ipc(*SWEEP, *resume))
-    assert told.startswith("name: found 'a sweep'; allowed: a name whose sweep has ended (process ")
-    assert told.endswith(f" is writing {swept})")
+        message = refused(ipc(*SWEEP, *resume))
+    assert message.startswith("name: found 'a sweep'; allowed: a name whose sweep has ended (process ")
+    assert message.endswith(f" is writing {swept})")
     (swept / "lock").unlink()
     assert state(swept) == before
     assert ipc(*SWEEP, *resume)[0] == 0
@@ -255,6 +268,6 @@ def test_a_validation_does_not_take_the_folder_of_somebody_else(ipc, results, mo
     file = results / "validation" / "validation.json"
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps({"mine": True}), encoding="utf-8")
-    told = refused(ipc("validate"))
-    assert told.endswith(f"({file.parent} holds 'validation.json' and a damaged or foreign validation.json)")
+    message = refused(ipc("validate"))
+    assert message.endswith(f"({file.parent} holds 'validation.json' and a damaged or foreign validation.json)")
     assert state(results) == {"validation": False, "validation/validation.json": b'{"mine": true}'}

@@ -31,18 +31,18 @@ def test_a_run_writes_the_whole_contract(ipc, results):
     assert f"Report: {folder / 'report.html'}\nTables: {folder} (" in out
 
 
-def test_a_run_says_what_was_changed_and_with_which_luck(ipc, results):
+def test_a_run_says_what_was_changed_and_with_which_seed(ipc, results):
     code, out, _ = ipc("run", "scenario=mm_c", "replications=2", "resources.servers.team=4", "seed=9")
     assert code == 0
     assert "Changed for this run: resources.servers.team=4\n" in out
-    place = results / "mm_c_resources.servers.team-4"  # beside the unchanged run, not over it
-    manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    folder = results / "mm_c_resources.servers.team-4"  # beside the unchanged run, not over it
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["seed"], manifest["replications"]) == (9, 2)
     assert manifest["overrides"] == ["resources.servers.team=4"]
     assert manifest["scenarios"]["mm_c"]["configuration"]["resources"]["servers"]["team"] == 4
-    assert "resources.servers.team=4" in (place / "report.html").read_text(encoding="utf-8")
-    assert not (place / "steps.parquet").exists()
-    loaded = Results.load(place)
+    assert "resources.servers.team=4" in (folder / "report.html").read_text(encoding="utf-8")
+    assert not (folder / "steps.parquet").exists()
+    loaded = Results.load(folder)
     assert loaded.baseline.hash == manifest["scenarios"]["mm_c"]["hash"]
 
 
@@ -59,9 +59,9 @@ def test_scenarios_are_compared_with_the_first(ipc, results):
 
 def test_one_replication_says_that_it_has_no_interval(ipc):
     _, out, _ = ipc("run", "scenario=mm_c", "replications=1")
-    told = "(-) no interval: 1\xa0replication is fewer than three (20 replications give a good one)."
-    assert told in out
-    assert " to " not in out.split(told)[0].split("Scenario")[1]
+    message = "(-) no interval: 1\xa0replication is fewer than three (20 replications give a good one)."
+    assert message in out
+    assert " to " not in out.split(message)[0].split("Scenario")[1]
 
 
 def test_replications_that_make_too_few_blocks_say_that_they_have_no_interval(ipc):

@@ -81,9 +81,9 @@ def test_an_override_shows_in_the_diagram(ipc):
 def test_a_number_is_shown_with_its_file_line_and_evidence(ipc):
     code, out, _ = ipc("show", "number", "pathway.stages.panel.next.per_goal.approve")
     assert code == 0
-    value, place, row, source, *_ = out.splitlines()
+    value, location, row, source, *_ = out.splitlines()
     assert value == "pathway.stages.panel.next.per_goal.approve = 0.80"
-    file, line = re.fullmatch(r"    (\S+), line (\d+): X082", place).groups()
+    file, line = re.fullmatch(r"    (\S+), line (\d+): X082", location).groups()
     assert "approve: 0.80" in (paths.home() / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert row.startswith("    X082: Panel outcome per goal approve/defer/refuse: ")
     assert source.endswith("assumption")
@@ -98,11 +98,11 @@ def test_the_file_with_the_last_word_is_shown(ipc):
 
 
 def test_what_a_lever_changes_is_shown_with_the_lever_s_file(ipc):
-    told = ipc("show", "number", "resources.practitioners.changes", "scenario=stockton_more_practitioners")[1]
+    out = ipc("show", "number", "resources.practitioners.changes", "scenario=stockton_more_practitioners")[1]
     assert (
         "resources.practitioners.changes.2018-01-01.team = 10 (its own number, changed as 0 to 7, by the strength of "
         "more_practitioners)\n"
-        "    configs/lever/more_practitioners.yaml, line 4" in told
+        "    configs/lever/more_practitioners.yaml, line 4" in out
     )
 
 

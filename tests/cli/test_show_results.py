@@ -26,9 +26,9 @@ def ran(ipc):
     return run
 
 
-def refused(said):
+def refused(answer):
     """The one line of a refusal."""
-    code, _, err = said
+    code, _, err = answer
     assert (code, err.count("\n")) == (2, 1)
     return err.removesuffix("\n")
 
@@ -53,8 +53,8 @@ def test_what_is_stored_is_listed_and_what_is_unfinished_says_how_it_goes_on(ipc
         ("one", "mm_c", "4", "compiled", "1", "7"),
         ("two", "mm_c", "4", "compiled", "3", "1"),
     ]
-    told = "three: unfinished: 20 of 100 replications are done; the same command goes on with resume=true"
-    assert out.splitlines()[-1] == told
+    message = "three: unfinished: 20 of 100 replications are done; the same command goes on with resume=true"
+    assert out.splitlines()[-1] == message
 
 
 def test_one_result_is_described_with_its_changes_its_numbers_and_how_to_read_its_files(ipc, ran, results):
@@ -65,14 +65,14 @@ def test_one_result_is_described_with_its_changes_its_numbers_and_how_to_read_it
     assert "4 replications of each, seed 1, engine compiled, 1 of them checked by reference." in out
     assert f'pd.read_parquet("{results / "one" / "kpis.parquet"}")' in out
     summary = pd.read_csv(results / "one" / "summary.csv")
-    found = summary[(summary["kpi"] == "identified") & (summary["who"] == "all")]["mean"].item()
-    assert f"{found:,.0f} (" in out
+    mean = summary[(summary["kpi"] == "identified") & (summary["who"] == "all")]["mean"].item()
+    assert f"{mean:,.0f} (" in out
 
 
 def test_a_name_that_is_not_there_is_refused_with_the_nearest(ipc, ran):
     ran("monday")
-    told = "results: found 'mondy'; did you mean 'monday'? allowed: a name that `ipc show results` lists"
-    assert refused(ipc("show", "results", "mondy")) == told
+    message = "results: found 'mondy'; did you mean 'monday'? allowed: a name that `ipc show results` lists"
+    assert refused(ipc("show", "results", "mondy")) == message
 
 
 def halved(path):
@@ -134,10 +134,10 @@ def test_damage_to_a_table_is_told_in_one_line_where_it_is_shown_or_compared(dam
     ran("good")
     ran("bad")
     damage(results / "bad" / file)
-    told = refused(ipc("show", "results", "bad"))
-    assert told.startswith(f"results: found 'bad'; allowed: results as they were written ({file} ")
+    message = refused(ipc("show", "results", "bad"))
+    assert message.startswith(f"results: found 'bad'; allowed: results as they were written ({file} ")
     if file != "monthly.parquet" or damage is halved:  # no comparison looks into that
-        assert refused(ipc("show", "results", "good", "bad")) == told
+        assert refused(ipc("show", "results", "good", "bad")) == message
 
 
 def test_a_damaged_table_of_a_run_that_wrote_no_checksums_is_told_too(ipc, ran, results):
@@ -183,7 +183,7 @@ def test_results_with_the_same_people_are_compared_in_pairs(ipc, ran, results):
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ("seed=2", "seed: found 2; allowed: 1, as in first"),
         (
@@ -196,11 +196,11 @@ def test_results_with_the_same_people_are_compared_in_pairs(ipc, ran, results):
         ),
     ],
 )
-def test_results_that_are_no_pairs_are_refused_with_the_reason(change, told, ipc, ran):
+def test_results_that_are_no_pairs_are_refused_with_the_reason(change, message, ipc, ran):
     ran("first")
     ran("other", change)
     line = refused(ipc("show", "results", "first", "other"))
-    assert line.startswith(f"other and first are not compared: {told}")
+    assert line.startswith(f"other and first are not compared: {message}")
     assert line.endswith("only the same people with the same chance events are pairs")
 
 
@@ -219,8 +219,8 @@ def test_results_of_other_code_are_no_pairs(ipc, ran, results):
     ran("first")
     ran("other", "resources.servers.team=4")
     manifest = results / "other" / "manifest.json"
-    told = json.loads(manifest.read_text(encoding="utf-8"))
-    manifest.write_text(json.dumps(told | {"code": "earlier"}), encoding="utf-8")
+    record = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(record | {"code": "earlier"}), encoding="utf-8")
     line = refused(ipc("show", "results", "first", "other"))
     assert line.startswith("other and first are not compared: code: found 'earlier'; allowed: '")
     assert line.endswith("only numbers of the same code are pairs")
@@ -237,31 +237,31 @@ def test_a_sweep_is_gathered_into_one_tidy_table(ipc, results):
     assert (code, err) == (0, "")
     assert "4 of 4 combinations are finished." in out
     rows = pd.read_csv(results / "a sweep" / "sweep.csv", dtype={"combination": str})
-    again = pd.read_parquet(results / "a sweep" / "sweep.parquet")
-    told = {
+    stored = pd.read_parquet(results / "a sweep" / "sweep.parquet")
+    record = {
         key.decode(): json.loads(of)
         for key, of in pq.read_schema(results / "a sweep" / "sweep.parquet").metadata.items()
     }
-    assert told["ipc.seed"] == {"000": 1, "001": 2, "002": 1, "003": 2}, (
+    assert record["ipc.seed"] == {"000": 1, "001": 2, "002": 1, "003": 2}, (
         "a file passed on alone says where it came from"
     )
-    assert [list(of) for of in told.values()] == [["000", "001", "002", "003"]] * 4
+    assert [list(of) for of in record.values()] == [["000", "001", "002", "003"]] * 4
     assert list(rows.columns) == [
         *("combination", "resources.servers.team", "seed", "scenario", "replications", "kpi", "who", "unit"),
         *("mean", "low", "high", "difference", "difference_low", "difference_high"),
     ]
-    assert [again[key].dtype.kind for key in ("resources.servers.team", "seed")] == ["i", "i"]
-    pd.testing.assert_frame_equal(again.astype(rows.dtypes), rows)
-    told = rows[(rows["kpi"] == "queue.servers") & (rows["who"] == "all")].set_index("combination")
-    assert told[["resources.servers.team", "seed"]].to_numpy().tolist() == [[3, 1], [3, 2], [4, 1], [4, 2]]
+    assert [stored[key].dtype.kind for key in ("resources.servers.team", "seed")] == ["i", "i"]
+    pd.testing.assert_frame_equal(stored.astype(rows.dtypes), rows)
+    servers = rows[(rows["kpi"] == "queue.servers") & (rows["who"] == "all")].set_index("combination")
+    assert servers[["resources.servers.team", "seed"]].to_numpy().tolist() == [[3, 1], [3, 2], [4, 1], [4, 2]]
     summary = pd.read_csv(results / "a sweep" / "002" / "summary.csv").query("kpi == 'queue.servers'")
     np.testing.assert_allclose(
-        told.loc["002", ["mean", "low", "high"]].tolist(), summary[["mean", "low", "high"]].to_numpy()[0]
+        servers.loc["002", ["mean", "low", "high"]].tolist(), summary[["mean", "low", "high"]].to_numpy()[0]
     )
-    assert told["difference"].notna().tolist() == [False, False, True, False], (
+    assert servers["difference"].notna().tolist() == [False, False, True, False], (
         "the first has none, other luck is no pair"
     )
-    assert told.loc["002", "difference"] == pytest.approx(told.loc["002", "mean"] - told.loc["000", "mean"])
+    assert servers.loc["002", "difference"] == pytest.approx(servers.loc["002", "mean"] - servers.loc["000", "mean"])
     assert "001 is not paired with 000: seed: found 2; allowed: 1, as in 000" in out
 
 
@@ -306,10 +306,10 @@ def test_a_damaged_combination_is_told_and_run_again(ipc, results):
 def test_results_of_an_earlier_sweep_are_not_taken_for_those_of_a_later_one(ipc, results):
     assert ipc(*SWEEP)[0] == 0
     record = results / "a sweep" / "sweep.json"
-    told = json.loads(record.read_text(encoding="utf-8"))
-    told["combinations"][3]["plan"] = "another"
-    told["combinations"][3]["failed"] = "Engines disagree: ..."
-    record.write_text(json.dumps(told), encoding="utf-8")
+    content = json.loads(record.read_text(encoding="utf-8"))
+    content["combinations"][3]["plan"] = "another"
+    content["combinations"][3]["failed"] = "Engines disagree: ..."
+    record.write_text(json.dumps(content), encoding="utf-8")
     _, out, _ = ipc("show", "results", "a sweep")
     assert "3 of 4 combinations are finished." in out
     assert "003 is missing: Engines disagree: ..." in out
@@ -324,8 +324,8 @@ def test_dated_numbers_and_levers_have_columns_of_their_own(ipc, results):
     rows = pd.read_csv(results / "x" / "sweep.csv")
     assert set(rows["lever"]) == {"weekly_panel", "faster_payment"}
     record = multirun._record([["scenarios=mm_c", "++resources.servers.changes={2018-01-01: {team: 5}}"]], [])
-    (one,) = record.combinations
-    assert one.keys == {"scenario": "mm_c", "resources.servers.changes.2018-01-01.team": 5}
+    (combination,) = record.combinations
+    assert combination.keys == {"scenario": "mm_c", "resources.servers.changes.2018-01-01.team": 5}
 
 
 def test_the_query_that_is_printed_can_be_asked(ran, ipc):

@@ -60,13 +60,13 @@ def test_a_combination_has_the_results_of_the_plain_run(ipc, results):
     keys = [word.partition("=")[0] for word in swept]
     for number, words in enumerate(combinations(swept)):
         assert ipc("run", *how, *words, f"name=plain{number}")[0] == 0
-        one, other = (results / folder / "kpis.parquet" for folder in (f"swept/00{number}", f"plain{number}"))
-        assert one.read_bytes() == other.read_bytes()
+        of_sweep, other = (results / folder / "kpis.parquet" for folder in (f"swept/00{number}", f"plain{number}"))
+        assert of_sweep.read_bytes() == other.read_bytes()
     record = multirun.Record.read(results / "swept")
-    assert {tuple(one.keys) for one in record.combinations} == {
+    assert {tuple(combination.keys) for combination in record.combinations} == {
         ("scenario", "replications", "horizon", "crosscheck", *keys)
     }
-    assert [[one.keys[key] for key in keys] for one in record.combinations] == [[9, 1], [9, 2]]
+    assert [[combination.keys[key] for key in keys] for combination in record.combinations] == [[9, 1], [9, 2]]
 
 
 def test_what_a_launcher_runs_elsewhere_carries_its_words_along():
@@ -83,7 +83,7 @@ def test_hydras_launcher_can_be_chosen_and_set(ipc, results):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["hydra/launcher=nosuch"], "hydra/launcher: found 'nosuch'"),
         (["hydra.launcher.n_jobs=2"], "an option of a launcher that has some"),
@@ -97,10 +97,10 @@ def test_hydras_launcher_can_be_chosen_and_set(ipc, results):
         (["scenario=mm_c"], "scenarios=[mm_c,mm_c]"),
     ],
 )
-def test_what_cannot_be_swept_is_told_in_one_line(words, told, ipc, results):
+def test_what_cannot_be_swept_is_told_in_one_line(words, message, ipc, results):
     code, out, err = ipc("run", "-m", "scenario=mm_c", *words)
     assert (code, out) == (2, "")
-    assert told in err
+    assert message in err
     assert err.count("\n") == 1
     assert not results.exists()
 

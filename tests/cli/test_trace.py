@@ -12,10 +12,10 @@ from sim.draws import Draws
 from sim.model import build
 
 
-def told(mapping, found, person, **slots):
+def story_of(mapping, identified, person, **slots):
     """The story of a person of a small world."""
     replaced = {name.replace("__", "."): values for name, values in slots.items()}
-    return list(story(Draws(build(mapping), 0, 0, {"identified": found, **replaced}), person, "reference"))
+    return list(story(Draws(build(mapping), 0, 0, {"identified": identified, **replaced}), person, "reference"))
 
 
 OFFICE = world(
@@ -32,7 +32,7 @@ OFFICE = world(
 
 def test_a_story_word_for_word():
     # The clerk sees person 0 on days 0 to 3 and person 1 on days 3 to 6; the board takes one person a week, from day 7.
-    assert told(OFFICE, [0.0, 0.0], 1) == [
+    assert story_of(OFFICE, [0.0, 0.0], 1) == [
         "Person 1; identified by: door.",
         "Sun 01 Oct 2017  Waits 3.0 days for “Desk”: The clerk were all busy.",
         "Wed 04 Oct 2017  “Desk” begins and takes 3.0 days.",
@@ -47,7 +47,7 @@ def test_a_story_word_for_word():
 def test_money_is_told_in_pounds_and_a_wait_for_it_too():
     pot = one_off({START: 100, "2017-10-11": 50.5}, label="The pot")
     mapping = world({"pay": {"fund": "pot", "amount": 75.25, "pays": True, "next": "out"}}, {"pot": pot})
-    assert told(mapping, [0.0, 0.0], 1)[1:3] == [
+    assert story_of(mapping, [0.0, 0.0], 1)[1:3] == [
         "Sun 01 Oct 2017  Waits 10.0 days for “pay”: there was no money (The pot).",
         "Wed 11 Oct 2017  “pay”. £75.25 granted.",
     ]
@@ -55,7 +55,7 @@ def test_money_is_told_in_pounds_and_a_wait_for_it_too():
 
 def test_giving_up_is_told():
     mapping = world({"desk": {"team": "clerk", "work": 9, "patience": 2, "next": "out"}}, {"clerk": team(1)})
-    assert told(mapping, [0.0, 1.0], 1)[1:] == [
+    assert story_of(mapping, [0.0, 1.0], 1)[1:] == [
         "Mon 02 Oct 2017  Waits 2.0 days for “desk”: clerk were all busy.",
         "Wed 04 Oct 2017  Gives up waiting for “desk”.",
         "In all: 2.0 days from first to last.",
@@ -64,7 +64,7 @@ def test_giving_up_is_told():
 
 def test_a_story_that_the_horizon_cuts_short():
     mapping = world({"home": {"elapsed": 90, "next": "out"}}, horizon=31)
-    assert told(mapping, [1.0], 0)[1:] == [
+    assert story_of(mapping, [1.0], 0)[1:] == [
         "Mon 02 Oct 2017  “home” begins.",
         "Wed 01 Nov 2017  The simulation ends; still in “home”.",
     ]
@@ -72,7 +72,7 @@ def test_a_story_that_the_horizon_cuts_short():
 
 def test_coming_again_is_told():
     mapping = world({"desk": {"elapsed": 5, "max_steps": 2, "then": "out", "next": {"desk": 1.0, "out": 0.0}}})
-    assert told(mapping, [0.0], 0)[1:] == [
+    assert story_of(mapping, [0.0], 0)[1:] == [
         "Sun 01 Oct 2017  “desk” begins and takes 5.0 days.",
         "Fri 06 Oct 2017  “desk (time 2)” begins and takes 5.0 days.",
         "Wed 11 Oct 2017  Goes out: Out.",
@@ -122,7 +122,7 @@ def test_the_command_tells_the_same_story_for_the_same_seed_and_replication(ipc)
 def test_who_gives_up_before_a_tranche_waited_for_a_release():
     pot = one_off({START: 100}, tranches={"2017-10-21": 100}, label="The pot")
     stages = {"pay": {"fund": "pot", "amount": 75, "patience": 9, "pays": True, "next": "out"}}
-    assert told(world(stages, {"pot": pot}), [0.0, 1.0], 1)[1:3] == [
+    assert story_of(world(stages, {"pot": pot}), [0.0, 1.0], 1)[1:3] == [
         "Mon 02 Oct 2017  Waits 9.0 days for “pay”: money had not been released from the block contract (The pot).",
         "Wed 11 Oct 2017  Gives up waiting for “pay”.",
     ]

@@ -31,7 +31,7 @@ def read(**changes):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"lower": 3}, "patience.lower: found 3; did you mean 'low'? allowed: one of low, "),
         ({"value": 300}, "patience: found '56, 300, 210'; allowed: low <= value <= high"),
@@ -47,10 +47,10 @@ def read(**changes):
         ({"label": None}, "patience.label: found nothing; allowed: a text"),
     ],
 )  # fmt: skip
-def test_a_fault_of_the_register_is_told_in_one_line(changes, told):
+def test_a_fault_of_the_register_is_told_in_one_line(changes, message):
     with pytest.raises(ScenarioError) as error:
         read(**changes)
-    assert str(error.value).startswith(f"evidence/parameters: {told}")
+    assert str(error.value).startswith(f"evidence/parameters: {message}")
     assert len(error.value.faults) == 1
 
 
@@ -140,7 +140,7 @@ def held(kind=VALIDATION, split=None, sources=("S066",)):
 def test_a_target_behind_an_input_is_noticed_however_far_down():
     far = read(derived_from=["S072"])
     above = {"S072": ("X001",), "X001": ("S066",)}
-    assert [str(each) for each in circularity_faults(held(), [far], above)] == [
+    assert [str(fault) for fault in circularity_faults(held(), [far], above)] == [
         "V5.kind: found 'validation'; allowed: consistency, or a split, since S066 is also behind patience"
     ]
     assert circularity_faults(held(), [far], {}) == []
@@ -150,7 +150,7 @@ def test_a_target_behind_an_input_is_noticed_however_far_down():
 
 def test_a_number_that_rests_on_a_target_itself_has_a_stated_split():
     near = read(sources=["X136"])
-    assert [str(each) for each in circularity_faults(held("consistency", sources=("X136",)), [near], {})] == [
+    assert [str(fault) for fault in circularity_faults(held("consistency", sources=("X136",)), [near], {})] == [
         "V5.split.X136: found nothing; allowed: which part of X136 is behind patience, and which is tested"
     ]
     assert circularity_faults(held("consistency", {"X136": "Its half."}, ("X136",)), [near], {}) == []
@@ -183,8 +183,10 @@ def test_parameters_are_listed(ipc):
     assert len(out.splitlines()) == 2 * len(parameters())
     assert "patience                      How long people wait before giving up, on average\n" in out
     assert "112 (56 to 210) days; drawn, triangular; assumed\n" in out
-    told = "show parameters: found 'patience'; allowed: nothing behind it, or scenario=NAME and what is changed in it\n"
-    assert ipc("show", "parameters", "patience") == (2, "", told)
+    message = (
+        "show parameters: found 'patience'; allowed: nothing behind it, or scenario=NAME and what is changed in it\n"
+    )
+    assert ipc("show", "parameters", "patience") == (2, "", message)
 
 
 def test_the_numbers_of_a_scenario_that_are_drawn_are_told_with_the_range_of_each(ipc):

@@ -49,9 +49,9 @@ def test_what_is_made_of_a_file_changes_nothing_in_it(files):
 
 def test_a_file_that_is_broken_is_told_each_time(files):
     (paths.scenarios() / "mm_c.yaml").write_text("# @package _global_\nseed: [1\n")
-    told = []
+    messages = []
     for _ in range(2):
         with pytest.raises(ScenarioError, match=r"mm_c\.yaml, line") as refused:
             load("mm_c")
-        told.append(str(refused.value))
-    assert told[0] == told[1]
+        messages.append(str(refused.value))
+    assert messages[0] == messages[1]

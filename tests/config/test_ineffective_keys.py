@@ -112,9 +112,9 @@ def test_an_earlier_horizon_leaves_the_files_own_dates_as_they_are():
 
 
 def test_a_date_of_a_lever_beyond_the_horizon_is_noted():
-    with pytest.warns(ScenarioWarning, match="tranches.2019-10-01: changes nothing") as told:
+    with pytest.warns(ScenarioWarning, match="tranches.2019-10-01: changes nothing") as notices:
         load("stockton_scale_up", "horizon=2019-04-01", "lever=contract_framework", "uncertainty=off")
-    assert len(told) == 1
+    assert len(notices) == 1
 
 
 def test_what_is_built_from_a_mapping_may_hold_what_nothing_uses():

@@ -98,8 +98,8 @@ def test_a_sweep_refuses_it_too(ipc, results):
 def test_the_nearest_of_many_names_comes_first():
     with pytest.raises(ScenarioError) as refused:
         load("stockton_scale_up", "resources.practitioner.team=40")
-    told = "resources.practitioner.team: found 40; did you mean 'practitioners'? allowed: one of practitioners, "
-    assert told in str(refused.value)
+    message = "resources.practitioner.team: found 40; did you mean 'practitioners'? allowed: one of practitioners, "
+    assert message in str(refused.value)
 
 
 ALLOWED = {
@@ -123,7 +123,7 @@ def test_what_the_language_has_can_be_set(word):
 
 def test_a_new_name_is_added_with_a_plus():
     words = ["+resources.nurses={team: 2}", "resources.nurses.team=3", "pathway.stages.offer.team=nurses"]
-    (nurses,) = (each for each in load("stockton_scale_up", *words).resources if each.name == "nurses")
+    (nurses,) = (resource for resource in load("stockton_scale_up", *words).resources if resource.name == "nurses")
     assert nurses.members.before == 3
     both = load("stockton_scale_up", *words, "+people.attributes.activation.5=0", "++seed=3")
     assert both.people.values["activation"] == ("1", "2", "3", "4", "5")

@@ -26,22 +26,22 @@ def rows(table):
     return {row.head: row.cells for row in table.rows}
 
 
-def test_how_much_is_luck_is_told_for_numbers_and_differences(results):
-    told = rows(uncertainty.split(Lookup(results)))
-    plans, difference, *_ = told["More"]
+def test_how_much_is_chance_is_told_for_numbers_and_differences(results):
+    lines = rows(uncertainty.split(Lookup(results)))
+    plans, difference, *_ = lines["More"]
     assert re.fullmatch(r"[\d.]+\s% \([\d.]+ to [\d.]+\s%\) chance", plans.detail)
     assert difference.text == "0.0", "what both share cancels out"
 
 
 def test_what_plans_hang_on_is_named(results):
-    told = uncertainty.hangs_on(Lookup(results))
-    assert "A small programme" in told.caption
-    assert {row.cells[0].text for row in told.rows} & {"Hours of planning", "Share that agrees"}
+    drivers = uncertainty.hangs_on(Lookup(results))
+    assert "A small programme" in drivers.caption
+    assert {row.cells[0].text for row in drivers.rows} & {"Hours of planning", "Share that agrees"}
 
 
 def test_ranges_are_told_as_they_were_drawn_from(results):
-    told = rows(uncertainty.ranges(Lookup(results)))
-    assert [cell.text for cell in told["Hours of planning"]] == ["8", "4 to 16", "hours", "loguniform"]
+    lines = rows(uncertainty.ranges(Lookup(results)))
+    assert [cell.text for cell in lines["Hours of planning"]] == ["8", "4 to 16", "hours", "loguniform"]
 
 
 def test_each_number_that_was_drawn_is_told_where_it_stands_with_the_range_that_applies_to_it():
@@ -72,20 +72,20 @@ def test_the_terminal_says_what_the_runs_differ_in(results):
     [("off", set()), ("false", set()), ("patience", {"patience"}), ("[patience,leaving]", {"patience", "leaving"})],
 )
 def test_what_is_uncertain_can_be_chosen(word, names):
-    assert {each.name for each in load("stockton_scale_up", f"uncertainty={word}").uncertain} == names
+    assert {parameter.name for parameter in load("stockton_scale_up", f"uncertainty={word}").uncertain} == names
 
 
 def test_by_default_all_that_is_not_known_is_uncertain_but_no_decision_is():
     scenario, settings = load_for_command("stockton_scale_up", ())
     assert settings.design.uncertainty is True
-    paths = {".".join(map(str, path)) for each in scenario.uncertain for path in each.paths}
+    paths = {".".join(map(str, path)) for parameter in scenario.uncertain for path in parameter.paths}
     assert len(scenario.uncertain) > 30
     assert not [path for path in paths if re.search(r"\.(team|hours_a_week|caseload|slots|top_ups|tranches)\b", path)]
 
 
 def moved(name, *words):
     """The key paths of the numbers of a scenario that are drawn."""
-    return {".".join(map(str, path)) for each in load(name, *words).uncertain for path in each.paths}
+    return {".".join(map(str, path)) for parameter in load(name, *words).uncertain for path in parameter.paths}
 
 
 @pytest.mark.parametrize(

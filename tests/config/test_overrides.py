@@ -29,10 +29,10 @@ from sim.model import build
     ],
 )
 def test_an_override_reaches_its_place(override, path, value):
-    found = load("stockton_scale_up", override).mapping
+    node = load("stockton_scale_up", override).mapping
     for key in path.split("."):
-        found = found[key]
-    assert found == value
+        node = node[key]
+    assert node == value
 
 
 def test_an_override_leaves_its_neighbours_alone():
@@ -83,7 +83,7 @@ def test_words_are_split():
 
 
 @pytest.mark.parametrize(
-    ("override", "told"),
+    ("override", "is_applied"),
     [
         ("people.attributes.wants_budget.yes=0.9", lambda s: s.people.attributes["wants_budget"]["yes"] == 0.9),
         ("people.attributes.activation.1=0.2", lambda s: s.people.attributes["activation"]["1"] == 0.2),
@@ -97,7 +97,7 @@ def test_words_are_split():
         ),
     ],
 )
-def test_a_key_that_yaml_reads_as_a_truth_value_or_a_number_can_be_overridden(override, told):
+def test_a_key_that_yaml_reads_as_a_truth_value_or_a_number_can_be_overridden(override, is_applied):
     scenario = load("stockton_scale_up", override)
-    assert told(scenario)
-    assert told(build(scenario.mapping))  # and the manifest says the same
+    assert is_applied(scenario)
+    assert is_applied(build(scenario.mapping))  # and the manifest says the same

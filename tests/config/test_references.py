@@ -82,7 +82,7 @@ def test_a_reference_stands_for_what_is_there():
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["label=${nothing}"], "label: found '${nothing}'; allowed: the key path of something in this scenario"),
         (["label=${description}", "description=${label}"], "a reference that does not lead back to itself"),
@@ -91,7 +91,7 @@ def test_a_reference_stands_for_what_is_there():
         (["people=${people.x}"], "people: found '${people.x}'; allowed:"),
     ],
 )
-def test_a_reference_that_leads_nowhere_is_told_with_its_key(words, told):
+def test_a_reference_that_leads_nowhere_is_told_with_its_key(words, message):
     with pytest.raises(ScenarioError) as refused:
         load("mm_c", *words)
-    assert told in str(refused.value)
+    assert message in str(refused.value)

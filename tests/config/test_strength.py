@@ -39,7 +39,7 @@ def test_the_strength_is_kept_with_the_scenario():
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (["lever=single_process", "strength.single_process=1.5"], ["strength.single_process", "1.5", "from 0 to 1"]),
         (["lever=single_process", "strength.single_process=half"], ["strength.single_process", "half", "from 0 to 1"]),
@@ -48,13 +48,13 @@ def test_the_strength_is_kept_with_the_scenario():
         (["lever=single_process", "strength=0.5"], ["strength", "0.5", "a mapping"]),
     ],
 )
-def test_a_strength_that_cannot_be_is_told_in_one_line(words, told):
+def test_a_strength_that_cannot_be_is_told_in_one_line(words, expected):
     with pytest.raises(ScenarioError) as error:
         load("typical_ccg_per_1000", *words)
     assert len(error.value.faults) == 1
     line = str(error.value.faults[0])
     assert "\n" not in line
-    for word in told:
+    for word in expected:
         assert word in line
 
 
@@ -72,9 +72,9 @@ def test_dates_stand_in_their_order_whichever_file_says_them_first():
 
 def test_where_a_number_comes_from_says_both_its_ends(capsys):
     show(["number", "pathway.stages.costed_plan.time_multiplier", "scenario=linked_data_on"])
-    told = capsys.readouterr().out
-    assert "time_multiplier = 0.5 (1 to 0.5, by the strength of indicative_budget)" in told
-    assert "X054" in told
+    output = capsys.readouterr().out
+    assert "time_multiplier = 0.5 (1 to 0.5, by the strength of indicative_budget)" in output
+    assert "X054" in output
 
 
 def test_a_date_that_a_scenario_takes_away_is_none_for_a_lever_either(home):

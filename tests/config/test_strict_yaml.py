@@ -36,12 +36,12 @@ def test_a_number_that_would_be_read_otherwise_is_a_fault(text, tmp_path):
     ],
 )  # fmt: skip
 def test_what_is_clear_is_read_as_it_is_written(text, value, tmp_path):
-    found = read(tmp_path, f"a: {text}\n")["a"]
-    assert (found, type(found)) == (value, type(value))
+    content_read = read(tmp_path, f"a: {text}\n")["a"]
+    assert (content_read, type(content_read)) == (value, type(value))
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("a: {mean: 1,5}\n", "found '5'; allowed: a key with its value"),
         ("a: 1\nyes: 1\nyes: 2\n", "found duplicate key yes"),
@@ -58,11 +58,11 @@ def test_what_is_clear_is_read_as_it_is_written(text, value, tmp_path):
         ("a: " + "[" * 5000 + "\n", "in each other"),
     ],
 )
-def test_what_is_unclear_is_told_in_one_line(content, told, tmp_path):
+def test_what_is_unclear_is_told_in_one_line(content, message, tmp_path):
     with pytest.raises(ScenarioError) as refused:
         read(tmp_path, content)
     (fault,) = refused.value.faults
-    assert told in str(fault)
+    assert message in str(fault)
     assert "x.yaml" in str(fault)
 
 
@@ -90,12 +90,12 @@ def test_every_file_is_read_so(file, words, home, ipc, monkeypatch):
     if "evidence" in file:
         with pytest.raises(ScenarioError) as refused:
             read_yaml(home / file)
-        told = str(refused.value)
+        message = str(refused.value)
     else:
-        code, _, told = ipc(*words)
+        code, _, message = ipc(*words)
         assert code == 2
     short = file.removeprefix("scenarios/").removeprefix("configs/")
-    assert f"{short}, line {line}: more: found '010'; allowed: a number in plain digits" in told
+    assert f"{short}, line {line}: more: found '010'; allowed: a number in plain digits" in message
 
 
 def test_on_the_command_line_it_is_a_text_and_refused():

@@ -19,7 +19,7 @@ def u(draws, *words, turn=0):
     return uniform(SEED, REPLICATION, named(*words), draws.people.uid, turn)
 
 
-def who(draws, attribute, value):
+def people_with(draws, attribute, value):
     return draws.people.codes[attribute] == draws.people.values[attribute].index(value)
 
 
@@ -41,7 +41,7 @@ def test_a_list_does_not_take_a_cohort_that_has_not_opened():
     lists = {"list": {"dates": ["2018-01-01", "2018-05-01"]}, "size": 200}  # days 92 and 212; children open on day 182
     draws, _ = drawn(identification={"lists": lists, "referrals": {"people_a_month": 0}}, start_state=None)
     people = draws.people
-    children = who(draws, "cohort", "children")
+    children = people_with(draws, "cohort", "children")
     assert set(people.day[children]) == {212.0}
     assert (people.day[~children] == 92).sum() == 180  # all the frail there are, though the list had room for 200
 
@@ -55,7 +55,7 @@ def test_the_day_of_leaving_counts_years_of_365_and_a_quarter_days():
 def test_a_number_at_the_limit_of_a_band_is_in_it():
     for cost, band in ((500, "small"), (500.01, "large")):
         draws, _ = drawn(people__numbers__cost=cost)
-        assert who(draws, "size", band).all()
+        assert people_with(draws, "size", band).all()
 
 
 def test_a_tree_of_two_attributes_gives_each_person_their_leaf():
@@ -65,7 +65,7 @@ def test_a_tree_of_two_attributes_gives_each_person_their_leaf():
         "children": {"by": "way", "notional": 3, "direct": 4},
     }
     draws, stages = drawn(pathway__stages__live__elapsed=tree)
-    expected = 1 + 2 * who(draws, "cohort", "children") + who(draws, "way", "direct")
+    expected = 1 + 2 * people_with(draws, "cohort", "children") + people_with(draws, "way", "direct")
     assert draws.time(stages["live"], 0)[0].tolist() == expected.tolist()
     assert len(set(expected.tolist())) == 4
 
@@ -73,7 +73,7 @@ def test_a_tree_of_two_attributes_gives_each_person_their_leaf():
 def test_a_resource_by_a_tree():
     draws, stages = drawn()
     codes = draws.scenario.resource_index
-    expected = np.where(who(draws, "entitled", "yes"), codes["open_budget"], codes["budget"])
+    expected = np.where(people_with(draws, "entitled", "yes"), codes["open_budget"], codes["budget"])
     assert draws.resource(stages["fund_year"]).tolist() == expected.tolist()
     assert set(draws.resource(stages["live"]).tolist()) == {-1}
 
@@ -92,12 +92,12 @@ def test_a_factor_on_a_weight_takes_from_the_other_and_no_more_than_there_is(by,
     change = [{"to": "agree", "where": {"cohort": "children"}, "by": by}]
     draws, stages = drawn(pathway__stages__plan__next_multipliers=change)
     index = draws.scenario.pathway.index
-    share = np.where(who(draws, "cohort", "children"), weight, 0.6)
+    share = np.where(people_with(draws, "cohort", "children"), weight, 0.6)
     expected = np.where(u(draws, "stage", "plan", "next") < share, index["agree"], index["plan_only"])
     assert draws.next(stages["plan"], 0).tolist() == expected.tolist()
 
 
-def test_weights_of_a_later_date_meet_the_same_luck():
+def test_weights_of_a_later_date_meet_the_same_draws():
     changes = {"2018-01-01": {"agree": 0.9, "plan_only": 0.1}}
     draws, stages = drawn(pathway__stages__plan__next_changes=changes, pathway__stages__plan__next_multipliers=None)
     index = draws.scenario.pathway.index
@@ -108,7 +108,7 @@ def test_weights_of_a_later_date_meet_the_same_luck():
 
 def test_amounts_are_whole_pence_of_the_persons_own_number_and_share():
     draws, stages = drawn()
-    pounds = draws.people.numbers["cost"] * np.where(who(draws, "way", "notional"), 0.4, 1.0)
+    pounds = draws.people.numbers["cost"] * np.where(people_with(draws, "way", "notional"), 0.4, 1.0)
     amounts = draws.amount(stages["fund_year"], 0)
     assert amounts.dtype == np.int64
     assert np.abs(amounts - pounds * 100).max() <= 0.5 + 1e-9
@@ -121,13 +121,13 @@ def test_patience_is_drawn_anew_each_time_but_that_of_a_clock_once():
     own = stages["agree"]
     assert (draws.patience(own, 0) != draws.patience(own, 1)).all()
     base = -300 * np.log1p(-u(draws, "clock", "deciding"))
-    expected = base * np.where(who(draws, "cohort", "children"), 2.0, 1.0)
+    expected = base * np.where(people_with(draws, "cohort", "children"), 2.0, 1.0)
     for stage in ("open_case", "plan"):
         for turn in (0, 1, 5):
             assert draws.patience(stages[stage], turn) == pytest.approx(expected, rel=1e-12)
 
 
-def test_two_clocks_have_luck_of_their_own():
+def test_two_clocks_have_draws_of_their_own():
     clocks = {"deciding": {"exponential": 300}, "hoping": {"exponential": 300}}
     draws, stages = drawn(pathway__patience_clocks=clocks, pathway__stages__plan__patience="hoping")
     assert (draws.patience(stages["open_case"], 0) != draws.patience(stages["plan"], 0)).all()

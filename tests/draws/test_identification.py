@@ -11,7 +11,7 @@ LEVEL = 0.001
 SIZE = 20_000
 
 
-def found(routes, cohorts=None, horizon=2000, replication=0):
+def identified(routes, cohorts=None, horizon=2000, replication=0):
     mapping = {
         "horizon": horizon,
         "people": {"cohorts": cohorts or {"everyone": {"people": SIZE}}},
@@ -23,20 +23,20 @@ def found(routes, cohorts=None, horizon=2000, replication=0):
 
 def assert_exponential(days, hazard, until):
     """Days of those found before a day, out of all: their distribution is that of a constant hazard."""
-    told = days[days < until]
+    early_days = days[days < until]
     share = 1 - np.exp(-hazard * until)
-    assert stats.binomtest(len(told), SIZE, share).pvalue > LEVEL
-    assert stats.kstest(told, lambda day: (1 - np.exp(-hazard * day)) / share).pvalue > LEVEL
+    assert stats.binomtest(len(early_days), SIZE, share).pvalue > LEVEL
+    assert stats.kstest(early_days, lambda day: (1 - np.exp(-hazard * day)) / share).pvalue > LEVEL
 
 
 def test_a_flow_falls_as_fewer_are_left_to_find():
-    people = found({"flow": {"people_a_month": 300}})
+    people = identified({"flow": {"people_a_month": 300}})
     assert_exponential(people.day, 300 / DAYS_A_MONTH / SIZE, 2000)
 
 
 def test_routes_compete():
     # The least of two exponential times has the sum of both hazards, and each route wins in proportion to its own.
-    people = found({"doctors": {"people_a_month": 300}, "families": {"people_a_month": 100}})
+    people = identified({"doctors": {"people_a_month": 300}, "families": {"people_a_month": 100}})
     assert_exponential(people.day, 400 / DAYS_A_MONTH / SIZE, 2000)
     assert stats.binomtest(int((people.codes["route"] == 0).sum()), len(people), 0.75).pvalue > LEVEL
     # Which route it was says nothing of the day.
@@ -46,7 +46,7 @@ def test_routes_compete():
 
 def test_a_rate_changes_on_its_date():
     rates = {"2017-10-01": 600, "2018-01-09": 0, "2018-07-28": 1200}  # days 0, 100 and 300
-    people = found({"flow": {"people_a_month": rates}})
+    people = identified({"flow": {"people_a_month": rates}})
     assert not ((people.day >= 100) & (people.day < 300)).any()
     early, late = 600 / DAYS_A_MONTH / SIZE, 1200 / DAYS_A_MONTH / SIZE
     assert_exponential(people.day, early, 100)
@@ -59,7 +59,7 @@ def test_a_rate_changes_on_its_date():
 
 def test_a_cohort_that_opens_later_is_not_found_before_and_then_shares_the_flow():
     cohorts = {"old": {"people": SIZE}, "young": {"people": SIZE, "opens": "2018-04-19"}}  # day 200
-    people = found({"flow": {"people_a_month": 600}}, cohorts)
+    people = identified({"flow": {"people_a_month": 600}}, cohorts)
     old, young = (people.day[people.codes["cohort"] == code] for code in (0, 1))
     assert young.min() >= 200
     alone, shared = 600 / DAYS_A_MONTH / SIZE, 600 / DAYS_A_MONTH / (2 * SIZE)
@@ -75,16 +75,16 @@ def test_a_route_finds_only_the_cohorts_it_asks():
         "school": {"people_a_month": 50, "cohorts": ["young"]},
         "lists": {"list": {"dates": ["2018-01-01"]}, "size": 9, "cohorts": "old"},
     }
-    people = found(routes, cohorts)
+    people = identified(routes, cohorts)
     assert set(people.codes["cohort"][people.codes["route"] == 0]) == {1}
     assert (people.codes["cohort"][people.codes["route"] == 1] == 0).sum() == 9
 
 
 def test_a_flow_of_nobody_finds_nobody():
-    assert len(found({"flow": {"people_a_month": 0}})) == 0
+    assert len(identified({"flow": {"people_a_month": 0}})) == 0
     assert (
         len(
-            found(
+            identified(
                 {"flow": {"people_a_month": 50, "cohorts": ["none"]}},
                 {"none": {"people": 0}, "everyone": {"people": 9}},
             )
@@ -99,7 +99,7 @@ def risk(people):
 
 def test_lists_take_those_of_highest_risk_first_and_nobody_twice():
     dates = ["2017-10-01", "2017-11-20", "2018-01-09"]  # days 0, 50 and 100
-    people = found({"lists": {"list": {"dates": dates}, "size": 100}}, {"everyone": {"people": 250}})
+    people = identified({"lists": {"list": {"dates": dates}, "size": 100}}, {"everyone": {"people": 250}})
     assert [(people.day == day).sum() for day in (0, 50, 100)] == [100, 100, 50]
     assert len(np.unique(people.person)) == len(people) == 250
     chosen = [risk(people)[people.day == day] for day in (0, 50, 100)]
@@ -109,8 +109,8 @@ def test_lists_take_those_of_highest_risk_first_and_nobody_twice():
 
 def test_lists_pass_over_those_who_were_found_before():
     routes = {"flow": {"people_a_month": 100}, "lists": {"list": {"dates": ["2018-01-09"]}, "size": 200}}
-    people = found(routes, {"everyone": {"people": 1000}})
-    alone = found({"flow": {"people_a_month": 100}}, {"everyone": {"people": 1000}})
+    people = identified(routes, {"everyone": {"people": 1000}})
+    alone = identified({"flow": {"people_a_month": 100}}, {"everyone": {"people": 1000}})
     listed = people.codes["route"] == 1
     assert listed.sum() == 200
     assert set(people.day[listed]) == {100.0}
@@ -125,7 +125,7 @@ def test_lists_pass_over_those_who_were_found_before():
 
 def test_lists_of_one_day_share_nobody():
     lists = {name: {"list": {"dates": ["2017-10-11"]}, "size": 30} for name in ("one", "two")}
-    people = found(lists, {"everyone": {"people": 50}})
+    people = identified(lists, {"everyone": {"people": 50}})
     assert np.bincount(people.codes["route"]).tolist() == [30, 20]
     assert set(people.day) == {10.0}
 
@@ -166,28 +166,28 @@ def beginning(**begins):
 
 def test_a_route_that_begins_on_day_0_is_as_if_nothing_were_said():
     cohorts = {"old": {"people": 9_000}, "young": {"people": 9_000, "opens": "2018-04-19"}}
-    said, unsaid = (found(routes, cohorts) for routes in (beginning(flow=0, lists=0), ROUTES))
+    stated, unsaid = (identified(routes, cohorts) for routes in (beginning(flow=0, lists=0), ROUTES))
     for name in ("person", "uid", "day"):
-        assert getattr(said, name).tobytes() == getattr(unsaid, name).tobytes()
-    assert said.codes["route"].tobytes() == unsaid.codes["route"].tobytes()
+        assert getattr(stated, name).tobytes() == getattr(unsaid, name).tobytes()
+    assert stated.codes["route"].tobytes() == unsaid.codes["route"].tobytes()
 
 
 def test_lists_and_flows_count_from_the_day_on_which_their_route_begins():
-    people = found(beginning(flow=50, lists=123))  # 1 February, the day of a list, is day 123
+    people = identified(beginning(flow=50, lists=123))  # 1 February, the day of a list, is day 123
     flow, lists = (people.day[people.codes["route"] == route] for route in (0, 1))
     assert 50 <= flow.min() < 52
     assert lists.min() == 123
     assert (people.day == 123).sum() == 400
     # From then on everybody is found as if it had begun long ago: who would have been found before is found as much later.
     rates = {"flow": {"people_a_month": 300}}
-    late, early = found({"flow": {**rates["flow"], "begins": 50}}), found(rates)
+    late, early = identified({"flow": {**rates["flow"], "begins": 50}}), identified(rates)
     day = dict(zip(early.uid.tolist(), early.day.tolist(), strict=True))
     assert np.allclose(late.day, [day[uid] + 50 for uid in late.uid.tolist()])
 
 
-def test_when_a_route_begins_is_luck_of_its_own_and_moves_nobody_elses():
-    both = [found(beginning(lists={"exponential": 300}), replication=replication) for replication in range(20)]
-    alone = [found({"flow": ROUTES["flow"]}, replication=replication) for replication in range(20)]
+def test_when_a_route_begins_is_a_draw_of_its_own_and_moves_nobody_elses():
+    both = [identified(beginning(lists={"exponential": 300}), replication=replication) for replication in range(20)]
+    alone = [identified({"flow": ROUTES["flow"]}, replication=replication) for replication in range(20)]
     firsts = {people.day[people.codes["route"] == 1].min(initial=np.inf) for people in both}
     assert len(firsts) > 5  # another day in every replication
     for ours, theirs in zip(both, alone, strict=True):

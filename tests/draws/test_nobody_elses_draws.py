@@ -1,4 +1,4 @@
-"""Common random numbers: what is changed in a scenario changes nobody's luck but where it must."""
+"""Common random numbers: what is changed in a scenario changes nobody's draws but where it must."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ SEED, REPLICATION = 9, 2
 STAGES = ("open_case", "plan", "agree", "revise", "fund_start", "fund_year", "set_up", "pay", "live", "review")
 
 
-def luck(mapping, replication=REPLICATION):
+def draws_of(mapping, replication=REPLICATION):
     """All that is drawn, by identity: days, attributes, numbers, leaving, and every slot of every stage, three times over."""
     draws = Draws(build(mapping), SEED, replication)
     people = draws.people
@@ -32,25 +32,25 @@ def luck(mapping, replication=REPLICATION):
     return {uid: dict(zip(columns, row, strict=True)) for uid, row in zip(people.uid.tolist(), rows, strict=True)}
 
 
-BASE = luck(programme())
+BASE = draws_of(programme())
 
 
 def assert_same(other, base=BASE, but=()):
-    """Everybody is there, with the same luck in all but the named slots."""
+    """Everybody is there, with the same draws in all but the named slots."""
     assert set(other) == set(base)
     different = {slot for uid, mine in base.items() for slot in mine if other[uid].get(slot) != mine[slot]}
     assert {slot for slot in different if not slot.startswith(tuple(but))} == set()
 
 
-def test_there_is_luck():
+def test_there_is_chance():
     times = [mine["plan.time.0"] for mine in BASE.values()]
     assert len(set(times)) == len(times) > 100
     assert all(mine["review.time.0"] in (1.0, 2.5) for mine in BASE.values())
     assert any(mine["agree.next.0"] != mine["agree.next.1"] for mine in BASE.values())
 
 
-def test_another_replication_is_other_luck():
-    other = luck(programme(), replication=3)
+def test_another_replication_has_other_draws():
+    other = draws_of(programme(), replication=3)
     both = set(other) & set(BASE)
     assert not any(other[uid]["plan.time.0"] == BASE[uid]["plan.time.0"] for uid in both)
 
@@ -60,14 +60,14 @@ def test_a_stage_more():
     stages = mapping["pathway"]["stages"]
     stages["pay"]["next"] = "call"
     stages["call"] = {"elapsed": {"exponential": 3}, "patience": None, "next": "live"}
-    assert_same(luck(mapping), but=["pay.next"])
+    assert_same(draws_of(mapping), but=["pay.next"])
     first = {"door": {"elapsed": {"exponential": 3}, "next": "open_case"}, **programme()["pathway"]["stages"]}
-    assert_same(luck(programme(pathway__stages=first)))
+    assert_same(draws_of(programme(pathway__stages=first)))
 
 
 def test_a_stage_less():
     mapping = programme(pathway__stages__revise=None, pathway__stages__agree__next={"agree": 0.3, "fund_start": 0.7})
-    other = luck(mapping)
+    other = draws_of(mapping)
     assert set(other) == set(BASE)
     for uid, mine in BASE.items():
         assert {slot: value for slot, value in mine.items() if slot in other[uid] and "agree.next" not in slot} == {
@@ -85,7 +85,7 @@ def test_a_resource_more_and_other_capacities():
         resources__pot__top_ups={"2017-10-01": 900},
         pathway__stages__review__team="helpers",
     )
-    assert_same(luck(mapping))
+    assert_same(draws_of(mapping))
 
 
 def test_a_cohort_more():
@@ -93,7 +93,7 @@ def test_a_cohort_more():
     mapping = programme()
     for route in mapping["identification"].values():
         route["cohorts"] = ["frail", "children"]
-    alone = luck({**mapping, "start_state": None})
+    alone = draws_of({**mapping, "start_state": None})
     mapping["people"]["cohorts"] = {
         "carers": {"people": 80}, "frail": {"people": 180}, "children": {"people": 120, "opens": "2018-04-01"}
     }  # fmt: skip
@@ -104,7 +104,7 @@ def test_a_cohort_more():
     }
     mapping["people"]["leaving_a_year"] = {"by": "cohort", "frail": 0.2, "otherwise": 0.02}
     mapping["identification"]["carers_week"] = {"people_a_month": 10, "cohorts": ["carers"]}
-    other = luck({**mapping, "start_state": None})
+    other = draws_of({**mapping, "start_state": None})
     carers = {uid for uid, mine in other.items() if mine["cohort"] == "carers"}
     assert len(carers) > 40
     assert_same({uid: mine for uid, mine in other.items() if uid not in carers}, alone)
@@ -112,7 +112,10 @@ def test_a_cohort_more():
 
 def test_a_cohort_that_grows_keeps_the_attributes_of_its_people():
     whoever_finds_them = {"people__attributes__way": {"notional": 0.5, "direct": 0.5}}
-    base, other = luck(programme(**whoever_finds_them)), luck(programme(people__residents=4000, **whoever_finds_them))
+    base, other = (
+        draws_of(programme(**whoever_finds_them)),
+        draws_of(programme(people__residents=4000, **whoever_finds_them)),
+    )
     assert len(set(other) & set(base)) > 50
     for uid in set(other) & set(base):
         for slot in ("entitled", "plan.time.0", "agree.patience.1", "live.next.2"):
@@ -124,7 +127,10 @@ def test_a_rate_that_changes_on_a_date_changes_nobody_found_before(date):
     day = (np.datetime64(date) - np.datetime64("2017-10-01")).astype(int)
     rates = {"2017-10-01": 6, "2018-06-01": 12} | {date: 40}
     same = {"identification__lists": None, "people__attributes__way": {"notional": 0.5, "direct": 0.5}}
-    base, other = luck(programme(**same)), luck(programme(identification__referrals__people_a_month=rates, **same))
+    base, other = (
+        draws_of(programme(**same)),
+        draws_of(programme(identification__referrals__people_a_month=rates, **same)),
+    )
     early = {uid: mine for uid, mine in base.items() if mine["day"] < day}
     assert len(early) > 30
     assert_same({uid: other[uid] for uid in early}, early)
@@ -132,12 +138,12 @@ def test_a_rate_that_changes_on_a_date_changes_nobody_found_before(date):
     assert sum(mine["day"] >= day for mine in other.values()) > sum(mine["day"] >= day for mine in base.values())
 
 
-def test_people_inside_add_nobodys_luck():
+def test_people_inside_change_nobodys_draws():
     entries = [
         {"stage": "live", "count": 7},
         {"stage": "plan", "count": 3, "holding": ["cases"], "with": {"cohort": "frail"}},
     ]
-    fewer, more = luck(programme(start_state=None)), luck(programme(start_state__people=entries))
+    fewer, more = draws_of(programme(start_state=None)), draws_of(programme(start_state__people=entries))
     assert len(more) == len(fewer) + 10
     assert_same({uid: more[uid] for uid in fewer}, fewer)
     # Those who were there before, three at planning, are still themselves.
@@ -151,20 +157,20 @@ def test_another_attribute_or_number():
         people__attributes__speaks={"english": 0.9, "polish": 0.1},
         people__numbers__age={"uniform": {"low": 0, "high": 99}},
     )
-    assert_same(luck(mapping))
+    assert_same(draws_of(mapping))
 
 
 def test_other_times_keep_everybodys_rank():
     same = {"pathway__stages__plan__multipliers": None}
-    base = luck(programme(**same))
-    other = luck(programme(pathway__stages__plan__work={"lognormal": {"mean": 20, "sd": 9}}, **same))
+    base = draws_of(programme(**same))
+    other = draws_of(programme(pathway__stages__plan__work={"lognormal": {"mean": 20, "sd": 9}}, **same))
     assert_same(other, base, but=["plan.time"])
     order = sorted(base, key=lambda uid: base[uid]["plan.time.0"])
     assert order == sorted(base, key=lambda uid: other[uid]["plan.time.0"])
 
 
 def test_a_longer_horizon_adds_people_and_changes_none():
-    other = luck(programme(horizon="2020-10-01"))
+    other = draws_of(programme(horizon="2020-10-01"))
     assert set(BASE) < set(other)
     assert_same({uid: other[uid] for uid in BASE})
 
@@ -183,6 +189,6 @@ def test_a_part_more_of_a_stage_in_which_several_things_go_on():
     mapping = programme()
     parts = mapping["pathway"]["stages"]["set_up"]["elapsed"]["longest_of"]
     parts["check"] = {"exponential": 1}
-    other = luck(mapping)
+    other = draws_of(mapping)
     assert_same(other, but=["set_up.time"])
     assert all(other[uid]["set_up.time.0"] >= mine["set_up.time.0"] for uid, mine in BASE.items())

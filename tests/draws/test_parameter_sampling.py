@@ -1,4 +1,4 @@
-"""Not knowing, drawn: ranges are covered evenly, scenarios share every draw, and nobody's luck depends on it."""
+"""Not knowing, drawn: ranges are covered evenly, scenarios share every draw, and nobody's draws depend on it."""
 
 import numpy as np
 import pytest
@@ -65,22 +65,24 @@ def test_seeds_and_replications_have_values_of_their_own():
 
 
 def test_a_scenario_is_drawn_whole_and_has_nothing_uncertain_left():
-    one = scenario(**UNCERTAIN)
-    local = sample_scenario(one, 1, 3)
-    told = values_in(one, 1, 3)
+    uncertain = scenario(**UNCERTAIN)
+    local = sample_scenario(uncertain, 1, 3)
+    values = values_in(uncertain, 1, 3)
     assert local.uncertain == ()
-    assert local.mapping["pathway"]["stages"]["plan"]["work"]["gamma"]["mean"] == pytest.approx(told["planning_hours"])
-    assert local.mapping["pathway"]["stages"]["plan"]["next"]["agree"] == pytest.approx(told["agreement"])
+    assert local.mapping["pathway"]["stages"]["plan"]["work"]["gamma"]["mean"] == pytest.approx(
+        values["planning_hours"]
+    )
+    assert local.mapping["pathway"]["stages"]["plan"]["next"]["agree"] == pytest.approx(values["agreement"])
 
 
 def test_without_parameters_it_is_the_scenario_itself():
-    one = build(programme())
-    assert sample_scenario(one, 1, 0) is one
+    certain = build(programme())
+    assert sample_scenario(certain, 1, 0) is certain
 
 
-def test_nobodys_luck_depends_on_what_is_not_known():
-    one = scenario(**UNCERTAIN)
-    known, local = Draws(one, 7, 0), Draws(sample_scenario(one, 7, 0), 7, 0)
-    assert np.array_equal(known.people.day, local.people.day)
+def test_nobodys_draws_depend_on_what_is_not_known():
+    uncertain = scenario(**UNCERTAIN)
+    drawn, local = Draws(uncertain, 7, 0), Draws(sample_scenario(uncertain, 7, 0), 7, 0)
+    assert np.array_equal(drawn.people.day, local.people.day)
     for words in (("stage", "plan", "time"), ("stage", "agree", "next"), ("clock", "deciding")):
-        assert np.array_equal(known.uniform(named(*words)), local.uniform(named(*words)))
+        assert np.array_equal(drawn.uniform(named(*words)), local.uniform(named(*words)))

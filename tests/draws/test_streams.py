@@ -119,8 +119,8 @@ def test_even_the_outermost_words_give_numbers_strictly_between_0_and_1(word):
     first, second = (int(half) for half in key(1, 0, "plan.time"))
     gamma = int(GAMMA)
     inner = unmix(((unmix(word) - gamma) % (1 << 64)) ^ second)
-    place = (inner - first) * pow(gamma, -1, 1 << 64) % (1 << 64)
-    person = np.array([(place - 1) % (1 << 64)], dtype=np.uint64)
+    counter = (inner - first) * pow(gamma, -1, 1 << 64) % (1 << 64)
+    person = np.array([(counter - 1) % (1 << 64)], dtype=np.uint64)
     (number,) = uniform(1, 0, "plan.time", person)
     assert number == pytest.approx(word / 2**64, abs=1e-15)  # it is the word that was meant
     assert 0 < number < 1
@@ -136,9 +136,9 @@ def test_numbers_are_even(name):
     assert stats.chisquare(np.bincount(low, minlength=256)).pvalue > LEVEL
 
 
-def independent(one, other):
-    assert abs(np.corrcoef(one, other)[0, 1]) < stats.norm.ppf(1 - LEVEL / 2) / np.sqrt(len(one))
-    cells = np.bincount((one * 20).astype(int) * 20 + (other * 20).astype(int), minlength=400)
+def independent(first, other):
+    assert abs(np.corrcoef(first, other)[0, 1]) < stats.norm.ppf(1 - LEVEL / 2) / np.sqrt(len(first))
+    cells = np.bincount((first * 20).astype(int) * 20 + (other * 20).astype(int), minlength=400)
     assert stats.chisquare(cells).pvalue > LEVEL
 
 
@@ -156,8 +156,8 @@ def test_many_replications_of_few_people_are_even_and_independent():
     few = np.arange(4, dtype=np.uint64)
     table = np.array([uniform(3, replication, "leaving", few) for replication in range(5000)])
     assert stats.kstest(table.ravel(), "uniform").pvalue > LEVEL
-    for one, other in ((table[:-1, 0], table[1:, 0]), (table[:, 0], table[:, 1])):
-        assert abs(np.corrcoef(one, other)[0, 1]) < stats.norm.ppf(1 - LEVEL / 2) / np.sqrt(len(one))
+    for first, other in ((table[:-1, 0], table[1:, 0]), (table[:, 0], table[:, 1])):
+        assert abs(np.corrcoef(first, other)[0, 1]) < stats.norm.ppf(1 - LEVEL / 2) / np.sqrt(len(first))
 
 
 def test_many_turns_of_one_person_are_even():

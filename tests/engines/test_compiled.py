@@ -43,13 +43,13 @@ def in_another_process(code: str, **environment: str) -> subprocess.CompletedPro
 
 
 def test_the_bytes_are_the_same_without_compilation():
-    told = in_another_process(
+    output = in_another_process(
         "import warnings; warnings.simplefilter('error')\nfrom test_compiled import fingerprints; print(fingerprints())",
         NUMBA_DISABLE_JIT="1",
     )
-    ours, theirs = told.stdout.split()
+    ours, theirs = output.stdout.split()
     assert ours == theirs
-    assert told.stdout.strip() == fingerprints()
+    assert output.stdout.strip() == fingerprints()
 
 
 def test_without_a_folder_for_machine_code_it_works_and_says_so_once():
@@ -63,10 +63,10 @@ def test_without_a_folder_for_machine_code_it_works_and_says_so_once():
             "print(quantile(Distribution(kind='exponential', parameters=(2.0,)), np.array([0.5]))[0])",
         ]
     )
-    told = in_another_process(code)
-    assert float(told.stdout) == 2 * np.log(2)
-    assert told.stderr.count("compiles anew") == 1
-    assert "NUMBA_CACHE_DIR" in told.stderr
+    output = in_another_process(code)
+    assert float(output.stdout) == 2 * np.log(2)
+    assert output.stderr.count("compiles anew") == 1
+    assert "NUMBA_CACHE_DIR" in output.stderr
 
 
 def test_nothing_is_compiled_by_importing():
@@ -133,11 +133,11 @@ def test_machine_code_does_not_outlive_a_change_in_what_it_calls(tmp_path):
     (tmp_path / "outer.py").write_text(
         f"{head}from inner import inner\n@compiled\ndef outer(x):\n    return inner(x) * 10\n"
     )
-    told = []
+    outputs = []
     for step in (1, 1, 2):
         (tmp_path / "inner.py").write_text(f"{head}@compiled\ndef inner(x):\n    return x + {step}\n")
-        told.append(in_another_process(code).stdout.strip())
-    assert told == ["20 0", "20 1", "30 0"]
+        outputs.append(in_another_process(code).stdout.strip())
+    assert outputs == ["20 0", "20 1", "30 0"]
 
 
 def test_machine_code_for_a_class_that_is_gone_is_made_anew(tmp_path):

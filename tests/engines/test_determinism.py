@@ -25,7 +25,7 @@ def fingerprint(seed: int, replication: int) -> str:
 
 @pytest.mark.parametrize("hash_seed", ["0", "12345"])
 def test_another_process_with_another_hash_seed_gives_the_same_bytes(hash_seed):
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", "from test_determinism import fingerprint; print(fingerprint(7, 3))"],
         env={
             **os.environ,
@@ -37,7 +37,7 @@ def test_another_process_with_another_hash_seed_gives_the_same_bytes(hash_seed):
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == fingerprint(7, 3)
+    assert output.stdout.strip() == fingerprint(7, 3)
 
 
 def test_replications_and_seeds_differ():
@@ -60,8 +60,8 @@ def test_the_order_of_keys_that_are_only_looked_up_changes_nothing():
     mapping = programme()
     mapping["pathway"]["stages"]["plan"] = dict(reversed(mapping["pathway"]["stages"]["plan"].items()))
     mapping = dict(reversed(mapping.items()))
-    again = simulate(Draws(build(mapping), 7, 0))
-    assert again.steps.tobytes() == simulate(Draws(build(programme()), 7, 0)).steps.tobytes()
+    outcome = simulate(Draws(build(mapping), 7, 0))
+    assert outcome.steps.tobytes() == simulate(Draws(build(programme()), 7, 0)).steps.tobytes()
 
 
 def test_the_reference_engine_leaves_nothing_to_the_garbage_collector():

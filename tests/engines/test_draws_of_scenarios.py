@@ -12,13 +12,13 @@ from sim.engines.compiled.lowering import tables_of
 from sim.model import build, with_values
 
 
-def same(one, other):
+def same(first, other):
     """Whether two tables are the same to the bit, with all that is in them."""
-    if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
-    if isinstance(one, tuple) and not isinstance(one, str):
-        return len(one) == len(other) and all(map(same, one, other))
-    return one == other
+    if isinstance(first, np.ndarray):
+        return first.dtype == other.dtype and first.shape == other.shape and first.tobytes() == other.tobytes()
+    if isinstance(first, tuple) and not isinstance(first, str):
+        return len(first) == len(other) and all(map(same, first, other))
+    return first == other
 
 
 def assert_same_tables(local, afresh):
@@ -36,9 +36,9 @@ def test_any_number_may_move(path):
 
 @pytest.mark.parametrize("name", [name for name in shipped("scenarios") if name != "national_rollout"])
 def test_draws_of_every_scenario(name):
-    known = load(name, "uncertainty=on")
+    scenario = load(name, "uncertainty=on")
     for replication in range(3):
-        local = sample_scenario(known, 1, replication)
+        local = sample_scenario(scenario, 1, replication)
         afresh = build(local.mapping)
         assert local == afresh
         assert_same_tables(local, afresh)

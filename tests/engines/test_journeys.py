@@ -28,9 +28,9 @@ def test_a_place_is_held_from_the_gate_to_the_end_of_the_close():
 
 
 def test_coming_again_while_the_place_is_held_needs_no_second_place():
-    again = cases(next={"gate": 0.5, "close": 0.5})
-    again["gate"] |= {"max_steps": 9, "then": "out"}
-    mapping = world(again, {"places": {"caseload": 1}})
+    repeated = cases(next={"gate": 0.5, "close": 0.5})
+    repeated["gate"] |= {"max_steps": 9, "then": "out"}
+    mapping = world(repeated, {"places": {"caseload": 1}})
     story = play(mapping, [0, 1], work__next=[["gate", "close"], ["close", "close"]])
     assert story.at("gate") == [(0, 0, 0, 0, "work"), (0, 5, 5, 5, "work"), (1, 1, 11, 11, "work")]
     assert [int(row["amount"]) for row in story.outcome.steps if row["stage"] == 0] == [1, 1, 0]

@@ -115,7 +115,7 @@ def test_a_payment_run_has_no_limit():
         {"bank": {"payment_run": TUESDAYS, "papers_due_days": 1}},
     )
     story = play(mapping, [0] * 500 + [6, 6.5])
-    assert {story.started("pay")[who] for who in range(501)} == {7}
+    assert {story.started("pay")[person] for person in range(501)} == {7}
     assert story.steps[-1] == (501, "pay", 6.5, 14, 16, "out")
 
 

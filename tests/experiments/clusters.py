@@ -24,8 +24,8 @@ class Cluster:
 
     def worker(self, path: str | Path = ROOT, *options: str) -> subprocess.Popen[bytes]:
         """Start a worker that nobody brings back up when it is killed."""
-        known = ("--no-nanny", "--no-dashboard", "--local-directory", str(self.folder))
-        return self._start("dask_worker", path, "--scheduler-file", str(self.file), *known, *options)
+        fixed_options = ("--no-nanny", "--no-dashboard", "--local-directory", str(self.folder))
+        return self._start("dask_worker", path, "--scheduler-file", str(self.file), *fixed_options, *options)
 
     def _start(self, program: str, path: str | Path, *options: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"distributed.cli.{program}", *options]
@@ -52,10 +52,10 @@ class Cluster:
 @contextmanager
 def started(folder: Path, path: str | Path = ROOT) -> Iterator[Cluster]:
     """A cluster that is gone at the end of the block."""
-    found = Cluster(folder, path)
+    cluster = Cluster(folder, path)
     try:
-        yield found
+        yield cluster
     finally:
-        for process in reversed(found.processes):
+        for process in reversed(cluster.processes):
             process.kill()
             process.wait()

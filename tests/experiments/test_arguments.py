@@ -24,9 +24,9 @@ def results():
 
 def line(call, *arguments, **keywords):
     """The one fault that a call is answered with."""
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as error:
         call(*arguments, **keywords)
-    (fault,) = told.value.faults
+    (fault,) = error.value.faults
     assert len(str(fault).splitlines()) == 1
     return str(fault)
 
@@ -58,9 +58,9 @@ def line(call, *arguments, **keywords):
 def test_a_setting_of_a_wrong_kind_is_refused(setting, values, allowed):
     scenario = build(programme())
     for value in values:
-        told = line(run, scenario, **{setting: value})
-        assert told.startswith((f"{setting}: found ", f"parallel.{setting}: found "))
-        assert allowed in told
+        message = line(run, scenario, **{setting: value})
+        assert message.startswith((f"{setting}: found ", f"parallel.{setting}: found "))
+        assert allowed in message
 # fmt: on
 
 
@@ -74,7 +74,7 @@ def test_numbers_of_numpy_are_numbers():
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ("mm_c", "scenario: found 'mm_c'; allowed: a scenario, such as sim.load('mm_c')"),
         (None, "scenario: found nothing; allowed: a scenario, or several, as sim.load and sim.build give them"),
@@ -84,8 +84,8 @@ def test_numbers_of_numpy_are_numbers():
         ([], "scenarios: found []; allowed: at least one scenario"),
     ],
 )
-def test_what_is_no_scenario_cannot_be_run(given, told):
-    assert line(run, given).startswith(told)
+def test_what_is_no_scenario_cannot_be_run(given, message):
+    assert line(run, given).startswith(message)
 
 
 def test_scenarios_may_come_one_after_another():
@@ -102,8 +102,8 @@ def test_a_scenario_is_loaded_by_name_with_changes_of_itself():
     assert line(sim.load, None).startswith("scenario: found nothing; allowed: the name of a scenario, such as ")
     assert line(sim.load, sim.load("mm_c")).startswith("scenario: found Scenario(")
     assert line(sim.load, "mm_c", 5).startswith("override: found 5; allowed: a text such as ")
-    told = line(sim.load, "mm_c", "replications=5")
-    assert told.endswith("found 'replications=5'; allowed: changes of the scenario; "
+    message = line(sim.load, "mm_c", "replications=5")
+    assert message.endswith("found 'replications=5'; allowed: changes of the scenario; "
                          "how it is run is for sim.run(scenario, replications=...)")  # fmt: skip
     assert "for sim.run(scenario, execution=sim.Execution(address=...))" in line(
         sim.load, "mm_c", "+parallel.address=tcp://a:1"
@@ -154,7 +154,7 @@ def test_results_lie_in_a_folder(results):
 
 
 @pytest.mark.parametrize(
-    ("setting", "told"),
+    ("setting", "message"),
     [
         ({"precision": 0.1}, "precision: found 0.1; allowed: sim.run(scenario, sim.Design(precision=...))"),
         ({"most": 9}, "most: found 9; allowed: sim.run(scenario, sim.Design(max_replications=...))"),
@@ -165,8 +165,8 @@ def test_results_lie_in_a_folder(results):
         ({"design": sim.Output()}, "design: found Output("),
     ],
 )
-def test_a_keyword_that_run_does_not_take_is_told_its_place_or_the_nearest(setting, told):
-    assert line(sim.run, build(programme()), **setting).startswith(told)
+def test_a_keyword_that_run_does_not_take_is_told_its_place_or_the_nearest(setting, message):
+    assert line(sim.run, build(programme()), **setting).startswith(message)
 
 
 def test_a_setting_of_another_part_is_told_its_place_or_the_nearest():

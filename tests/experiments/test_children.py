@@ -57,9 +57,9 @@ def test_it_waits_too_where_another_thread_gets_the_signal():
 
 
 def test_a_process_is_born_deaf_to_what_asks_this_one_to_end():
-    said = "import signal; print(*sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ())))"
+    code = "import signal; print(*sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ())))"
     with undisturbed():
-        child = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+        child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert child.stdout.split() == [str(int(number)) for number in sorted(SIGNALS)]
 
 

@@ -51,10 +51,10 @@ def by_processes(tmp_path_factory):
 @pytest.fixture(scope="module")
 def two_workers(tmp_path_factory):
     """The address of a cluster of two workers, one of which does two things at once."""
-    with started(tmp_path_factory.mktemp("cluster")) as found:
-        found.worker(ROOT, "--nthreads", "1")
-        found.worker(ROOT, "--nthreads", "2")
-        yield found.ready(2)
+    with started(tmp_path_factory.mktemp("cluster")) as small_cluster:
+        small_cluster.worker(ROOT, "--nthreads", "1")
+        small_cluster.worker(ROOT, "--nthreads", "2")
+        yield small_cluster.ready(2)
 
 
 def refusal(address=None, parallel="dask", **settings):
@@ -82,21 +82,21 @@ def test_a_cluster_that_is_there_gives_the_same_bytes(two_workers, by_processes,
 
 
 def test_a_worker_that_is_killed_takes_nothing_with_it(by_processes, tmp_path):
-    told = []
-    with started(tmp_path) as found:
-        doomed = found.worker(ROOT, "--nthreads", "1")
-        found.worker(ROOT, "--nthreads", "1")
-        address = found.ready(2)
+    calls = []
+    with started(tmp_path) as small_cluster:
+        doomed = small_cluster.worker(ROOT, "--nthreads", "1")
+        small_cluster.worker(ROOT, "--nthreads", "1")
+        address = small_cluster.ready(2)
 
         def progress(finished, _):
-            told.append(finished)
+            calls.append(finished)
             if finished == 0:
                 doomed.send_signal(signal.SIGSTOP)  # it is given tasks, and never says a word about them
             if finished == 5:
                 doomed.kill()
 
         simulate(tmp_path / "x", parallel="dask", address=address, progress=progress)
-    assert told == list(range(17))
+    assert calls == list(range(17))
     assert contents(tmp_path / "x") == by_processes
 
 
@@ -134,10 +134,10 @@ engines.ENGINES["reference"] = wrong
 
 def test_a_disagreement_of_engines_comes_through(tmp_path):
     (tmp_path / "wrong.py").write_text(WRONG, encoding="utf-8")
-    with started(tmp_path) as found:
-        found.worker(ROOT, "--nthreads", "1", "--preload", str(tmp_path / "wrong.py"))
+    with started(tmp_path) as small_cluster:
+        small_cluster.worker(ROOT, "--nthreads", "1", "--preload", str(tmp_path / "wrong.py"))
         with pytest.raises(EnginesDisagree, match=r"Row 6 is the first that differs"):
-            simulate(tmp_path / "x", parallel="dask", address=found.ready(1))
+            simulate(tmp_path / "x", parallel="dask", address=small_cluster.ready(1))
     assert not list(tmp_path.glob("x*")), "what a wrong engine made is not worth keeping"
 
 
@@ -156,12 +156,12 @@ def test_nobody_at_the_address_is_one_line_within_seconds(tmp_path, monkeypatch,
     monkeypatch.setattr(cluster, "CONNECT", 2.0)
     address, began = nobody(), time.monotonic()
     code = main.main(["run", "scenario=mm_c", "replications=1", "parallel=dask", f"parallel.address={address}"])
-    said = capsys.readouterr()
-    assert (code, said.out) == (2, "")
+    output = capsys.readouterr()
+    assert (code, output.out) == (2, "")
     assert re.fullmatch(
         rf"parallel\.address: found '{address}'; allowed: the address of a Dask scheduler that answers, such as "
         r"tcp://host:8786 \(.*\)\n",
-        said.err,
+        output.err,
     )
     assert time.monotonic() - began < 15
     assert not list((tmp_path / "results").iterdir())
@@ -173,8 +173,8 @@ def test_somebody_else_at_the_address_is_one_line_too(monkeypatch):
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
-        told, seconds = refusal(address)
-    assert told.startswith(f"parallel.address: found '{address}'; allowed: the address of a Dask scheduler")
+        message, seconds = refusal(address)
+    assert message.startswith(f"parallel.address: found '{address}'; allowed: the address of a Dask scheduler")
     assert seconds < 10
 
 
@@ -187,10 +187,10 @@ def without_the_package(folder):
 
 
 def test_a_scheduler_without_the_package_is_one_line_within_seconds(tmp_path):
-    with started(tmp_path, without_the_package(tmp_path)) as found:
-        found.worker()
-        told, seconds = refusal(address := found.ready(1))
-    assert told == (
+    with started(tmp_path, without_the_package(tmp_path)) as small_cluster:
+        small_cluster.worker()
+        message, seconds = refusal(address := small_cluster.ready(1))
+    assert message == (
         f"parallel.address: found '{address}'; allowed: a cluster whose scheduler and workers can import this package; "
         "its scheduler cannot (No module named 'sim')"
     )
@@ -201,76 +201,78 @@ def test_workers_none_without_the_package_or_with_other_code_are_one_line_each(t
     shutil.copytree(ROOT / "sim", tmp_path / "other" / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     with (tmp_path / "other" / "sim" / "draws" / "draws.py").open("a", encoding="utf-8") as file:
         file.write("# another version\n")
-    with started(tmp_path) as found:
-        address = found.ready(0)
+    with started(tmp_path) as small_cluster:
+        address = small_cluster.ready(0)
         allowed = f"parallel.address: found '{address}'; allowed: a cluster "
-        told, seconds = refusal(address)
-        assert told == f"{allowed}with at least one worker: it has none"
+        message, seconds = refusal(address)
+        assert message == f"{allowed}with at least one worker: it has none"
         assert seconds < 10
-        worker = found.worker(without_the_package(tmp_path))
-        found.ready(1)
-        told, seconds = refusal(address)
+        worker = small_cluster.worker(without_the_package(tmp_path))
+        small_cluster.ready(1)
+        message, seconds = refusal(address)
         assert re.fullmatch(
             rf"{allowed}whose scheduler and workers can import this package; its worker tcp://\S+ cannot "
             r"\(No module named 'sim'\)",
-            told,
+            message,
         )
         assert seconds < 10
         worker.kill()
-        found.worker(tmp_path / "other")
-        found.ready(2)
+        small_cluster.worker(tmp_path / "other")
+        small_cluster.ready(2)
         time.sleep(0.5)  # until the scheduler has noticed who is gone
-        told, seconds = refusal(address)
+        message, seconds = refusal(address)
         assert re.fullmatch(
-            rf"{allowed}with code [0-9a-f]{{12}}, as here; its worker \S+ has [0-9a-f]{{12}} \(restart it .*\)", told
+            rf"{allowed}with code [0-9a-f]{{12}}, as here; its worker \S+ has [0-9a-f]{{12}} \(restart it .*\)", message
         )
         assert seconds < 20  # it loads all that the code needs first
 
 
 @pytest.mark.thorough
 def test_a_worker_without_the_package_that_joins_later_ends_the_run_in_one_line(tmp_path):
-    with started(tmp_path) as found:
-        first = found.worker()
-        address = found.ready(1)
+    with started(tmp_path) as small_cluster:
+        first = small_cluster.worker()
+        address = small_cluster.ready(1)
 
         def progress(finished, _):
             if finished == 2:
                 first.kill()
-                found.worker(without_the_package(tmp_path))
+                small_cluster.worker(without_the_package(tmp_path))
 
-        told, _ = refusal(address, progress=progress, replications=200, chunk=1)
-    assert "allowed: workers with the code that is here: one that joined later has not (No module named 'sim')" in told
+        message, _ = refusal(address, progress=progress, replications=200, chunk=1)
+    assert (
+        "allowed: workers with the code that is here: one that joined later has not (No module named 'sim')" in message
+    )
 
 
 def test_a_cluster_whose_workers_have_all_gone_is_not_waited_for_forever(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "LOOK", 0.2)
     monkeypatch.setattr(cluster, "ALONE", 0.6)
-    with started(tmp_path) as found:
-        worker = found.worker()
-        address = found.ready(1)
-        told, _ = refusal(
+    with started(tmp_path) as small_cluster:
+        worker = small_cluster.worker()
+        address = small_cluster.ready(1)
+        message, _ = refusal(
             address,
             progress=lambda done, _: worker.kill() if done == 2 else None,
             replications=200,
             chunk=1,
             folder=tmp_path / "x",
         )
-    assert told.endswith("allowed: workers: it has had none for 0.6 s; resume=true goes on")
+    assert message.endswith("allowed: workers: it has had none for 0.6 s; resume=true goes on")
     assert list((tmp_path / "x.partial").glob("chunk-*"))
 
 
 @pytest.mark.thorough
 def test_a_scheduler_that_goes_ends_the_run_in_one_line(tmp_path, monkeypatch):
-    with started(tmp_path) as found:
-        found.worker()
-        address = found.ready(1)
-        told, seconds = refusal(
+    with started(tmp_path) as small_cluster:
+        small_cluster.worker()
+        address = small_cluster.ready(1)
+        message, seconds = refusal(
             address,
-            progress=lambda done, _: found.processes[0].kill() if done == 2 else None,
+            progress=lambda done, _: small_cluster.processes[0].kill() if done == 2 else None,
             replications=200,
             chunk=1,
         )
-    assert told.endswith("allowed: a scheduler that stays: it has gone; resume=true goes on")
+    assert message.endswith("allowed: a scheduler that stays: it has gone; resume=true goes on")
     assert seconds < 60
 
 
@@ -282,7 +284,7 @@ def test_dask_that_is_not_installed_is_named_in_one_line(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "message"),
     [
         ({"parallel": "threads"}, "parallel: found 'threads'; allowed: one of processes, dask"),
         (
@@ -299,8 +301,8 @@ def test_dask_that_is_not_installed_is_named_in_one_line(monkeypatch):
         ),
     ],
 )
-def test_settings_that_do_not_go_together_are_refused(settings, told):
-    assert refusal(**settings)[0] == told
+def test_settings_that_do_not_go_together_are_refused(settings, message):
+    assert refusal(**settings)[0] == message
 
 
 # --- the command -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Scenarios against a baseline, in pairs of replications with the same luck."""
+"""Scenarios against a baseline, in pairs of replications with the same draws."""
 
 import math
 
@@ -32,7 +32,7 @@ def test_a_paired_difference_by_hand():
     assert row["variance_saved"] == pytest.approx(1 - (2 / 3) / (3 + 5 / 3))
 
 
-def test_luck_that_works_the_other_way_costs_variance():
+def test_chance_that_works_the_other_way_costs_variance():
     # Differences -3, -1, 1, 3 have variance 20/3, twice the 10/3 that independent runs would have had.
     row = compare(replications(now=[4, 3, 2, 1], more=[1, 2, 3, 4]), "now", ["plans"], block=1).iloc[0]
     assert row["variance_saved"] == pytest.approx(-1)
@@ -60,14 +60,14 @@ def test_intervals_of_several_comparisons_hold_at_once_and_are_wider():
         ("less", "plans"): [0, 2, 2, 4],
         ("less", "budgets"): [5, 5, 5, 7],
     }
-    found = compare(table(values), "now", ["plans", "budgets"], block=1)
-    assert list(zip(found["scenario"], found["kpi"], strict=True)) == [
+    comparison = compare(table(values), "now", ["plans", "budgets"], block=1)
+    assert list(zip(comparison["scenario"], comparison["kpi"], strict=True)) == [
         ("more", "plans"),
         ("more", "budgets"),
         ("less", "plans"),
         ("less", "budgets"),
     ]
-    first = found.iloc[0]
+    first = comparison.iloc[0]
     alone, together = mean_interval([2, 2, 1, 3]), mean_interval([2, 2, 1, 3], comparisons=4)
     assert (first["low"], first["high"]) == pytest.approx(together[1:])
     assert first["high"] - first["low"] > alone.high - alone.low
@@ -105,33 +105,33 @@ def test_groups_are_compared_one_at_a_time():
 
 
 def test_a_baseline_alone_has_nothing_to_be_compared_with():
-    found = compare(replications(now=[1, 2]), "now", ["plans"], block=1)
-    assert len(found) == 0
-    assert "variance_saved" in found.columns
+    comparison = compare(replications(now=[1, 2]), "now", ["plans"], block=1)
+    assert len(comparison) == 0
+    assert "variance_saved" in comparison.columns
 
 
 # --- where parameters are drawn --------------------------------------------------------------------------------------
 
 
 def test_differences_of_replications_that_are_drawn_together_are_compared_by_blocks():
-    now = [float(place) for place in range(60)]
-    more = [value + (3, 4, 8)[place // 20] + place % 2 for place, value in enumerate(now)]
+    now = [float(index) for index in range(60)]
+    more = [value + (3, 4, 8)[index // 20] + index % 2 for index, value in enumerate(now)]
     row = compare(replications(now=now, more=more), "now", ["plans"], block=20).iloc[0]
     assert (row["difference"], row["replications"]) == (5.5, 60)
     assert (row["low"], row["high"]) == pytest.approx(mean_interval([3.5, 4.5, 8.5])[1:])
 
 
 def test_blocks_are_those_of_the_replications_numbers_also_where_one_scenario_has_fewer():
-    now = [float(place) for place in range(80)]
-    more = [value + (3, 4, 8)[place // 20] + place % 2 for place, value in enumerate(now[:60])]
+    now = [float(index) for index in range(80)]
+    more = [value + (3, 4, 8)[index // 20] + index % 2 for index, value in enumerate(now[:60])]
     kpis = replications(more=more, now=now)
-    found = compare(kpis.iloc[::-1], "now", ["plans"], block=20)
-    assert found[["low", "high"]].to_numpy().tolist() == [pytest.approx(mean_interval([3.5, 4.5, 8.5])[1:])]
+    comparison = compare(kpis.iloc[::-1], "now", ["plans"], block=20)
+    assert comparison[["low", "high"]].to_numpy().tolist() == [pytest.approx(mean_interval([3.5, 4.5, 8.5])[1:])]
 
 
 def test_a_block_of_which_one_scenario_has_only_a_part_is_no_block():
-    now = [float(place) for place in range(100)]
-    more = [value + 3 + place % 3 for place, value in enumerate(now[:50])]
+    now = [float(index) for index in range(100)]
+    more = [value + 3 + index % 3 for index, value in enumerate(now[:50])]
     row = compare(replications(now=now, more=more), "now", ["plans"], block=20).iloc[0]
     assert (row["replications"], row["baseline_mean"]) == (50, 24.5)
     assert row["difference"] == pytest.approx(row["mean"] - row["baseline_mean"])

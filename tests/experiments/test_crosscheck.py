@@ -66,7 +66,7 @@ def test_a_run_tells_what_was_checked(second_engine):
     two = [SCENARIO, build(programme(name="other"))]
     manifest = run(two, engine="reference", replications=4, crosscheck=2, keep="steps").manifest["crosscheck"]
     steps = run(two, engine="reference", replications=4, crosscheck=0, keep="steps").steps
-    chosen = {one.name: list(sample(7, one.name, 4, 2)) for one in two}
+    chosen = {scenario.name: list(sample(7, scenario.name, 4, 2)) for scenario in two}
     in_them = sum(
         len(steps[(steps["scenario"] == name) & steps["replication"].isin(some)]) for name, some in chosen.items()
     )
@@ -126,7 +126,7 @@ def test_a_difference_in_one_replication_of_one_scenario_stops_the_run(second_en
     assert not list(tmp_path.iterdir()), "what a wrong engine made is not worth keeping"
 
 
-def told(change, ledger=None):
+def difference_after(change, ledger=None):
     """What is said of the programme's first replication and the same with its steps or its ledger changed."""
     draws = Draws(SCENARIO, 7, 0)
     outcome = reference(draws)
@@ -140,7 +140,7 @@ def told(change, ledger=None):
 
 
 def test_the_same_is_no_difference():
-    assert told(lambda steps: None)[0] is None
+    assert difference_after(lambda steps: None)[0] is None
 
 
 def test_every_field_counts():
@@ -149,43 +149,43 @@ def test_every_field_counts():
         def change(steps, name=name):
             steps[name][5] += 1
 
-        said, _ = told(change)
-        assert f">>> {name}: reference " in said, name
+        message, _ = difference_after(change)
+        assert f">>> {name}: reference " in message, name
 
 
 def test_the_last_bit_counts_and_is_shown():
     def change(steps):
         steps["joined"][99] = np.nextafter(steps["joined"][99], np.inf)
 
-    said, outcome = told(change)
-    assert f">>> joined: reference {float(outcome.steps['joined'][99])!r}, but second " in said
+    message, outcome = difference_after(change)
+    assert f">>> joined: reference {float(outcome.steps['joined'][99])!r}, but second " in message
 
 
 def test_a_step_too_few_is_told():
-    said, outcome = told(lambda steps: np.delete(steps, 40))
+    message, outcome = difference_after(lambda steps: np.delete(steps, 40))
     row = outcome.steps[40]
-    assert "Row 41 is the first that differs: only reference has the step of " in said
-    assert f"person {row['person']} at " in said
+    assert "Row 41 is the first that differs: only reference has the step of " in message
+    assert f"person {row['person']} at " in message
 
 
 def test_a_last_step_too_many_is_told():
-    said, outcome = told(lambda steps: np.concatenate([steps, steps[-1:]]))
-    assert f"Row {len(outcome.steps) + 1:,} is the first that differs: only second has the step of " in said
+    message, outcome = difference_after(lambda steps: np.concatenate([steps, steps[-1:]]))
+    assert f"Row {len(outcome.steps) + 1:,} is the first that differs: only second has the step of " in message
 
 
 def test_another_order_is_told():
-    said, _ = told(lambda steps: steps[[1, 0, *range(2, len(steps))]])
-    assert "Row 1 is the first that differs: the steps come in another order." in said
+    message, _ = difference_after(lambda steps: steps[[1, 0, *range(2, len(steps))]])
+    assert "Row 1 is the first that differs: the steps come in another order." in message
 
 
 def test_money_is_told_in_pounds():
     def change(ledger):
         ledger["left"][1] += 12_345
 
-    said, outcome = told(None, ledger=change)
+    message, outcome = difference_after(None, ledger=change)
     left = outcome.ledger["left"][1] / 100
-    assert "the ledger of " in said
-    assert f">>> left: reference £{left:,.2f}, but second £{left + 123.45:,.2f}" in said
+    assert "the ledger of " in message
+    assert f">>> left: reference £{left:,.2f}, but second £{left + 123.45:,.2f}" in message
 
 
 def test_what_has_not_happened_is_equal_to_itself_and_differs_from_what_has():
@@ -193,10 +193,10 @@ def test_what_has_not_happened_is_equal_to_itself_and_differs_from_what_has():
         at = np.flatnonzero(np.isnan(steps["finished"]))[0]
         steps["finished"][at] = 700.0
 
-    said, _ = told(change)
-    assert ">>> finished: reference not before the horizon, but second day 700 (1 September 2019)" in said
+    message, _ = difference_after(change)
+    assert ">>> finished: reference not before the horizon, but second day 700 (1 September 2019)" in message
 
 
 def test_a_disagreement_survives_the_way_from_another_process():
-    again = pickle.loads(pickle.dumps(EnginesDisagree("they differ")))
-    assert str(again) == "they differ"
+    copy = pickle.loads(pickle.dumps(EnginesDisagree("they differ")))
+    assert str(copy) == "they differ"

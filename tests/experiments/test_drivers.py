@@ -55,86 +55,86 @@ def experiment(scenario, seed, values):
 
 
 def named(scenario, shape, replications=200, seeds=EXPERIMENTS):
-    """What is named in many experiments, whose number is a `shape` of luck and of where in its range stage 0's hours lie."""
-    found = []
+    """What is named in many experiments, whose number is a `shape` of chance and of where in its range stage 0's hours lie."""
+    lists = []
     for seed in range(seeds):
-        luck = uniform(seed, 7, "luck", np.arange(replications))
+        draws = uniform(seed, 7, "luck", np.arange(replications))
         hours = parameter_values(scenario, seed, replications)["stage_0"]
-        results = experiment(scenario, seed, shape((hours - 2) / 6, luck))
-        found.append(drivers(results, "queue", "plans_completed"))
-    return found
+        results = experiment(scenario, seed, shape((hours - 2) / 6, draws))
+        lists.append(drivers(results, "queue", "plans_completed"))
+    return lists
 
 
-def normal(luck):
-    """Luck of mean 0 and variance 1, in four steps."""
-    return np.select([luck < 0.15, luck < 0.5, luck < 0.85], [-1.5, -0.43, 0.43], 1.5)
+def normal(draws):
+    """Chance of mean 0 and variance 1, in four steps."""
+    return np.select([draws < 0.15, draws < 0.5, draws < 0.85], [-1.5, -0.43, 0.43], 1.5)
 
 
 @pytest.mark.parametrize(
     ("shape", "experiments"),
     [
-        (lambda _, luck: luck, 200),
-        (lambda _, luck: np.exp(6 * luck), EXPERIMENTS),
-        (lambda _, luck: np.where(luck < 0.05, luck, 0.0), EXPERIMENTS),
+        (lambda _, draws: draws, 200),
+        (lambda _, draws: np.exp(6 * draws), EXPERIMENTS),
+        (lambda _, draws: np.where(draws < 0.05, draws, 0.0), EXPERIMENTS),
     ],
     ids=["even", "skewed", "rare"],
 )
 def test_where_nothing_matters_next_to_nothing_is_named(shape, experiments):
-    found = named(queue(), shape, seeds=experiments)
-    assert sum(len(each) for each in found) <= 0.1 * len(found)
+    lists = named(queue(), shape, seeds=experiments)
+    assert sum(len(leading) for leading in lists) <= 0.1 * len(lists)
 
 
 @pytest.mark.parametrize(
     "shape",
     [
-        lambda place: np.cos(2 * np.pi * place),
-        lambda place: np.abs(place - 0.5),
-        lambda place: np.cos(4 * np.pi * place),
+        lambda position: np.cos(2 * np.pi * position),
+        lambda position: np.abs(position - 0.5),
+        lambda position: np.cos(4 * np.pi * position),
     ],
     ids=["down and up", "a dent", "two waves"],
 )
 def test_what_makes_half_of_the_variance_is_named_also_if_it_goes_up_and_down(shape):
     grid = shape(np.linspace(0, 1, 1001))
 
-    def number(place, luck):
-        return (shape(place) - grid.mean()) / grid.std() + normal(luck)
+    def number(position, draws):
+        return (shape(position) - grid.mean()) / grid.std() + normal(draws)
 
-    found = named(queue(), number)
-    first = [each[0] for each in found if each and each[0].parameter == "stage_0"]
-    assert len(first) >= 0.95 * len(found)
-    assert np.mean([each.share for each in first]) == pytest.approx(0.5, abs=0.08)
-    assert np.mean([each.is_steady for each in first]) < 0.05, "it goes neither up nor down"
-    others = sum(each.parameter != "stage_0" for one in found for each in one)
-    assert others <= 0.1 * len(found)
+    lists = named(queue(), number)
+    first = [leading[0] for leading in lists if leading and leading[0].parameter == "stage_0"]
+    assert len(first) >= 0.95 * len(lists)
+    assert np.mean([driver.share for driver in first]) == pytest.approx(0.5, abs=0.08)
+    assert np.mean([driver.is_steady for driver in first]) < 0.05, "it goes neither up nor down"
+    others = sum(driver.parameter != "stage_0" for leading in lists for driver in leading)
+    assert others <= 0.1 * len(lists)
 
 
 def test_what_goes_up_with_a_parameter_is_named_with_its_direction():
     for sign in (1, -1):
-        ((found, *_),) = named(queue(), lambda place, luck, sign=sign: sign * place + 0.1 * luck, seeds=1)
-        assert found.parameter == "stage_0"
-        assert found.share > 0.95
-        assert found.is_steady
-        assert sign * found.correlation > 0.95
+        ((driver, *_),) = named(queue(), lambda position, draws, sign=sign: sign * position + 0.1 * draws, seeds=1)
+        assert driver.parameter == "stage_0"
+        assert driver.share > 0.95
+        assert driver.is_steady
+        assert sign * driver.correlation > 0.95
 
 
 def test_numbers_that_are_not_known_are_left_out():
     scenario = queue(3)
-    ((found, *_),) = named(scenario, lambda place, luck: np.where(luck < 0.3, np.nan, place), seeds=1)
-    assert (found.parameter, found.is_steady) == ("stage_0", True)
+    ((driver, *_),) = named(scenario, lambda position, draws: np.where(draws < 0.3, np.nan, position), seeds=1)
+    assert (driver.parameter, driver.is_steady) == ("stage_0", True)
     nothing = experiment(scenario, 1, np.full(200, np.nan))
     assert dependence(nothing, "queue", "plans_completed") == []
 
 
 def test_with_few_replications_nothing_is_named():
-    for count, told in ((ENOUGH - 1, 0), (ENOUGH, 3)):
+    for count, expected in ((ENOUGH - 1, 0), (ENOUGH, 3)):
         results = experiment(queue(3), 1, np.arange(float(count)))
-        assert len(dependence(results, "queue", "plans_completed")) == told
+        assert len(dependence(results, "queue", "plans_completed")) == expected
 
 
 def test_of_a_real_run_the_hours_that_are_worked_are_named_and_told_in_a_file(tmp_path):
     scenario = queue(2, targets={"2017-12-01": {}})
     results = run(scenario, replications=ENOUGH, crosscheck=0)
-    assert {each.parameter for each in drivers(results, "queue", "staff_hours")} == {"stage_0", "stage_1"}
+    assert {driver.parameter for driver in drivers(results, "queue", "staff_hours")} == {"stage_0", "stage_1"}
     frame = drivers_frame(run(scenario, replications=200, crosscheck=0), ("staff_hours",))
     assert list(frame.columns) == [
         *("scenario", "kpi", "parameter", "share_of_variance", "rank_correlation", "beyond_chance", "steady"),

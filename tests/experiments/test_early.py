@@ -19,20 +19,20 @@ def two_programmes():
 
 def simulated(replications=60, **settings):
     """The finished results, what was told early, and the progress before each thing that was told."""
-    told, progress = [], []
+    early, progress = [], []
     results = run(
         two_programmes(),
         **{"replications": replications, "workers": 1, "crosscheck": 0, **settings},
         progress=lambda done, _: progress.append(done),
-        first_results=lambda first: told.append((first, progress[-1])),
+        first_results=lambda first: early.append((first, progress[-1])),
     )
-    return results, told
+    return results, early
 
 
 @pytest.mark.parametrize("settings", [{}, {"chunk": 7}, {"chunk": 1}])
 def test_they_are_the_first_twenty_replications_of_the_finished_results(settings, tmp_path):
-    results, told = simulated(folder=tmp_path / "x", **settings)
-    [(first, done)] = told
+    results, early = simulated(folder=tmp_path / "x", **settings)
+    [(first, done)] = early
     assert 40 <= done < 120
     assert (first.replications, first.manifest) == (20, {"seed": results.manifest["seed"], "replications": 20})
     finished = Results.load(tmp_path / "x")
@@ -44,9 +44,9 @@ def test_they_are_the_first_twenty_replications_of_the_finished_results(settings
 
 @pytest.mark.parametrize("settings", [{"replications": 59}, {"replications": 100, "chunk": 100}])
 def test_none_are_told_of_a_run_that_is_nearly_over_then(settings):
-    _, told = simulated(**settings)
-    assert all(done < 2 * settings["replications"] for _, done in told)
-    assert not told
+    _, early = simulated(**settings)
+    assert all(done < 2 * settings["replications"] for _, done in early)
+    assert not early
 
 
 def test_a_run_that_goes_on_tells_them_at_once(tmp_path):
@@ -57,8 +57,8 @@ def test_a_run_that_goes_on_tells_them_at_once(tmp_path):
     settings = {"replications": 60, "workers": 1, "crosscheck": 0, "folder": tmp_path / "x", "chunk": 5}
     with pytest.raises(Interrupted):
         run(two_programmes(), progress=interrupt, **settings)
-    _, told = simulated(**settings, resume=True)
-    assert [done for _, done in told] == [60]
+    _, early = simulated(**settings, resume=True)
+    assert [done for _, done in early] == [60]
 
 
 def test_every_scenario_has_its_first_block_before_any_goes_on():

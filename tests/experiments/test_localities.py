@@ -1,4 +1,4 @@
-"""Many localities: waves that join over time, luck of their own, and sums that are those of the places one by one."""
+"""Many localities: waves that join over time, draws of their own, and sums that are those of the places one by one."""
 
 import datetime as dt
 import pickle
@@ -86,7 +86,7 @@ def test_one_place_from_the_start_is_the_scenario_without_localities():
     (wave,) = waves(build(leap(localities={"2016-02-29": 1})))
     assert (wave.scenario.horizon, wave.scenario.resources) == (2000.5, alone.resources)
     for engine in ENGINES.values():
-        ours, theirs = (engine(Draws(each, 3, 0)) for each in (wave.scenario, alone))
+        ours, theirs = (engine(Draws(scenario, 3, 0)) for scenario in (wave.scenario, alone))
         assert len(ours.steps) > 200
         assert ours.steps.tobytes() == theirs.steps.tobytes()
         assert ours.ledger.tobytes() == theirs.ledger.tobytes()
@@ -143,24 +143,24 @@ def test_one_place_of_a_replication_is_checked():
 
 def test_the_sums_are_those_of_the_places_one_by_one():
     scenario = build(places())
-    told = []
-    measured = added_up(scenario, 1, told.append)
-    assert told == [0.2, 0.4, 0.6, 0.8, 1.0]
+    calls = []
+    measured = added_up(scenario, 1, calls.append)
+    assert calls == [0.2, 0.4, 0.6, 0.8, 1.0]
     alone = []
     for wave in waves(scenario):
         for _ in range(wave.localities):
             draws = Draws(wave.scenario, 5, 1 * 5 + len(alone))
             alone.append(measure(draws, ENGINES["compiled"](draws)))
     for name in ("plans_completed", "identified", "plans_completed.2019-03-31"):
-        assert measured.value(name) == sum(one.value(name) for one in alone)
+        assert measured.value(name) == sum(locality.value(name) for locality in alone)
     assert measured.value("plans_completed.2018-03-31") == sum(
-        one.value("plans_completed.2018-03-31") for one in alone[:2]
+        locality.value("plans_completed.2018-03-31") for locality in alone[:2]
     )
-    assert len({one.value("identified") for one in alone}) > 1, "every place has luck of its own"
+    assert len({locality.value("identified") for locality in alone}) > 1, "every place has draws of its own"
     assert "median_days_to_plan" not in {name for name, *_ in measured.kpis}, "medians cannot be added"
     plans = plans_by_month(measured)
     assert len(plans) == 24 == len(measured.months)
-    assert plans[11] == sum(plans_by_month(one)[11] for one in alone[:2])
+    assert plans[11] == sum(plans_by_month(locality)[11] for locality in alone[:2])
 
 
 def test_a_wave_after_the_last_target_adds_nothing_to_what_was_there_by_then():
@@ -190,11 +190,11 @@ def test_goals_and_money_by_year_are_added_up_too():
             draws = Draws(wave.scenario, 5, len(alone))
             alone.append(measure(draws, ENGINES["compiled"](draws)))
     together = added_up(scenario, 0)
-    assert together.value("goals_set") == sum(one.value("goals_set") for one in alone[:2]) > 0
+    assert together.value("goals_set") == sum(locality.value("goals_set") for locality in alone[:2]) > 0
     for name in ("liability.2018-04-01", "full_year_effect.2017-18"):
-        assert together.value(name) == pytest.approx(sum(one.value(name) for one in alone[:2])) != 0
+        assert together.value(name) == pytest.approx(sum(locality.value(name) for locality in alone[:2])) != 0
     for name in ("liability.2019-04-01", "full_year_effect.2018-19"):
-        assert together.value(name) == pytest.approx(sum(one.value(name) for one in alone))
+        assert together.value(name) == pytest.approx(sum(locality.value(name) for locality in alone))
     assert "share_of_goals_achieved" not in {name for name, *_ in together.kpis}, "shares cannot be added"
 
 
@@ -205,21 +205,21 @@ def test_an_experiment_runs_them():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ({"2018-01-01": 1}, "whole years after the start"),
         ({"2019-10-01": 1}, "before the horizon"),
         ({"2017-10-01": 0}, "from 1"),
     ],
 )
-def test_bad_waves_are_refused(wrong, told):
-    with pytest.raises(ScenarioError, match=told):
+def test_bad_waves_are_refused(wrong, message):
+    with pytest.raises(ScenarioError, match=message):
         build(places(localities=wrong))
 
 
 def test_the_nation_is_5_per_cent_of_england():
     scenario = sim.load("national_rollout")
-    count = sum(each for _, each in scenario.localities)
+    count = sum(number for _, number in scenario.localities)
     eligible = sum(cohort.size for cohort in scenario.people.cohorts)
     assert count == 209
     assert count * eligible == pytest.approx(2.77e6, rel=0.005)

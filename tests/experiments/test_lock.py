@@ -26,9 +26,9 @@ def answering(number):
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EIO])
 def test_where_there_are_no_locks_a_run_goes_on_and_says_so(number, tmp_path, monkeypatch):
     monkeypatch.setattr("fcntl.flock", answering(number))
-    with pytest.warns(Notice) as told:
+    with pytest.warns(Notice) as notices:
         results = run(build(programme()), replications=2, workers=1, folder=tmp_path / "x")
-    (line,) = [str(each.message) for each in told]
+    (line,) = [str(notice.message) for notice in notices]
     assert re.fullmatch(r"\S+x\.partial: this file system has no locks \(.+\), so nothing else should run .*", line)
     assert Results.load(tmp_path / "x").kpis.equals(results.kpis)
 

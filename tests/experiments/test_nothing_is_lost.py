@@ -150,9 +150,9 @@ def test_what_comes_meanwhile_is_not_lost_and_the_run_can_go_on(folder, tmp_path
     assert refused.value.kept == partial
     assert state(folder) == {"notes.md": b"Ask about the panel."}
     (folder / "notes.md").rename(tmp_path / "notes.md")
-    told = []
-    run(build(programme()), replications=2, folder=folder, resume=True, progress=lambda *now: told.append(now))
-    assert told[0] == (2, 2)
+    calls = []
+    run(build(programme()), replications=2, folder=folder, resume=True, progress=lambda *now: calls.append(now))
+    assert calls[0] == (2, 2)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.md", "thesis"]
 
 

@@ -25,8 +25,8 @@ def drawn(uncertainty=UNCERTAIN, **more):
 
 def fault(first, other, of_other=ORIGIN, of_first=ORIGIN):
     """Why the two are no pairs."""
-    found = pairing_fault(first, other, (of_first, of_other), "first")
-    return None if found is None else str(found)
+    problem = pairing_fault(first, other, (of_first, of_other), "first")
+    return None if problem is None else str(problem)
 
 
 def test_a_change_on_the_way_leaves_pairs():
@@ -35,15 +35,15 @@ def test_a_change_on_the_way_leaves_pairs():
 
 
 def test_drawn_and_taken_as_known_are_no_pairs():
-    told = (
+    message = (
         "uncertainty.planning_hours: found 'taken as known'; allowed: 'loguniform from 4 to 16 around 8', as in first: "
     )
     rule = "only runs that draw the same parameters from the same ranges are pairs"
-    assert fault(drawn(), drawn(uncertainty={})) == told + rule
-    assert fault(drawn(), drawn(), origin(uncertainty=False)) == told + rule
-    assert fault(drawn(), drawn({"agreement": UNCERTAIN["agreement"]})) == told + rule
-    found = fault(drawn(uncertainty={}), drawn())
-    assert found.startswith(
+    assert fault(drawn(), drawn(uncertainty={})) == message + rule
+    assert fault(drawn(), drawn(), origin(uncertainty=False)) == message + rule
+    assert fault(drawn(), drawn({"agreement": UNCERTAIN["agreement"]})) == message + rule
+    problem = fault(drawn(uncertainty={}), drawn())
+    assert problem.startswith(
         "uncertainty.planning_hours: found 'loguniform from 4 to 16 around 8'; allowed: 'taken as known', as in first: "
     )
     assert fault(drawn(), drawn(), origin(uncertainty=False), origin(uncertainty=False)) is None
@@ -63,7 +63,7 @@ def test_a_number_that_the_change_decides_need_not_be_drawn_any_more():
 
 
 @pytest.mark.parametrize(
-    ("software", "told"),
+    ("software", "message"),
     [
         ({"code": "def"}, "code: found 'def'; allowed: 'abc', as in first: only numbers of the same code are pairs"),
         (
@@ -72,8 +72,8 @@ def test_a_number_that_the_change_decides_need_not_be_drawn_any_more():
         ),
     ],
 )
-def test_other_code_makes_no_pairs(software, told):
-    assert fault(drawn(), drawn(), origin(software={**ORIGIN.software, **software})) == told
+def test_other_code_makes_no_pairs(software, message):
+    assert fault(drawn(), drawn(), origin(software={**ORIGIN.software, **software})) == message
 
 
 def test_stored_results_know_what_they_were_made_with(tmp_path):
@@ -84,9 +84,9 @@ def test_stored_results_know_what_they_were_made_with(tmp_path):
     first = stored("first", drawn())
     more = stored("more", drawn(resources__planners__team=6))
     assert list(compared([first, more], ["plans_completed"])["replications"]) == [2]
-    known = stored("known", drawn(), uncertainty=False)
+    certain = stored("known", drawn(), uncertainty=False)
     with pytest.raises(ScenarioError, match=r"known and first are not compared: uncertainty\.planning_hours"):
-        compared([first, known], ["plans_completed"])
+        compared([first, certain], ["plans_completed"])
     manifest = json.loads((tmp_path / "more" / "manifest.json").read_text(encoding="utf-8"))
     (tmp_path / "more" / "manifest.json").write_text(json.dumps(manifest | {"code": "earlier"}), encoding="utf-8")
     with pytest.raises(ScenarioError, match="more and first are not compared: code: found 'earlier'"):

@@ -41,8 +41,8 @@ def numbers(**values):
 
 def test_each_mean_and_each_difference_has_a_width():
     now, more = [90.0, 110, 100, 95, 105], [100.0, 121, 112, 104, 117]
-    found = widths(numbers(now=now, more=more), 0.05)
-    assert [(width.scenario, width.kpi, width.difference) for width in found] == [
+    measured = widths(numbers(now=now, more=more), 0.05)
+    assert [(width.scenario, width.kpi, width.difference) for width in measured] == [
         ("now", "plans_completed", False),
         ("now", "budgets_live", False),
         ("more", "plans_completed", False),
@@ -51,26 +51,26 @@ def test_each_mean_and_each_difference_has_a_width():
         ("more", "budgets_live", True),
     ]
     alone = mean_interval(more)
-    assert found[2].half_width == pytest.approx(alone.high - alone.mean)
-    assert found[2].allowed == pytest.approx(0.05 * alone.mean)
+    assert measured[2].half_width == pytest.approx(alone.high - alone.mean)
+    assert measured[2].allowed == pytest.approx(0.05 * alone.mean)
     together = mean_interval(np.array(more) - now, comparisons=2)
-    assert found[4].half_width == pytest.approx(together.high - together.mean)
-    assert found[4].allowed == pytest.approx(0.05 * 100), "of the baseline's mean, not of the difference"
+    assert measured[4].half_width == pytest.approx(together.high - together.mean)
+    assert measured[4].allowed == pytest.approx(0.05 * 100), "of the baseline's mean, not of the difference"
 
 
-def drawn(one):
+def drawn(by_scenario):
     """The same numbers, of parameters that were drawn."""
-    return {name: replace(of, reseeded=of.values[:20]) for name, of in one.items()}
+    return {name: replace(of, reseeded=of.values[:20]) for name, of in by_scenario.items()}
 
 
 def test_where_parameters_are_drawn_widths_are_those_of_blocks():
     now = np.arange(60.0) % 20 + np.repeat([80.0, 95, 110], 20)
     more = now + np.repeat([3.0, 4, 8], 20) + np.arange(60) % 2
-    found = widths(drawn(numbers(now=now, more=more)), 0.05)
+    measured = widths(drawn(numbers(now=now, more=more)), 0.05)
     interval = mean_interval([89.5, 104.5, 119.5])
-    assert (found[0].half_width, found[0].mean) == pytest.approx((interval.high - interval.mean, interval.mean))
+    assert (measured[0].half_width, measured[0].mean) == pytest.approx((interval.high - interval.mean, interval.mean))
     difference = mean_interval([3.5, 4.5, 8.5], comparisons=2)
-    assert found[4].half_width == pytest.approx(difference.high - difference.mean)
+    assert measured[4].half_width == pytest.approx(difference.high - difference.mean)
 
 
 def test_batches_are_of_whole_blocks_as_many_as_fit():
@@ -78,19 +78,19 @@ def test_batches_are_of_whole_blocks_as_many_as_fit():
     assert first_batch(3, 1) == 20
     assert first_batch(20, 20) == 200
     assert first_batch(205, 20) == 220
-    found = widths(drawn(numbers(now=np.arange(200.0) % 20 + np.repeat(np.arange(80.0, 90), 20))), 0.005)[:1]
-    assert next_total(found, 200, 10_000, 20) % 20 == 0
-    assert next_total(found, 200, 250, 20) == 240
-    assert next_total(found, 240, 250, 20) == 240
+    measured = widths(drawn(numbers(now=np.arange(200.0) % 20 + np.repeat(np.arange(80.0, 90), 20))), 0.005)[:1]
+    assert next_total(measured, 200, 10_000, 20) % 20 == 0
+    assert next_total(measured, 200, 250, 20) == 240
+    assert next_total(measured, 240, 250, 20) == 240
 
 
 def test_the_next_batch_follows_from_the_variance_so_far():
     values = np.tile([90.0, 110.0], 20)
-    found = widths(numbers(now=values), 0.02)[:1]
+    measured = widths(numbers(now=values), 0.02)[:1]
     half = mean_interval(values).high - 100
-    assert next_total(found, 40, 10_000) == math.ceil(40 * 1.1 * (half / 2) ** 2)
-    assert next_total(found, 40, 50) == 50, "never beyond the ceiling"
-    assert next_total(found, 50, 50) == 50
+    assert next_total(measured, 40, 10_000) == math.ceil(40 * 1.1 * (half / 2) ** 2)
+    assert next_total(measured, 40, 50) == 50, "never beyond the ceiling"
+    assert next_total(measured, 50, 50) == 50
     assert next_total(widths(numbers(now=values), 0.5), 40, 10_000) == 40, "enough"
     assert next_total(widths(numbers(now=values), 0.0001), 40, 10_000) == 160, "the first variances are rough"
 
@@ -109,8 +109,8 @@ def test_a_number_that_hardly_ever_changed_is_never_precise(values):
 def test_what_happens_in_one_run_of_fifty_does_not_stop_a_run_at_twenty():
     stopped = sum(
         all(
-            one.reached
-            for one in widths(numbers(now=np.where(uniform(3, run_, "rare", np.arange(20)) < 0.02, 1.0, 0.0)), 0.05)
+            width.reached
+            for width in widths(numbers(now=np.where(uniform(3, run_, "rare", np.arange(20)) < 0.02, 1.0, 0.0)), 0.05)
         )
         for run_ in range(100)
     )
@@ -137,14 +137,14 @@ def test_a_difference_that_is_next_to_never_there_is_reached_by_how_seldom_it_is
 def test_a_run_goes_on_until_every_interval_is_narrow_enough():
     scenarios = [small(), small(name="more_staff", resources__planners__team=6)]
     results = run(scenarios, precision=0.03, max_replications=400)
-    found = results.manifest["precision"]
-    assert (found["wanted"], found["reached"], found["not_reached"]) == (0.03, True, [])
-    assert found["replications"] == results.manifest["replications"] == results.replications
+    precision = results.manifest["precision"]
+    assert (precision["wanted"], precision["reached"], precision["not_reached"]) == (0.03, True, [])
+    assert precision["replications"] == results.manifest["replications"] == results.replications
     assert 20 < results.replications < 400
-    for one in scenarios:
-        assert len(results.numbers[one.name]) == results.replications, "pairs stay pairs"
+    for scenario in scenarios:
+        assert len(results.numbers[scenario.name]) == results.replications, "pairs stay pairs"
         for kpi in ("plans_completed", "budgets_live"):
-            mean, low, _ = mean_interval(results.numbers[one.name].of(kpi))
+            mean, low, _ = mean_interval(results.numbers[scenario.name].of(kpi))
             assert mean - low <= 0.03 * mean
     for row in results.compared(["plans_completed", "budgets_live"]).itertuples():
         assert row.difference - row.low <= 0.03 * row.baseline_mean
@@ -152,15 +152,15 @@ def test_a_run_goes_on_until_every_interval_is_narrow_enough():
 
 def test_a_precision_that_is_not_reached_is_said_not_to_be():
     results = run(small(), precision=0.001, max_replications=24)
-    found = results.manifest["precision"]
-    assert (found["reached"], found["replications"], results.replications) == (False, 24, 24)
-    assert [(one["scenario"], one["kpi"], one["of"]) for one in found["not_reached"]] == [
+    precision = results.manifest["precision"]
+    assert (precision["reached"], precision["replications"], results.replications) == (False, 24, 24)
+    assert [(entry["scenario"], entry["kpi"], entry["of"]) for entry in precision["not_reached"]] == [
         ("small_programme", "plans_completed", "mean"),
         ("small_programme", "budgets_live", "mean"),
     ]
     mean, low, _ = mean_interval(results.numbers["small_programme"].of("budgets_live"))
-    assert found["not_reached"][1]["half_width"] == pytest.approx(mean - low)
-    assert found["not_reached"][1]["share"] == pytest.approx((mean - low) / mean)
+    assert precision["not_reached"][1]["half_width"] == pytest.approx(mean - low)
+    assert precision["not_reached"][1]["share"] == pytest.approx((mean - low) / mean)
 
 
 def test_the_same_replications_however_the_work_is_shared_out_or_interrupted(tmp_path):
@@ -178,15 +178,15 @@ def test_the_same_replications_however_the_work_is_shared_out_or_interrupted(tmp
     run(small(), workers=2, folder=tmp_path / "x", resume=True, **settings)
     for name in ("kpis.parquet", "monthly.parquet", "summary.csv"):
         assert (tmp_path / "x" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
-    again = Results.load(tmp_path / "x").manifest
-    assert again["precision"] == whole.manifest["precision"]
-    assert all(max(checked) < 20 for checked in again["crosscheck"]["replications"].values())
+    stored = Results.load(tmp_path / "x").manifest
+    assert stored["precision"] == whole.manifest["precision"]
+    assert all(max(checked) < 20 for checked in stored["crosscheck"]["replications"].values())
 
 
 def test_where_parameters_are_drawn_whole_blocks_are_added():
     results = run(small(uncertainty=UNCERTAIN), precision=0.04, max_replications=5000, crosscheck=0)
-    found = results.manifest["precision"]
-    assert (found["reached"], found["absent"]) == (True, [])
+    precision = results.manifest["precision"]
+    assert (precision["reached"], precision["absent"]) == (True, [])
     assert results.replications >= 200
     assert results.replications % 20 == 0
     for kpi in ("plans_completed", "budgets_live"):
@@ -196,21 +196,21 @@ def test_where_parameters_are_drawn_whole_blocks_are_added():
 
 def test_that_a_change_does_nothing_is_told_with_how_sure_that_is():
     results = run([small(), small(name="same")], precision=0.1, max_replications=1000, crosscheck=0)
-    found = results.manifest["precision"]
-    assert found["reached"]
-    assert [(one["scenario"], one["kpi"]) for one in found["absent"]] == [
+    precision = results.manifest["precision"]
+    assert precision["reached"]
+    assert [(entry["scenario"], entry["kpi"]) for entry in precision["absent"]] == [
         ("same", "plans_completed"),
         ("same", "budgets_live"),
     ]
-    told = found["absent"][0]["seldom"]
-    assert (told["common"], told["others"], told["replications"]) == (0.0, 0, results.replications)
-    assert told["below"] <= 0.1
+    bound = precision["absent"][0]["seldom"]
+    assert (bound["common"], bound["others"], bound["replications"]) == (0.0, 0, results.replications)
+    assert bound["below"] <= 0.1
 
 
 def test_the_first_batch_is_of_twenty_at_least():
-    told = []
-    run(small(), replications=3, precision=0.9, progress=lambda *now: told.append(now))
-    assert told[-1] == (20, 20)
+    calls = []
+    run(small(), replications=3, precision=0.9, progress=lambda *now: calls.append(now))
+    assert calls[-1] == (20, 20)
 
 
 @pytest.mark.parametrize(

@@ -27,22 +27,22 @@ def plans(scene: ReplicationView) -> float:
 
 
 def test_a_world_is_asked_by_kpi_or_by_function():
-    told = evaluate({"a": Query(scenario=clerk(), replications=3, questions=("plans_completed", plans))}, workers=1)[
+    answers = evaluate({"a": Query(scenario=clerk(), replications=3, questions=("plans_completed", plans))}, workers=1)[
         "a"
     ]
-    assert told[plans].shape == (3, 1)
-    assert np.array_equal(told[plans], told["plans_completed"])
-    assert len(set(told[plans].ravel())) > 1
+    assert answers[plans].shape == (3, 1)
+    assert np.array_equal(answers[plans], answers["plans_completed"])
+    assert len(set(answers[plans].ravel())) > 1
 
 
 def test_answers_are_those_of_the_experiment():
     scenario = clerk()
-    told = evaluate({"a": Query(scenario=scenario, replications=3, questions=("plans_completed",))}, workers=1)["a"]
+    answers = evaluate({"a": Query(scenario=scenario, replications=3, questions=("plans_completed",))}, workers=1)["a"]
     results = run(scenario, replications=3, crosscheck=0)
-    assert np.array_equal(told["plans_completed"].ravel(), results.numbers["one"].of("plans_completed"))
+    assert np.array_equal(answers["plans_completed"].ravel(), results.numbers["one"].of("plans_completed"))
 
 
-def test_each_site_of_a_replication_has_luck_of_its_own():
+def test_each_site_of_a_replication_has_draws_of_its_own():
     sites = evaluate({"a": Query(scenario=clerk(), replications=2, questions=(plans,), sites=3)}, workers=1)["a"][plans]
     alone = evaluate({"a": Query(scenario=clerk(), replications=6, questions=(plans,))}, workers=1)["a"][plans]
     assert np.array_equal(sites.ravel(), alone.ravel())
@@ -50,11 +50,11 @@ def test_each_site_of_a_replication_has_luck_of_its_own():
 
 def test_many_places_are_asked_for_their_sum():
     scenario = clerk(localities={"2017-10-01": 2, "2018-10-01": 1}, horizon="2019-04-01", targets={})
-    told = evaluate({"a": Query(scenario=scenario, replications=1, questions=(plans, "plans_completed"))}, workers=1)[
-        "a"
-    ]
+    answers = evaluate(
+        {"a": Query(scenario=scenario, replications=1, questions=(plans, "plans_completed"))}, workers=1
+    )["a"]
     results = run(scenario, replications=1, crosscheck=0)
-    assert told[plans].item() == told["plans_completed"].item() == results.mean("one", "plans_completed")
+    assert answers[plans].item() == answers["plans_completed"].item() == results.mean("one", "plans_completed")
 
 
 def test_uncertain_parameters_are_drawn_the_same_for_all_scenarios_and_sites():
@@ -66,8 +66,8 @@ def test_uncertain_parameters_are_drawn_the_same_for_all_scenarios_and_sites():
         "known": Query(scenario=unsure, replications=2, questions=(plans,), uncertain=False),
         "sure": Query(scenario=sure, replications=2, questions=(plans,)),
     }
-    told = {name: each[plans].tolist() for name, each in evaluate(studies, workers=1).items()}
-    assert told["known"] == told["sure"] != told["drawn"]
+    plans_by_study = {name: answers[plans].tolist() for name, answers in evaluate(studies, workers=1).items()}
+    assert plans_by_study["known"] == plans_by_study["sure"] != plans_by_study["drawn"]
 
 
 def test_a_stage_that_a_scenario_does_not_have_has_no_steps():
@@ -130,10 +130,10 @@ def test_an_interrupted_evaluation_goes_on_and_a_whole_one_is_read(tmp_path):
     with pytest.raises(ScenarioError, match=r"^resume: found nothing; allowed: resume=true to go on"):
         evaluate(two_queries(), *parts(how), folder=folder)
     for begun in (5, 13):
-        told = []
-        going_on = parts(how | {"resume": True, "progress": lambda *now: told.append(now)})  # noqa: B023
+        calls = []
+        going_on = parts(how | {"resume": True, "progress": lambda *now: calls.append(now)})  # noqa: B023
         answers = evaluate(two_queries(), *going_on, folder=folder)
-        assert told[0] == (begun, 13)
+        assert calls[0] == (begun, 13)
         assert alike(answers, evaluate(two_queries(), workers=1))
     more = {"more": Query(scenario=clerk(), replications=10, questions=(plans,))}
     with pytest.raises(ScenarioError, match=r"^resume: found True; allowed: the plan with which .* began"):

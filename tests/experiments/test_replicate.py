@@ -1,4 +1,4 @@
-"""Scenarios times replications: whose luck, in what order, and the same however the work is shared out."""
+"""Scenarios times replications: whose draws, in what order, and the same however the work is shared out."""
 
 import pytest
 from programme import UNCERTAIN, programme
@@ -27,33 +27,33 @@ def in_one_process(tmp_path_factory):
 
 @pytest.mark.parametrize(("workers", "chunk"), [(1, 1), (1, 3), (1, None), (2, 2), (None, None)])
 def test_the_same_bytes_however_the_work_is_shared_out(workers, chunk, in_one_process, tmp_path):
-    place = tmp_path / "results"
-    run(two_programmes(), replications=7, keep="events", workers=workers, chunk=chunk, folder=place)
+    folder = tmp_path / "results"
+    run(two_programmes(), replications=7, keep="events", workers=workers, chunk=chunk, folder=folder)
     for name in FILES:
         assert (tmp_path / "results" / name).read_bytes() == in_one_process[name], name
 
 
 def test_rows_go_by_scenario_and_then_by_replication():
     results = run(two_programmes(), replications=3)
-    found = results.kpis[["scenario", "replication"]].drop_duplicates()
-    assert list(found.itertuples(index=False, name=None)) == [
+    pairs = results.kpis[["scenario", "replication"]].drop_duplicates()
+    assert list(pairs.itertuples(index=False, name=None)) == [
         (name, replication) for name in ("as_planned", "more_staff") for replication in range(3)
     ]
     assert results.baseline.name == "as_planned"
 
 
-def test_scenarios_share_each_persons_luck():
+def test_scenarios_share_each_persons_draws():
     steps = run(two_programmes(), replications=2, keep="steps").steps
     doors = steps[(steps["stage"] == "open_case") & (steps["occurrence"] == 0)]
-    found = {
+    joined = {
         name: list(mine[["replication", "person", "joined"]].itertuples(index=False, name=None))
         for name, mine in doors.groupby("scenario", sort=False, observed=True)
     }
-    assert len(found["as_planned"]) > 100
-    assert found["as_planned"] == found["more_staff"]
+    assert len(joined["as_planned"]) > 100
+    assert joined["as_planned"] == joined["more_staff"]
 
 
-def test_replications_do_not_share_luck():
+def test_replications_do_not_share_draws():
     results = run(build(programme()), replications=2, keep="steps")
     first, second = (mine["joined"].tolist() for _, mine in results.steps.groupby("replication"))
     assert first != second
@@ -63,7 +63,7 @@ def test_another_scenario_changes_nobodys_numbers():
     alone = run(two_programmes()[0], replications=2)
     together = run(two_programmes(), replications=2)
     for table in ("kpis", "monthly"):
-        ours, theirs = (getattr(one, table).astype({"scenario": str}) for one in (together, alone))
+        ours, theirs = (getattr(results, table).astype({"scenario": str}) for results in (together, alone))
         assert ours[ours["scenario"] == "as_planned"].equals(theirs), table
 
 
@@ -80,7 +80,7 @@ def test_the_seed_is_the_scenarios_own_unless_another_is_given():
     assert not by_itself.kpis.equals(run(scenario, replications=2, seed=0).kpis)
 
 
-def test_scenarios_with_different_seeds_get_the_baselines_luck():
+def test_scenarios_with_different_seeds_get_the_baselines_draws():
     other = build(programme(name="other", seed=99))
     results = run([build(programme(seed=7)), other], replications=1)
     assert results.manifest["seed"] == 7
@@ -93,9 +93,9 @@ def test_steps_are_kept_only_when_asked_for():
 
 
 def test_progress_is_told_until_all_is_done():
-    told = []
-    run(two_programmes(), replications=7, workers=1, chunk=3, progress=lambda *now: told.append(now))
-    assert told == [(done, 14) for done in (0, 3, 6, 9, 12, 13, 14)]
+    calls = []
+    run(two_programmes(), replications=7, workers=1, chunk=3, progress=lambda *now: calls.append(now))
+    assert calls == [(done, 14) for done in (0, 3, 6, 9, 12, 13, 14)]
 
 
 @pytest.mark.parametrize(

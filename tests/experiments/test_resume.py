@@ -136,11 +136,11 @@ def test_rows_go_to_disk_in_groups_of_a_fixed_number_whatever_the_chunks(tmp_pat
     simulate(tmp_path / "all", chunk=REPLICATIONS)
     assert contents(tmp_path / "one") == contents(tmp_path / "all")
     for name in FILES[:-1]:
-        found = parquet.pq.ParquetFile(tmp_path / "one" / name).metadata
-        sizes = [found.row_group(at).num_rows for at in range(found.num_row_groups)]
+        metadata = parquet.pq.ParquetFile(tmp_path / "one" / name).metadata
+        sizes = [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
         assert set(sizes[:-1]) == {1000}, name
-    again = Results.load(tmp_path / "one")
-    assert again.kpis.equals(run(two_programmes(), replications=REPLICATIONS).kpis)
+    reloaded = Results.load(tmp_path / "one")
+    assert reloaded.kpis.equals(run(two_programmes(), replications=REPLICATIONS).kpis)
 
 
 def test_month_ends_are_kept_of_the_first_replications_alone(tmp_path, monkeypatch):
@@ -158,9 +158,9 @@ def test_an_interrupted_run_goes_on_where_it_was(uninterrupted, tmp_path):
     stopped = interrupt_after(tmp_path / "x", 5)
     assert (stopped.folder, stopped.done, stopped.planned) == (tmp_path / "x.partial", 5, 2 * REPLICATIONS)
     assert [path.name for path in tmp_path.iterdir()] == ["x.partial"]
-    told = []
-    simulate(tmp_path / "x", resume=True, chunk=4, progress=lambda *now: told.append(now))
-    assert told[0] == (5, 12)
+    calls = []
+    simulate(tmp_path / "x", resume=True, chunk=4, progress=lambda *now: calls.append(now))
+    assert calls[0] == (5, 12)
     assert contents(tmp_path / "x") == uninterrupted
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
@@ -168,7 +168,7 @@ def test_an_interrupted_run_goes_on_where_it_was(uninterrupted, tmp_path):
 def test_what_an_interruption_leaves_is_paired(tmp_path):
     interrupt_after(tmp_path / "x", 6)
     done = [path.name.split("-")[1:3] for path in chunks(tmp_path / "x.partial")]
-    assert done == [[place, f"{replication:07d}"] for place in ("000", "001") for replication in range(3)]
+    assert done == [[folder, f"{replication:07d}"] for folder in ("000", "001") for replication in range(3)]
 
 
 def test_nothing_is_left_where_nothing_was_finished(tmp_path):
@@ -191,9 +191,9 @@ def test_an_unfinished_run_is_neither_forgotten_nor_taken_up_unasked(uninterrupt
         "(5 replications are done), or resume=false to throw it away and start anew"
     )
     assert [path.name for path in chunks(tmp_path / "x.partial")] == before
-    told = []
-    simulate(tmp_path / "x", resume=False, progress=lambda *now: told.append(now))
-    assert told[0] == (0, 12)
+    calls = []
+    simulate(tmp_path / "x", resume=False, progress=lambda *now: calls.append(now))
+    assert calls[0] == (0, 12)
     assert contents(tmp_path / "x") == uninterrupted
 
 
@@ -204,7 +204,7 @@ def test_to_go_on_with_nothing_is_to_begin(uninterrupted, tmp_path):
 
 def test_another_plan_is_refused_and_says_what_changed(tmp_path):
     interrupt_after(tmp_path / "x", 2)
-    other = [build({**one.mapping, "horizon": "2018-12-02"}) for one in two_programmes()]
+    other = [build({**scenario.mapping, "horizon": "2018-12-02"}) for scenario in two_programmes()]
     with pytest.raises(ScenarioError) as refused:
         run(other, replications=7, seed=3, keep="steps", crosscheck=2, folder=tmp_path / "x", resume=True)
     assert str(refused.value) == (
@@ -250,9 +250,9 @@ def misnamed(path):
 def test_a_damaged_chunk_is_not_believed_but_run_again(damage, uninterrupted, tmp_path):
     interrupt_after(tmp_path / "x", 6)
     damage(chunks(tmp_path / "x.partial")[1])
-    told = []
-    simulate(tmp_path / "x", resume=True, progress=lambda *now: told.append(now))
-    assert told[0] == (5, 12)
+    calls = []
+    simulate(tmp_path / "x", resume=True, progress=lambda *now: calls.append(now))
+    assert calls[0] == (5, 12)
     assert contents(tmp_path / "x") == uninterrupted
 
 

@@ -29,17 +29,17 @@ def results():
 
 
 def test_results_come_back_as_they_were(results, tmp_path):
-    again = Results.load(results.save(tmp_path / "results"))
-    assert again.manifest == results.manifest
-    assert again.scenarios == results.scenarios
-    assert [one.hash for one in again.scenarios] == [one.hash for one in results.scenarios]
+    reloaded = Results.load(results.save(tmp_path / "results"))
+    assert reloaded.manifest == results.manifest
+    assert reloaded.scenarios == results.scenarios
+    assert [scenario.hash for scenario in reloaded.scenarios] == [scenario.hash for scenario in results.scenarios]
     for name in ("kpis", "monthly", "steps", "events", "summary"):
-        pd.testing.assert_frame_equal(getattr(again, name), getattr(results, name), check_categorical=False)
+        pd.testing.assert_frame_equal(getattr(reloaded, name), getattr(results, name), check_categorical=False)
 
 
 def test_what_came_back_can_be_run_again(results, tmp_path):
-    again = Results.load(results.save(tmp_path / "results"))
-    rerun = run(again.scenarios, replications=again.manifest["replications"], seed=again.manifest["seed"])
+    reloaded = Results.load(results.save(tmp_path / "results"))
+    rerun = run(reloaded.scenarios, replications=reloaded.manifest["replications"], seed=reloaded.manifest["seed"])
     assert rerun.kpis.equals(results.kpis)
 
 
@@ -117,7 +117,9 @@ def test_results_whose_columns_were_called_otherwise_are_read_as_any(results, tm
     for name in ("kpis", "monthly"):
         path = folder / f"{name}.parquet"
         table = pq.read_table(path)
-        pq.write_table(table.rename_columns(["group" if each == "who" else each for each in table.column_names]), path)
+        pq.write_table(
+            table.rename_columns(["group" if column == "who" else column for column in table.column_names]), path
+        )
     summary = folder / "summary.csv"
     summary.write_text(summary.read_text(encoding="utf-8").replace(",who,", ",group,", 1), encoding="utf-8")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -140,15 +142,15 @@ def test_columns_are_of_plain_types_that_any_reader_of_parquet_knows(results, tm
 def test_a_parquet_file_passed_on_alone_says_where_it_came_from(results, tmp_path):
     paths = sorted(results.save(tmp_path / "results").glob("*.parquet"))
     for path in paths:
-        told = {key.decode(): json.loads(value) for key, value in pq.read_schema(path).metadata.items()}
-        assert told == {
+        record = {key.decode(): json.loads(value) for key, value in pq.read_schema(path).metadata.items()}
+        assert record == {
             "ipc.seed": 7,
-            "ipc.scenarios": {one.name: one.hash for one in results.scenarios},
+            "ipc.scenarios": {scenario.name: scenario.hash for scenario in results.scenarios},
             "ipc.version": results.manifest["versions"]["ipc-rollout"],
             "ipc.code": results.manifest["code"],
         }, path.name
-    again = sorted(Results.load(tmp_path / "results").save(tmp_path / "again").glob("*.parquet"))
-    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in paths]
+    copies = sorted(Results.load(tmp_path / "results").save(tmp_path / "again").glob("*.parquet"))
+    assert [path.read_bytes() for path in copies] == [path.read_bytes() for path in paths]
 
 
 def test_the_manifest_says_what_was_run_with_what(results, tmp_path):

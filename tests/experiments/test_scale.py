@@ -38,7 +38,7 @@ SMALL = {
 YEAR = 37.5 * 365.25 / 7 * 20  #: what a worker's hours cost
 
 
-def place(name, **changes):
+def small_scenario(name, **changes):
     """Another place."""
     mapping = {key: value for key, value in copy.deepcopy(SMALL).items() if value is not None}
     for path, value in changes.items():
@@ -65,7 +65,11 @@ LATER = {
 @pytest.fixture(scope="module")
 def results():
     """Two places, one of which has a second scenario with fewer replications."""
-    scenarios = [place("small"), place("later", **LATER), place("small_quick", pathway__stages__offer__elapsed=10)]
+    scenarios = [
+        small_scenario("small"),
+        small_scenario("later", **LATER),
+        small_scenario("small_quick", pathway__stages__offer__elapsed=10),
+    ]
     return run(scenarios, replications=3, fewer={"later": 2}, workers=1, crosscheck=1)
 
 
@@ -135,7 +139,7 @@ def test_what_lies_beyond_a_horizon_is_left_out(frame):
 
 def test_a_place_is_compared_in_pairs_with_its_own_baseline_alone(results):
     assert baselines(results.scenarios) == {"small_quick": "small"}
-    assert [[one.name for one in part.scenarios] for part in results.by_locality] == [
+    assert [[scenario.name for scenario in part.scenarios] for part in results.by_locality] == [
         ["small", "small_quick"],
         ["later"],
     ]
@@ -166,7 +170,7 @@ def test_when_a_number_per_1000_residents_is_reached(results):
 
 
 def test_the_staff_of_many_localities_are_those_that_have_joined():
-    many = place(
+    many = small_scenario(
         "many", localities={"2017-10-01": 2, "2018-10-01": 3}, horizon="2019-10-01", start_state={"plans_done": 0}
     )
     assert staffing(many, 182).workers == pytest.approx(2)
@@ -184,23 +188,23 @@ def test_stored_results_keep_places_apart(results, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "message"),
     [
         ({"precision": 0.1}, "precision: found 0.1; allowed: null for scenarios of several places"),
         ({"fewer": {"smal": 2}}, "fewer: found 'smal'; allowed: names of scenarios that are run: small, later"),
         ({"fewer": {"small": 0}}, "fewer.small: found 0; allowed: a whole number from 1"),
     ],
 )
-def test_what_cannot_be_is_told(settings, told):
-    with pytest.raises(ScenarioError, match=told):
-        run([place("small"), place("later", **LATER)], **settings)
+def test_what_cannot_be_is_told(settings, message):
+    with pytest.raises(ScenarioError, match=message):
+        run([small_scenario("small"), small_scenario("later", **LATER)], **settings)
 
 
 def test_a_teaching_queue_stands_beside_no_place():
     with pytest.raises(ScenarioError, match=r"scenarios: found 'mm_c'; allowed: scenarios with plans beside"):
-        run([place("small"), sim.load("mm_c")])
+        run([small_scenario("small"), sim.load("mm_c")])
 
 
 def test_fewer_replications_and_a_precision_do_not_go_together():
     with pytest.raises(ScenarioError, match="none beside a precision"):
-        run(place("small"), precision=0.1, fewer={"small": 3})
+        run(small_scenario("small"), precision=0.1, fewer={"small": 3})

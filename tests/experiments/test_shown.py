@@ -49,7 +49,7 @@ def test_results_are_told_in_a_few_lines(results):
     )
     means = [(results.mean(name, "plans_completed"), results.mean(name, "budgets_live")) for name in ("small", "other")]
     assert [re.findall(r"\d[\d,.]*(?=,|$)", line) for line in others] == [
-        [f"{each:.{0 if each >= 50 else 2}f}" for each in pair] for pair in means
+        [f"{value:.{0 if value >= 50 else 2}f}" for value in pair] for pair in means
     ]
     assert others[0].startswith("  small: plans_completed ")
 
@@ -58,9 +58,9 @@ def test_however_many_scenarios_there_are_it_stays_short():
     scenarios = [
         build(programme(name=f"a_scenario_with_a_name_as_long_as_nobody_would_type_it_{n}")) for n in range(12)
     ]
-    told = repr(run(scenarios, replications=1, workers=1, crosscheck=0))
-    assert len(told) < 1000
-    assert told.splitlines()[-1] == "  and 6 more"
+    text = repr(run(scenarios, replications=1, workers=1, crosscheck=0))
+    assert len(text) < 1000
+    assert text.splitlines()[-1] == "  and 6 more"
 
 
 def test_a_notebook_shows_a_table_in_which_labels_are_text(results):
@@ -96,11 +96,11 @@ def test_results_that_nothing_else_is_known_of_can_be_shown(results):
 
 
 def test_saved_results_show_the_same(results, tmp_path):
-    again = Results.load(results.save(tmp_path / "saved"))
-    assert (repr(again), again._repr_html_()) == (repr(results), results._repr_html_())
+    reloaded = Results.load(results.save(tmp_path / "saved"))
+    assert (repr(reloaded), reloaded._repr_html_()) == (repr(results), results._repr_html_())
 
 
 def test_tables_stay_frames(results):
     both = ["plans_completed", "budgets_live"]
     tables = (results.kpis, results.monthly, results.summary, results.only(both), results.compared(both))
-    assert all(type(each) is pd.DataFrame for each in tables)
+    assert all(type(table) is pd.DataFrame for table in tables)

@@ -65,16 +65,16 @@ def test_what_few_replications_have_has_no_interval_until_ten_have_it():
 
 
 def test_what_was_not_seen_is_told_by_the_rule_of_three():
-    found = seldom([0.0] * 100)
-    assert found[:3] == (0.0, 0, 100)
-    assert found.below == pytest.approx(1 - 0.05 ** (1 / 100))
-    assert found.below == pytest.approx(3 / 100, rel=0.02)
+    bound = seldom([0.0] * 100)
+    assert bound[:3] == (0.0, 0, 100)
+    assert bound.below == pytest.approx(1 - 0.05 ** (1 / 100))
+    assert bound.below == pytest.approx(3 / 100, rel=0.02)
 
 
 def test_what_was_seen_now_and_then_is_told_with_its_confidence_limit():
-    found = seldom([5.0] * 95 + [4.0, 6.0] + [math.nan] * 3)
-    assert found[:3] == (5.0, 2, 97)
-    assert found.below == pytest.approx(stats.binomtest(2, 97).proportion_ci(0.9).high)  # one-sided 95 %
+    bound = seldom([5.0] * 95 + [4.0, 6.0] + [math.nan] * 3)
+    assert bound[:3] == (5.0, 2, 97)
+    assert bound.below == pytest.approx(stats.binomtest(2, 97).proportion_ci(0.9).high)  # one-sided 95 %
     assert seldom([1.0, 2.0, 3.0]) is None
     assert seldom([math.nan]) is None
 
@@ -83,8 +83,8 @@ def test_what_was_seen_now_and_then_is_told_with_its_confidence_limit():
 def test_intervals_of_rare_numbers_hold_the_mean_or_are_not_given(chance):
     held = given = 0
     for experiment in range(1000):
-        luck = uniform(14, experiment, "rare", np.arange(400)).reshape(2, 200)
-        interval = mean_interval(np.where(luck[0] < chance, -np.log(luck[1]), 0.0), block=20)
+        draws = uniform(14, experiment, "rare", np.arange(400)).reshape(2, 200)
+        interval = mean_interval(np.where(draws[0] < chance, -np.log(draws[1]), 0.0), block=20)
         if not math.isnan(interval.low):
             given += 1
             held += interval.low <= chance <= interval.high
@@ -126,9 +126,9 @@ def test_intervals_of_a_latin_hypercube_hold_the_mean_as_often_as_they_say(block
     # A number that goes up with its parameter: within a block nearly all of its variance cancels out.
     experiments, held, alone = 2000, 0, 0
     for experiment in range(experiments):
-        luck = uniform(15, experiment, "hypercube", np.arange(3 * 20 * blocks)).reshape(3, blocks, 20)
-        parameter = (np.argsort(luck[0], axis=1) + luck[1]) / 20
-        values = (parameter + 0.3 * luck[2]).reshape(-1)
+        draws = uniform(15, experiment, "hypercube", np.arange(3 * 20 * blocks)).reshape(3, blocks, 20)
+        parameter = (np.argsort(draws[0], axis=1) + draws[1]) / 20
+        values = (parameter + 0.3 * draws[2]).reshape(-1)
         _, low, high = mean_interval(values, block=20)
         held += low <= 0.65 <= high
         alone += abs(values.mean() - 0.65) <= 1.96 * values.std(ddof=1) / math.sqrt(len(values))
@@ -150,8 +150,8 @@ def test_the_interval_holds_the_true_mean_as_often_as_it_says(count):
     experiments = 4000
     held = 0
     for experiment in range(experiments):
-        luck = stats.norm.ppf(uniform(11, experiment, f"coverage of {count}", np.arange(count)))
-        _, low, high = mean_interval(40 + 6 * luck)
+        draws = stats.norm.ppf(uniform(11, experiment, f"coverage of {count}", np.arange(count)))
+        _, low, high = mean_interval(40 + 6 * draws)
         held += low <= 40 <= high
     least, most = stats.binom.interval(0.999, experiments, 0.95)
     assert least <= held <= most
@@ -161,8 +161,8 @@ def test_simultaneous_intervals_hold_all_at_once_as_often_as_they_say():
     experiments, together = 2000, 6
     held = 0
     for experiment in range(experiments):
-        luck = stats.norm.ppf(uniform(12, experiment, "simultaneous", np.arange(8 * together))).reshape(together, 8)
-        intervals = [mean_interval(row, comparisons=together) for row in luck]
+        draws = stats.norm.ppf(uniform(12, experiment, "simultaneous", np.arange(8 * together))).reshape(together, 8)
+        intervals = [mean_interval(row, comparisons=together) for row in draws]
         held += all(low <= 0 <= high for _, low, high in intervals)
     assert held >= stats.binom.ppf(0.0005, experiments, 0.95)
 
@@ -246,8 +246,8 @@ def test_a_summary_is_what_pandas_makes_of_the_tidy_rows(count):
     assert summary["mean"].tolist() == pytest.approx(groups.mean().tolist(), nan_ok=True)
     assert summary["undefined"].tolist() == (count - groups.count()).tolist()
     for name, share in [("q05", 0.05), ("q50", 0.5), ("q95", 0.95)]:
-        told = groups.quantile(share).where(has_quantile(share, groups.count()))
-        assert summary[name].tolist() == pytest.approx(told.tolist(), nan_ok=True)
+        expected = groups.quantile(share).where(has_quantile(share, groups.count()))
+        assert summary[name].tolist() == pytest.approx(expected.tolist(), nan_ok=True)
     intervals = [mean_interval(values[:, at]) for at in range(3)]
     assert summary["low"].tolist() == pytest.approx([interval.low for interval in intervals], nan_ok=True)
 
@@ -257,15 +257,15 @@ def test_a_summary_is_what_pandas_makes_of_the_tidy_rows(count):
 
 def test_a_ratio_is_that_of_the_sums_with_the_interval_of_its_residuals():
     # Residuals 1 - 0.5 * 4 = -1, 0 and 1 have sd 1; Student's 4.3027 / sqrt 3 times that, over a mean of 4.
-    found = ratio_interval([1, 2, 3], [4, 4, 4])
-    assert found.mean == 0.5
-    assert found.high - 0.5 == pytest.approx(4.30265 / math.sqrt(3) / 4, rel=1e-4)
-    assert 0.5 - found.low == pytest.approx(found.high - 0.5)
+    ratio = ratio_interval([1, 2, 3], [4, 4, 4])
+    assert ratio.mean == 0.5
+    assert ratio.high - 0.5 == pytest.approx(4.30265 / math.sqrt(3) / 4, rel=1e-4)
+    assert 0.5 - ratio.low == pytest.approx(ratio.high - 0.5)
 
 
 def test_a_ratio_leaves_out_what_is_not_known_and_is_none_where_there_is_nothing_below():
     assert ratio_interval([1, math.nan, 2, 3], [4, 4, 4, 4]) == ratio_interval([1, 2, 3], [4, 4, 4])
-    assert all(math.isnan(each) for each in ratio_interval([1, 2], [0, 0]))
+    assert all(math.isnan(limit) for limit in ratio_interval([1, 2], [0, 0]))
     assert ratio_interval([1], [4]).mean == 0.25
     assert math.isnan(ratio_interval([1, 3], [4, 4]).low)
 
@@ -291,4 +291,4 @@ def test_a_share_of_all_reaches_to_one_and_not_beyond():
     share, low, high = share_interval([True] * 10)
     assert (share, high) == (1.0, 1.0)
     assert low == pytest.approx(0.7225, abs=1e-4)
-    assert all(math.isnan(each) for each in share_interval([]))
+    assert all(math.isnan(limit) for limit in share_interval([]))

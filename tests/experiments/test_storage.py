@@ -45,14 +45,14 @@ def test_a_chunk_that_cannot_be_written_costs_none_of_those_before_it(code, tmp_
         return written[-1]
 
     monkeypatch.setattr("sim.experiments.storage.checkpoint.write", full_after_two)
-    with pytest.raises(StorageError) as told:
+    with pytest.raises(StorageError) as error:
         simulate(tmp_path / "x")
     partial = tmp_path / "x.partial"
-    assert str(told.value).startswith(f"{tmp_path / 'x'} was not written: ")
-    assert str(told.value).endswith(f"; 2 finished replications are kept in {partial}")
-    assert "\n" not in str(told.value)
-    again = pickle.loads(pickle.dumps(told.value))
-    assert (str(again), again.kept) == (str(told.value), partial)
+    assert str(error.value).startswith(f"{tmp_path / 'x'} was not written: ")
+    assert str(error.value).endswith(f"; 2 finished replications are kept in {partial}")
+    assert "\n" not in str(error.value)
+    copy = pickle.loads(pickle.dumps(error.value))
+    assert (str(copy), copy.kept) == (str(error.value), partial)
     monkeypatch.undo()
     done = []
     simulate(tmp_path / "x", resume=True, progress=lambda *now: done.append(now))
@@ -84,9 +84,9 @@ def test_tables_that_cannot_be_written_cost_no_simulation(name, tmp_path, monkey
         monkeypatch.setattr(pd.DataFrame, "to_csv", refuse)
     else:
         monkeypatch.setattr(Results, "write_manifest", refuse)
-    with pytest.raises(StorageError, match="No space left on device; 4 finished replications are kept in") as told:
+    with pytest.raises(StorageError, match="No space left on device; 4 finished replications are kept in") as error:
         simulate(tmp_path / "x")
-    assert told.value.kept == tmp_path / "x.partial"
+    assert error.value.kept == tmp_path / "x.partial"
     assert [path.name for path in tmp_path.iterdir()] == ["x.partial"]
     monkeypatch.undo()
     simulate(tmp_path / "x", resume=True)
@@ -105,9 +105,9 @@ def test_a_place_where_no_folder_can_be_is_found_out_before_the_simulation(tmp_p
 
 def test_results_that_cannot_be_saved_say_so_in_one_line(results, tmp_path, monkeypatch):
     monkeypatch.setattr(Results, "write_manifest", refuse)
-    with pytest.raises(StorageError) as told:
+    with pytest.raises(StorageError) as error:
         results.save(tmp_path / "x")
-    assert str(told.value) == f"{tmp_path / 'x'} was not written: No space left on device"
+    assert str(error.value) == f"{tmp_path / 'x'} was not written: No space left on device"
     assert not list(tmp_path.iterdir())
 
 
@@ -120,9 +120,9 @@ def test_whatever_fails_in_a_picture_the_tables_are_published_and_it_is_told_the
         (draft / "figures" / "half.svg").write_text("<svg", encoding="utf-8")
         raise ZeroDivisionError("a bug")
 
-    with pytest.raises(ZeroDivisionError, match="a bug") as told:
+    with pytest.raises(ZeroDivisionError, match="a bug") as error:
         simulate(tmp_path / "x", complete=draw)
-    assert told.value.__notes__ == [f"The tables are complete all the same, in {tmp_path / 'x'}."]
+    assert error.value.__notes__ == [f"The tables are complete all the same, in {tmp_path / 'x'}."]
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
     assert {path.name for path in (tmp_path / "x").iterdir()} == {
         *("kpis.parquet", "monthly.parquet", "summary.csv", "manifest.json")
@@ -131,12 +131,12 @@ def test_whatever_fails_in_a_picture_the_tables_are_published_and_it_is_told_the
 
 
 def test_a_disk_that_is_full_of_pictures_has_the_tables_all_the_same(tmp_path):
-    with pytest.raises(StorageError) as told:
+    with pytest.raises(StorageError) as error:
         simulate(tmp_path / "x", complete=refuse)
-    assert str(told.value) == (
+    assert str(error.value) == (
         f"{tmp_path / 'x'} holds the tables, but figures and report could not be written: No space left on device"
     )
-    assert told.value.kept is None
+    assert error.value.kept is None
     assert Results.load(tmp_path / "x").replications == 4
 
 
@@ -184,8 +184,8 @@ def test_damage_to_any_table_is_told_with_its_name(damage, name, results, tmp_pa
     folder = results.save(tmp_path / "x")
     damage(folder / name)
     missing = name in {"kpis.parquet", "monthly.parquet"} and not (folder / name).exists()
-    told = rf"it lacks {name}" if missing else DAMAGE[damage].format(name=name)
-    with pytest.raises(ScenarioError, match=told) as refused:
+    message = rf"it lacks {name}" if missing else DAMAGE[damage].format(name=name)
+    with pytest.raises(ScenarioError, match=message) as refused:
         Results.load(folder)
     assert str(refused.value).count("\n") == 0
 

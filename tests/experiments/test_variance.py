@@ -1,4 +1,4 @@
-"""Luck and not knowing told apart, on worlds where the answer is known."""
+"""Chance and not knowing told apart, on worlds where the answer is known."""
 
 import math
 
@@ -19,7 +19,7 @@ STAGE = {"team": "clerks", "work": 4.0, "next": "out"}
 
 
 def queue(uncertain, name="queue", **more):
-    """People who come one a day and are served at once, or not at all by luck."""
+    """People who come one a day and are served at once, or not at all by chance."""
     mapping = {
         "name": name,
         "horizon": 100,
@@ -42,15 +42,15 @@ def queue(uncertain, name="queue", **more):
     )
 
 
-def test_where_nothing_is_luck_all_of_it_is_not_knowing():
+def test_where_nothing_is_chance_all_of_it_is_not_knowing():
     results = run(queue(uncertain=True), replications=30)
-    found = spread(results.numbers["queue"], "staff_hours")
-    assert found.all > 10
-    assert (found.chance, found.share_of_chance, found.pairs) == (0.0, 0.0, RESEEDED)
-    assert math.isnan(found.low), "that no pair differs does not say that none ever would"
+    shares = spread(results.numbers["queue"], "staff_hours")
+    assert shares.all > 10
+    assert (shares.chance, shares.share_of_chance, shares.pairs) == (0.0, 0.0, RESEEDED)
+    assert math.isnan(shares.low), "that no pair differs does not say that none ever would"
 
 
-def test_where_not_knowing_changes_nothing_all_of_it_is_luck():
+def test_where_not_knowing_changes_nothing_all_of_it_is_chance():
     # Hours vary between people, and what is not known is a number that plays no part: how much a clerk costs.
     mapping = dict(queue(uncertain=False, work={"exponential": 4.0}).mapping)
     mapping["resources"] = {"clerks": {"team": 1000, "hours_a_week": 7, "cost_an_hour": 10}}
@@ -65,44 +65,44 @@ def test_where_not_knowing_changes_nothing_all_of_it_is_luck():
     assert cost.high < 1
 
 
-def test_luck_alone_has_no_split():
+def test_chance_alone_has_no_split():
     results = run(queue(uncertain=True), replications=3, uncertainty=False)
     assert not results.is_uncertain
     assert spread(results.numbers["queue"], "staff_hours") is None
     assert results.kpis["value"].equals(run(queue(uncertain=False), replications=3).kpis["value"])
 
 
-def test_from_few_pairs_luck_is_not_told_from_not_knowing():
+def test_from_few_pairs_chance_is_not_told_from_not_knowing():
     results = run(queue(uncertain=True), replications=PAIRS - 1)
     assert spread(results.numbers["queue"], "staff_hours") is None
 
 
 def replications_of_a_world(experiment, share, count, *, skewed=False):
-    """Numbers of which luck makes a known share of the variance, the first twenty of them lived through twice."""
-    luck = uniform(21, experiment, "luck", np.arange(2 * count)).reshape(2, count)
-    luck = -np.log(luck) - 1 if skewed else stats.norm.ppf(luck)
+    """Numbers of which chance makes a known share of the variance, the first twenty of them lived through twice."""
+    draws = uniform(21, experiment, "luck", np.arange(2 * count)).reshape(2, count)
+    draws = -np.log(draws) - 1 if skewed else stats.norm.ppf(draws)
     unknown = uniform(21, experiment, "unknown", np.arange(2 * count)).reshape(2, -1, 20)
     parameter = ((np.argsort(unknown[0], axis=1) + unknown[1]) / 20 - 0.5).reshape(-1) * math.sqrt(12)
-    once, again = math.sqrt(1 - share) * parameter + math.sqrt(share) * luck
+    once, second = math.sqrt(1 - share) * parameter + math.sqrt(share) * draws
     return KpiMatrix(
         labels=(("plans", "all", "plans"),),
         values=once[:, None],
         series=(),
         months=(),
         monthly=np.empty((count, 0, 0)),
-        reseeded=again[:RESEEDED, None],
+        reseeded=second[:RESEEDED, None],
     )
 
 
 @pytest.mark.parametrize("skewed", [False, True])
 @pytest.mark.parametrize("share", [0.02, 0.1, 0.3, 1.0])
-def test_the_range_of_lucks_share_holds_it_as_often_as_it_says(share, skewed):
+def test_the_range_of_the_share_of_chance_holds_it_as_often_as_it_says(share, skewed):
     experiments = 300
-    found = [spread(replications_of_a_world(at, share, 200, skewed=skewed), "plans") for at in range(experiments)]
-    held = sum(one.low <= share <= one.high for one in found)
+    splits = [spread(replications_of_a_world(at, share, 200, skewed=skewed), "plans") for at in range(experiments)]
+    held = sum(split.low <= share <= split.high for split in splits)
     assert held >= stats.binom.ppf(0.001, experiments, 0.92 if skewed else 0.95)
     if share == 1.0:
-        assert np.mean([one.high == 1.0 for one in found]) > 0.9, "all luck is told as at most all, and may be"
+        assert np.mean([split.high == 1.0 for split in splits]) > 0.9, "all chance is told as at most all, and may be"
 
 
 def test_only_the_first_replications_are_lived_through_twice():
@@ -110,12 +110,12 @@ def test_only_the_first_replications_are_lived_through_twice():
     assert (len(numbers.values), len(numbers.reseeded)) == (RESEEDED + 5, RESEEDED)
 
 
-def test_the_difference_of_two_scenarios_that_share_all_that_is_not_known_hangs_on_luck_alone():
+def test_the_difference_of_two_scenarios_that_share_all_that_is_not_known_hangs_on_chance_alone():
     results = run([queue(uncertain=True), queue(uncertain=True, name="same")], replications=PAIRS)
     first, second = results.numbers.values()
-    found = spread(second, "staff_hours", first)
-    assert (found.all, found.chance) == (0.0, 0.0)
-    assert math.isnan(found.share_of_chance)
+    shares = spread(second, "staff_hours", first)
+    assert (shares.all, shares.chance) == (0.0, 0.0)
+    assert math.isnan(shares.share_of_chance)
 
 
 def test_scenarios_share_what_is_drawn():
@@ -130,11 +130,11 @@ def test_scenarios_share_what_is_drawn():
 def test_what_was_drawn_is_stored_and_read_back(tmp_path):
     results = run(build(programme(uncertainty=UNCERTAIN)), replications=3)
     folder = results.save(tmp_path / "results")
-    again = Results.load(folder)
-    assert again.is_uncertain
-    assert again.parameters.equals(results.parameters)
+    reloaded = Results.load(folder)
+    assert reloaded.is_uncertain
+    assert reloaded.parameters.equals(results.parameters)
     assert np.array_equal(
-        again.numbers["small_programme"].reseeded, results.numbers["small_programme"].reseeded, equal_nan=True
+        reloaded.numbers["small_programme"].reseeded, results.numbers["small_programme"].reseeded, equal_nan=True
     )
     assert results.manifest["uncertainty"] == {"parameters": ["planning_hours", "agreement"], "reseeded": RESEEDED}
     assert {path.name for path in folder.iterdir()} >= {"kpis_reseeded.parquet", "parameters.parquet"}
@@ -148,7 +148,7 @@ def test_what_was_drawn_is_stored_and_read_back(tmp_path):
         "high": 16,
         "unit": "hours",
     }
-    assert len(drawn) == len(again.drawn_numbers) == 2
+    assert len(drawn) == len(reloaded.drawn_numbers) == 2
 
 
 def test_a_range_that_cannot_be_built_is_refused_before_the_run():
@@ -166,8 +166,8 @@ def test_another_range_is_another_plan_so_that_nothing_resumes_into_it(tmp_path)
     from sim.experiments.plan import Plan, changes
 
     def plan(**more):
-        one = build(programme(uncertainty={"planning_hours": UNCERTAIN["planning_hours"] | more}))
-        return Plan(scenarios=(one,), design=Design(seed=1, replications=2))
+        scenario = build(programme(uncertainty={"planning_hours": UNCERTAIN["planning_hours"] | more}))
+        return Plan(scenarios=(scenario,), design=Design(seed=1, replications=2))
 
-    told = changes(plan().document, plan(high=12).document)
-    assert told == "scenarios.small_programme.uncertainty.planning_hours.high: 16 -> 12"
+    differences = changes(plan().document, plan(high=12).document)
+    assert differences == "scenarios.small_programme.uncertainty.planning_hours.high: 16 -> 12"

@@ -83,9 +83,9 @@ def test_a_process_that_is_killed_ends_the_call_and_the_next_one_works():
 
 
 def test_a_worker_starts_no_workers_of_its_own():
-    told = set(shared_out(cores_there, range(12), 2))
-    assert {number for process, number in told if process != os.getpid()} == {1}
-    assert len(told) == 2
+    answers = set(shared_out(cores_there, range(12), 2))
+    assert {number for process, number in answers if process != os.getpid()} == {1}
+    assert len(answers) == 2
 
 
 def test_processes_that_are_ended_while_they_start_do_no_harm():
@@ -156,7 +156,7 @@ NO_PROCESSES = "loky.backend.fork_exec.fork_exec"
 
 
 @pytest.mark.parametrize(
-    ("what", "number", "first"),
+    ("function_name", "number", "first"),
     [
         (NO_SEMAPHORES, errno.ENOSYS, 0),  # no shared memory
         (NO_SEMAPHORES, errno.EACCES, 0),  # none that may be written to
@@ -167,16 +167,16 @@ NO_PROCESSES = "loky.backend.fork_exec.fork_exec"
     ],
 )
 def test_where_no_other_process_can_be_started_this_one_does_all_the_work(
-    what, number, first, never_started, monkeypatch
+    function_name, number, first, never_started, monkeypatch
 ):
-    module, name = what.rsplit(".", 1)
+    module, name = function_name.rsplit(".", 1)
     real = getattr(import_module(module), name)
-    monkeypatch.setattr(what, partial(failing(number, first), real=real))
-    with pytest.warns(Notice, match="no other process can be started here") as told:
+    monkeypatch.setattr(function_name, partial(failing(number, first), real=real))
+    with pytest.warns(Notice, match="no other process can be started here") as notices:
         answers = list(shared_out(squared, range(20), 3))
     assert answers == [(number * number, os.getpid()) for number in range(20)]
-    assert len(told) == 1
-    assert os.strerror(number) in str(told[0].message)
+    assert len(notices) == 1
+    assert os.strerror(number) in str(notices[0].message)
     start(3)  # says nothing again
     with beside(note_nothing, None):
         pass

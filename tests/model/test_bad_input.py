@@ -8,17 +8,17 @@ from sim.model import Fault, ScenarioError, build
 
 
 def faults(mapping):
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as error:
         build(mapping)
-    assert len(str(told.value).splitlines()) == len(told.value.faults) > 0
-    return told.value.faults
+    assert len(str(error.value).splitlines()) == len(error.value.faults) > 0
+    return error.value.faults
 
 
 def fault(**changes) -> Fault:
     """The one fault of the programme with these changes."""
-    found = faults(programme(**changes))
-    assert len(found) == 1, "\n".join(map(str, found))
-    return found[0]
+    problems = faults(programme(**changes))
+    assert len(problems) == 1, "\n".join(map(str, problems))
+    return problems[0]
 
 
 SEVERAL = {
@@ -30,21 +30,21 @@ SEVERAL = {
 @pytest.mark.parametrize("mistake", [name for name in MISTAKES if name not in SEVERAL])
 def test_a_mistake_is_one_line_with_its_place(mistake):
     path, value, where, words = MISTAKES[mistake]
-    told = fault(**{path: value})
-    assert told.path == where
-    assert str(told).startswith(f"{where}: found ")
-    assert " allowed: " in str(told)
+    problem = fault(**{path: value})
+    assert problem.path == where
+    assert str(problem).startswith(f"{where}: found ")
+    assert " allowed: " in str(problem)
     for word in words:
-        assert word in str(told)
+        assert word in str(problem)
 
 
 @pytest.mark.parametrize("mistake", sorted(SEVERAL))
 def test_a_mistake_with_consequences_is_named_among_them(mistake):
     path, value, where, words = MISTAKES[mistake]
-    told = [str(each) for each in faults(programme(**{path: value})) if each.path == where]
-    assert told
+    lines = [str(fault) for fault in faults(programme(**{path: value})) if fault.path == where]
+    assert lines
     for word in words:
-        assert any(word in line for line in told)
+        assert any(word in line for line in lines)
 
 
 def test_all_faults_are_told_at_once():
@@ -56,37 +56,37 @@ def test_all_faults_are_told_at_once():
     chosen = {MISTAKES[name][0]: MISTAKES[name][1] for name in mistakes}
     del chosen["resources__panel__meeting"]
     chosen["resources__bank__payment_run"] = {"dates": ["2016-10-01"]}
-    found = [each.path for each in faults(programme(**chosen))]
+    paths = [fault.path for fault in faults(programme(**chosen))]
     expected = [MISTAKES[name][2] for name in mistakes]
     expected[expected.index("resources.panel.meeting")] = "resources.bank.payment_run"
-    assert sorted(found) == sorted(expected)
+    assert sorted(paths) == sorted(expected)
 
 
 def test_the_name_of_the_scenario_stands_before_each_line():
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as error:
         build(programme(horizn=3, pathway__stages__plan__team="x"))
-    assert [line.split(": ")[0] for line in str(told.value).splitlines()] == ["small_programme"] * 2
+    assert [line.split(": ")[0] for line in str(error.value).splitlines()] == ["small_programme"] * 2
 
 
 def test_a_long_value_is_cut():
-    told = str(fault(label=list(range(200))))
-    assert "..." in told
-    assert len(told) < 150
+    text = str(fault(label=list(range(200))))
+    assert "..." in text
+    assert len(text) < 150
 
 
 def test_a_loop_is_named_with_its_stages():
     mapping = programme(pathway__stages__review__max_steps=None, pathway__stages__review__then=None)
-    (told,) = faults(mapping)
-    assert told.allowed == "max_steps on a stage of every loop"
-    assert told.found == "live -> review -> live"
+    (problem,) = faults(mapping)
+    assert problem.allowed == "max_steps on a stage of every loop"
+    assert problem.found == "live -> review -> live"
 
 
 def test_a_loop_through_weights_of_a_later_date_is_a_loop():
     changes = {"2018-01-01": {"plan": 0.5, "plan_only": 0.5}}
-    (told,) = faults(
+    (problem,) = faults(
         programme(pathway__stages__plan__next_changes=changes, pathway__stages__plan__next_multipliers=None)
     )
-    assert told.found == "plan -> plan"
+    assert problem.found == "plan -> plan"
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_an_amount_that_no_top_up_can_ever_meet(year_end, amount, ok):
     if ok:
         build(mapping)
     else:
-        (told,) = faults(mapping)
-        assert told.path == "pathway.stages.fund_start.amount"
+        (problem,) = faults(mapping)
+        assert problem.path == "pathway.stages.fund_start.amount"
 
 
 def test_an_amount_is_measured_by_what_is_really_asked_of_each_fund():
@@ -124,17 +124,17 @@ def test_an_amount_is_measured_by_what_is_really_asked_of_each_fund():
 )
 def test_people_who_all_come_at_once_never_end(every):
     mapping = programme(identification={"door": {"every": every}}, people={"residents": 9}, pathway=None)
-    assert "identification.door.every" in [each.path for each in faults(mapping)]
+    assert "identification.door.every" in [fault.path for fault in faults(mapping)]
 
 
 def test_an_open_stream_begins_on_the_first_day():
     mapping = programme(identification={"door": {"every": 3, "begins": 9}}, people={"residents": 9})
-    assert "identification.door.begins" in [each.path for each in faults(mapping)]
+    assert "identification.door.begins" in [fault.path for fault in faults(mapping)]
 
 
 def test_then_may_not_lead_round():
     mapping = programme(pathway__stages__agree__then="review", pathway__stages__review__then="agree")
-    assert {each.path for each in faults(mapping)} == {"pathway.stages.agree.then", "pathway.stages.review.then"}
+    assert {fault.path for fault in faults(mapping)} == {"pathway.stages.agree.then", "pathway.stages.review.then"}
 
 
 @pytest.mark.parametrize(
@@ -149,10 +149,10 @@ def test_then_may_not_lead_round():
 def test_a_name_that_nothing_has_is_refused_where_there_is_nothing_at_all(path, value):
     # Taking the last thing of a kind away must not make every name allowed.
     mapping = programme()
-    place = mapping
+    node = mapping
     for key in path[:-1]:
-        place = place[key]
-    place[path[-1]] = value
+        node = node[key]
+    node[path[-1]] = value
     faults(mapping)
 
 

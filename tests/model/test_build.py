@@ -163,9 +163,9 @@ def test_a_value_that_halves_does_so_from_the_start_to_the_horizon_month_by_mont
 
 
 def test_hours_that_are_given_are_hours_like_any_other():
-    told = {"value": 8, "half_life_days": 365}
-    given = resource(build(programme(resources__planners__hours_a_week={"given": told})), "planners")
-    assert given == resource(build(programme(resources__planners__hours_a_week=told)), "planners")
+    hours = {"value": 8, "half_life_days": 365}
+    given = resource(build(programme(resources__planners__hours_a_week={"given": hours})), "planners")
+    assert given == resource(build(programme(resources__planners__hours_a_week=hours)), "planners")
 
 
 def test_a_gate_may_stand_above_its_funds_and_change_what_it_needs():
@@ -286,9 +286,9 @@ def test_people_routes_and_the_first_day():
 @pytest.mark.parametrize(("eligible", "sizes"), [(10, [3, 4, 3]), (100, [33, 34, 33]), (1, [0, 1, 0])])
 def test_shares_of_cohorts_are_rounded_so_that_everybody_is_counted(eligible, sizes):
     people = {"residents": eligible, "cohorts": {"a": {"share": 1 / 3}, "b": {"share": 1 / 3}, "c": {"share": 1 / 3}}}
-    found = [cohort.size for cohort in build({**MMC, "people": people}).people.cohorts]
-    assert sum(found) == eligible
-    assert found == sizes
+    cohort_sizes = [cohort.size for cohort in build({**MMC, "people": people}).people.cohorts]
+    assert sum(cohort_sizes) == eligible
+    assert cohort_sizes == sizes
 
 
 def test_the_hash_is_that_of_the_content():

@@ -71,7 +71,7 @@ def test_a_moved_calendar_has_no_day_off_and_loses_none(rule, holidays, left_out
 
 
 @pytest.mark.parametrize(
-    ("told", "path", "allowed"),
+    ("calendar", "path", "allowed"),
     [
         ({"moves_to": "next_monday"}, "moves_to", "next_working_day"),
         ({"holidays": ["2017-12-25"]}, "holidays", "only beside `moves_to`"),
@@ -80,6 +80,6 @@ def test_a_moved_calendar_has_no_day_off_and_loses_none(rule, holidays, left_out
         ({"move_to": "next_working_day"}, "move_to", "did you mean 'moves_to'"),
     ],
 )
-def test_what_cannot_be_read_is_refused(told, path, allowed):
+def test_what_cannot_be_read_is_refused(calendar, path, allowed):
     with pytest.raises(ScenarioError, match=rf"resources\.bank\.payment_run\.{path}: found .*{allowed}"):
-        days({"every": "2 weeks"} | told)
+        days({"every": "2 weeks"} | calendar)

@@ -160,9 +160,9 @@ CLASHES = {
 }
 
 
-def patched(mapping, said):
+def patched(mapping, changes):
     """The mapping with what a file says under some key paths over it."""
-    for path, below in said.items():
+    for path, below in changes.items():
         for step in reversed(path.split(".")):
             below = {step: below}  # noqa: PLW2901
         mapping = merged(mapping, below)
@@ -185,32 +185,32 @@ def named(fault):
 
 def without(mapping, fault):
     """The mapping as it is when somebody does what the fault says."""
-    place = fault.path.split(".")
-    there = reduce(lambda below, step: below[step], place, mapping)
+    steps = fault.path.split(".")
+    there = reduce(lambda below, step: below[step], steps, mapping)
     if not (isinstance(there, dict) and named(fault)[0] in there):
-        place = place[:-1]
-    return patched(mapping, {".".join([*place, key]): None for key in named(fault)})
+        steps = steps[:-1]
+    return patched(mapping, {".".join([*steps, key]): None for key in named(fault)})
 
 
 def clashing(clash):
     """The programme after both files, its faults by key path, and the keys that these should name."""
-    earlier, later, told = CLASHES[clash]
+    earlier, later, keys = CLASHES[clash]
     mapping = patched(patched(programme(), earlier), later)
-    return mapping, {fault.path: fault for fault in refused(mapping)}, told
+    return mapping, {fault.path: fault for fault in refused(mapping)}, keys
 
 
 @pytest.mark.parametrize("clash", CLASHES)
 def test_the_key_to_set_to_null_is_named(clash):
-    _, faults, told = clashing(clash)
-    assert {path: named(faults[path]) for path in told} == told
+    _, faults, keys = clashing(clash)
+    assert {path: named(faults[path]) for path in keys} == keys
 
 
 @pytest.mark.parametrize("clash", CLASHES)
 def test_to_do_so_mends_it(clash):
-    mapping, faults, told = clashing(clash)
-    for path in told:
+    mapping, faults, keys = clashing(clash)
+    for path in keys:
         mapping = without(mapping, faults[path])
-    assert not told.keys() & {fault.path for fault in refused(mapping)}
+    assert not keys.keys() & {fault.path for fault in refused(mapping)}
 
 
 def test_where_a_slip_is_more_likely_the_nearest_name_is_told_alone():

@@ -46,14 +46,14 @@ JUNK = st.recursive(
 
 def places(value, path=()):
     """Every place in a mapping, by key path."""
-    found = [path] if path else []
+    paths = [path] if path else []
     if isinstance(value, dict):
         for key, below in value.items():
-            found += places(below, (*path, key))
+            paths += places(below, (*path, key))
     elif isinstance(value, list):
         for number, below in enumerate(value):
-            found += places(below, (*path, number))
-    return found
+            paths += places(below, (*path, number))
+    return paths
 
 
 PLACES = places(programme())
@@ -61,14 +61,14 @@ PLACES = places(programme())
 
 def builds_or_tells(mapping):
     before = copy.deepcopy(mapping)
-    told = None
+    refusal = None
     try:
         assert len(build(mapping).hash) == 64
     except ScenarioError as error:
-        told = error
-    if told is not None:
-        lines = str(told).splitlines()
-        assert len(lines) == len(told.faults) > 0, "one line a fault"
+        refusal = error
+    if refusal is not None:
+        lines = str(refusal).splitlines()
+        assert len(lines) == len(refusal.faults) > 0, "one line a fault"
         assert all("found " in line and " allowed: " in line for line in lines)
     assert repr(mapping) == repr(before), "reading changes nothing"
 
@@ -82,30 +82,30 @@ NASTY = [
 
 def test_nasty_things_in_every_place():
     # A third of them in each place, in turn: everything everywhere takes too long, and found nothing more.
-    for number, place in enumerate(PLACES):
+    for number, path in enumerate(PLACES):
         for thing in NASTY[number % 3 :: 3]:
             mapping = programme()
-            put(mapping, list(place), thing)
+            put(mapping, list(path), thing)
             try:
                 builds_or_tells(mapping)
             except Exception as error:
-                raise AssertionError(f"{thing!r} at {'.'.join(map(str, place))}: {error!r}") from error
+                raise AssertionError(f"{thing!r} at {'.'.join(map(str, path))}: {error!r}") from error
 
 
 @settings(max_examples=400)
-@given(place=st.sampled_from(PLACES), junk=JUNK)
-def test_junk_in_one_place(place, junk):
+@given(path=st.sampled_from(PLACES), junk=JUNK)
+def test_junk_in_one_place(path, junk):
     mapping = programme()
-    put(mapping, list(place), junk)
+    put(mapping, list(path), junk)
     builds_or_tells(mapping)
 
 
 @settings(max_examples=300)
-@given(place=st.sampled_from(PLACES), key=KEYS, junk=JUNK)
-def test_a_junk_key_in_one_place(place, key, junk):
+@given(path=st.sampled_from(PLACES), key=KEYS, junk=JUNK)
+def test_a_junk_key_in_one_place(path, key, junk):
     mapping = programme()
     below = mapping
-    for step in place[:-1]:
+    for step in path[:-1]:
         below = below[step]
     if isinstance(below, dict):
         below[key] = junk
@@ -118,12 +118,12 @@ def test_a_junk_key_in_one_place(place, key, junk):
 @given(moves=st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)), min_size=1, max_size=4))
 def test_parts_put_where_other_parts_belong(moves):
     whole, mapping = programme(), programme()
-    for place, source in moves:
+    for path, source in moves:
         part = whole
         for step in source:
             part = part[step]
         try:
-            put(mapping, list(place), copy.deepcopy(part))
+            put(mapping, list(path), copy.deepcopy(part))
         except (KeyError, TypeError, IndexError):
             continue  # an earlier move took the place away
     builds_or_tells(mapping)
@@ -133,9 +133,9 @@ def test_parts_put_where_other_parts_belong(moves):
 @given(places_=st.lists(st.sampled_from(PLACES), min_size=1, max_size=5))
 def test_things_taken_away(places_):
     mapping = programme()
-    for place in places_:
+    for path in places_:
         try:
-            put(mapping, list(place), None)
+            put(mapping, list(path), None)
         except (KeyError, TypeError, IndexError):
             continue
     builds_or_tells(mapping)

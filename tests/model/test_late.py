@@ -9,12 +9,12 @@ from sim.model.reader.late import late
 END = "2019-10-01"  # the horizon of the small programme
 
 
-def told(mapping, before=None):
+def late_lines(mapping, before=None):
     return [str(fault) for fault in late(build(mapping), before)]
 
 
 def test_where_all_dates_are_before_the_horizon_nothing_is_told():
-    assert told(programme()) == []
+    assert late_lines(programme()) == []
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ def test_where_all_dates_are_before_the_horizon_nothing_is_told():
     ],
 )  # fmt: skip
 def test_a_date_beyond_the_horizon_is_told_where_it_stands(path, value, key):
-    (line,) = told(programme(**{path: value}))
+    (line,) = late_lines(programme(**{path: value}))
     assert line.split(": ")[0].endswith(key)
     assert f"the horizon, {END}: nothing happens after it" in line
 
 
 def test_something_may_last_until_the_horizon_itself():
-    assert told(programme(identification__lists__list={"every": "3 months", "until": END})) == []
+    assert late_lines(programme(identification__lists__list={"every": "3 months", "until": END})) == []
 
 
 def test_a_cohort_that_is_no_part_of_it_opens_never():
@@ -54,7 +54,7 @@ def test_a_cohort_that_is_no_part_of_it_opens_never():
 def test_an_earlier_horizon_leaves_earlier_dates_as_they_are_but_no_new_ones():
     before = programme(targets={})
     sooner = programme(targets={}, horizon="2018-08-01")
-    assert len(told(sooner)) == 3
-    assert told(sooner, before) == []
+    assert len(late_lines(sooner)) == 3
+    assert late_lines(sooner, before) == []
     sooner["resources"]["pot"]["top_ups"]["2018-09-01"] = 5
-    assert [line.split(":")[0] for line in told(sooner, before)] == ["resources.pot.top_ups.2018-09-01"]
+    assert [line.split(":")[0] for line in late_lines(sooner, before)] == ["resources.pot.top_ups.2018-09-01"]

@@ -16,9 +16,9 @@ WIDE = ("seed", "between", "committed", "top_ups", "tranches", "bands")  #: a na
 
 
 def faults(mapping):
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as error:
         build(mapping)
-    return [str(fault) for fault in told.value.faults]
+    return [str(fault) for fault in error.value.faults]
 
 
 def fault(**changes):
@@ -35,13 +35,13 @@ def stream(every, **more):
 def test_nothing_is_two_thousand_million(path):
     mapping = programme()
     *above, last = [int(step[1:-1]) if step[0] == "[" else step for step in re.findall(r"[^.\[\]]+|\[\d+\]", path)]
-    place = mapping
+    node = mapping
     for step in above:
-        place = place[step]
-    place[last] = 2_000_000_000
-    told = [line for line in faults(mapping) if line.startswith(f"{path}: found 2000000000; allowed: ")]
-    assert len(told) == 1
-    assert re.search(r"from -?[\d.]+ to \d+", told[0])
+        node = node[step]
+    node[last] = 2_000_000_000
+    lines = [line for line in faults(mapping) if line.startswith(f"{path}: found 2000000000; allowed: ")]
+    assert len(lines) == 1
+    assert re.search(r"from -?[\d.]+ to \d+", lines[0])
 
 
 # fmt: off
@@ -87,8 +87,8 @@ def test_nonsense_is_refused(nonsense):
 
 
 def test_an_open_stream_may_not_bring_more_people_than_there_is_memory_for():
-    (told,) = faults(stream(0.00001, horizon=2400))
-    assert told == (
+    (line,) = faults(stream(0.00001, horizon=2400))
+    assert line == (
         "identification.door.every: found 1e-05; allowed: days between arrivals of which at most 10,000,000 people come "
         "before the horizon (about 240,000,001 people would arrive)"
     )
@@ -125,29 +125,29 @@ def test_many_people_in_many_places_or_through_many_stages_are_too_many():
     mapping = programme(
         people__residents=0, people__cohorts={"frail": {"people": 9_000_000}, "children": {"people": 5}}
     )
-    (told,) = faults(mapping | {"localities": {"2017-10-01": 12}})
-    assert told.startswith("localities: ")
-    assert "9,000,010 in each of 12 are too many" in told
-    stages = {f"s{place}": {"elapsed": 1, "next": f"s{place + 1}"} for place in range(120)}
+    (line,) = faults(mapping | {"localities": {"2017-10-01": 12}})
+    assert line.startswith("localities: ")
+    assert "9,000,010 in each of 12 are too many" in line
+    stages = {f"s{index}": {"elapsed": 1, "next": f"s{index + 1}"} for index in range(120)}
     stages["s120"] = {"elapsed": 1, "next": "out"}
     people = {
         "people": {"cohorts": {"everyone": {"people": 9_000_000}}},
         "identification": {"flow": {"people_a_month": 5}},
     }
-    (told,) = faults(world(stages) | people)
-    assert told.startswith("pathway.stages: found 121; allowed: at most 111 stages for 9,000,000 people")
+    (line,) = faults(world(stages) | people)
+    assert line.startswith("pathway.stages: found 121; allowed: at most 111 stages for 9,000,000 people")
 
 
 def test_what_depends_on_too_many_attributes_has_too_many_combinations():
-    attributes = {f"a{place}": {"x": 0.5, "y": 0.5} for place in range(20)}
+    attributes = {f"a{index}": {"x": 0.5, "y": 0.5} for index in range(20)}
     mapping = world({"look": {"elapsed": 1, "next": "out", "multipliers": {name: {"x": 2} for name in attributes}}})
-    (told,) = faults(mapping | {"people": {"attributes": attributes}})
-    assert told.startswith("pathway.stages.look.multipliers: found 'a0 (2) x a1 (2)")
+    (line,) = faults(mapping | {"people": {"attributes": attributes}})
+    assert line.startswith("pathway.stages.look.multipliers: found 'a0 (2) x a1 (2)")
     tree = 1
     for name in attributes:
         tree = {"by": name, "x": tree, "otherwise": 2}
-    (told,) = faults(world({"look": {"elapsed": tree, "next": "out"}}) | {"people": {"attributes": attributes}})
-    assert told.startswith("pathway.stages.look.elapsed: ")
+    (line,) = faults(world({"look": {"elapsed": tree, "next": "out"}}) | {"people": {"attributes": attributes}})
+    assert line.startswith("pathway.stages.look.elapsed: ")
 
 
 def test_a_ledger_of_thousands_of_dates_is_nothing_unusual():
@@ -166,18 +166,18 @@ def test_a_calendar_that_began_long_ago_and_never_ends_has_the_days_of_the_run_a
 
 
 def test_a_pathway_may_be_as_long_as_a_book():
-    stages = {f"s{place}": {"elapsed": 0.01, "next": f"s{place + 1}"} for place in range(5000)}
+    stages = {f"s{index}": {"elapsed": 0.01, "next": f"s{index + 1}"} for index in range(5000)}
     stages["s5000"] = {"elapsed": 1, "next": "out"}
     assert len(build(world(stages)).pathway.stages) == 5001
-    (told,) = faults(world(stages | {"s5000": {"elapsed": 1, "next": "s0"}}))
-    assert told.startswith("pathway.stages.s0: found 's0 -> s1 -> ")
-    exits = {f"out{place}": "Out" for place in range(26_000)}
-    told = faults(world(stages, pathway={"exits": {"out": "Out", **exits}}))
-    assert told == ["pathway.stages: found 31002; allowed: at most 30000 of them"]
+    (line,) = faults(world(stages | {"s5000": {"elapsed": 1, "next": "s0"}}))
+    assert line.startswith("pathway.stages.s0: found 's0 -> s1 -> ")
+    exits = {f"out{index}": "Out" for index in range(26_000)}
+    lines = faults(world(stages, pathway={"exits": {"out": "Out", **exits}}))
+    assert lines == ["pathway.stages: found 31002; allowed: at most 30000 of them"]
 
 
 def test_a_person_goes_through_a_pathway_as_long_as_a_book():
-    stages = {f"s{place}": {"elapsed": 0.01, "next": f"s{place + 1}"} for place in range(5000)}
+    stages = {f"s{index}": {"elapsed": 0.01, "next": f"s{index + 1}"} for index in range(5000)}
     story = both(world(stages | {"s5000": {"elapsed": 1, "next": "out"}}), [0.0, 5.0])
     assert len(story.steps) == 2 * 5001
     assert story.way(1)[-1] == "out"
@@ -193,17 +193,17 @@ def test_what_is_nested_without_end_is_refused_in_one_line(kind):
         value = {"mapping": {"more": value}, "list": [value], "by": {"by": "cohort", "otherwise": value}}[kind]
     mapping = programme()
     mapping["pathway"]["stages"]["plan"]["work"] = value
-    (told,) = faults(mapping)
-    assert told.startswith("pathway.stages.plan.work.")
-    assert told.endswith("found 'a deeper one'; allowed: mappings and lists at most 100 deep in one another")
+    (line,) = faults(mapping)
+    assert line.startswith("pathway.stages.plan.work.")
+    assert line.endswith("found 'a deeper one'; allowed: mappings and lists at most 100 deep in one another")
 
 
 def test_a_sum_is_told_in_as_many_digits_as_it_is_wrong_by():
     weights = {"agree": 0.3333333, "plan_only": 0.6666666}
-    told = fault(pathway__stages__plan__next=weights)
-    assert told.endswith("weights that sum to 1 (they sum to 0.9999999)")
-    told = fault(people__cohorts={"frail": {"share": 0.5}, "children": {"share": 0.5000001}})
-    assert told.endswith("shares that sum to 1 (they sum to 1.0000001)")
+    message = fault(pathway__stages__plan__next=weights)
+    assert message.endswith("weights that sum to 1 (they sum to 0.9999999)")
+    message = fault(people__cohorts={"frail": {"share": 0.5}, "children": {"share": 0.5000001}})
+    assert message.endswith("shares that sum to 1 (they sum to 1.0000001)")
 
 
 def test_digits_are_as_few_as_tell_the_truth():
@@ -219,8 +219,8 @@ def test_digits_are_as_few_as_tell_the_truth():
 
 
 def test_the_most_that_a_fund_holds_is_told_to_the_penny():
-    told = fault(resources__pot__top_ups={"2017-10-01": 1234567.89}, pathway__stages__fund_start__amount=9e6)
-    assert "at most 1234067.89 pounds" in told  # without what is promised
+    message = fault(resources__pot__top_ups={"2017-10-01": 1234567.89}, pathway__stages__fund_start__amount=9e6)
+    assert "at most 1234067.89 pounds" in message  # without what is promised
 
 
 def test_a_number_of_very_many_digits_is_a_fault_too():

@@ -44,25 +44,25 @@ def one_of(things, chance):
     return things[int(next(chance) * len(things))]
 
 
-def mutated(mapping, found, chance):
+def mutated(mapping, paths, chance):
     """A mapping with one to three changes of what stands at the places that were found in it."""
     mapping = copy.deepcopy(mapping)
     for _ in range(one_of([1, 1, 1, 2, 3], chance)):
-        place = list(one_of(found, chance))
+        path = list(one_of(paths, chance))
         try:
-            put(mapping, place, changed(at(mapping, place), mapping, found, chance))
+            put(mapping, path, changed(at(mapping, path), mapping, paths, chance))
         except (KeyError, TypeError, IndexError, OverflowError):
             continue  # an earlier change took the place away, or put there what nothing can be multiplied by
     return mapping
 
 
-def changed(value, mapping, found, chance):
+def changed(value, mapping, paths, chance):
     """What is to stand in the place of a value: another number, word, part, or nothing."""
     kind = next(chance)
     if isinstance(value, int | float) and kind < 0.7:
         return value * one_of(FACTORS, chance) if kind < 0.4 else one_of(NUMBERS, chance)
     if kind < 0.3:
-        return copy.deepcopy(at(mapping, one_of(found, chance)))
+        return copy.deepcopy(at(mapping, one_of(paths, chance)))
     if kind < 0.5:
         return None
     if kind < 0.7 and isinstance(value, dict) and value:
@@ -72,9 +72,9 @@ def changed(value, mapping, found, chance):
     return copy.deepcopy(one_of(others, chance))
 
 
-def at(mapping, place):
+def at(mapping, path):
     """What stands at a place."""
-    for step in place:
+    for step in path:
         mapping = mapping[step]
     return mapping
 
@@ -98,21 +98,21 @@ def tells(mapping):
     try:
         return build(mapping)
     except ScenarioError as error:
-        told = error
-    assert len(str(told).splitlines()) == len(told.faults) > 0
+        refusal = error
+    assert len(str(refusal).splitlines()) == len(refusal.faults) > 0
     return None
 
 
 def fuzz(count, seed, every):
     """Build so many mutations, and run every so many that can be built; how many were built and run, and the slowest."""
     bases = [programme(), *(dict(sim.load(name).mapping) for name in SHIPPED)]
-    found = [places(base) for base in bases]
+    paths_by_base = [places(base) for base in bases]
     built = run = 0
     slowest = 0.0
     for number in range(count):
         mapping = mutated(
             bases[number % len(bases)],
-            found[number % len(bases)],
+            paths_by_base[number % len(bases)],
             iter(uniform(seed, number, "mutation", range(100)).tolist()),
         )
         began = time.process_time()

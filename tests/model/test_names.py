@@ -20,7 +20,7 @@ CONFIG = {
 
 
 @pytest.mark.parametrize(
-    ("place", "names"),
+    ("path", "names"),
     [
         ("resources", ("nurses",)),
         ("pathway.stages", ("wait",)),
@@ -36,8 +36,8 @@ CONFIG = {
         ("", None),
     ],
 )
-def test_the_names_at_a_place(place, names):
-    assert names_at(CONFIG, place.split(".") if place else ()) == names
+def test_the_names_at_a_place(path, names):
+    assert names_at(CONFIG, path.split(".") if path else ()) == names
 
 
 def test_an_attribute_has_the_values_of_all_its_branches():

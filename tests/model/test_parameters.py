@@ -18,9 +18,9 @@ def numbers(mapping, values):
 
 def test_at_its_reference_values_nothing_moves():
     scenario = build(programme(uncertainty=UNCERTAIN))
-    known = with_values(scenario, {"planning_hours": 8.0, "agreement": 0.6})
-    assert known.mapping == build(programme()).mapping
-    assert known.uncertain == ()
+    unmoved = with_values(scenario, {"planning_hours": 8.0, "agreement": 0.6})
+    assert unmoved.mapping == build(programme()).mapping
+    assert unmoved.uncertain == ()
     assert len(scenario.uncertain) == 2
 
 
@@ -59,8 +59,8 @@ def test_weights_beside_a_share_keep_their_proportions():
 @pytest.mark.parametrize(("before", "now"), [(1.2, 1.1), (1.4, 1.2), (1, 1), (0.8, 0.9)])
 def test_a_factor_moves_with_its_distance_from_one(before, now):
     # From 1.2 to 1.1: half as far from changing nothing.
-    place = "pathway.stages.plan.next_multipliers[0].by"
-    mapping = uncertain(at=[place], scale="factor", value=1.2, low=1.05, high=1.5)
+    path = "pathway.stages.plan.next_multipliers[0].by"
+    mapping = uncertain(at=[path], scale="factor", value=1.2, low=1.05, high=1.5)
     mapping["pathway"]["stages"]["plan"]["next_multipliers"][0]["by"] = before
     moved = numbers(mapping, {"planning_hours": 1.1})["pathway"]["stages"]["plan"]["next_multipliers"][0]["by"]
     assert moved == pytest.approx(now)
@@ -100,8 +100,8 @@ def built_or_told(make):
 @pytest.mark.parametrize("factor", [0.0, 0.9, 1.1, 9.0, 1e9])
 @pytest.mark.parametrize("path", number_paths())
 def test_it_is_the_scenario_that_its_mapping_builds_and_what_cannot_be_is_told_all_the_same(path, factor):
-    known = build(uncertain_at(path))
-    moved = built_or_told(lambda: with_values(known, {"it": factor}))
+    scenario = build(uncertain_at(path))
+    moved = built_or_told(lambda: with_values(scenario, {"it": factor}))
     afresh = built_or_told(lambda: build(multiplied(path, factor)))
     assert moved == afresh
     if isinstance(moved, Scenario):
@@ -109,20 +109,20 @@ def test_it_is_the_scenario_that_its_mapping_builds_and_what_cannot_be_is_told_a
 
 
 def test_what_has_not_moved_is_not_read_again():
-    known = build(uncertain_at("pathway.stages.plan.work.gamma.mean"))
-    moved = with_values(known, {"it": 2.0})
+    scenario = build(uncertain_at("pathway.stages.plan.work.gamma.mean"))
+    moved = with_values(scenario, {"it": 2.0})
     changed = [
-        now.name for now, before in zip(moved.pathway.stages, known.pathway.stages, strict=True) if now is not before
+        now.name for now, before in zip(moved.pathway.stages, scenario.pathway.stages, strict=True) if now is not before
     ]
     assert changed == ["plan"]
-    assert moved.pathway.stages[1].dated_multiplier is known.pathway.stages[1].dated_multiplier
-    assert moved.resources[0] is known.resources[0]
-    assert moved.parent is known
+    assert moved.pathway.stages[1].dated_multiplier is scenario.pathway.stages[1].dated_multiplier
+    assert moved.resources[0] is scenario.resources[0]
+    assert moved.parent is scenario
 
 
 def test_a_clock_that_moves_moves_the_stages_that_go_by_it():
-    known = build(uncertain_at("pathway.patience_clocks.deciding.days.exponential"))
-    assert with_values(known, {"it": 2.0}).pathway.stages[0].patience.days.parameters == (600.0,)
+    scenario = build(uncertain_at("pathway.patience_clocks.deciding.days.exponential"))
+    assert with_values(scenario, {"it": 2.0}).pathway.stages[0].patience.days.parameters == (600.0,)
 
 
 WHERE = "uncertainty.planning_hours"
@@ -157,7 +157,9 @@ def test_a_parameter_that_cannot_be_is_told_in_one_line(changes, line):
 
 
 def ends(mapping):
-    return {each.key: (each.value, each.low, each.high) for each in drawn_numbers(build(mapping))}
+    return {
+        parameter.key: (parameter.value, parameter.low, parameter.high) for parameter in drawn_numbers(build(mapping))
+    }
 
 
 def test_a_number_has_the_range_that_applies_to_it_where_it_stands():
@@ -171,13 +173,13 @@ def test_a_share_has_it_by_its_odds_and_a_factor_by_its_distance_from_one():
     mapping = uncertain("agreement")
     mapping["pathway"]["stages"]["plan"]["next"] = {"agree": 0.5, "plan_only": 0.5}
     assert ends(mapping)["pathway.stages.plan.next.agree"] == (0.5, pytest.approx(4 / 13), pytest.approx(6 / 7))
-    place = "pathway.stages.plan.next_multipliers[0].by"
-    assert ends(uncertain(at=[place], scale="factor", value=1.4, low=1.2, high=1.6))[place] == pytest.approx(
+    path = "pathway.stages.plan.next_multipliers[0].by"
+    assert ends(uncertain(at=[path], scale="factor", value=1.4, low=1.2, high=1.6))[path] == pytest.approx(
         (1.2, 1.1, 1.3)
     )
-    fewer = uncertain(at=[place], scale="factor", value=1.4, low=1.2, high=1.6)
+    fewer = uncertain(at=[path], scale="factor", value=1.4, low=1.2, high=1.6)
     fewer["pathway"]["stages"]["plan"]["next_multipliers"][0]["by"] = 0.8
-    assert ends(fewer)[place] == pytest.approx((0.8, 0.7, 0.9)), "the lower end first"
+    assert ends(fewer)[path] == pytest.approx((0.8, 0.7, 0.9)), "the lower end first"
 
 
 def test_what_no_parameter_can_move_is_not_drawn():

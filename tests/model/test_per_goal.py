@@ -44,9 +44,9 @@ class TestPanel:
 
     def test_two_goals(self):
         (panel, *_) = build(small()).pathway.stages
-        told = weights(panel, "money", "money")
-        assert told == pytest.approx({"live": 0.8**2 + 2 * 0.8 * 0.08, "revise": 1 - 0.88**2, "no": 0.08**2})
-        assert sum(told.values()) == pytest.approx(1)
+        shares = weights(panel, "money", "money")
+        assert shares == pytest.approx({"live": 0.8**2 + 2 * 0.8 * 0.08, "revise": 1 - 0.88**2, "no": 0.08**2})
+        assert sum(shares.values()) == pytest.approx(1)
 
     def test_whoever_asks_has_one_goal_at_least(self):
         (panel, *_) = build(small()).pathway.stages
@@ -78,10 +78,10 @@ class TestPanel:
     ],
 )
 def test_a_mistake_at_the_panel_is_told_with_its_place(changes, where, words):
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as error:
         build(small({**PER_GOAL, **changes}))
-    assert f"pathway.stages.panel.next.{where}" in {fault.path for fault in told.value.faults}
-    assert words in str(told.value)
+    assert f"pathway.stages.panel.next.{where}" in {fault.path for fault in error.value.faults}
+    assert words in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_a_mistake_at_the_panel_is_told_with_its_place(changes, where, words):
     ],
 )
 def test_a_mistake_elsewhere_is_told_with_its_place(key, value, where, words):
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as error:
         build(small() | {key: value})
-    (fault,) = told.value.faults
+    (fault,) = error.value.faults
     assert fault.path == where
     assert words in str(fault)

@@ -39,20 +39,20 @@ TOLD = {
 }  #: where docs/configuration.md lists them
 
 
-def put_in(place, name, value):
+def put_in(path, name, value):
     """The change that puts something under a new name, beside what is there."""
     there = programme()
-    for key in place.split("."):
+    for key in path.split("."):
         there = there[key]
-    return {place.replace(".", "__"): {**there, name: value}}
+    return {path.replace(".", "__"): {**there, name: value}}
 
 
 @pytest.mark.parametrize(("kind", "word"), [(kind, word) for kind in PLACES for word in RESERVED[kind]])
 def test_a_reserved_word_is_no_name(kind, word):
-    place, value = PLACES[kind]
-    told = fault(**put_in(place, word, value))
-    assert str(told) == (
-        f"{place}.{word}: found {word!r}; allowed: another name: `{word}` is a reserved word, which {RESERVED[kind][word]}"
+    path, value = PLACES[kind]
+    problem = fault(**put_in(path, word, value))
+    assert str(problem) == (
+        f"{path}.{word}: found {word!r}; allowed: another name: `{word}` is a reserved word, which {RESERVED[kind][word]}"
     )
 
 
@@ -66,44 +66,44 @@ def test_the_documentation_lists_them(kind):
 @pytest.mark.parametrize("word", RESERVED["value"])
 @pytest.mark.parametrize("weights", [{"{}": 0.5, "other": 0.5}, {"{}": "rest", "other": 0.5}])
 def test_a_reserved_word_is_no_value_of_an_attribute(word, weights):
-    told = fault(people__attributes__new={key.format(word): weight for key, weight in weights.items()})
+    problem = fault(people__attributes__new={key.format(word): weight for key, weight in weights.items()})
     if word == "by" and "rest" in weights.values():
-        assert str(told).startswith("people.attributes.new.by: found 'rest'; allowed: one of cohort, route")
+        assert str(problem).startswith("people.attributes.new.by: found 'rest'; allowed: one of cohort, route")
     else:
-        assert told.path == f"people.attributes.new.{word}"
-        assert f"`{word}` is a reserved word, which {RESERVED['value'][word]}" in str(told)
+        assert problem.path == f"people.attributes.new.{word}"
+        assert f"`{word}` is a reserved word, which {RESERVED['value'][word]}" in str(problem)
 
 
 @pytest.mark.parametrize("word", RESERVED["value"])
 def test_nor_where_it_has_all_the_weight(word):
-    told = fault(people__attributes__new=word)
-    assert told.path == "people.attributes.new"
-    assert f"`{word}` is a reserved word" in told.allowed
+    problem = fault(people__attributes__new=word)
+    assert problem.path == "people.attributes.new"
+    assert f"`{word}` is a reserved word" in problem.allowed
 
 
 @pytest.mark.parametrize("word", RESERVED["band"])
 def test_a_reserved_word_is_no_band(word):
     bands = {word: 5, "of": "cost", "large": "above"} if word != "of" else {"of": 5, "large": "above"}
-    told = fault(people__bands__new=bands)
-    assert told.path == f"people.bands.new.{word}"
-    assert f"`{word}` is a reserved word, which {RESERVED['band'][word]}" in told.allowed
+    problem = fault(people__bands__new=bands)
+    assert problem.path == f"people.bands.new.{word}"
+    assert f"`{word}` is a reserved word, which {RESERVED['band'][word]}" in problem.allowed
 
 
 def test_a_cause_that_is_written_out_is_held_to_it_too():
-    told = fault(pathway__stages__revise__cause=SUM)
-    assert str(told).startswith(
+    problem = fault(pathway__stages__revise__cause=SUM)
+    assert str(problem).startswith(
         "pathway.stages.revise.cause: found 'total'; allowed: another name: `total` is a reserved"
     )
 
 
 def test_bands_have_a_name_that_no_attribute_has():
-    told = fault(people__bands__way={"of": "cost", "small": 5, "large": "above"})
-    assert str(told) == "people.bands.way: found 'way'; allowed: a name that no attribute has"
+    problem = fault(people__bands__way={"of": "cost", "small": 5, "large": "above"})
+    assert str(problem) == "people.bands.way: found 'way'; allowed: a name that no attribute has"
 
 
 @pytest.mark.parametrize("word", ["yes", "no", "given", "above", "money", "unlimited", "everyone"])
 @pytest.mark.parametrize("kind", [kind for kind in PLACES if kind not in ("stage", "cause")])
 def test_words_that_are_read_no_other_way_are_names_like_any(kind, word):
-    place, value = PLACES[kind]
+    path, value = PLACES[kind]
     same_for_all = {"people__numbers__cost": 5, "people__leaving_a_year": 0.1} if kind == "cohort" else {}
-    assert build(programme(**put_in(place, word, value), **same_for_all))
+    assert build(programme(**put_in(path, word, value), **same_for_all))

@@ -89,7 +89,7 @@ def test_a_calendar_whose_days_are_said_is_no_trap(change):
 
 
 def test_notes_are_no_part_of_what_a_scenario_is():
-    noted, said = ({"2018-07-01": 6}, {"2017-10-01": 0, "2018-07-01": 6})
+    noted, stated = ({"2018-07-01": 6}, {"2017-10-01": 0, "2018-07-01": 6})
     assert build(programme(**{TEAM: noted})).notes
     assert "notes" not in build(programme(**{TEAM: noted})).mapping
-    assert build(programme(**{TEAM: said})).resources[0].members.at(300) == 6
+    assert build(programme(**{TEAM: stated})).resources[0].members.at(300) == 6

@@ -17,21 +17,21 @@ def in_use(**changes):
     mapping = programme()
     mapping["pathway"]["stages"]["fund_start"]["fund"] = {"by": "size", "small": "pot", "large": "pot"}
     for path, value in changes.items():
-        place = mapping
+        node = mapping
         *above, last = path.split("__")
         for key in above:
-            place = place.setdefault(key, {})
-        place[last] = value
+            node = node.setdefault(key, {})
+        node[last] = value
     return mapping
 
 
-def told(mapping, before=None):
+def unused_lines(mapping, before=None):
     """What is told, as far as the nearest name."""
     return [re.sub("; allowed: .*?(; did you|$)", r"\1", str(fault)) for fault in unused(build(mapping), before)]
 
 
 def test_where_everything_is_used_nothing_is_told():
-    assert told(in_use()) == []
+    assert unused_lines(in_use()) == []
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_where_everything_is_used_nothing_is_told():
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
 def test_what_nothing_uses_is_told_in_one_line(changes, line):
-    (found,) = told(in_use(**changes))
-    assert found.startswith(line)
+    (message,) = unused_lines(in_use(**changes))
+    assert message.startswith(line)
 
 
 def test_what_only_something_unused_depends_on_is_unused_too():
@@ -70,7 +70,7 @@ def test_what_only_something_unused_depends_on_is_unused_too():
         resources__inn={"fund": "one_off", "unlimited": True},
         resources__door={"gate": {"funds": "pot", "at_least": 5}},
     )
-    assert [line.split(":")[0] for line in told(mapping)] == [
+    assert [line.split(":")[0] for line in unused_lines(mapping)] == [
         *("resources.inn", "resources.door"),
         *("people.attributes.taste", "people.numbers.meals", "people.bands.hunger"),
     ]
@@ -78,7 +78,7 @@ def test_what_only_something_unused_depends_on_is_unused_too():
 
 def test_a_share_of_the_eligible_that_no_cohort_takes_is_told():
     cohorts = {"frail": {"people": 200}, "children": {"people": 100, "opens": "2018-04-01"}}
-    assert told(in_use(people__cohorts=cohorts)) == ["people.eligible_share: found 0.15"]
+    assert unused_lines(in_use(people__cohorts=cohorts)) == ["people.eligible_share: found 0.15"]
 
 
 def test_what_a_change_leaves_without_a_use_is_no_slip():
@@ -88,8 +88,8 @@ def test_what_a_change_leaves_without_a_use_is_no_slip():
         del changed["pathway"]["stages"][stage]
     del changed["pathway"]["stages"]["plan"]["next_multipliers"]
     changed["pathway"]["milestones"] = {"plan": "plan"}
-    assert len(told(changed)) > 5
-    assert told(changed, before) == [
+    assert len(unused_lines(changed)) > 5
+    assert unused_lines(changed, before) == [
         "resources.plannners: found {'team': 1}; did you mean 'planners'? allowed: the name of a resource that some stage or "
         "gate uses"
     ]
@@ -100,4 +100,4 @@ def test_what_measures_and_targets_look_up_by_name_is_stated():
     text = "".join(path.read_text(encoding="utf-8") for path in package.glob("studies/validation/*.py"))
     assert {ACTIVATION, *re.findall(r'\.who\("(\w+)"', text)} == set(REPORTED)
     levels = in_use(people__attributes__activation={"low": 0.5, "high": 0.5})
-    assert told(levels) == [], "KPIs are told by its levels"
+    assert unused_lines(levels) == [], "KPIs are told by its levels"

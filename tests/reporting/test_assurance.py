@@ -11,7 +11,7 @@ from sim.reporting import wording as words
 QUICK = ("scenario=payment_delay", "horizon=300", "name=x", "engine=reference")
 
 
-def told(results, out):
+def printed_and_reported(results, out):
     """The words of the terminal and of the report, each on one line."""
     page = (results / "x" / "report.html").read_text(encoding="utf-8")
     return [" ".join(text.replace(words.SPACE, " ").split()) for text in (out, page)]
@@ -41,7 +41,7 @@ def test_agreement_is_told_with_what_it_shows(second_engine, ipc, results):
     code, out, _ = ipc("run", *QUICK, "replications=3", "crosscheck=2")
     assert code == 0
     steps = Results.load(results / "x").manifest["crosscheck"]["steps"]
-    for text in told(results, out):
+    for text in printed_and_reported(results, out):
         assert (
             "2 runs were simulated again by a second engine (second checks reference) and compared step by step: "
             f"all {steps:,} steps are identical, which shows that the code is right, not that the model is valid."
@@ -51,7 +51,7 @@ def test_agreement_is_told_with_what_it_shows(second_engine, ipc, results):
 def test_that_nothing_was_checked_is_told_too(second_engine, ipc, results):
     second_engine()
     _, out, _ = ipc("run", *QUICK, "replications=2", "crosscheck=0")
-    for text in told(results, out):
+    for text in printed_and_reported(results, out):
         assert "No run was checked step by step by a second engine (crosscheck=0)." in text
 
 
@@ -71,7 +71,7 @@ def test_it_is_told_where_only_the_first_runs_are_shown_over_time(ipc, results, 
     monkeypatch.setattr(kpi_matrix, "MONTHS_KEPT", 2)
     code, out, _ = ipc("run", *QUICK, "replications=4", "workers=1")
     assert code == 0
-    text = told(results, out)[1]
+    text = printed_and_reported(results, out)[1]
     assert "Each scenario was run 4 times" in text
     assert "What is shown over time is of the first 2 runs: enough for a picture." in text
     assert "the mean of 2 runs; shaded" in text
@@ -101,7 +101,7 @@ def test_a_precision_that_was_reached_is_told(ipc, results):
     code, out, _ = ipc("run", *QUICK, "precision=15%")
     assert code == 0
     runs = Results.load(results / "x").manifest["replications"]
-    for text in told(results, out):
+    for text in printed_and_reported(results, out):
         assert (
             "Runs were added until the 95 % intervals of plans and live budgets were within 15 % of the mean to either side: "
             f"it took {runs} runs of each scenario."
@@ -111,7 +111,7 @@ def test_a_precision_that_was_reached_is_told(ipc, results):
 def test_a_precision_that_was_not_reached_is_told_with_what_was(ipc, results):
     code, out, _ = ipc("run", *QUICK, "precision=0.0005", "max_replications=20")
     assert code == 0
-    for text in told(results, out):
+    for text in printed_and_reported(results, out):
         assert (
             "The precision of 0.05 % was not reached with 20 runs of each scenario, the most that were allowed: "
             "plans of The trainer's queue ±"

@@ -46,15 +46,15 @@ def test_an_unknown_name_is_told_and_nothing_is_written(tmp_path, monkeypatch, i
     monkeypatch.setattr(documents, "__path__", [str(tmp_path)])
     monkeypatch.setattr(paths, "docs", lambda: tmp_path / "docs")
     paths.docs().mkdir()
-    told = "document: found 'a_new_won'; did you mean 'a_new_one'? allowed: one of a_new_one\n"
-    assert ipc("document", "a_new_one", "a_new_won") == (2, "", told)
+    message = "document: found 'a_new_won'; did you mean 'a_new_one'? allowed: one of a_new_one\n"
+    assert ipc("document", "a_new_one", "a_new_won") == (2, "", message)
     assert list(paths.docs().iterdir()) == []
 
 
 def test_documents_are_written_in_a_checkout_only(tmp_path, monkeypatch, ipc):
     monkeypatch.setattr(paths, "home", lambda: tmp_path)
-    told = f"document: found '{tmp_path}'; allowed: a checkout of the repository, to which the documents belong\n"
-    assert ipc("document") == (2, "", told)
+    message = f"document: found '{tmp_path}'; allowed: a checkout of the repository, to which the documents belong\n"
+    assert ipc("document") == (2, "", message)
 
 
 def test_a_document_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
@@ -67,11 +67,11 @@ def test_a_document_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypa
     monkeypatch.setattr("os.replace", refused)
     with pytest.raises(OSError, match="no room"):
         write(file, "# New\n")
-    assert [(each.name, each.read_text(encoding="utf-8")) for each in tmp_path.iterdir()] == [("page.md", "# Old\n")]
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("page.md", "# Old\n")]
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("Words\n", "does not begin with its title"),
         ("# A\n\n", "does not end with one line break"),
@@ -84,8 +84,8 @@ def test_a_document_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypa
         ("# A\n\n[b](#b)\n", "leads to what is not there: #b"),
     ],
 )
-def test_a_malformed_page_is_noticed(text, told, tmp_path):
-    assert malformed(text, tmp_path) == [told]
+def test_a_malformed_page_is_noticed(text, message, tmp_path):
+    assert malformed(text, tmp_path) == [message]
 
 
 def test_a_page_in_good_form(tmp_path):

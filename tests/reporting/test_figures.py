@@ -29,7 +29,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Written]
 
 
 def names(figures: list[Written]) -> set[str]:
-    return {each.name for each in figures}
+    return {figure.name for figure in figures}
 
 
 # --- which are made --------------------------------------------------------------------------------------------------
@@ -64,9 +64,9 @@ def test_a_newcomer_adds_a_figure_by_writing_one_function(tmp_path: Path, monkey
         drawn.add_subplot().bar(range(len(results.scenarios)), [1.0] * len(results.scenarios))
         return drawn
 
-    (made,) = write_figures(board("queue"), tmp_path)
-    assert (made.name, made.alt) == ("people_found", "People found")
-    assert made.section == "more"
+    (new_figure,) = write_figures(board("queue"), tmp_path)
+    assert (new_figure.name, new_figure.alt) == ("people_found", "People found")
+    assert new_figure.section == "more"
     with pytest.raises(ValueError, match="people_found"):
         figure("people_found", title="")(people_found)
     with pytest.raises(ValueError, match="there is no section wait, but compared, "):
@@ -77,9 +77,9 @@ def test_a_newcomer_adds_a_figure_by_writing_one_function(tmp_path: Path, monkey
 
 def test_figures_are_written_in_the_order_of_the_sections(written: dict[str, list[Written]]) -> None:
     for figures in written.values():
-        sections = [SECTIONS.index(each.section) for each in figures]
+        sections = [SECTIONS.index(figure.section) for figure in figures]
         assert sections == sorted(sections)
-    assert [each.name for each in written["levers"] if each.section == "when"] == [
+    assert [figure.name for figure in written["levers"] if figure.section == "when"] == [
         "plans_over_time",
         "budgets_over_time",
     ]
@@ -92,21 +92,23 @@ def test_figures_are_written_in_the_order_of_the_sections(written: dict[str, lis
 def test_files_hold_a_drawing_with_words_for_those_who_cannot_see_it(
     written: dict[str, list[Written]], name: str
 ) -> None:
-    for each in written[name]:
-        root = ElementTree.fromstring(each.svg.read_text(encoding="utf-8"))
+    for drawing in written[name]:
+        root = ElementTree.fromstring(drawing.svg.read_text(encoding="utf-8"))
         inside = {child.tag.rpartition("}")[2]: child for child in root}
-        assert inside["title"].text == each.title
-        assert inside["desc"].text == each.alt
+        assert inside["title"].text == drawing.title
+        assert inside["desc"].text == drawing.alt
         assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 5
-        assert each.png.read_bytes().startswith(b"\x89PNG")
-        assert each.png.stat().st_size > 8_000
-        assert "nan" not in re.findall(r"[a-z]+", (each.alt + each.note).lower())
-        assert len(each.alt) > 40
+        assert drawing.png.read_bytes().startswith(b"\x89PNG")
+        assert drawing.png.stat().st_size > 8_000
+        assert "nan" not in re.findall(r"[a-z]+", (drawing.alt + drawing.note).lower())
+        assert len(drawing.alt) > 40
 
 
 def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
-    made = write_figures(board("queue"), tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {path.name for each in made for path in (each.svg, each.png)}
+    files = write_figures(board("queue"), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        path.name for figure in files for path in (figure.svg, figure.png)
+    }
 
 
 def test_the_same_results_give_the_same_bytes(written: dict[str, list[Written]], tmp_path: Path) -> None:
@@ -137,20 +139,20 @@ def test_no_text_is_cut_off_or_overlaps_another(name: str) -> None:
             canvas.draw()
             texts = [text for text in drawn.findobj(Text) if text.get_visible() and text.get_text().strip()]
             boxes = [(text.get_text(), text.get_window_extent(canvas.get_renderer())) for text in texts]
-        for said, box in boxes:
-            place = f"{name}, {spec.name}: {said!r}"
-            assert box.x0 >= drawn.bbox.x0 - 0.5, place
-            assert box.x1 <= drawn.bbox.x1 + 0.5, place
-            assert box.y0 >= drawn.bbox.y0 - 0.5, place
-            assert box.y1 <= drawn.bbox.y1 + 0.5, place
-        for (one, here), (other, there) in itertools.combinations(boxes, 2):
+        for label, box in boxes:
+            where = f"{name}, {spec.name}: {label!r}"
+            assert box.x0 >= drawn.bbox.x0 - 0.5, where
+            assert box.x1 <= drawn.bbox.x1 + 0.5, where
+            assert box.y0 >= drawn.bbox.y0 - 0.5, where
+            assert box.y1 <= drawn.bbox.y1 + 0.5, where
+        for (first, here), (other, there) in itertools.combinations(boxes, 2):
             wide = min(here.x1, there.x1) - max(here.x0, there.x0)
             high = min(here.y1, there.y1) - max(here.y0, there.y0)
-            assert not (wide > 1 and high > 2.5), f"{name}, {spec.name}: {one!r} on {other!r}"
+            assert not (wide > 1 and high > 2.5), f"{name}, {spec.name}: {first!r} on {other!r}"
 
 
 def test_one_run_says_that_there_is_no_range(written: dict[str, list[Written]]) -> None:
-    notes = {each.name: each.note for each in written["one_run"]}
+    notes = {figure.name: figure.note for figure in written["one_run"]}
     assert "One run only" in notes["plans_over_time"]
     assert "There is no interval: 1\xa0run makes fewer than three blocks of 20" in notes["effect_of_levers"]
     assert not any("means over the runs" in note for note in notes.values())
@@ -161,25 +163,25 @@ def test_one_run_says_that_there_is_no_range(written: dict[str, list[Written]]) 
 
 def test_words_for_the_blind_hold_the_means(written: dict[str, list[Written]]) -> None:
     results = board("levers")
-    alt = next(each.alt for each in written["levers"] if each.name == "plans_over_time")
-    for one in results.scenarios:
+    alt = next(figure.alt for figure in written["levers"] if figure.name == "plans_over_time")
+    for scenario in results.scenarios:
         rows = results.kpis[(results.kpis["kpi"] == "plans_completed") & (results.kpis["who"] == "all")]
-        mean = rows[rows["scenario"] == one.name]["value"].mean()
-        assert f"{one.label} {round(mean):,}" in alt
+        mean = rows[rows["scenario"] == scenario.name]["value"].mean()
+        assert f"{scenario.label} {round(mean):,}" in alt
 
 
 def test_money_of_two_kinds_is_never_put_together_but_where_it_is_spent(written: dict[str, list[Written]]) -> None:
     lookup = Lookup(board("levers"))
-    one = lookup.baseline
-    alt = next(each.alt for each in written["levers"] if each.name == "money")
-    assert f"put in {wording.pounds(lookup.mean(one, 'money_in'))}," in alt
-    assert f"put in {wording.pounds(lookup.mean(one, 'yearly_in'))} a year" in alt
-    assert f"beyond the budget {wording.pounds(lookup.mean(one, 'yearly_overspent'))} a year" in alt
-    assert f"spent of both {wording.pounds(lookup.mean(one, 'money_spent'))}" in alt
+    scenario = lookup.baseline
+    alt = next(figure.alt for figure in written["levers"] if figure.name == "money")
+    assert f"put in {wording.pounds(lookup.mean(scenario, 'money_in'))}," in alt
+    assert f"put in {wording.pounds(lookup.mean(scenario, 'yearly_in'))} a year" in alt
+    assert f"beyond the budget {wording.pounds(lookup.mean(scenario, 'yearly_overspent'))} a year" in alt
+    assert f"spent of both {wording.pounds(lookup.mean(scenario, 'money_spent'))}" in alt
 
 
 def test_days_by_cause_says_who_is_not_in_it(written: dict[str, list[Written]]) -> None:
-    notes = {name: {each.name: each.note for each in written[name]} for name in ("levers", "queue")}
+    notes = {name: {figure.name: figure.note for figure in written[name]} for name in ("levers", "queue")}
     assert "who gave up or left before is not in it" in notes["levers"]["days_by_cause"]
     assert "gave up" not in notes["queue"]["days_by_cause"]
 

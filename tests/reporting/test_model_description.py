@@ -34,10 +34,10 @@ def test_all_sections_and_their_items_are_there_in_order(page):
 def test_every_stage_resource_attribute_and_exit_of_the_pathway_is_described(page):
     for name in ("typical_ccg_per_1000", "stockton_scale_up"):
         scenario = load(name)
-        told = [stage.name for stage in scenario.pathway.stages] + list(scenario.resource_index)
-        told += [*scenario.people.attributes, *scenario.people.numbers, *scenario.people.bands]
-        told += [*scenario.pathway.exits, *(route.name for route in scenario.identification.routes)]
-        assert [each for each in told if f"`{each}`" not in page] == []
+        names = [stage.name for stage in scenario.pathway.stages] + list(scenario.resource_index)
+        names += [*scenario.people.attributes, *scenario.people.numbers, *scenario.people.bands]
+        names += [*scenario.pathway.exits, *(route.name for route in scenario.identification.routes)]
+        assert [name for name in names if f"`{name}`" not in page] == []
 
 
 def test_every_scenario_lever_and_board_set_is_named(page):
@@ -62,8 +62,8 @@ def test_the_diagram_is_one_that_mermaid_understands(page):
     diagram = re.search(r"```mermaid\n(.*?)\n```", page, re.DOTALL)[1].splitlines()
     assert diagram[0] == "flowchart TD"
     node = r'  (\w+)(?:\["[^"]+"\]|\(\["[^"]+"\]\)|\(\("[^"]+"\)\))'
-    nodes = [found[1] for line in diagram[1:] if (found := re.fullmatch(node, line))]
-    ways = [found for line in diagram[1:] if (found := re.fullmatch(r"  (\w+) -[-.]+>(?:\|[^|\"]+\|)? (\w+)", line))]
+    nodes = [match[1] for line in diagram[1:] if (match := re.fullmatch(node, line))]
+    ways = [match for line in diagram[1:] if (match := re.fullmatch(r"  (\w+) -[-.]+>(?:\|[^|\"]+\|)? (\w+)", line))]
     assert len(nodes) + len(ways) == len(diagram) - 1, "every line is a node or a way"
     assert {end for way in ways for end in way.groups()} <= set(nodes)
     assert not {"end", "graph", "subgraph", "class", "style"} & set(nodes), "words that Mermaid keeps for itself"
@@ -114,12 +114,12 @@ def test_sources_are_those_that_have_the_last_word():
 
 
 def test_every_scenario_is_told_beside_the_one_that_it_changes():
-    found = scenarios.beside({scenario.name: scenario for scenario in studies.every_scenario()})
-    assert list(found) == shipped("scenarios")
-    assert found["stockton_weekly_panel"] == "stockton_scale_up", "it starts from there"
-    assert found["led_by_ccg"] == "led_by_local_authority", "the baseline of its board set"
-    assert found["stockton_scale_up"] == "typical_ccg_per_1000", "it starts from nothing and is a baseline itself"
-    assert found["typical_ccg_per_1000"] == found["mm_c"] == "", "the base, and a pathway of its own"
+    parents = scenarios.beside({scenario.name: scenario for scenario in studies.every_scenario()})
+    assert list(parents) == shipped("scenarios")
+    assert parents["stockton_weekly_panel"] == "stockton_scale_up", "it starts from there"
+    assert parents["led_by_ccg"] == "led_by_local_authority", "the baseline of its board set"
+    assert parents["stockton_scale_up"] == "typical_ccg_per_1000", "it starts from nothing and is a baseline itself"
+    assert parents["typical_ccg_per_1000"] == parents["mm_c"] == "", "the base, and a pathway of its own"
 
 
 def test_what_a_scenario_changes_is_told_key_by_key():

@@ -91,13 +91,13 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
-    found = {}
+    reports = {}
     for name in BOARDS:
         folder = tmp_path_factory.mktemp(name)
         path = write_report(board(name), folder, write_figures(board(name), folder))
         assert path == folder / "report.html"
-        found[name] = Page(path.read_text(encoding="utf-8"))
-    return found
+        reports[name] = Page(path.read_text(encoding="utf-8"))
+    return reports
 
 
 def means(results: Results) -> pd.Series:
@@ -128,7 +128,7 @@ def test_the_page_needs_nothing_else(pages: dict[str, Page], name: str, tmp_path
     path = write_report(board(name), tmp_path, [])
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"""(src|href)=["'](?!#)|@import|url\((?!#)""", text)
-    assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
 @pytest.mark.parametrize("name", BOARDS)
@@ -163,10 +163,10 @@ def test_a_figure_stands_in_the_section_that_it_names(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["levers", "many", "pair", "one_run"])
 def test_plans_and_budgets_are_the_means_at_each_date(pages: dict[str, Page], name: str) -> None:
     results, table = board(name), pages[name].tables["Plans and live budgets"]
-    found, dates = means(results), [target.date.isoformat() for target in results.baseline.targets]
-    for one in results.scenarios:
-        wanted = [f"{round(found[one.name, f'{kpi}.{date}']):,}" for kpi in PRIMARY for date in dates]
-        assert table[one.label][: len(wanted)] == wanted
+    expected, dates = means(results), [target.date.isoformat() for target in results.baseline.targets]
+    for scenario in results.scenarios:
+        wanted = [f"{round(expected[scenario.name, f'{kpi}.{date}']):,}" for kpi in PRIMARY for date in dates]
+        assert table[scenario.label][: len(wanted)] == wanted
     plans = [f"{target.plans:,}" for target in results.baseline.targets]
     assert table["Hoped for"][: len(plans)] == plans
 
@@ -174,7 +174,7 @@ def test_plans_and_budgets_are_the_means_at_each_date(pages: dict[str, Page], na
 @pytest.mark.parametrize("name", ["levers", "many", "pair"])
 def test_differences_are_the_paired_ones_and_only_clear_ones_are_named(pages: dict[str, Page], name: str) -> None:
     results, table = board(name), pages[name].tables["Plans and live budgets"]
-    labels = {one.name: one.label for one in results.scenarios}
+    labels = {scenario.name: scenario.label for scenario in results.scenarios}
     differences = results.compared(PRIMARY)
     assert len(differences) == 2 * (len(results.scenarios) - 1)
     for scenario, rows in differences.groupby("scenario"):
@@ -203,36 +203,36 @@ def test_everything_at_once_is_not_named_as_a_single_change(pages: dict[str, Pag
 
 
 def test_where_people_gave_up_and_what_it_cost(pages: dict[str, Page]) -> None:
-    found, tables = means(board("levers")), pages["levers"].tables
+    expected, tables = means(board("levers")), pages["levers"].tables
     gave_up = sum(
         float(cell.replace(",", "")) for cell in tables["Where people gave up waiting"]["Scale-up as planned"]
     )
-    assert gave_up == pytest.approx(found["stockton_scale_up", "exits.gave_up"], abs=3)  # each is rounded
-    cost = wording.pounds(found["stockton_scale_up", "cost_per_plan"])
+    assert gave_up == pytest.approx(expected["stockton_scale_up", "exits.gave_up"], abs=3)  # each is rounded
+    cost = wording.pounds(expected["stockton_scale_up", "cost_per_plan"])
     assert tables["Cost of the hours worked (pounds)"]["Scale-up as planned"][1] == cost
-    lapsed = wording.pounds(found["stockton_scale_up", "money_lapsed"])
+    lapsed = wording.pounds(expected["stockton_scale_up", "money_lapsed"])
     assert lapsed in tables["One-off money for budgets, in all (pounds)"]["Scale-up as planned"]
-    share = wording.percent(found["stockton_scale_up", "live_within_90_days_of_asking"])
+    share = wording.percent(expected["stockton_scale_up", "live_within_90_days_of_asking"])
     assert share in tables["How fast"]["Scale-up as planned"]
     assert "not reached" in tables["How fast"]["Scale-up as planned"]
 
 
 def test_one_off_and_yearly_money_stand_apart_and_only_what_is_spent_is_put_together(pages: dict[str, Page]) -> None:
-    found, tables = means(board("levers")), pages["levers"].tables
-    for one in board("levers").scenarios:
+    expected, tables = means(board("levers")), pages["levers"].tables
+    for scenario in board("levers").scenarios:
         for caption, kpis in {
             "One-off money for budgets, in all (pounds)": ("money_in", "money_committed", "money_lapsed", "money_left"),
             "Yearly money for budgets, in all (pounds a year)": (
                 "yearly_in", "yearly_committed", "yearly_left", "yearly_overspent",
             ),
         }.items():  # fmt: skip
-            assert tables[caption][one.label] == [wording.pounds(found[one.name, kpi]) for kpi in kpis]
+            assert tables[caption][scenario.label] == [wording.pounds(expected[scenario.name, kpi]) for kpi in kpis]
         spent = [0.0, 0.0]
-        for fund in (each for each in one.resources if isinstance(each, Fund)):
-            spent[fund.kind == "recurrent"] += found[one.name, f"money_spent.{fund.name}"]
-        assert sum(spent) == pytest.approx(found[one.name, "money_spent"])
+        for fund in (resource for resource in scenario.resources if isinstance(resource, Fund)):
+            spent[fund.kind == "recurrent"] += expected[scenario.name, f"money_spent.{fund.name}"]
+        assert sum(spent) == pytest.approx(expected[scenario.name, "money_spent"])
         wanted = [wording.pounds(value) for value in (*spent, sum(spent))]
-        assert tables["Money spent on budgets so far (pounds)"][one.label] == wanted
+        assert tables["Money spent on budgets so far (pounds)"][scenario.label] == wanted
 
 
 def test_who_waits_for_more_than_there_will_ever_be_is_told() -> None:
@@ -247,7 +247,7 @@ def test_who_waits_for_more_than_there_will_ever_be_is_told() -> None:
         lines = in_vain(Lookup(dataclasses.replace(results, numbers=changed)))
         return " ".join(line.text for line in lines)
 
-    nobody = {one.name: [0.0, 0.0] for one in results.scenarios}
+    nobody = {scenario.name: [0.0, 0.0] for scenario in results.scenarios}
     assert line(nobody) == ""
     assert line({**nobody, "stockton_scale_up": [3.0, 4.0]}).startswith(
         "3.5 people in Scale-up as planned wait for more money than their fund will ever hold"
@@ -321,7 +321,7 @@ def test_one_run_shows_no_interval_and_says_why(pages: dict[str, Page]) -> None:
 
 def test_what_is_not_known_is_told_with_its_ranges(pages: dict[str, Page]) -> None:
     ranges = pages["many"].tables["The ranges that were drawn from"]
-    patience = next(each for each in board("many").baseline.uncertain if each.name == "patience")
+    patience = next(parameter for parameter in board("many").baseline.uncertain if parameter.name == "patience")
     assert ranges[patience.label][:2] == ["112", "56 to 210"]
 
 
@@ -346,8 +346,8 @@ def test_a_check_out_of_its_band_is_told(tmp_path: Path) -> None:
 def test_the_record_says_what_was_run(pages: dict[str, Page]) -> None:
     results, table = board("levers"), pages["levers"].tables["What was run"]
     assert table["Seed"] == ["2017"]
-    for one in results.scenarios:
-        assert table[one.label] == [f"{one.name}, {one.hash[:12]}"]
+    for scenario in results.scenarios:
+        assert table[scenario.label] == [f"{scenario.name}, {scenario.hash[:12]}"]
 
 
 def test_a_plain_queue_is_told_in_days(pages: dict[str, Page]) -> None:

@@ -74,9 +74,9 @@ def test_the_report_says_what_may_be_compared_and_how_often_each_was_run(several
 
 
 def test_figures_of_one_place_are_not_drawn_of_several(several, tmp_path):
-    assert [each.name for each in write_figures(several, tmp_path / "several")] == ["ladder", "since_the_start"]
-    one = run(load("stockton_100day"), replications=2, crosscheck=0, workers=1)
-    assert not {"ladder", "since_the_start"} & {each.name for each in write_figures(one, tmp_path / "one")}
+    assert [figure.name for figure in write_figures(several, tmp_path / "several")] == ["ladder", "since_the_start"]
+    results = run(load("stockton_100day"), replications=2, crosscheck=0, workers=1)
+    assert not {"ladder", "since_the_start"} & {figure.name for figure in write_figures(results, tmp_path / "one")}
 
 
 def test_the_ladder_marks_what_is_weak_about_its_rungs():

@@ -50,7 +50,7 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def told():
+def validation():
     """What might have come of a validation; nothing is simulated."""
     verdicts = [
         judging.of_target(target, test, ANSWERS.get(name, NotModelled("nobody knows")))
@@ -65,37 +65,37 @@ def told():
         uncertainty=True,
         targets=tuple(verdicts),
         checks=(),
-        directions=tuple(judged(each, pairs + 1, pairs) for each in directions()),
+        directions=tuple(judged(direction, pairs + 1, pairs) for direction in directions()),
     )
 
 
-def test_the_page_is_in_good_form(told):
-    assert malformed(page(told), paths.docs()) == []
+def test_the_page_is_in_good_form(validation):
+    assert malformed(page(validation), paths.docs()) == []
 
 
-def test_a_failure_is_told_with_what_it_means_and_whether_one_run_may_see_what_was_seen(told):
-    (line,) = [line for line in page(told).splitlines() if line.startswith("- **V2**")]
+def test_a_failure_is_told_with_what_it_means_and_whether_one_run_may_see_what_was_seen(validation):
+    (line,) = [line for line in page(validation).splitlines() if line.startswith("- **V2**")]
     assert "the model gives 25 (24 to 26) people, more than the band of 10 to 22." in line
     assert targets()["V2"].failure in line
     assert "What was observed lies within what nine single runs in ten give." in line
-    assert not any(line.startswith("- **V1**") for line in page(told).splitlines())
+    assert not any(line.startswith("- **V1**") for line in page(validation).splitlines())
 
 
-def test_a_consistency_check_outside_its_band_is_no_failure_and_yet_told(told):
-    text = page(told)
+def test_a_consistency_check_outside_its_band_is_no_failure_and_yet_told(validation):
+    text = page(validation)
     failures, inconsistent = text.index("## What the failures mean"), text.index("## What is inconsistent")
     assert failures < inconsistent < text.index("- **V5**")
 
 
-def test_every_kind_of_verdict_is_counted(told):
-    assert counted(told).splitlines()[0].replace("\N{NO-BREAK SPACE}", " ") == (
-        f"Targets: 2 passes, 1 fail, 1 consistency check (1 outside its band), {len(told.targets) - 4} not modelled."
+def test_every_kind_of_verdict_is_counted(validation):
+    assert counted(validation).splitlines()[0].replace("\N{NO-BREAK SPACE}", " ") == (
+        f"Targets: 2 passes, 1 fail, 1 consistency check (1 outside its band), {len(validation.targets) - 4} not modelled."
     )
 
 
-def test_luck_alone_is_said_to_be_luck_alone(told):
-    assert "Chance only" in page(dataclasses.replace(told, uncertainty=False))
-    assert "Chance only" not in page(told)
+def test_chance_alone_is_said_to_be_chance_alone(validation):
+    assert "Chance only" in page(dataclasses.replace(validation, uncertainty=False))
+    assert "Chance only" not in page(validation)
 
 
 def test_the_page_that_lies_in_docs_is_about_the_targets_and_directions_that_there_are():
@@ -107,7 +107,9 @@ def test_the_page_that_lies_in_docs_is_about_the_targets_and_directions_that_the
         assert named.count(name) == len(target.tests), name
         assert all(target.caution in row[1] for row in rows if row[0] == name), name
     sentences = [row[2] for row in rows if len(row) == 8]
-    assert [each.sentence for each in directions()] == [each for each in sentences if each.endswith(".")]
+    assert [direction.sentence for direction in directions()] == [
+        sentence for sentence in sentences if sentence.endswith(".")
+    ]
     assert not any(row[3].endswith(" of 0") for row in rows if len(row) == 8), "every direction has pairs"
 
 

@@ -30,61 +30,61 @@ def rows(table):
 
 def test_goals_and_what_became_of_them(levers: Lookup) -> None:
     table = goal_tables.became(levers)
-    told = rows(table)
+    lines = rows(table)
     assert table is not None
     assert table.columns[:3] == ("Set", "Achieved", "Pending")
-    for one in levers.scenarios:
-        numbers = [float(text.replace(",", "")) for text in told[one.label]]
-        assert numbers[0] == round(levers.mean(one, "goals_set"))
+    for scenario in levers.scenarios:
+        numbers = [float(text.replace(",", "")) for text in lines[scenario.label]]
+        assert numbers[0] == round(levers.mean(scenario, "goals_set"))
         assert sum(numbers[1:]) == pytest.approx(numbers[0], abs=3)  # each is rounded
 
 
 def test_goals_by_where_they_are_found(levers: Lookup) -> None:
-    told = rows(goal_tables.where_found(levers))
-    assert list(told) == [
+    lines = rows(goal_tables.where_found(levers))
+    assert list(lines) == [
         "With the programme’s money",
         "By the person’s own means",
         "From the voluntary sector",
         "From the council’s services",
         "From the NHS’s services",
     ]
-    total = sum(float(cells[0].replace(",", "")) for cells in told.values())
+    total = sum(float(cells[0].replace(",", "")) for cells in lines.values())
     assert total == pytest.approx(levers.mean(levers.baseline, "goals_set"), abs=3)
 
 
 def test_every_group_is_told_in_words(levers: Lookup) -> None:
-    told = rows(goal_tables.left_behind(levers))
-    assert len(told) == len(levers.leading()) * len(groups_of(levers)) == 2 * (2 + 4)
-    one = levers.baseline
-    assert wording.group_label(one, "activation.1") == "Activation level 1 (lowest)"
-    assert wording.group_label(one, "activation.2") == "Activation level 2"
-    assert wording.group_label(one, "respiratory") == "Respiratory"
-    found = levers.mean(one, "identified", "activation.4")
-    cells = told["Scale-up as planned: Activation level 4 (highest)"]
-    assert cells[0] == wording.number(found)
-    assert cells[2] == wording.number(100 * levers.mean(one, "plans_completed", "activation.4") / found)
+    lines = rows(goal_tables.left_behind(levers))
+    assert len(lines) == len(levers.leading()) * len(groups_of(levers)) == 2 * (2 + 4)
+    scenario = levers.baseline
+    assert wording.group_label(scenario, "activation.1") == "Activation level 1 (lowest)"
+    assert wording.group_label(scenario, "activation.2") == "Activation level 2"
+    assert wording.group_label(scenario, "respiratory") == "Respiratory"
+    identified = levers.mean(scenario, "identified", "activation.4")
+    cells = lines["Scale-up as planned: Activation level 4 (highest)"]
+    assert cells[0] == wording.number(identified)
+    assert cells[2] == wording.number(100 * levers.mean(scenario, "plans_completed", "activation.4") / identified)
 
 
 def test_money_by_year(levers: Lookup) -> None:
-    one, told = levers.baseline, rows(value_for_money.by_year(levers))
+    scenario, lines = levers.baseline, rows(value_for_money.by_year(levers))
     wanted = ("cash_in_year.2018-19", "full_year_effect.2018-19", "liability.2019-04-01")
-    assert told["Scale-up as planned: 2018/19"] == [wording.pounds(levers.mean(one, kpi)) for kpi in wanted]
-    assert len(told) == 2 * 3
+    assert lines["Scale-up as planned: 2018/19"] == [wording.pounds(levers.mean(scenario, kpi)) for kpi in wanted]
+    assert len(lines) == 2 * 3
 
 
 def test_what_is_paid_twice_by_funder(levers: Lookup) -> None:
-    one, told = levers.baseline, rows(value_for_money.paid_twice(levers))
-    assert told["Scale-up as planned: In all"][2] == wording.pounds(levers.mean(one, "double_running"))
-    assert told["Scale-up as planned: NHS"][2] == wording.pounds(levers.mean(one, "double_running.funder.nhs"))
+    scenario, lines = levers.baseline, rows(value_for_money.paid_twice(levers))
+    assert lines["Scale-up as planned: In all"][2] == wording.pounds(levers.mean(scenario, "double_running"))
+    assert lines["Scale-up as planned: NHS"][2] == wording.pounds(levers.mean(scenario, "double_running.funder.nhs"))
 
 
 @pytest.mark.parametrize("make", [value_for_money.programme, value_for_money.good])
 def test_costs_and_outcomes_stand_with_their_evidence(make, levers: Lookup) -> None:
     table = make(levers)
     assert table is not None
-    known = {wording.typeset(each.evidence) for each in KPIS.values()}
+    evidence = {wording.typeset(kpi.evidence) for kpi in KPIS.values()}
     assert len(table.rows) >= 6
-    assert all(row.detail in known for row in table.rows)
+    assert all(row.detail in evidence for row in table.rows)
 
 
 def test_every_cost_with_staff_in_it_is_labelled_as_that_of_the_hours_worked(levers: Lookup) -> None:
@@ -99,14 +99,14 @@ def test_every_cost_with_staff_in_it_is_labelled_as_that_of_the_hours_worked(lev
 
 
 def test_what_was_there_at_the_start_is_told_where_cohorts_stand(levers: Lookup) -> None:
-    told = "Already there at the start, in the totals and in no group: 300 plans."
+    message = "Already there at the start, in the totals and in no group: 300 plans."
     for table in (resources.reach(levers), goal_tables.left_behind(levers)):
         assert table is not None
-        assert table.note.replace(wording.SPACE, " ").endswith(told)
+        assert table.note.replace(wording.SPACE, " ").endswith(message)
     for draw in (who_is_reached, who_is_left_behind):
         picture = draw(levers.results)
         assert picture is not None
-        assert told in " ".join(picture.note.split())
+        assert message in " ".join(picture.note.split())
 
 
 def test_a_gain_has_its_range_and_nothing_is_promised_of_hospitals(levers: Lookup) -> None:

@@ -38,12 +38,12 @@ def mean(values):
 
 def lower(on, off, level=0.95):
     """Whether the first of each pair is lower than the second, beyond chance."""
-    differences = [one - other for one, other in zip(on, off, strict=True)]
+    differences = [first - other for first, other in zip(on, off, strict=True)]
     return mean_interval(differences, level=level)[2] < 0
 
 
 @functools.cache
-def told(name, *overrides, replications=4):
+def values_of(name, *overrides, replications=4):
     """A function that gives the value of a KPI in each of the first replications of a scenario."""
     results = run(load(name, *overrides), replications=replications, workers=1, crosscheck=0, uncertainty=False)
     return results.numbers[name].of

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from systems import TYPICAL, lower, told, worlds
+from systems import TYPICAL, lower, values_of, worlds
 
 from sim.config.load import load
 
@@ -12,7 +12,7 @@ MANY = {"replications": 20}  # of what is small and varies
 
 def test_a_locked_contract_lets_the_queue_for_health_money_grow():
     for kpi in ("queue.nhs_yearly", "queue.nhs_one_off", "gave_up_at.funding"):
-        assert lower(told(TYPICAL, **MANY)(kpi), told(LOCKED, **MANY)(kpi)), kpi
+        assert lower(values_of(TYPICAL, **MANY)(kpi), values_of(LOCKED, **MANY)(kpi)), kpi
 
 
 def test_offers_stall_as_the_programme_ends():
@@ -38,12 +38,14 @@ def test_offers_stall_before_the_end_because_they_pause():
 
 
 def test_with_money_earmarked_offers_hardly_pause():
-    assert lower(told("individual_service_fund")("days.offers_paused"), 0.5 * told(LOCKED)("days.offers_paused"))
+    assert lower(
+        values_of("individual_service_fund")("days.offers_paused"), 0.5 * values_of(LOCKED)("days.offers_paused")
+    )
 
 
 def test_no_health_money_is_freed_before_the_contract_ends():
     # V12; consistency, since the lock is the input.
-    assert not told(LOCKED)("yearly_committed.nhs_yearly").any()
+    assert not values_of(LOCKED)("yearly_committed.nhs_yearly").any()
 
 
 #: As many offers with and without an earmark: who gets no offer asks for no money, and makes the queue for it shorter.
@@ -52,8 +54,10 @@ NO_PAUSE = "resources.offers.gate.at_least=0"
 
 def test_an_earmark_frees_money_inside_the_contract():
     queue = "queue.nhs_one_off"
-    assert lower(told("individual_service_fund", NO_PAUSE, **MANY)(queue), told(LOCKED, NO_PAUSE, **MANY)(queue))
-    assert lower(told(LOCKED)("budgets_live"), told("individual_service_fund")("budgets_live"))
+    assert lower(
+        values_of("individual_service_fund", NO_PAUSE, **MANY)(queue), values_of(LOCKED, NO_PAUSE, **MANY)(queue)
+    )
+    assert lower(values_of(LOCKED)("budgets_live"), values_of("individual_service_fund")("budgets_live"))
 
 
 def test_a_years_earmark_buys_58_small_budgets_or_one_large():
@@ -68,11 +72,13 @@ def test_notional_budgets_alone_release_no_money():
     # S151: what can be spent is the same whoever holds it.
     everybody = "people.attributes.deployment={notional: 1, direct_payment: 0, third_party: 0}"
     for kpi in ("yearly_in", "money_in"):
-        assert np.array_equal(told(LOCKED, everybody)(kpi), told(LOCKED)(kpi))
+        assert np.array_equal(values_of(LOCKED, everybody)(kpi), values_of(LOCKED)(kpi))
 
 
 @pytest.mark.parametrize(
     ("lever", "kpi"), [("aligned_negotiation", "queue.nhs_one_off"), ("service_fund_for_packages", "queue.nhs_yearly")]
 )
 def test_the_earmark_may_begin_earlier_or_serve_packages(lever, kpi):
-    assert np.all(told("individual_service_fund", f"lever=[{lever}]", NO_PAUSE)(kpi) <= told(LOCKED, NO_PAUSE)(kpi))
+    assert np.all(
+        values_of("individual_service_fund", f"lever=[{lever}]", NO_PAUSE)(kpi) <= values_of(LOCKED, NO_PAUSE)(kpi)
+    )

@@ -35,16 +35,16 @@ def numbers(scenario: str, horizon: str = LONGER, target: str | None = None) -> 
     return {(name, group): value for name, group, value, _ in measured.kpis}
 
 
-def moved(one: dict[tuple[str, str], float], other: dict[tuple[str, str], float], *days: str) -> set[str]:
+def moved(first: dict[tuple[str, str], float], other: dict[tuple[str, str], float], *days: str) -> set[str]:
     """Of the KPIs that look at these days, what differs between two runs by more than the rounding of a sum."""
-    names = [key for key in one if key in other and kpi_of(key[0]).looks_at in days]
-    return {key[0] for key in names if not np.isclose(one[key], other[key], rtol=1e-12, atol=0, equal_nan=True)}
+    names = [key for key in first if key in other and kpi_of(key[0]).looks_at in days]
+    return {key[0] for key in names if not np.isclose(first[key], other[key], rtol=1e-12, atol=0, equal_nan=True)}
 
 
 def test_every_kpi_names_a_day_and_is_looked_at_here():
     assert {kpi.looks_at for kpi in KPIS.values()} == set(DAYS)
-    found = {kpi_of(name).name for scenario in SCENARIOS for name, _ in numbers(scenario)}
-    assert (found | ELSEWHERE) >= KNOWN
+    names = {kpi_of(name).name for scenario in SCENARIOS for name, _ in numbers(scenario)}
+    assert (names | ELSEWHERE) >= KNOWN
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

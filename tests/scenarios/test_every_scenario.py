@@ -21,8 +21,8 @@ every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCE
 def test_a_scenario_runs_and_its_own_checks_hold(scenario):
     few = (
         0 < sum(cohort.size for cohort in scenario.people.cohorts) <= 1000
-    )  # luck weighs more on few, and they are cheap
-    by_chance = any(route.begins for route in scenario.identification.routes)  # one piece of luck that is everybody's
+    )  # chance weighs more on few, and they are cheap
+    by_chance = any(route.begins for route in scenario.identification.routes)  # one draw that is everybody's
     replications = (40 if few or by_chance else 2) if scenario.checks else 1
     results = sim.run(scenario, replications=replications, uncertainty=False)
     assert results.mean(scenario.name, "identified") > 0
@@ -60,8 +60,8 @@ def test_the_horizon_is_a_year_beyond_the_last_target_where_budgets_are_given(sc
 
 @pytest.mark.parametrize("name", shipped("board"))
 def test_a_board_set_compares_scenarios_that_share_their_people(name):
-    every = [SCENARIOS[one] for one in load_board(name).scenarios]
-    for other, first in ((SCENARIOS[one], SCENARIOS[base]) for one, base in baselines(every).items()):
+    every = [SCENARIOS[scenario] for scenario in load_board(name).scenarios]
+    for other, first in ((SCENARIOS[name], SCENARIOS[base]) for name, base in baselines(every).items()):
         if first.name == "typical_ccg_on_paper":
             continue  # nobody leaves or declines there: the people are others, and that is the point
         assert (other.seed, other.start, other.horizon) == (first.seed, first.start, first.horizon)
@@ -69,7 +69,7 @@ def test_a_board_set_compares_scenarios_that_share_their_people(name):
         assert {
             **other.people.attributes,
             **first.people.attributes,
-        } == other.people.attributes  # one more moves nobody's luck
+        } == other.people.attributes  # one more moves nobody's draws
         assert _without_attributes(other.people) == _without_attributes(first.people)
 
 
@@ -79,7 +79,9 @@ def _without_attributes(people):
 
 @pytest.mark.parametrize("name", [name for name, scenario in SCENARIOS.items() if scenario.lever])
 def test_a_lever_changes_something_in_the_baseline_and_nothing_about_its_people(name):
-    boards = [baselines([SCENARIOS[one] for one in load_board(board).scenarios]) for board in shipped("board")]
+    boards = [
+        baselines([SCENARIOS[scenario] for scenario in load_board(board).scenarios]) for board in shipped("board")
+    ]
     (first,) = {of[name] for of in boards if name in of}
     scenario, baseline = SCENARIOS[name], SCENARIOS[first]
     assert (scenario.resources, scenario.pathway) != (baseline.resources, baseline.pathway)

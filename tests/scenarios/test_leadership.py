@@ -1,8 +1,8 @@
-"""Who leads a site: nine sites, each with luck of its own, and pairs that share theirs."""
+"""Who leads a site: nine sites, each with draws of its own, and pairs that share theirs."""
 
 import numpy as np
 import pytest
-from systems import lower, mean, recruits, told, worlds
+from systems import lower, mean, recruits, values_of, worlds
 
 from sim.config.boards import load_board
 from sim.experiments import mean_interval
@@ -19,7 +19,7 @@ def sites():
     }
 
 
-def test_external_leads_by_month_28_among_nine_sites_of_their_own_luck(sites):
+def test_external_leads_by_month_28_among_nine_sites_with_draws_of_their_own(sites):
     # V6: two external sites and seven others. Consistency: X140 and X141 were set from this rank.
     external = sites[EXTERNAL][:40].reshape(20, 2).max(axis=1)
     kinds = ("led_by_local_authority", "led_by_ccg", "led_by_partnership")
@@ -28,7 +28,7 @@ def test_external_leads_by_month_28_among_nine_sites_of_their_own_luck(sites):
     assert np.mean(external > np.max(others, axis=0)) >= 0.8
 
 
-def test_external_leads_in_pairs_of_the_same_luck(sites):
+def test_external_leads_in_pairs_of_the_same_draws(sites):
     assert np.mean(np.argmax([sites[name] for name in LEADERS], axis=0) == LEADERS.index(EXTERNAL)) >= 0.8
 
 
@@ -53,7 +53,7 @@ def test_every_kind_of_site_has_plans_by_month_35_and_more_than_at_month_28():
 def test_local_authority_and_ccg_differ_by_no_more_than_chance():
     # Nothing in the evidence tells them apart.
     pair = LEADERS[:2]
-    ours, theirs = (told(name, replications=40) for name in pair)
+    ours, theirs = (values_of(name, replications=40) for name in pair)
     for kpi in ("accepted", "plans_completed", "budgets_live"):
         differences = ours(kpi) - theirs(kpi)
         _, low, high = mean_interval(differences)

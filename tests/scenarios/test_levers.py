@@ -50,9 +50,9 @@ composed = functools.cache(load)
 @functools.cache
 def world(scenario, *words, replication=0):
     """A replication of a scenario: the scenario, its draws, and what comes of them."""
-    told = composed(scenario, *words)
-    draws = Draws(told, told.seed, replication)
-    return told, draws, ENGINES["compiled"](draws)
+    composed_scenario = composed(scenario, *words)
+    draws = Draws(composed_scenario, composed_scenario.seed, replication)
+    return composed_scenario, draws, ENGINES["compiled"](draws)
 
 
 def levered(name, strength=1, *words, scenario=TYPICAL, replication=0):
@@ -129,7 +129,7 @@ def _moved(lever, replication):
     """By which share of itself that on which a lever acts has moved in a replication."""
     without, with_it = world(TYPICAL, replication=replication), levered(lever.name, replication=replication)
     stage = lever.acts_on.partition(".")[0]
-    steps = [None, None] if ":" in stage else [at(one, stage) for one in (without, with_it)]
+    steps = [None, None] if ":" in stage else [at(outcome, stage) for outcome in (without, with_it)]
     before, after = shown(without, lever.acts_on, steps[1]), shown(with_it, lever.acts_on, steps[0])
     return (after - before) / before if before else after
 
@@ -171,18 +171,18 @@ def test_a_lever_changes_no_draw_of_which_it_does_not_speak(name):
         if attribute not in ("route", "known"):  # who is found otherwise may be known otherwise
             assert np.array_equal(draws.people.codes[attribute][where], codes[same]), attribute
     found_alike = draws.people.codes["known"][where] == before.people.codes["known"][same]
-    clocks = [one.mapping["pathway"]["patience_clocks"] for one in (scenario, plain)]
+    clocks = [either.mapping["pathway"]["patience_clocks"] for either in (scenario, plain)]
     compared = 0
     for stage, other in zip(scenario.pathway.stages, plain.pathway.stages, strict=True):
-        ours, theirs = (one.mapping["pathway"]["stages"][stage.name] for one in (scenario, plain))
+        ours, theirs = (either.mapping["pathway"]["stages"][stage.name] for either in (scenario, plain))
         for slot, keys in SLOTS.items():
             if any(ours.get(key) != theirs.get(key) for key in keys) or not keys & set(theirs):
                 continue
             if slot == "patience" and isinstance(theirs["patience"], str) and clocks[0] != clocks[1]:
                 continue
             for occurrence in (0, 1):
-                drawn, had = (getattr(one, slot)(of, occurrence) for one, of in ((draws, stage), (before, other)))
-                drawn, had = (each[0] if slot == "time" else each for each in (drawn, had))
+                drawn, had = (getattr(table, slot)(of, occurrence) for table, of in ((draws, stage), (before, other)))
+                drawn, had = (value[0] if slot == "time" else value for value in (drawn, had))
                 assert np.array_equal(drawn[where][found_alike], had[same][found_alike]), f"{stage.name}.{slot}"
                 compared += 1
     assert compared > 80

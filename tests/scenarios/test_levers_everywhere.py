@@ -85,8 +85,8 @@ def numbers_below(value, path=()):
 @functools.cache
 def changes(lever):
     """The numbers of a lever's file that go with its strength: keys, without it, with all of it."""
-    found = entries(paths.configs() / "lever" / f"{lever}.yaml")
-    return [(entry.path.split("."), *map(float, entry.numbers)) for entry in found if len(entry.numbers) == 2]
+    lever_entries = entries(paths.configs() / "lever" / f"{lever}.yaml")
+    return [(entry.path.split("."), *map(float, entry.numbers)) for entry in lever_entries if len(entry.numbers) == 2]
 
 
 def is_within(keys, path):
@@ -101,9 +101,9 @@ def moved(scenario, lever, strength):
         dict(numbers_below(mapping)) for mapping in (composed(scenario), composed(scenario, lever, strength))
     )
     for path, number in after.items():
-        told = [ends for keys, *ends in changes(lever) if is_within(keys, path)]
-        if told and before.get(path) != number:
-            yield path, before.get(path, told[0][0]), number, *told[0]
+        values = [ends for keys, *ends in changes(lever) if is_within(keys, path)]
+        if values and before.get(path) != number:
+            yield path, before.get(path, values[0][0]), number, *values[0]
 
 
 @every_scenario
@@ -232,7 +232,7 @@ def test_a_lever_of_the_scenario_itself_can_be_weakened_and_taken_away():
         ]
         for strength in (0, 0.5, 1)
     ]
-    assert [each["approve"] for each in panel] == [0.80, 0.76, 0.72]
+    assert [weights["approve"] for weights in panel] == [0.80, 0.76, 0.72]
 
 
 def test_levers_act_one_after_the_other_whichever_comes_first():
@@ -240,8 +240,8 @@ def test_levers_act_one_after_the_other_whichever_comes_first():
         load("typical_ccg_per_1000", f"lever=[{names}]").mapping["pathway"]["stages"]["panel"]["next"]["per_goal"]
         for names in ("nervous_panel,budget_bands", "budget_bands,nervous_panel")
     ]
-    assert [sum(each.values()) for each in both] == pytest.approx([1, 1])
-    assert all(0.72 < each["approve"] < 0.87 for each in both)
+    assert [sum(weights.values()) for weights in both] == pytest.approx([1, 1])
+    assert all(0.72 < weights["approve"] < 0.87 for weights in both)
 
 
 # --- what comes of it ---------------------------------------------------------------------------------------------------
@@ -259,8 +259,8 @@ KNOWN = [
 
 def steps(scenario, lever, strength, replication=0):
     """The steps of a replication, and the scenario."""
-    made = load(scenario, "uncertainty=off", *words(lever, strength))
-    return made, ENGINES["compiled"](Draws(made, made.seed, replication))
+    loaded = load(scenario, "uncertainty=off", *words(lever, strength))
+    return loaded, ENGINES["compiled"](Draws(loaded, loaded.seed, replication))
 
 
 @pytest.mark.parametrize(("scenario", "lever"), KNOWN)
@@ -279,28 +279,28 @@ def test_at_no_strength_every_step_of_every_lever_is_the_same(scenario):
             assert steps(scenario, lever, 0)[1].steps.tobytes() == same, lever
 
 
-def shown(made, outcome, acts_on, among):
+def shown(scenario, outcome, acts_on, among):
     """What a lever acts on, as a number; days only of those who come there with it and without; NaN where nobody does."""
     if acts_on.startswith("resource:"):
-        code = [resource.name for resource in made.resources].index(acts_on.removeprefix("resource:"))
+        code = [resource.name for resource in scenario.resources].index(acts_on.removeprefix("resource:"))
         return float(outcome.ledger["added"][outcome.ledger["resource"] == code].sum())
-    rows, column = at(made, outcome, acts_on), acts_on.partition(".")[2]
+    rows, column = at(scenario, outcome, acts_on), acts_on.partition(".")[2]
     if column.startswith("to="):
-        code = {word: code for code, word in made.pathway.outcomes.items()}.get(column.removeprefix("to="), -9)
+        code = {word: code for code, word in scenario.pathway.outcomes.items()}.get(column.removeprefix("to="), -9)
         rows = rows[rows["outcome"] != -1]
         return float(np.mean(rows["outcome"] == code)) if len(rows) else np.nan
-    rows = rows[np.isin(who(rows), among)]
+    rows = rows[np.isin(visits(rows), among)]
     days = rows["joined"] if column == "joined" else rows["finished"] - rows["started"]
     days = days[~np.isnan(days)]
     return float(np.mean(days)) if len(days) else np.nan
 
 
-def at(made, outcome, acts_on):
+def at(scenario, outcome, acts_on):
     """The steps at a stage."""
-    return outcome.steps[outcome.steps["stage"] == made.pathway.index.get(acts_on.partition(".")[0], -9)]
+    return outcome.steps[outcome.steps["stage"] == scenario.pathway.index.get(acts_on.partition(".")[0], -9)]
 
 
-def who(rows):
+def visits(rows):
     """Who, and for which time."""
     return rows["person"].astype(np.int64) * 100 + rows["occurrence"]
 
@@ -308,18 +308,18 @@ def who(rows):
 def differences(scenario, lever, strength, replications=8):
     """By how much a lever moves that on which it acts, in each replication."""
     acts_on = levers()[lever].acts_on
-    found = []
-    for each in range(replications):
-        pair = steps(scenario, lever, strength, each), steps(scenario, "", 0, each)
-        among = np.intersect1d(*(who(at(*one, acts_on)) for one in pair))
-        with_it, without = (shown(*one, acts_on, among) for one in pair)
-        found.append(with_it - without)
-    return found
+    moves = []
+    for replication in range(replications):
+        pair = steps(scenario, lever, strength, replication), steps(scenario, "", 0, replication)
+        among = np.intersect1d(*(visits(at(*outcome, acts_on)) for outcome in pair))
+        with_it, without = (shown(*outcome, acts_on, among) for outcome in pair)
+        moves.append(with_it - without)
+    return moves
 
 
 @pytest.mark.parametrize("strength", [0.5, 1])
 @pytest.mark.parametrize(
-    ("scenario", "lever"), [each for each in KNOWN if each[1] in levers() and each[1] != "brokerage"]
+    ("scenario", "lever"), [pair for pair in KNOWN if pair[1] in levers() and pair[1] != "brokerage"]
 )
 def test_a_lever_goes_the_way_of_its_evidence(scenario, lever, strength):
     way = {"up": 1, "down": -1}[levers()[lever].direction]
@@ -332,11 +332,11 @@ def test_a_lever_goes_the_way_of_its_evidence(scenario, lever, strength):
 def test_every_lever_goes_the_way_of_its_evidence_wherever_it_acts(scenario, strength):
     if load(scenario).localities:
         pytest.skip("each of its places is the typical CCG")
-    for lever, told in levers().items():
+    for lever, evidence in levers().items():
         if has(scenario, lever) or isinstance(composed(scenario, lever, strength), ScenarioError):
             continue
-        found = np.array(differences(scenario, lever, strength))
-        found = found[~np.isnan(found)]
-        way = {"up": 1, "down": -1}[told.direction]
-        error = found.std(ddof=1) / np.sqrt(len(found)) if len(found) > 1 else 0.0
-        assert not len(found) or found.mean() * way >= -2 * error, f"{lever}: {found}"
+        moves = np.array(differences(scenario, lever, strength))
+        moves = moves[~np.isnan(moves)]
+        way = {"up": 1, "down": -1}[evidence.direction]
+        error = moves.std(ddof=1) / np.sqrt(len(moves)) if len(moves) > 1 else 0.0
+        assert not len(moves) or moves.mean() * way >= -2 * error, f"{lever}: {moves}"

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from systems import TYPICAL, lower, mean, told, worlds
+from systems import TYPICAL, lower, mean, values_of, worlds
 
 from sim.config.load import load
 from sim.draws import named, uniform
@@ -11,9 +11,9 @@ ON, BLOCKED = "linked_data_on", "information_governance_blocked"
 
 
 def test_linked_data_find_more_people_of_whom_fewer_accept():
-    assert mean(told(BLOCKED)("identified")) <= 0.5 * mean(told(ON)("identified"))
-    still_blocked = told(BLOCKED, "identification.linked_list.begins=36525")
-    accepting = [of("accepted") / of("identified") for of in (told(ON), still_blocked)]
+    assert mean(values_of(BLOCKED)("identified")) <= 0.5 * mean(values_of(ON)("identified"))
+    still_blocked = values_of(BLOCKED, "identification.linked_list.begins=36525")
+    accepting = [of("accepted") / of("identified") for of in (values_of(ON), still_blocked)]
     assert lower(*accepting)
 
 
@@ -65,8 +65,8 @@ def test_known_budgets_are_deferred_less_and_spread_less():
         )
 
     assert lower(map(revised, worlds(name)), map(revised, worlds(TYPICAL)))
-    banded, free = (np.concatenate([pounds(world) for world in worlds(one)]) for one in (name, TYPICAL))
+    banded, free = (np.concatenate([pounds(world) for world in worlds(scenario)]) for scenario in (name, TYPICAL))
     assert np.std(banded) < 0.75 * np.std(free)
     assert np.mean(banded) == pytest.approx(np.mean(free), rel=0.15)
     in_time = "live_within_90_days_of_asking"
-    assert lower(told(TYPICAL, replications=12)(in_time), told(name, replications=12)(in_time))
+    assert lower(values_of(TYPICAL, replications=12)(in_time), values_of(name, replications=12)(in_time))

@@ -29,7 +29,7 @@ def england():
         budgets.health_budgets_in_february_2019,
     )
     study = Query(scenario=load(*ENGLAND), replications=2, questions=(*asked, "identified"))
-    return {each: values.ravel() for each, values in evaluate({NAME: study}, workers=1)[NAME].items()}
+    return {kpi: values.ravel() for kpi, values in evaluate({NAME: study}, workers=1)[NAME].items()}
 
 
 def test_5_percent_are_not_reached_by_2018(england):

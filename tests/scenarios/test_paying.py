@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from systems import TYPICAL, lower, mean, told, worlds
+from systems import TYPICAL, lower, mean, values_of, worlds
 
 from sim.model import LEFT
 
@@ -34,12 +34,12 @@ def test_without_infrastructure_most_budgets_are_notional():
 
 
 def test_without_infrastructure_fewer_budgets_are_live():
-    assert lower(told("payment_infrastructure_missing")("budgets_live"), told(TYPICAL)("budgets_live"))
+    assert lower(values_of("payment_infrastructure_missing")("budgets_live"), values_of(TYPICAL)("budgets_live"))
 
 
 SLOW_BANK = tuple(
-    f"pathway.stages.paying_from_one_account.elapsed.longest_of.payment_processing.lognormal.{what}={value}"
-    for what, value in (("mean", 28), ("sd", 12))
+    f"pathway.stages.paying_from_one_account.elapsed.longest_of.payment_processing.lognormal.{moment}={value}"
+    for moment, value in (("mean", 28), ("sd", 12))
 )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from systems import TYPICAL, gave_up, lower, mean, told, worlds
+from systems import TYPICAL, gave_up, lower, mean, values_of, worlds
 
 
 def test_navigation_leaves_fewer_to_plan_for():
@@ -24,7 +24,7 @@ def test_navigation_leaves_fewer_to_plan_for():
 )
 def test_the_goals_of_navigation_are_achieved_as_in_comparable_services():
     # V21: 0.85 in two English services, 0.75 to 0.92.
-    assert 0.75 <= mean(told("portsmouth_navigation", replications=20)("share_of_goals_achieved")) <= 0.92
+    assert 0.75 <= mean(values_of("portsmouth_navigation", replications=20)("share_of_goals_achieved")) <= 0.92
 
 
 ALONE = ("people.attributes.peer_group=no", "people.attributes.told_why=no")
@@ -40,7 +40,7 @@ PLENTY = (
 def test_with_co_production_fewer_give_up_although_waits_do_not_fall():
     # S072, S073.
     name = "lincolnshire_coproduction"
-    on, off = told(name), told(name, *ALONE)
+    on, off = values_of(name), values_of(name, *ALONE)
     assert lower(on("exits.gave_up"), off("exits.gave_up"))
     assert np.mean(on("days.total")) >= np.mean(off("days.total"))
 

@@ -14,7 +14,7 @@ from sim.config.shipped import shipped_files
 FILES = [*shipped_files(), paths.configs() / "run.yaml"]
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-SEEDS_AND_ORDER = {"seed", "priority"}  #: a seed is luck, and an order of service a rule; a check has its own `source`
+SEEDS_AND_ORDER = {"seed", "priority"}  #: a seed is chance, an order of service a rule; a check has its own `source`
 
 
 def numbers(file) -> Iterator[Entry]:
@@ -32,14 +32,14 @@ def _found_out(value: str) -> bool:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_every_number_has_a_comment_on_its_line(file):
-    bare = [f"line {each.line}: {each.path} = {each.value}" for each in numbers(file) if not each.comment]
+    bare = [f"line {number.line}: {number.path} = {number.value}" for number in numbers(file) if not number.comment]
     assert not bare
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_every_evidence_id_is_in_the_register(file):
-    told = set(re.findall(r"\b[SX]\d{1,4}\b", file.read_text(encoding="utf-8")))
-    assert told <= set(register())
+    sources = set(re.findall(r"\b[SX]\d{1,4}\b", file.read_text(encoding="utf-8")))
+    assert sources <= set(register())
 
 
 def test_the_register_has_every_id_once():
@@ -53,7 +53,7 @@ def test_entries_see_every_number_of_a_file():
     # Whatever the reader passes over would never be asked for its source.
     for file in FILES:
         in_file = sorted(_numbers_within(yaml.safe_load(file.read_text(encoding="utf-8"))))
-        seen = sorted(float(value) for each in entries(file) for value in each.numbers if NUMBER.fullmatch(value))
+        seen = sorted(float(value) for entry in entries(file) for value in entry.numbers if NUMBER.fullmatch(value))
         assert seen == in_file, file.name
 
 
@@ -71,7 +71,7 @@ def _numbers_within(value) -> Iterator[float]:
 
 
 def test_a_number_that_goes_with_the_strength_of_a_lever_is_two_numbers():
-    by_path = {each.path: each for each in entries(paths.configs() / "lever" / "budget_bands.yaml")}
+    by_path = {entry.path: entry for entry in entries(paths.configs() / "lever" / "budget_bands.yaml")}
     approve = by_path["pathway.stages.panel.next.per_goal.approve"]
     assert approve.numbers == ["0.80", "0.87"]
     assert approve.words == "0.80 to 0.87, by the strength of budget_bands"
@@ -79,7 +79,7 @@ def test_a_number_that_goes_with_the_strength_of_a_lever_is_two_numbers():
 
 
 def test_the_comment_of_a_flow_mapping_stands_where_it_ends():
-    by_path = {each.path: each for each in entries(paths.configs() / "pathway" / "ipc.yaml")}
+    by_path = {entry.path: entry for entry in entries(paths.configs() / "pathway" / "ipc.yaml")}
     work = by_path["pathway.stages.costed_plan.work.lognormal.mean"]
     assert (work.value, work.ids) == ("3.0", ["X054"])
     assert by_path["pathway.stages.offer.multipliers.known.yes"].ids == ["X132", "S021"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from systems import TYPICAL, lower, mean, told, worlds
+from systems import TYPICAL, lower, mean, values_of, worlds
 
 THIN = "voluntary_sector_thin"
 
@@ -27,7 +27,7 @@ def test_a_thin_market_hurts_direct_payments_more_than_notional_budgets():
 
 
 def test_a_thin_market_leaves_fewer_budgets_live():
-    assert lower(told(THIN)("budgets_live"), told(TYPICAL)("budgets_live"))
+    assert lower(values_of(THIN)("budgets_live"), values_of(TYPICAL)("budgets_live"))
 
 
 @pytest.mark.xfail(
@@ -35,7 +35,7 @@ def test_a_thin_market_leaves_fewer_budgets_live():
     reason="36 of those who asked find nobody to provide, while 82 give up before the panel: patience (X136) costs more",
 )
 def test_in_a_thin_market_nobody_to_provide_is_the_main_loss_of_those_who_asked():
-    thin = told(THIN)
+    thin = values_of(THIN)
     unsourced = mean(thin("exits.nobody_to_provide"))
     others = ["exits.refused", *(f"gave_up_at.{stage}" for stage in ("costed_plan", "panel", "revising", "funding"))]
     assert unsourced > max(mean(thin(kpi)) for kpi in others)
@@ -51,5 +51,5 @@ def test_readiness_support_leaves_fewer_without_a_provider():
 
 def test_in_a_thin_market_fewer_goals_are_achieved():
     share = "share_of_goals_achieved"
-    assert lower(told(THIN)(share), told(TYPICAL)(share))
-    assert mean(told(THIN)("goals_unsourced")) > 0
+    assert lower(values_of(THIN)(share), values_of(TYPICAL)(share))
+    assert mean(values_of(THIN)("goals_unsourced")) > 0

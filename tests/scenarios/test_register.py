@@ -24,9 +24,9 @@ def _in_which_order(file):
 def every_number() -> list[tuple[Entry, Parameter | None]]:
     """Every number that somebody must have found out or assumed, with its parameter."""
     return [
-        (each, parameter_of(each.path))
+        (number, parameter_of(number.path))
         for file in sorted(FILES, key=_in_which_order)
-        for each in numbers(file)
+        for number in numbers(file)
         if file.parent.name != "board"
     ]
 
@@ -34,22 +34,22 @@ def every_number() -> list[tuple[Entry, Parameter | None]]:
 @cache
 def every_value() -> list[tuple[Entry, Parameter | None]]:
     """The same with the noughts and ones, which may be a parameter's value as well."""
-    found = (each for file in sorted(FILES, key=_in_which_order) for each in entries(file) if amounts(each))
-    return [(each, parameter_of(each.path)) for each in found]
+    with_amounts = (entry for file in sorted(FILES, key=_in_which_order) for entry in entries(file) if amounts(entry))
+    return [(entry, parameter_of(entry.path)) for entry in with_amounts]
 
 
 def amounts(entry: Entry) -> list[float]:
     """What stands there; where it goes with the strength of a lever, the neutral number and the full one."""
     *_, first, last = ["", *entry.value.removesuffix("}").split(",")]
     texts = [first, last] if entry.value.startswith("${strength:") else [entry.value]
-    return [float(found[0]) for each in texts if (found := NUMBER.match(each))]
+    return [float(match[0]) for text in texts if (match := NUMBER.match(text))]
 
 
 # --- the register and the configuration -------------------------------------------------------------------------------
 
 
 def test_every_number_of_the_configuration_has_a_parameter():
-    assert not [f"{entry.file.name}: {entry.path}" for entry, found in every_number() if found is None]
+    assert not [f"{entry.file.name}: {entry.path}" for entry, parameter in every_number() if parameter is None]
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,16 @@ def test_every_number_of_the_configuration_has_a_parameter():
 )
 def test_every_number_of_a_composed_scenario_has_one_as_well(scenario):
     # Interpolations put numbers under keys at which no file has one.
-    told = {key: below for key, below in load(scenario).mapping.items() if key not in {"checks", "seed", "uncertainty"}}
-    bare = [path for path in number_paths(told) if parameter_of(path) is None and not path.endswith(".priority")]
-    assert [path for path in bare if _at(told, path) not in (0, 1)] == []
+    mapping = {
+        key: below for key, below in load(scenario).mapping.items() if key not in {"checks", "seed", "uncertainty"}
+    }
+    bare = [path for path in number_paths(mapping) if parameter_of(path) is None and not path.endswith(".priority")]
+    assert [path for path in bare if _at(mapping, path) not in (0, 1)] == []
 
 
 def _at(value, path):
-    for key, place in re.findall(r"([^.\[]+)|\[(\d+)\]", path.replace("].", "]")):
-        value = value[int(place)] if place else value[key]
+    for key, index in re.findall(r"([^.\[]+)|\[(\d+)\]", path.replace("].", "]")):
+        value = value[int(index)] if index else value[key]
     return value
 
 
@@ -73,20 +75,22 @@ def test_every_parameter_is_in_use():
 
 
 def used() -> set[str]:
-    return {found.name for _, found in [*every_number(), *every_value()] if found}
+    return {parameter.name for _, parameter in [*every_number(), *every_value()] if parameter}
 
 
 def reference(parameter: Parameter) -> set[float]:
     """What the value may be: the number under the first key in the first file that has any, or the sum of those there."""
-    found = [(entry, each) for entry, its in every_value() if its == parameter for each in amounts(entry)]
-    found = [(entry, each) for entry, each in found if each not in (0, 1)] or found
-    here = [(entry, each) for entry, each in found if entry.file == found[0][0].file]
+    pairs = [(entry, amount) for entry, its in every_value() if its == parameter for amount in amounts(entry)]
+    pairs = [(entry, amount) for entry, amount in pairs if amount not in (0, 1)] or pairs
+    here = [(entry, amount) for entry, amount in pairs if entry.file == pairs[0][0].file]
     keys = (dataclasses.replace(parameter, keys=(key,)) for key in parameter.keys)
-    first = next(each for key in keys for entry, each in here if matches(key, entry.path))
-    return {first, round(sum(each for _, each in here), 9)}
+    first = next(amount for key in keys for entry, amount in here if matches(key, entry.path))
+    return {first, round(sum(amount for _, amount in here), 9)}
 
 
-@pytest.mark.parametrize("name", sorted(name for name, each in parameters().items() if each.drawn and name in used()))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, parameter in parameters().items() if parameter.drawn and name in used())
+)
 def test_the_value_of_what_is_drawn_stands_in_the_base_file(name):
     assert parameters()[name].value in reference(parameters()[name])
 
@@ -99,7 +103,7 @@ def test_another_value_than_that_of_the_base_file_is_noticed():
 
 def test_the_value_of_what_is_not_drawn_stands_somewhere():
     for parameter in parameters().values():
-        stands = {each for entry, found in every_number() if found == parameter for each in amounts(entry)}
+        stands = {amount for entry, other in every_number() if other == parameter for amount in amounts(entry)}
         assert parameter.drawn or not stands or parameter.value in stands, parameter.name
 
 
@@ -117,12 +121,12 @@ def unfounded(entry: Entry, parameter: Parameter, above) -> str:
 
 
 def test_comments_and_register_agree():
-    told = [unfounded(entry, found, parents()) for entry, found in every_number() if found]
-    assert not [each for each in told if each]
+    faults = [unfounded(entry, parameter, parents()) for entry, parameter in every_number() if parameter]
+    assert not [fault for fault in faults if fault]
 
 
 @pytest.mark.parametrize(
-    ("comment", "kind", "above", "told"),
+    ("comment", "kind", "above", "message"),
     [
         ("X136: sixteen weeks", "measured", {}, ""),
         ("S072", "assumed", {}, "patience rests on none of ['S072']"),
@@ -131,18 +135,18 @@ def test_comments_and_register_agree():
         ("assumed", "measured", {}, "patience is assumed where it stands"),
     ],
 )
-def test_disagreement_with_a_comment_is_noticed(comment, kind, above, told):
+def test_disagreement_with_a_comment_is_noticed(comment, kind, above, message):
     entry = Entry(path="pathway.stages.panel.patience.exponential", value="112", file=FILES[0], line=1, comment=comment)
-    assert unfounded(entry, dataclasses.replace(parameters()["patience"], kind=kind), above) == told
+    assert unfounded(entry, dataclasses.replace(parameters()["patience"], kind=kind), above) == message
 
 
 # --- what rests on what -----------------------------------------------------------------------------------------------
 
 
 def test_what_rows_of_the_register_were_derived_from_are_rows():
-    told = {key: row["derived_from"].split() for key, row in register().items()}
-    assert told["X135"] == ["S066"]
-    assert {each for ids in told.values() for each in ids} <= set(register())
+    origins = {key: row["derived_from"].split() for key, row in register().items()}
+    assert origins["X135"] == ["S066"]
+    assert {source for ids in origins.values() for source in ids} <= set(register())
 
 
 def test_nothing_is_derived_from_itself():
@@ -164,7 +168,7 @@ def test_what_is_known_to_be_circular_is_found_out(name):
 
 
 def test_no_comment_names_the_source_of_a_test_unless_it_is_said_which_part_of_it():
-    told = {each for entry, _ in every_number() for each in entry.ids}
+    sources = {source for entry, _ in every_number() for source in entry.ids}
     for target in targets().values():
         if target.kind == VALIDATION:
-            assert set(target.sources) & told <= set(target.split), target.name
+            assert set(target.sources) & sources <= set(target.split), target.name

@@ -92,13 +92,13 @@ def test_nothing_is_left_to_find_after_both_halves():
 def test_the_joint_panel_is_neutral_where_nobody_has_a_joint_budget():
     nobody = world(LUTON, "people.attributes.integrated=no")
     plain = world(TYPICAL, "lever=[payment_infrastructure_missing,care_banking]")
-    names = [[stage.name for stage in one.scenario.pathway.stages] for one in (nobody, plain)]
+    names = [[stage.name for stage in world.scenario.pathway.stages] for world in (nobody, plain)]
     journeys = [
         [
             (int(s["person"]), name[s["stage"]], float(s["joined"]), float(s["started"]), float(s["finished"]))
-            for s in one.steps
+            for s in world.steps
         ]
-        for name, one in zip(names, (nobody, plain), strict=True)
+        for name, world in zip(names, (nobody, plain), strict=True)
     ]
     assert repr(journeys[0]) == repr(journeys[1])
 

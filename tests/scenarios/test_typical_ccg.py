@@ -18,7 +18,7 @@ def on_paper():
 
 
 def test_on_paper_50_in_1000_are_found(on_paper):
-    # Everybody in the four cohorts stands on a list, so no luck is left.
+    # Everybody in the four cohorts stands on a list, so no chance is left.
     assert set(on_paper.kpis[on_paper.kpis["kpi"] == "identified_per_1000"]["value"]) == {50.0}
 
 
@@ -26,8 +26,8 @@ def test_on_paper_50_in_1000_are_found(on_paper):
 def test_on_paper_10_in_1000_have_a_plan_and_5_a_budget(kpi, chance, on_paper):
     # Each of those found comes to it with one chance and no queue or loss on the way: a binomial number, exactly.
     rows = on_paper.kpis[on_paper.kpis["who"] == "all"]
-    found = rows[rows["kpi"] == "identified"]["value"].sum()
-    least, most = stats.binom.interval(0.999, round(found), chance)
+    identified = rows[rows["kpi"] == "identified"]["value"].sum()
+    least, most = stats.binom.interval(0.999, round(identified), chance)
     assert least <= rows[rows["kpi"] == kpi]["value"].sum() <= most
 
 

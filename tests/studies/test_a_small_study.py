@@ -49,13 +49,13 @@ def test_it_goes_on_where_it_was_interrupted(alone, tmp_path):
     with pytest.raises(Interrupted) as interrupted:
         steps_saved(6, DESIGN, Execution(workers=1, chunk=1, progress=interrupt), tmp_path / "study")
     assert (interrupted.value.done, interrupted.value.planned) == (5, 12)
-    told = []
-    going_on = Execution(workers=2, resume=True, progress=lambda *now: told.append(now))
+    calls = []
+    going_on = Execution(workers=2, resume=True, progress=lambda *now: calls.append(now))
     assert steps_saved(6, DESIGN, going_on, tmp_path / "study") == alone
-    assert told[0] == (5, 12)
-    told.clear()
+    assert calls[0] == (5, 12)
+    calls.clear()
     assert steps_saved(6, DESIGN, going_on, tmp_path / "study") == alone
-    assert told == [(12, 12)], "what is finished is read, and not run again"
+    assert calls == [(12, 12)], "what is finished is read, and not run again"
 
 
 def test_it_may_run_until_it_is_precise():

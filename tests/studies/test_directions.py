@@ -64,13 +64,13 @@ def finding(differences, sign="more", smallest=2.0, relative=False, base=10.0):
     ],
 )
 def test_a_direction_is_judged_by_its_pairs(differences, sign, share, verdict):
-    found = finding(differences, sign)
-    assert (found.share.mean, found.verdict) == (share, verdict)
+    judgement = finding(differences, sign)
+    assert (judgement.share.mean, judgement.verdict) == (share, verdict)
 
 
 def test_pairs_that_never_differ_are_said_to_be_just_that():
-    found = finding([0.0] * 80, "none")
-    assert (found.share.mean, found.verdict) == (1.0, "no difference in any pair")
+    judgement = finding([0.0] * 80, "none")
+    assert (judgement.share.mean, judgement.verdict) == (1.0, "no difference in any pair")
     assert finding([3.0] * 80).verdict == "not shown", "how far the mean may lie from it is not known"
 
 
@@ -78,9 +78,9 @@ def test_pairs_that_are_drawn_together_are_judged_by_blocks():
     # A share of the pairs has the other sign, but every twenty of them come to nearly the same.
     pairs = np.tile(np.linspace(-5, 7, 20), 4) + np.repeat([0.0, 0.1, 0.2, 0.1], 20)
     expected = dataclasses.replace(directions()[0], sign="more", smallest=0.5, relative=False)
-    found = judged(expected, pairs[:, None], np.zeros((80, 1)), block=20)
-    assert (found.pairs, found.verdict) == (80, "holds")
-    assert found.difference == mean_interval(pairs, block=20)
+    judgement = judged(expected, pairs[:, None], np.zeros((80, 1)), block=20)
+    assert (judgement.pairs, judgement.verdict) == (80, "holds")
+    assert judgement.difference == mean_interval(pairs, block=20)
 
 
 def test_what_matters_may_be_a_share_of_the_baseline():
@@ -90,23 +90,27 @@ def test_what_matters_may_be_a_share_of_the_baseline():
 def test_of_the_sites_of_a_pair_their_mean_counts_and_a_pair_without_a_number_is_left_out():
     expected = directions()[0]
     ours = np.array([[1.0, 3.0], [2.0, 2.0], [np.nan, 5.0]])
-    found = judged(expected, ours, np.zeros((3, 2)))
-    assert (found.pairs, found.difference.mean) == (2, 2.0)
+    judgement = judged(expected, ours, np.zeros((3, 2)))
+    assert (judgement.pairs, judgement.difference.mean) == (2, 2.0)
 
 
 def test_every_mechanism_scenario_has_a_direction_and_a_smallest_difference():
-    told = directions()
-    assert {each.scenario for each in told} == MECHANISMS
-    assert all(each.smallest > 0 and each.sources and each.sentence.endswith(".") for each in told)
+    expectations = directions()
+    assert {direction.scenario for direction in expectations} == MECHANISMS
+    assert all(
+        direction.smallest > 0 and direction.sources and direction.sentence.endswith(".") for direction in expectations
+    )
 
 
 def test_the_local_authority_and_the_ccg_are_expected_to_be_alike():
     pair = {"led_by_local_authority", "led_by_ccg"}
-    assert {each.sign for each in directions() if {each.scenario, each.baseline} == pair} == {"none"}
+    assert {direction.sign for direction in directions() if {direction.scenario, direction.baseline} == pair} == {
+        "none"
+    }
 
 
 def test_every_quantity_says_what_it_is():
-    assert all(each.__doc__ and each.__doc__.strip().endswith(".") for each in QUANTITIES.values())
+    assert all(quantity.__doc__ and quantity.__doc__.strip().endswith(".") for quantity in QUANTITIES.values())
 
 
 def test_every_fault_of_the_file_is_told_in_a_line_of_its_own(tmp_path, monkeypatch):

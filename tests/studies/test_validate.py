@@ -35,8 +35,8 @@ def target(kind="validation", low=8.0, high=20.0, value=14.0):
 
 
 def verdict(kind, *interval, low=8.0, high=20.0):
-    told = target(kind, low, high)
-    return verdicts.of_target(told, told.tests[0], Estimate(Interval(*interval)))
+    validation_target = target(kind, low, high)
+    return verdicts.of_target(validation_target, validation_target.tests[0], Estimate(Interval(*interval)))
 
 
 # --- verdicts ---------------------------------------------------------------------------------------------------------
@@ -55,8 +55,8 @@ def verdict(kind, *interval, low=8.0, high=20.0):
     ],
 )
 def test_a_validation_passes_where_the_mean_lies_in_the_band(interval, expected, sure):
-    told = verdict("validation", *interval)
-    assert (told.verdict, told.sure) == (expected, sure)
+    outcome = verdict("validation", *interval)
+    assert (outcome.verdict, outcome.sure) == (expected, sure)
 
 
 @pytest.mark.parametrize(
@@ -64,23 +64,23 @@ def test_a_validation_passes_where_the_mean_lies_in_the_band(interval, expected,
 )
 @pytest.mark.parametrize(("mean", "inside"), [(14, True), (30, False)])
 def test_what_is_circular_never_passes_and_never_fails(kind, word, mean, inside):
-    told = verdict(kind, mean, mean - 1, mean + 1)
-    assert (told.verdict, told.inside) == (word, inside)
+    outcome = verdict(kind, mean, mean - 1, mean + 1)
+    assert (outcome.verdict, outcome.inside) == (word, inside)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_not_modelled_is_said_to_be_whatever_kind_it_is(kind):
-    told = target(kind)
-    said = verdicts.of_target(told, told.tests[0], NotModelled("nobody knows"))
-    assert (said.verdict, said.inside, said.reason) == ("not modelled", None, "nobody knows")
+    validation_target = target(kind)
+    outcome = verdicts.of_target(validation_target, validation_target.tests[0], NotModelled("nobody knows"))
+    assert (outcome.verdict, outcome.inside, outcome.reason) == ("not modelled", None, "nobody knows")
 
 
 # --- the targets ------------------------------------------------------------------------------------------------------
 
 
 def test_every_target_has_an_answer_for_each_of_its_tests():
-    for name, each in targets().items():
-        computed = [test for test in each.tests if not test.kpi]
+    for name, target in targets().items():
+        computed = [test for test in target.tests if not test.kpi]
         assert bool(computed) == (name in ANSWERERS), name
 
 
@@ -90,18 +90,18 @@ def test_every_target_is_there():
 
 def test_the_known_circular_ones_are_never_counted_as_passes():
     # The evidence names them; the pilot's plans are calibration.
-    kinds = {name: each.kind for name, each in targets().items()}
+    kinds = {name: target.kind for name, target in targets().items()}
     assert {kinds[name] for name in ("V5", "V6", "V9", "V12", "V22")} == {"consistency"}
     assert kinds["pilot"] == "calibration"
 
 
 def test_what_rests_on_20_people_says_so():
-    told = targets()
-    assert all("people" in told[name].caution for name in ("V1", "V2", "V3", "V4"))
+    all_targets = targets()
+    assert all("people" in all_targets[name].caution for name in ("V1", "V2", "V3", "V4"))
 
 
 def test_every_target_says_what_a_failure_means():
-    assert all(each.failure.endswith(".") for each in targets().values())
+    assert all(target.failure.endswith(".") for target in targets().values())
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -165,17 +165,19 @@ def test_drawn_replications_are_told_by_blocks_and_others_by_themselves():
 
 
 def test_answers_do_not_depend_on_the_number_of_processes(small):
-    again = validated(("V1",), replications=4, workers=2).targets
-    assert repr(again) == repr(small.targets[:1])  # ends that are not known are equal to nothing
+    repeated = validated(("V1",), replications=4, workers=2).targets
+    assert repr(repeated) == repr(small.targets[:1])  # ends that are not known are equal to nothing
 
 
 def test_calibrations_and_consistency_checks_take_the_parameters_as_known(small):
-    known = validated(SOME, replications=4, uncertainty=False, workers=1)
-    told, as_set = ({each.name: each.interval for each in one.targets} for one in (small, known))
-    assert told["V1"] != as_set["V1"]
+    certain = validated(SOME, replications=4, uncertainty=False, workers=1)
+    intervals, as_set = (
+        {target.name: target.interval for target in validation.targets} for validation in (small, certain)
+    )
+    assert intervals["V1"] != as_set["V1"]
     fewer = validated(("V5", "pilot"), replications=2, uncertainty=False, workers=1)
-    assert {name: told[name].mean for name in ("V5", "pilot")} == {
-        each.name: each.interval.mean for each in fewer.targets
+    assert {name: intervals[name].mean for name in ("V5", "pilot")} == {
+        target.name: target.interval.mean for target in fewer.targets
     }
 
 
@@ -203,6 +205,6 @@ def test_every_answerer_belongs_to_a_target():
 
 
 def test_every_scenario_that_is_named_is_there():
-    known = set(shipped("scenarios"))
-    for each in ANSWERERS.values():
-        assert {key if isinstance(key, str) else key[0] for key in each.asks} <= known
+    names = set(shipped("scenarios"))
+    for answerer in ANSWERERS.values():
+        assert {key if isinstance(key, str) else key[0] for key in answerer.asks} <= names

@@ -30,12 +30,12 @@ def assert_ratio(
     sums, counts = np.asarray(sums, dtype=float), np.asarray(counts, dtype=float)
     ratio = sums.sum() / counts.sum()
     residuals = (sums - ratio * counts) / counts.mean()
-    known = np.column_stack([np.ones(len(sums)), *(np.asarray(c, dtype=float) for c in controls or [])])
-    fit = np.linalg.lstsq(known, residuals, rcond=None)[0]
-    rest = residuals - known @ fit
-    free = len(sums) - known.shape[1]
+    columns = np.column_stack([np.ones(len(sums)), *(np.asarray(c, dtype=float) for c in controls or [])])
+    fit = np.linalg.lstsq(columns, residuals, rcond=None)[0]
+    rest = residuals - columns @ fit
+    free = len(sums) - columns.shape[1]
     # The error of the fitted value at controls of 0: wider than that of a mean, by what the controls' own means are off.
-    error = np.sqrt(rest @ rest / free * np.linalg.inv(known.T @ known)[0, 0])
+    error = np.sqrt(rest @ rest / free * np.linalg.inv(columns.T @ columns)[0, 0])
     _assert(ratio + fit[0], error, free + 1, truth, within)
 
 

@@ -28,7 +28,7 @@ def birth_and_death(births: Callable[[int], float], deaths: Callable[[int], floa
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A replication: its step table, its luck, and how many were inside on day 0."""
+    """A replication: its step table, its draws, and how many were inside on day 0."""
 
     steps: NDArray[np.void]
     draws: Draws

@@ -23,8 +23,8 @@ def gate(resource, rate):
 @pytest.mark.parametrize("papers", [0.0, 2.5])
 def test_one_waits_half_the_interval_for_a_payment_run_and_as_long_as_papers_are_due(papers):
     run = {"payment_run": {"every": "7 days"}, "papers_due_days": papers}
-    made = runs(gate(run, 2.0), np.array([1.0]), 30, seed=16, stage="gate")
-    came = [who_came(run.steps, EVERY * WEEKS) for run in made]
+    outcomes = runs(gate(run, 2.0), np.array([1.0]), 30, seed=16, stage="gate")
+    came = [who_came(run.steps, EVERY * WEEKS) for run in outcomes]
     waits = [(steps["started"] - steps["joined"]).sum() for steps in came]
     assert_ratio(waits, [len(steps) for steps in came], EVERY / 2 + papers, 0.03)
 
@@ -49,11 +49,11 @@ def test_a_meeting_with_few_slots_is_a_queue_with_bulk_service(slots, rate, coun
     steady = np.where(steady < 1e-12, 0, steady)
     steady /= steady.sum()
     meeting = {"meeting": {"every": "7 days", "from": "2017-10-08"}, "slots": slots}
-    made = list(runs(gate(meeting, rate), steady, count, seed=17, stage="gate"))
-    came = [who_came(run.steps, EVERY * WEEKS) for run in made]
+    outcomes = list(runs(gate(meeting, rate), steady, count, seed=17, stage="gate"))
+    came = [who_came(run.steps, EVERY * WEEKS) for run in outcomes]
     waits = [(steps["started"] - steps["joined"]).sum() for steps in came]
     # People wait on average as many as are left behind, and those who came since: half of a week's. Little's law does the rest.
     behind = float(steady @ np.arange(len(steady)))
     numbers = [len(steps) for steps in came]
-    controls = [[run.inside - behind for run in made], [number - rate * EVERY * WEEKS for number in numbers]]
+    controls = [[run.inside - behind for run in outcomes], [number - rate * EVERY * WEEKS for number in numbers]]
     assert_ratio(waits, numbers, behind / rate + EVERY / 2, 0.1, controls)

@@ -44,16 +44,16 @@ def test_waits_are_erlangs(kind, load, count, buffer, within):
     offered, days = load * SERVERS, 500.0
     service = offered / RATE
     steady = birth_and_death(lambda n: RATE, lambda n: min(n, SERVERS) / service, 1500)
-    made = list(runs(desk(kind, service, days + buffer), steady, count, seed=11, stage="desk"))
-    came = [who_came(run.steps, days) for run in made]
+    outcomes = list(runs(desk(kind, service, days + buffer), steady, count, seed=11, stage="desk"))
+    came = [who_came(run.steps, days) for run in outcomes]
     numbers = [len(steps) for steps in came]
     waits = [(steps["started"] - steps["joined"]).sum() for steps in came]
     waited = [(steps["started"] > steps["joined"]).sum() for steps in came]
     share = erlang_c(SERVERS, offered)
     controls = [
-        [run.inside - steady @ np.arange(len(steady)) for run in made],
+        [run.inside - steady @ np.arange(len(steady)) for run in outcomes],
         [number - RATE * days for number in numbers],
-        [run.work(days) - service * number for run, number in zip(made, numbers, strict=True)],
+        [run.work(days) - service * number for run, number in zip(outcomes, numbers, strict=True)],
     ]
     assert_ratio(waited, numbers, share, within, controls)
     assert_ratio(waits, numbers, share * service / (SERVERS * (1 - load)), within, controls)

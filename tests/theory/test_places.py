@@ -65,8 +65,8 @@ def erlang_b(places: int, offered: float) -> float:
 def test_those_who_will_not_wait_are_lost_as_erlang_says(places, held):
     steady = birth_and_death(lambda n: RATE, lambda n: n / held, places)
     mapping = cases(places, {"exponential": held}, 400, patience=0)
-    made = runs(mapping, steady, 50, seed=20, stage="held", holding=["places"])
-    came = [who_came(run.steps, 400) for run in made]
+    outcomes = runs(mapping, steady, 50, seed=20, stage="held", holding=["places"])
+    came = [who_came(run.steps, 400) for run in outcomes]
     lost = [np.isnan(steps["started"]).sum() for steps in came]
     assert_ratio(lost, [len(steps) for steps in came], erlang_b(places, RATE * held), 0.08)
 

@@ -66,7 +66,7 @@ def test_a_name_in_other_words_changes_no_journey():
 
 
 @pytest.mark.parametrize("name", ["stockton_scale_up", "voluntary_sector_thin"])
-def test_goals_move_nobody_s_luck(name):
+def test_goals_move_nobody_s_draws(name):
     def steps(mapping):
         scenario = build(mapping)
         return ENGINES["compiled"](Draws(scenario, scenario.seed, 0)).steps.tobytes()
