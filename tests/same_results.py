@@ -22,7 +22,7 @@ KPIS = {
 }
 KEYS = {"most": "max_replications", "lived_twice": "reseeded", "other_luck.parquet": "kpis_reseeded.parquet"}
 #: What a manifest says of the making.
-MAKING = {"plan", "code", "versions", "git", "machine", "timings", "written", "files", "bytes", "sha256"}
+MAKING = {"plan", "code", "versions", "git", "machine", "timings", "written", "files", "bytes", "sha256", "hash"}
 OTHERS = {"multirun.yaml"}  #: what libraries write, with the words and the time of the call
 NUMBER = re.compile(r"(?<![\w#])[-−]?\d[\d,.]*")
 
@@ -77,7 +77,7 @@ def plain(value):
         }
     if isinstance(value, list):
         return [plain(below) for below in value]
-    return kpi(value) if isinstance(value, str) else value
+    return kpi(value).replace("luck", "chance") if isinstance(value, str) else value
 
 
 class Text(HTMLParser):

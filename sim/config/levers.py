@@ -153,7 +153,9 @@ class _Application:
             raise self.misfit(f"{'.'.join(path)} is {full:g} there already")
         if own == neutral:
             return between(self.strength, neutral, full)
-        return between(self.strength, own, own * full / neutral if neutral else own + full)
+        number = between(self.strength, own, own * full / neutral if neutral else own + full)
+        counts = all(isinstance(value, int) for value in (own, neutral, full))
+        return int(number) if counts and float(number).is_integer() else number
 
     def _weights(self, own: Any, changes: Mapping[str, Any], path: Path) -> Any:
         """Weights of where people go: what loses gives up the same part of its own as in the lever's file.

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from .analysis.statistics import Interval, mean_interval, summarise
     from .design import Design, Execution, Output
     from .errors import EnginesDisagree, Interrupted, Notice, StorageError
+    from .query import Query, evaluate
     from .results import Results
     from .runner import run
+    from .view import ReplicationView
 
 __all__ = [
     "PRIMARY",
@@ -23,15 +25,18 @@ __all__ = [
     "Interval",
     "Notice",
     "Output",
+    "Query",
+    "ReplicationView",
     "Results",
     "StorageError",
     "compare",
+    "evaluate",
     "mean_interval",
     "run",
     "summarise",
 ]
 
-_PLACES = {
+_MODULES = {
     "PRIMARY": "..measures.kpis.headlines",
     "Design": ".design",
     "EnginesDisagree": ".errors",
@@ -40,9 +45,12 @@ _PLACES = {
     "Interval": ".analysis.statistics",
     "Notice": ".errors",
     "Output": ".design",
+    "Query": ".query",
+    "ReplicationView": ".view",
     "Results": ".results",
     "StorageError": ".errors",
     "compare": ".analysis.comparison",
+    "evaluate": ".query",
     "mean_interval": ".analysis.statistics",
     "run": ".runner",
     "summarise": ".analysis.statistics",
@@ -51,8 +59,8 @@ _PLACES = {
 
 def __getattr__(name: str) -> object:
     """Import what is asked for when it is asked for: a process that only simulates needs no tables."""
-    if name in _PLACES:
-        return getattr(import_module(_PLACES[name], __name__), name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -46,7 +46,7 @@ class Arm:
     checked: tuple[int, ...] = ()
 
     def count(self, until: int) -> int:
-        """How many replications it has when the experiment has so many."""
+        """How many replications it has once the arms without a limit have so many."""
         return until if self.limit is None else min(until, self.limit)
 
 

@@ -38,6 +38,13 @@ class Interrupted(KeyboardInterrupt):
         super().__init__(folder, done, planned)
         self.folder, self.done, self.planned = folder, done, planned
 
+    def __str__(self) -> str:
+        """What is kept, and how to go on."""
+        return (
+            f"interrupted after {self.done:,} of {self.planned:,} replications, which are kept in {self.folder}; "
+            "resume=True goes on"
+        )
+
 
 class Notice(UserWarning):
     """What a user should know of the machine, and what changes no result."""

@@ -106,10 +106,10 @@ class Evaluation:
 
     @property
     def first_batch(self) -> int:
-        """The replications of the query that has most; with a precision, of all of them at first."""
+        """The replications of the query that is to have most; with a precision, those that all have at first."""
         if self.design.precision is not None:
             return first_batch(self.design.replications, self.block)
-        return max((arm.count(self.design.replications) for arm in self.arms), default=0)
+        return max((arm.limit or 0 for arm in self.arms), default=0)
 
     @property
     def block(self) -> int:
@@ -210,22 +210,22 @@ def evaluate(
     evaluation = Evaluation(queries=tuple(queries.values()), design=design)
     evaluation.check()
     batch = evaluation.first_batch if design.precision is None else design.max_replications
-    hands = executor(execution, max(1, total(evaluation.arms, batch)))
+    workforce = executor(execution, max(1, total(evaluation.arms, batch)))
     if output.folder is None:
-        matrices = _simulated(evaluation, Memory(), hands, execution, execution.progress)
+        matrices = _simulated(evaluation, Memory(), workforce, execution, execution.progress)
     else:
         with (
             kept(Path(output.folder), evaluation, execution.resume) as store,
             interruptible(store, execution.progress) as tell,
         ):
-            matrices = _simulated(evaluation, store, hands, execution, tell)
+            matrices = _simulated(evaluation, store, workforce, execution, tell)
     return {key: _answers(query, matrix) for (key, query), matrix in zip(queries.items(), matrices, strict=True)}
 
 
 def _simulated(
     evaluation: Evaluation,
     store: Store,
-    hands: AbstractContextManager[Perform],
+    workforce: AbstractContextManager[Perform],
     execution: Execution,
     progress: Progress | None,
 ) -> list[KpiMatrix]:
@@ -248,7 +248,7 @@ def _simulated(
         ]
         return next_total(widths, until, design.max_replications, evaluation.block)
 
-    with hands as perform:
+    with workforce as perform:
         until = simulate(
             evaluation, store, perform, evaluation.first_batch, chunk=execution.chunk, progress=progress, more=more
         )

@@ -88,16 +88,16 @@ def run(
     design, execution, output = with_short((design, execution, output), short)
     plan = planned(scenario, design)
     batch = plan.first_batch if design.precision is None else design.max_replications
-    hands = executor(execution, plan.total(batch))
+    workforce = executor(execution, plan.total(batch))
     if output.folder is None:
         memory = Memory()
-        results = _simulated(plan, memory, hands, execution.chunk, execution.progress, output)
+        results = _simulated(plan, memory, workforce, execution.chunk, execution.progress, output)
         tables = {name: frame_of(_tables(plan, memory, name)) for name in KEEP[design.keep]}
         return Results(scenarios=plan.scenarios, numbers=results.numbers, tables=tables, manifest=results.manifest)
     folder = Path(output.folder)
     check_replaceable(folder)
     with unfinished(folder, plan, execution.resume) as store, interruptible(store, execution.progress) as tell:
-        results = _simulated(plan, store, hands, execution.chunk, tell, output)
+        results = _simulated(plan, store, workforce, execution.chunk, tell, output)
         results.manifest.update(output.notes or {})
         failure = _publish(results, folder, plan, store, execution.workers, output.complete)
         discard(store.folder)
@@ -134,7 +134,7 @@ def _publish(
 def _simulated(
     plan: Plan,
     store: Store,
-    hands: AbstractContextManager[Perform],
+    workforce: AbstractContextManager[Perform],
     chunk: int | None,
     progress: Progress | None,
     output: Output,
@@ -150,7 +150,7 @@ def _simulated(
         return next_total(reached, until, plan.design.max_replications, plan.block)
 
     early = Early(plan, store, output.first_results)
-    with hands as perform:
+    with workforce as perform:
         began = time.perf_counter()
         until = simulate(
             plan, store, perform, plan.first_batch, chunk=chunk, progress=progress, look=early.look, more=more

@@ -101,3 +101,14 @@ def test_what_a_scenario_changes_later_a_lever_changes_too(home):
         "2018-06-01": 9,
         "2018-09-01": None,
     }
+
+
+def test_a_lever_may_multiply_a_whole_number_wherever_a_whole_one_comes_of_it(home):
+    (home / "configs" / "lever" / "double_panel.yaml").write_text(
+        '# @package _global_\nlever: Twice the slots\nresources: {panel: {slots: "${strength:double_panel,1,2}"}}\n',
+        encoding="utf-8",
+    )
+    for name in ("stockton_scale_up", "typical_ccg_per_1000"):
+        slots = load(name).mapping["resources"]["panel"]["slots"]
+        assert load(name, "lever=double_panel").mapping["resources"]["panel"]["slots"] == 2 * slots
+        assert load(name, "lever=double_panel").resources

@@ -153,3 +153,17 @@ def test_a_function_that_other_processes_could_not_find_is_refused(question):
         ScenarioError, match=r"^question: found .*; allowed: the name of a KPI, or a function of a module"
     ):
         evaluate({"a": Query(scenario=clerk(), replications=1, questions=(question,))})
+
+
+def test_a_query_may_have_more_or_fewer_replications_than_the_design_says():
+    queries = {
+        name: Query(scenario=clerk(), replications=replications, questions=(plans,))
+        for name, replications in (("more", 7), ("fewer", 2), ("as the design says", None))
+    }
+    answers = evaluate(queries, Design(replications=4, crosscheck=0), workers=1)
+    assert {name: len(columns[plans]) for name, columns in answers.items()} == {
+        "more": 7,
+        "fewer": 2,
+        "as the design says": 4,
+    }
+    assert np.array_equal(answers["more"][plans][:4], answers["as the design says"][plans])
