@@ -22,7 +22,6 @@ from ..experiments.storage.checkpoint import SUFFIX, writing_into
 from ..experiments.storage.inventory import check_replaceable
 from ..model import Fault, Scenario, ScenarioError
 from ..reporting.summary import print_comparison
-from .ahead import starting_processes
 from .commands import COMMANDS, SCENARIO_KEYS
 from .first import Meanwhile
 from .progress import progress_bar
@@ -238,7 +237,7 @@ def run_and_write(
             replace(settings.design, seed=seed, fewer=fewer or {}),
             replace(
                 settings.execution,
-                progress=starting_processes(meanwhile.telling(advance) if meanwhile else advance, settings.execution),
+                progress=meanwhile.telling(advance) if meanwhile else advance,
             ),
             Output(
                 folder=results_folder,

@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__ as features  # what NumPy has code of its own for
@@ -11,9 +12,11 @@ from numpy._core._multiarray_umath import __cpu_dispatch__ as features  # what N
 RUN = """
 import pathlib, sys
 import sim
-from sim.experiments.execution.warm_up import SMALL
 
-folder = pathlib.Path(sys.argv[1])
+folder, tests = map(pathlib.Path, sys.argv[1:3])
+sys.path.insert(0, str(tests))
+from a_little_of_everything import SMALL
+
 names = ["stockton_scale_up", "sw_site2_lone_practitioner", "linked_data_on", "payment_delay"]
 for scenario in [sim.build(SMALL), *map(sim.load, names)]:
     design = sim.Design(replications=20, keep="events", crosscheck=0)
@@ -35,7 +38,7 @@ def test_an_old_processor_gives_the_same_bytes(tmp_path):
     old = {**os.environ, **OLD_PROCESSOR, "NUMBA_CACHE_DIR": str(tmp_path / "machine code")}
     command = [sys.executable, "-W", "ignore", "-c", RUN]  # NumPy warns of features that this processor lacks anyway
     runs = [
-        subprocess.Popen([*command, tmp_path / name], env=environment)
+        subprocess.Popen([*command, tmp_path / name, Path(__file__).parent], env=environment)
         for name, environment in (("here", None), ("old", old))
     ]
     assert [run.wait(timeout=280) for run in runs] == [0, 0]

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 
 from ...model import Fault, ScenarioError
 from ..design import Execution
-from .processes import are_ready, are_starting, cores, shared_out
+from .processes import are_ready, cores, shared_out
 from .schedule import Pace, Perform, Schedule
 from .tasks import Chunk, Tell, execute
 
@@ -58,7 +58,7 @@ def performed(schedule: Schedule, workers: int | None, tell: Tell | None = None)
     ScenarioError
         If another process ends in the middle of its work.
     """
-    if workers is None and not are_starting():
+    if workers is None:
         while not schedule.pace.is_known and schedule.remaining:
             yield _noted(schedule.pace, execute(next(schedule), tell))
         if (schedule.pace.seconds or 0.0) * schedule.work < (READY if are_ready() else SOON):

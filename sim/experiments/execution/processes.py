@@ -37,7 +37,6 @@ class _Others:
     """The processes beside this one: there are as many as were last asked for, until they have had no work for long."""
 
     def __init__(self) -> None:
-        self.starting: list[Future[None]] = []
         self.can_start = True
         self._executor: Any = None
         self._last_used = -math.inf
@@ -46,7 +45,7 @@ class _Others:
     @property
     def are_ready(self) -> bool:
         """Whether they have been started before, and are probably still there."""
-        return bool(self.starting) or time.monotonic() - self._last_used < 0.8 * IDLE
+        return time.monotonic() - self._last_used < 0.8 * IDLE
 
     def hand(self, count: int, do: Callable[[Task], Answer], task: Task) -> Future[Answer]:
         """Hand a task to one of `count` processes; where none can be started, this one does it."""
@@ -86,9 +85,6 @@ class _Others:
 
     def stop(self, kill: bool) -> None:
         """End them: at once, or when they have done what they have in hand."""
-        for future in self.starting:
-            future.cancel()
-        self.starting.clear()
         self._last_used = -math.inf
         if self._executor is not None:
             self._executor.shutdown(wait=kill, kill_workers=kill)
@@ -116,30 +112,6 @@ def faults_of_workers(workers: object) -> list[Fault]:
         return []
     allowed = f"a whole number from 1 to {most}, best one for each core ({cores()} here); results do not depend on it"
     return [Fault(path="workers", found=workers, allowed=allowed)]
-
-
-def start(processes: int | None) -> None:
-    """Start the others in the background, where there are none yet.
-
-    Parameters
-    ----------
-    processes
-        How many there will be with this one; None: one a core.
-    """
-    count = (processes or cores()) - 1
-    if not _others.are_ready:
-        _others.starting += [_others.hand(count, _warm_up, None) for _ in range(count)]
-
-
-def _warm_up(_: None) -> None:
-    from .warm_up import warm_up  # late: a process that has been asked for work needs none of it
-
-    warm_up()
-
-
-def are_starting() -> bool:
-    """Whether processes were started in the background for the work that comes next."""
-    return bool(_others.starting)
 
 
 def are_ready() -> bool:
@@ -177,7 +149,6 @@ def shared_out(
     """
     count, left = processes - 1, iter(tasks)
     handed: list[Future[Answer]] = []
-    _others.starting.clear()
     is_complete = False
     try:
         while True:

@@ -1,19 +1,8 @@
-"""A replication of a small scenario, by which a process that starts in the background loads all that it will need.
+"""A small scenario of what there is."""
 
-What a process loads for its first replication, machine code above all, takes longer than the replication. One that is started
-while the first one still prepares has loaded it by the time that there is work for it.
-"""
-
-from __future__ import annotations
-
-from ...draws import Draws
-from ...engines import ENGINES
-from ...measures import measure
-from ...model import build
-
-#: A scenario in which a little of everything happens, so that all machine code is there before it is needed.
+#: A scenario in which a little of everything happens.
 SMALL = {
-    "name": "warm_up",
+    "name": "small",
     "horizon": 400,
     "people": {"cohorts": {"everyone": {"people": 40}}, "leaving_a_year": 0.1},
     "identification": {"flow": {"people_a_month": 20}, "lists": {"list": {"every": "1 month"}, "size": 2}},
@@ -40,9 +29,3 @@ SMALL = {
         },
     },
 }
-
-
-def warm_up() -> None:
-    """Load everything that a replication needs."""
-    draws = Draws(build(SMALL), 0, 0)
-    measure(draws, ENGINES["compiled"](draws))
