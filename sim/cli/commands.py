@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import NamedTuple
 
+from ..config.key_paths import RUN_KEYS
+
 DEFAULT_SCENARIO = "stockton_scale_up"  #: where a command needs one scenario and none is named
-SCENARIO_KEYS = ("scenario", "scenarios", "board")  #: of `ipc run`, say what is run: one of them at most
 MULTIRUN_FLAGS = frozenset({"-m", "--multirun"})  #: behind `ipc run`: every combination of values
 
 
@@ -107,7 +108,7 @@ COMMANDS: Mapping[str, Command] = {
             ("ipc run board=NAME [key=value ...]", "compare a board set"),
             ("ipc run -m key=1,2,3 [...]", "run every combination (a Hydra multirun)"),
         ),
-        keys=(*SCENARIO_KEYS, "name", "seed"),
+        keys=(*RUN_KEYS, "seed"),
         changes_scenario=True,
     ),
     "show": Command("show.command:show", tuple(line for subject in SUBJECTS.values() for line in subject.help_lines)),

@@ -18,7 +18,7 @@ from .streams import never_break
 from .usage import USAGE
 
 if TYPE_CHECKING:
-    from ..experiments.errors import Interrupted
+    pass
 
 #: When to look for objects that refer to each other in circles. Few do here; to look through those of large libraries as often
 #: as by default takes a second of a run.
@@ -106,7 +106,7 @@ def _run_command(words: Sequence[str], received: Sequence[int]) -> int:
         print(f"{error}. To go on:\n  {_resuming_command(words)}" if error.kept else error, file=sys.stderr)
         return UNWRITTEN
     except Interrupted as interruption:
-        print(_how_to_go_on(interruption, words), file=sys.stderr)
+        print(f"{interruption}. To go on:\n  {_resuming_command(words)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("Interrupted; nothing half done was written.", file=sys.stderr)
     return _interruption_code(received)
@@ -114,13 +114,6 @@ def _run_command(words: Sequence[str], received: Sequence[int]) -> int:
 
 def _interruption_code(received: Sequence[int]) -> int:
     return 128 + (received or [signal.SIGINT])[0]
-
-
-def _how_to_go_on(interruption: Interrupted, words: Sequence[str]) -> str:
-    return (
-        f"Interrupted after {interruption.done:,} of {interruption.planned:,} replications, which are kept in "
-        f"{interruption.folder}. To go on:\n  {_resuming_command(words)}"
-    )
 
 
 def _resuming_command(words: Sequence[str]) -> str:

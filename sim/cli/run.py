@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from ..config import paths
 from ..config.boards import Board, load_board
+from ..config.key_paths import SCENARIO_KEYS
 from ..config.settings import setting_keys
 from ..config.words import check_once, split_list, take
 from ..experiments import Output, Results
@@ -22,7 +23,7 @@ from ..experiments.storage.checkpoint import SUFFIX, writing_into
 from ..experiments.storage.inventory import check_replaceable
 from ..model import Fault, Scenario, ScenarioError
 from ..reporting.summary import print_comparison
-from .commands import COMMANDS, SCENARIO_KEYS
+from .commands import COMMANDS
 from .first import Meanwhile
 from .progress import progress_bar
 from .settings import Settings, load_for_command

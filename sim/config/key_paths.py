@@ -8,6 +8,8 @@ NO_VALUES = (
     "defaults",
     "fits",
 )  #: keys of a scenario's file that say how it goes with others, and no value of the scenario
+SCENARIO_KEYS = ("scenario", "scenarios", "board")  #: of `ipc run`, say what is run: one of them at most
+RUN_KEYS = (*SCENARIO_KEYS, "name")  #: what only the command line has, and no scenario
 _KEY = re.compile(r"[^.\[\]]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -153,9 +153,7 @@ class _Application:
             raise self.misfit(f"{'.'.join(path)} is {full:g} there already")
         if own == neutral:
             return between(self.strength, neutral, full)
-        number = between(self.strength, own, own * full / neutral if neutral else own + full)
-        counts = all(isinstance(value, int) for value in (own, neutral, full))
-        return int(number) if counts and float(number).is_integer() else number
+        return between(self.strength, own, _as_many_times(own, full, neutral) if neutral else own + full)
 
     def _weights(self, own: Any, changes: Mapping[str, Any], path: Path) -> Any:
         """Weights of where people go: what loses gives up the same part of its own as in the lever's file.
@@ -259,3 +257,10 @@ def _is_changed(changes: Mapping[str, Any], reference: str) -> bool:
             return False
         current = current[key]
     return True
+
+
+def _as_many_times(own: float, full: float, neutral: float) -> float:
+    """As many times `own` as `full` is of `neutral`; of whole numbers a whole one, if it comes out even."""
+    if isinstance(own, int) and isinstance(full, int) and isinstance(neutral, int) and own * full % neutral == 0:
+        return own * full // neutral
+    return own * full / neutral

@@ -17,6 +17,7 @@ from .composition import check_levers_once, composed, faults_of_strengths, misfi
 from .fault_location import with_file_and_line
 from .hydra_files import File, files_of, in_one
 from .ineffective_keys import without_ineffective
+from .key_paths import RUN_KEYS
 from .lever_strength import STRENGTH
 from .likely_mistakes import likely_mistakes
 from .overrides import Choice, Override, applied, override_faults, read_word
@@ -25,7 +26,6 @@ from .settings import OLD_SETTINGS, faults_of_old_settings, setting_names
 from .uncertain_parameters import uncertain
 
 T = TypeVar("T")
-RUN_WORDS = ("scenario", "scenarios", "board", "name")  #: keys that say what is run, which no scenario has
 
 
 def load(name: str | os.PathLike[str], *overrides: str) -> Scenario:
@@ -172,8 +172,8 @@ def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Ov
     if key in (*setting_names(), *OLD_SETTINGS):
         return []
     if key not in KEYS:
-        allowed = one_of(dict.fromkeys((*KEYS, *setting_names(), *RUN_WORDS)), key, listed="docs/configuration.md")
-        if key in RUN_WORDS:
+        allowed = one_of(dict.fromkeys((*KEYS, *setting_names(), *RUN_KEYS)), key, listed="docs/configuration.md")
+        if key in RUN_KEYS:
             allowed = f"{key}=NAME, without a mark before it, on the command line alone"
         return [Fault(path=".".join(change.path), found=change.value, allowed=allowed)]
     return override_faults(change, unchanged, changes)

@@ -39,11 +39,8 @@ class Interrupted(KeyboardInterrupt):
         self.folder, self.done, self.planned = folder, done, planned
 
     def __str__(self) -> str:
-        """What is kept, and how to go on."""
-        return (
-            f"interrupted after {self.done:,} of {self.planned:,} replications, which are kept in {self.folder}; "
-            "resume=True goes on"
-        )
+        """What is kept: with ``resume=True`` the same run goes on with it."""
+        return f"Interrupted after {self.done:,} of {self.planned:,} replications, which are kept in {self.folder}"
 
 
 class Notice(UserWarning):

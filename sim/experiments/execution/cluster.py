@@ -274,7 +274,7 @@ def work(task: bytes) -> bytes:
         try:
             pickled = pickle.dumps(error)
             pickle.loads(pickled)
-        except Exception:
+        except Exception:  # of whatever class it is, it cannot travel: then its words do
             return pickle.dumps(RuntimeError(*error.__notes__))
         return pickled
 

@@ -15,16 +15,16 @@ T = TypeVar("T")
 Named = TypeVar("Named", Resource, Route, Stage)
 
 #: Of each part of a stage the keys on which it depends. What is waited for, on which most depend too, is no number.
-STAGE_PARTS: Mapping[str, frozenset[str]] = {
-    "routing": frozenset({"next", "next_changes"}),
-    "limit": frozenset({"max_steps", "then"}),
-    "resource": frozenset({"label", "description"}),
-    "duration": frozenset({"work", "elapsed", "cause"}),
-    "multipliers": frozenset({"multipliers", "time_multiplier"}),
-    "amount": frozenset({"amount", "amount_multipliers"}),
-    "next_multipliers": frozenset({"next", "next_changes", "next_multipliers"}),
-    "patience": frozenset({"patience"}),
-    "finish": frozenset({"priority", "gives_back", "pays", "then"}),
+STAGE_PARTS: Mapping[str, tuple[str, ...]] = {
+    "resource": ("label", "description"),
+    "duration": ("work", "elapsed", "cause"),
+    "amount": ("amount", "amount_multipliers"),
+    "multipliers": ("multipliers", "time_multiplier"),
+    "routing": ("next", "next_changes"),
+    "next_multipliers": ("next", "next_changes", "next_multipliers"),
+    "patience": ("patience",),
+    "finish": ("priority", "gives_back", "pays", "then"),
+    "limit": ("max_steps", "then"),
 }
 
 

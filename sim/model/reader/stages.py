@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from itertools import chain
 from typing import Any, TypeAlias
 
 from ..by_attribute import Tree, leaves, transform
@@ -21,32 +22,8 @@ from .resources import KINDS
 from .reuse import STAGE_PARTS, PartsBefore
 from .values import Context, dated_items, read_dated, read_factors, read_tree, read_weights, within
 
-STAGE_KEYS = (
-    "label",
-    "description",
-    "team",
-    "caseload",
-    "fund",
-    "meeting",
-    "payment_run",
-    "gate",
-    "work",
-    "elapsed",
-    "cause",
-    "amount",
-    "amount_multipliers",
-    "multipliers",
-    "time_multiplier",
-    "next",
-    "next_changes",
-    "next_multipliers",
-    "patience",
-    "priority",
-    "gives_back",
-    "pays",
-    "max_steps",
-    "then",
-)
+#: Every key that a stage may have: the kind of thing that is waited for stands behind the words about it.
+STAGE_KEYS = tuple(dict.fromkeys([*STAGE_PARTS["resource"], *KINDS, *chain.from_iterable(STAGE_PARTS.values())]))
 Choice: TypeAlias = "Mapping[str, float] | PerGoal"  # of the next target: its weights, or what they follow from
 Fields: TypeAlias = dict[str, Any]  # of a stage
 NONE = "none"  #: for people who need not wait for the resource at all
@@ -261,7 +238,7 @@ class StageReader:
 
 _ALL = frozenset(STAGE_KEYS)
 #: What reads each part of a stage, in the order of their faults, with the keys on which it depends.
-_READERS: tuple[tuple[Set[str], Callable[[StageReader, Node, str | None, Fields], Fields]], ...] = (
+_READERS: tuple[tuple[Sequence[str], Callable[[StageReader, Node, str | None, Fields], Fields]], ...] = (
     (STAGE_PARTS["routing"], StageReader._routing),
     (STAGE_PARTS["limit"], StageReader._limit),
     (STAGE_PARTS["resource"], StageReader._resource_waited_for),
