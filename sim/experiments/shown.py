@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LINES, KPIS = 6, 3  #: scenarios and KPIs that are shown; a line says how many more there are
 WHOLE = 50  #: a mean from which on nobody looks at decimals
 DASH = "–"
-INTERVALS = "In brackets: 95 % intervals; those of the differences hold all at once."
+INTERVALS = "In brackets: 95 % confidence intervals; those of the differences hold all at once."
 NO_INTERVALS = "Too few replications for intervals."
 
 

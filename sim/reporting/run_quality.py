@@ -118,8 +118,8 @@ def precise(results: Results) -> str:
     runs = f"{wording.counted(precision['replications'], 'run')} of each scenario"
     if precision["reached"]:
         text = (
-            f"Runs were added until the 95{wording.SPACE}% intervals of plans and live budgets were within {wanted} of "
-            f"the mean to either side: it took {runs}."
+            f"Runs were added until the 95{wording.SPACE}% confidence intervals of plans and live budgets were within "
+            f"{wanted} of the mean to either side: it took {runs}."
         )
         absent = precision.get("absent", ())
         return (

@@ -58,7 +58,7 @@ def print_comparison(results: Results) -> None:
     console.print(table)
     together = "; those of the differences hold all at once" if len(results.scenarios) > 1 else ""
     few = without_interval(replications, results.block)
-    print(on_intervals(f"In brackets: 95 % intervals of the means{together}.", shown, few))
+    print(on_intervals(f"In brackets: 95 % confidence intervals of the means{together}.", shown, few))
     if replications > 1:
         print(" ".join(filter(None, (what_varies(results.manifest), split(results)))))
     if text := precise(results):
@@ -90,7 +90,7 @@ def print_scales(results: Results) -> None:
         shown += cells
     wide_console().print(table)
     few = without_interval(min(runs.values()), results.block)
-    print(on_intervals("In brackets: 95 % intervals of the means, of each scenario's own runs.", shown, few))
+    print(on_intervals("In brackets: 95 % confidence intervals of the means, of each scenario's own runs.", shown, few))
     print(
         "Places of different sizes, starts and dates stand side by side; only scenarios of one place are compared in pairs."
     )

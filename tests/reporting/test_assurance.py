@@ -103,7 +103,8 @@ def test_a_precision_that_was_reached_is_told(ipc, results):
     runs = Results.load(results / "x").manifest["replications"]
     for text in printed_and_reported(results, out):
         assert (
-            "Runs were added until the 95 % intervals of plans and live budgets were within 15 % of the mean to either side: "
+            "Runs were added until the 95 % confidence intervals of plans and live budgets were within 15 % of the mean to "
+            "either side: "
             f"it took {runs} runs of each scenario."
         ) in text
 

@@ -39,7 +39,7 @@ def print_result(stored: Stored, wanted_kpis: Sequence[str]) -> None:
     stored.check()
     _print_run(stored)
     cells = _print_means(stored, shown_kpis(wanted_kpis, stored.baseline, kpis_of([stored])))
-    print(on_intervals("In brackets: 95 % intervals of the means.", cells, why_no_intervals([stored])))
+    print(on_intervals("In brackets: 95 % confidence intervals of the means.", cells, why_no_intervals([stored])))
     print(f"{what_varies(stored.manifest)}\n")
     _print_files(stored)
 

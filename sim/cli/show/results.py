@@ -117,7 +117,7 @@ def _print_comparison(results: Sequence[Stored], wanted_kpis: Sequence[str]) -> 
         figures.append(difference)
     wide_console().print(table)
     print("Paired replication by replication.")
-    text = "In brackets: 95 % intervals of the differences, which hold all at once."
+    text = "In brackets: 95 % confidence intervals of the differences, which hold all at once."
     print(on_intervals(text, figures, why_no_intervals(results)))
     for line in dict.fromkeys(what_varies(stored.manifest) for stored in results):
         print(line)

@@ -38,7 +38,7 @@ def print_sweep(folder: Path, wanted_kpis: Sequence[str]) -> None:
         kpis = shown_kpis(wanted_kpis, first.baseline, kpis_of(results.values()))
         rows, notes = table(record, results, kpis)
         figures = _print_table(rows, [key for key in varying(record.combinations) if key not in FIXED[2:]], kpis)
-        text = "In brackets: 95 % intervals; those of the differences from the first hold all at once."
+        text = "In brackets: 95 % confidence intervals; those of the differences from the first hold all at once."
         print(on_intervals(text, figures, why_no_intervals(results.values())))
         for note in notes:
             print(note)
