@@ -72,17 +72,17 @@ def test_a_diagram_word_for_word():
 def test_an_override_shows_in_the_diagram(ipc):
     before = ipc("show", "pathway")[1]
     after = ipc(
-        "show", "pathway", "stockton_scale_up", "pathway.stages.panel.next.per_goal={approve: 0.5, defer: 0.42}"
+        "show", "pathway", "stockton_scale_up", "pathway.stages.deciding.next.per_goal={approve: 0.5, defer: 0.42}"
     )[1]
-    assert "  panel -->|77% to 80%| funding" in before  # of two goals that need money, and of one
-    assert "  panel -->|33% to 50%| funding" in after
+    assert "  deciding -->|77% to 80%| funding" in before  # of two goals that need money, and of one
+    assert "  deciding -->|33% to 50%| funding" in after
 
 
 def test_a_number_is_shown_with_its_file_line_and_evidence(ipc):
-    code, out, _ = ipc("show", "number", "pathway.stages.panel.next.per_goal.approve")
+    code, out, _ = ipc("show", "number", "pathway.stages.deciding.next.per_goal.approve")
     assert code == 0
     value, location, row, source, *_ = out.splitlines()
-    assert value == "pathway.stages.panel.next.per_goal.approve = 0.80"
+    assert value == "pathway.stages.deciding.next.per_goal.approve = 0.80"
     file, line = re.fullmatch(r"    (\S+), line (\d+): X082", location).groups()
     assert "approve: 0.80" in (paths.home() / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert row.startswith("    X082: Panel outcome per goal approve/defer/refuse: ")
@@ -131,5 +131,5 @@ def test_levers_are_listed_with_what_they_do_and_where_they_do_not_fit(ipc):
 
 
 def test_a_number_that_a_lever_changes_beyond_its_own_ends_is_told_as_what_it_is(ipc):
-    path = "pathway.stages.panel.next.per_goal.approve"
+    path = "pathway.stages.deciding.next.per_goal.approve"
     assert f"{path} = 0.72 (0.80 to 0.72, by" in ipc("show", "number", path, "scenario=led_by_ccg")[1]

@@ -116,9 +116,9 @@ def test_a_number_is_drawn_by_one_parameter_alone():
 
 
 def test_the_first_parameter_that_matches_a_key_has_it():
-    assert parameter_of("pathway.stages.panel.next.per_goal.approve").name == "panel_approves_goal"
-    assert parameter_of("pathway.stages.panel.next.per_goal.defer").name == "panel_defers_goal"
-    assert parameter_of("pathway.stages.panel.next.within.per_goal.approve").name == "panel_approves_goal"
+    assert parameter_of("pathway.stages.deciding.next.per_goal.approve").name == "panel_approves_goal"
+    assert parameter_of("pathway.stages.deciding.next.per_goal.defer").name == "panel_defers_goal"
+    assert parameter_of("pathway.stages.deciding.next.within.per_goal.approve").name == "panel_approves_goal"
     assert parameter_of("no.such.key") is None
 
 

@@ -107,7 +107,7 @@ def test_sources_are_those_that_have_the_last_word():
     stockton = Cited("stockton_scale_up")
     assert stockton.source("resources.practitioners") == "S128, S206, X113"
     assert stockton.source("people.attributes.frail") == "assumed"
-    assert stockton.source("pathway.stages.panel.next") == "X082"
+    assert stockton.source("pathway.stages.deciding.next") == "X082"
     assert stockton.source("pathway.stages.budget_live") == "–"
     numbers, unfounded = stockton.counted
     assert 0 < unfounded < numbers

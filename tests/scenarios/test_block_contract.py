@@ -24,22 +24,26 @@ def test_offers_stall_as_the_programme_ends():
         )
         return len(world.done("offer", end, begin))
 
-    assert lower(map(offers, worlds(LOCKED)), map(offers, worlds(TYPICAL)))
+    assert lower(map(offers, worlds(LOCKED, **MANY)), map(offers, worlds(TYPICAL, **MANY)))
 
 
 def test_offers_stall_before_the_end_because_they_pause():
     # S045, S046: somebody who is found stands before the gate on the last day of the programme, and it opens no more.
-    for world in worlds(LOCKED):
+    # In one draw of ten few small sums are asked for, and the money never falls below what the gate wants to see.
+    stalling = 0
+    for world in worlds(LOCKED, **MANY):
         end = (np.datetime64("2018-04-01") - np.datetime64(world.scenario.start)).astype(int)
         door = world.at("until_offers_are_made")
         stalled = (door["joined"] < end) & ~(door["started"] < end)
-        assert stalled.sum() > 100
+        stalling += stalled.sum() > 100
         assert np.isnan(door["started"][stalled]).all()
+    assert stalling >= 15
 
 
 def test_with_money_earmarked_offers_hardly_pause():
     assert lower(
-        values_of("individual_service_fund")("days.offers_paused"), 0.5 * values_of(LOCKED)("days.offers_paused")
+        values_of("individual_service_fund", **MANY)("days.offers_paused"),
+        0.5 * values_of(LOCKED, **MANY)("days.offers_paused"),
     )
 
 

@@ -72,7 +72,7 @@ def test_goals_move_nobody_s_draws(name):
         return ENGINES["compiled"](Draws(scenario, scenario.seed, 0)).steps.tobytes()
 
     with_goals = copy.deepcopy({key: value for key, value in load(name).mapping.items() if key != "uncertainty"})
-    with_goals["pathway"]["stages"]["panel"]["next"] = {"funding": 0.77, "revising": 0.22, "refusal": 0.01}
+    with_goals["pathway"]["stages"]["deciding"]["next"] = {"funding": 0.77, "revising": 0.22, "refusal": 0.01}
     without = copy.deepcopy(with_goals)
     del without["goals"], without["people"]["attributes"]["first_goal"], without["people"]["attributes"]["second_goal"]
     assert steps(with_goals) == steps(without)

@@ -21,7 +21,7 @@ from sim.model import ScenarioError
 LEVERS = shipped("lever")
 pytestmark = pytest.mark.filterwarnings("ignore::sim.ScenarioWarning")  # a lever's date may lie beyond a horizon
 PRACTITIONERS = "resources.practitioners.changes.2018-01-01.team"
-TO_THE_PANEL = "choosing_deployment.next_changes.2018-01-01.small.no.panel"
+TO_THE_PANEL = "ready_for_decision.next_changes.2018-01-01.small.no.panel"
 every_scenario = pytest.mark.parametrize("scenario", shipped("scenarios"))
 
 
@@ -146,10 +146,10 @@ def test_a_lever_that_is_not_refused_moves_numbers_its_own_way(scenario):
 @pytest.mark.parametrize(
     ("scenario", "lever", "path", "values"),  # at none, half and all of the lever; None where there is no such number
     [
-        ("sw_site1_mdt_vs", "nervous_panel", "panel.next.per_goal.approve", (0.68, 0.646, 0.612)),
-        ("sw_site1_mdt_vs", "nervous_panel", "panel.next.per_goal.defer", (0.24, 0.274, 0.308)),
-        ("sw_site1_mdt_vs", "budget_bands", "panel.next.per_goal.approve", (0.68, 0.75, 0.82)),
-        ("led_by_ccg", "budget_bands", "panel.next.per_goal.defer", (0.2, 0.141666666667, 0.083333333333)),
+        ("sw_site1_mdt_vs", "nervous_panel", "deciding.next.per_goal.approve", (0.68, 0.646, 0.612)),
+        ("sw_site1_mdt_vs", "nervous_panel", "deciding.next.per_goal.defer", (0.24, 0.274, 0.308)),
+        ("sw_site1_mdt_vs", "budget_bands", "deciding.next.per_goal.approve", (0.68, 0.75, 0.82)),
+        ("led_by_ccg", "budget_bands", "deciding.next.per_goal.defer", (0.2, 0.141666666667, 0.083333333333)),
         (
             "stockton_100day",
             "guided_conversations",
@@ -189,9 +189,9 @@ def test_a_lever_acts_on_the_number_that_the_scenario_has(scenario, lever, path,
 
 def test_what_only_some_have_stays_theirs():
     stages = composed("luton_care_banking", "delegated_approval")["pathway"]["stages"]
-    level = stages["choosing_deployment"]["next_changes"]["2018-01-01"]
+    level = stages["ready_for_decision"]["next_changes"]["2018-01-01"]
     assert level["small"] == {"by": "integrated", "yes": "joint_panel", "no": {"panel": 0, "delegated_approval": 1}}
-    assert level["large"] == stages["choosing_deployment"]["next"]["large"]
+    assert level["large"] == stages["ready_for_decision"]["next"]["large"]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_what_only_some_have_stays_theirs():
             "resources.panel.meeting.every is 1 week, and would have to be 2 weeks",
         ),
         ("typical_ccg_per_1000", "care_banking", "pathway.stages.means_to_pay is not there"),
-        ("payment_delay", "budget_bands", "panel.next is 'payment_processing', of which it cannot change a part"),
+        ("payment_delay", "budget_bands", "deciding.next.per_goal is not there, where it changes who goes where"),
         ("stockton_all_together", "weekly_panel", "strength.weekly_panel says how much"),
         ("mm_c", "advocacy", "pathway.patience_clocks.decision is not there"),
         ("sw_site1_mdt_vs", "self_referral", "with it, people.attributes.known.self_referral: found True"),
@@ -227,7 +227,7 @@ def test_a_lever_that_does_not_fit_is_refused_with_the_reason(scenario, lever, r
 
 def test_a_lever_of_the_scenario_itself_can_be_weakened_and_taken_away():
     panel = [
-        load("led_by_ccg", f"strength.nervous_panel={strength}").mapping["pathway"]["stages"]["panel"]["next"][
+        load("led_by_ccg", f"strength.nervous_panel={strength}").mapping["pathway"]["stages"]["deciding"]["next"][
             "per_goal"
         ]
         for strength in (0, 0.5, 1)
@@ -237,7 +237,7 @@ def test_a_lever_of_the_scenario_itself_can_be_weakened_and_taken_away():
 
 def test_levers_act_one_after_the_other_whichever_comes_first():
     both = [
-        load("typical_ccg_per_1000", f"lever=[{names}]").mapping["pathway"]["stages"]["panel"]["next"]["per_goal"]
+        load("typical_ccg_per_1000", f"lever=[{names}]").mapping["pathway"]["stages"]["deciding"]["next"]["per_goal"]
         for names in ("nervous_panel,budget_bands", "budget_bands,nervous_panel")
     ]
     assert [sum(weights.values()) for weights in both] == pytest.approx([1, 1])

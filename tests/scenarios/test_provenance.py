@@ -72,7 +72,7 @@ def _numbers_within(value) -> Iterator[float]:
 
 def test_a_number_that_goes_with_the_strength_of_a_lever_is_two_numbers():
     by_path = {entry.path: entry for entry in entries(paths.configs() / "lever" / "budget_bands.yaml")}
-    approve = by_path["pathway.stages.panel.next.per_goal.approve"]
+    approve = by_path["pathway.stages.deciding.next.per_goal.approve"]
     assert approve.numbers == ["0.80", "0.87"]
     assert approve.words == "0.80 to 0.87, by the strength of budget_bands"
     assert approve in list(numbers(approve.file))

@@ -18,7 +18,7 @@ NEUTRAL = {
     "stockton_weekly_panel": "resources.panel.meeting.changes=null",
     "stockton_weekly_payment_run": "resources.payment_run.payment_run.changes.2018-01-01={every: 4 weeks, from: 2018-01-26}",
     "stockton_delegated_approval": (
-        "pathway.stages.choosing_deployment.next_changes.2018-01-01.small={panel: 1.0, delegated_approval: 0.0}"
+        "pathway.stages.ready_for_decision.next_changes.2018-01-01.small={panel: 1.0, delegated_approval: 0.0}"
     ),
     "stockton_faster_payment": "pathway.stages.payment_processing.time_multiplier.2018-01-01=1.0",
     "stockton_caseload_lifted": "resources.cases.changes.2018-01-01.caseload=100",
@@ -103,10 +103,12 @@ def test_without_the_pilots_effort_both_targets_are_missed_at_both_dates(baselin
 def test_nothing_that_happens_before_a_lever_differs_from_the_baseline(name, baseline):
     scenario, as_planned = baseline
     day = (LEVERS_DATE - scenario.start).days
-    other = step_table(load(name))
+    changed = load(name)
+    other = step_table(changed)
     assert len(told_until(day, as_planned)) > 1000
     assert told_until(day, other).tobytes() == told_until(day, as_planned).tobytes()
-    assert other.tobytes() != as_planned.tobytes()
+    tables = ((step_table(changed, draw), step_table(scenario, draw)) for draw in range(3))
+    assert any(after.tobytes() != before.tobytes() for after, before in tables)
 
 
 @pytest.mark.parametrize("name", NEUTRAL)

@@ -20,7 +20,7 @@ def show_number(words: list[str]) -> None:
     """Print what stands at and below a key path: file and line, evidence, and the parameter behind it."""
     keys, key_paths = take(words, SUBJECTS["number"].keys)
     if len(key_paths) != 1:
-        allowed = "one key path, such as pathway.stages.panel.next"
+        allowed = "one key path, such as pathway.stages.deciding.next"
         raise ScenarioError([Fault(path="show number", found=" ".join(key_paths), allowed=allowed)])
     name = keys.get("scenario", DEFAULT_SCENARIO)
     scenario = load(name)

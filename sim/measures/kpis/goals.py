@@ -96,7 +96,7 @@ def _goals_pending(journeys: Journeys) -> Values:
     direction="down",
     looks_at="target",
     over_localities="sum",
-    definition="Goals that a panel refused: those of a case refused for good, and those refused where others of the same "
+    definition="Goals that were refused: those of a case refused for good, and those refused where others of the same "
     "case were approved.",
     evidence=PANEL_EVIDENCE,
     groups="cohorts_and_activation",
