@@ -7,10 +7,14 @@ from collections import Counter
 
 import numpy as np
 
+from sim.draws import Draws
 from sim.engines import EngineOutput
 from sim.engines.timetable import timetable
 from sim.model import GAVE_UP, LEFT, UNFINISHED, By, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team, build
 from sim.model.by_attribute import leaves
+from sim.model.calendar import constant
+
+NEVER = constant(0)
 
 FEATURES = (
     "team waited for",
@@ -72,13 +76,19 @@ FEATURES = (
     "no resource for some",
     "routes and cohorts",
     "route that begins by chance",
+    "post that stands empty",
+    "staff who are away",
+    "somebody new who counts in part",
+    "caseload that follows its workers",
+    "meeting that is not held",
 )
 
 
-def features(scenario: Scenario, outcome: EngineOutput) -> set[str]:
+def features(draws: Draws, outcome: EngineOutput) -> set[str]:
     """The features that one run has shown."""
+    scenario = draws.scenario
     steps, ledger, stages, resources = outcome.steps, outcome.ledger, scenario.pathway.stages, scenario.resources
-    shown: set[str] = set()
+    shown = _shocks(draws.planned, scenario)
     waited = (steps["started"] > steps["joined"]) | (np.isnan(steps["started"]) & (steps["resource"] >= 0))
     finished = steps[np.isfinite(steps["finished"])]
     for code, resource in enumerate(resources):
@@ -144,6 +154,25 @@ def _days_moved_to(scenario: Scenario, resource: Meeting | PaymentRun) -> set[fl
     plain = next(other for other in build(mapping).resources if other.name == resource.name)
     assert isinstance(plain, Meeting | PaymentRun)
     return {*resource.days} - {*plain.days}
+
+
+def _shocks(planned: Scenario, scenario: Scenario) -> set[str]:
+    """What staff and meetings have shown: the scenario as planned, and as it turned out."""
+    shown = set()
+    for before, now in zip(planned.resources, scenario.resources, strict=True):
+        days = [0.0, *(day for level in ("members", "places") for day, _ in getattr(now, level, NEVER).changes())]
+        if isinstance(now, Team) and now.in_post is not None:
+            shown |= (
+                {"post that stands empty"} if any(now.in_post.at(d) < before.members.at(d) for d in days) else set()
+            )
+            shown |= {"staff who are away"} if any(now.members.at(d) < now.in_post.at(d) for d in days) else set()
+            in_part = any(0 < now.hours_a_week.at(d) < now.hours_paid.at(d) for d in days)
+            shown |= {"somebody new who counts in part"} if in_part else set()
+        if isinstance(now, Caseload) and any(now.places.at(d) != before.places.at(d) for d in days):
+            shown.add("caseload that follows its workers")
+        if isinstance(now, Meeting) and now.days != before.days:
+            shown.add("meeting that is not held")
+    return shown
 
 
 def _waits(scenario: Scenario, resource: object, mine: np.ndarray, wait: np.ndarray) -> set[str]:

@@ -135,8 +135,12 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         }
         if pick(False, False, True):
             resources[name]["changes"] = {dated(6): {"team": pick(0, 2), "hours_a_week": 10.5}}
+        if name == "nurse" and pick(False, True):
+            resources[name]["staffing"] = _staffing(pick)
     for name in CASELOADS:
         resources[name] = {"caseload": pick(1, 4, dated.series(5, 2), dated.series(0, 1, 6), "unlimited")}
+    if pick(False, True, True):
+        resources["beds"] = {"caseload": pick(1, 2.5, dated.series(2, 1)), "per_worker_of": pick(*TEAMS)}
     for name in POTS:
         top_ups = pick({dated(0): 120}, {dated(0): 100, dated(5): 100}, {dated(0): 60, dated(1): 60, dated(4): 60.5})
         if name == "pot":
@@ -163,11 +167,24 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         "meeting": {"every": "10 days", "except": [dated(0)], **moves} if calendar.get("monthly") else calendar,
         "slots": pick(1, 3, dated.series(2, 0, 9)),
         "papers_due_days": pick(0, 2, 3.5, 3.5, 8),
+        "cancelled": pick(0, 0.3),
     }
     if "every" in calendar and pick(False, True):
         calendar = {**calendar, "changes": {dated(5): {"every": "3 days"}}}
     resources["bank"] = {"payment_run": calendar, "papers_due_days": pick(0, 1, 8)}
     return resources
+
+
+def _staffing(pick: Any) -> Mapping:
+    """Posts that are filled and vacated on the lattice, and absences off it."""
+    return {
+        "leaving_a_year": pick(0, 3),
+        "recruitment": pick(0, 3, {"discrete": {"2": 0.5, "10.5": 0.5}}),
+        "vacancy": pick(2, {"discrete": {"0": 0.5, "14": 0.5}}),
+        "notice_days": pick(0, 0, 5),
+        "productive": pick({"0": 1}, {"0": 0.5, "7": 1}, {"0": 0, "3": 0.25, "10": 1}),
+        "absences": pick({}, {"illness": {"share": 0.2, "days": {"discrete": {"1": 0.5, "6": 0.5}}}}),
+    }
 
 
 @st.composite

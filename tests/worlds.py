@@ -97,12 +97,12 @@ def play(
 ) -> Story:
     """Run a world once.
 
-    `found` are the days on which people come. Slots give everybody's time, next target, amount (pence) or patience as
+    `arrivals` are the days on which people come. Slots give everybody's time, next target, amount (pence) or patience as
     ``<stage>__time=[...]``. `leaves` are the days on which people (by place) die or move away.
     """
     scenario = build(mapping)
     replace = {name.replace("__", "."): values for name, values in slots.items()}
-    names = {stage.name for stage in scenario.pathway.stages}
+    names = {stage.name for stage in scenario.pathway.stages} | {"resources"}
     assert {slot.split(".")[0] for slot in replace} <= names, f"slots of unknown stages: {sorted(replace)}"
     draws = Draws(scenario, 0, 0, {"identified": np.array(arrivals, dtype=float), **replace})
     if leaves:

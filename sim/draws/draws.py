@@ -15,6 +15,7 @@ from .draw_tables import slots_of
 from .population import Population, populate
 from .population_cache import people_of
 from .sampling import RandomInputs, amount_of, next_of, patience_of, resource_of, time_of
+from .shocks import RESOURCES, as_it_turns_out
 from .stream import key, uniform
 
 Floats = NDArray[np.float64]
@@ -26,15 +27,20 @@ class Draws:
     Parameters
     ----------
     scenario
-        The scenario.
+        The scenario as planned.
     seed, replication
         Which draws. Scenarios that share both share every person's draws.
     replace
         Values in place of drawn ones, by slot: ``identified`` (days), or ``<stage>.time``, ``<stage>.next`` (names of targets),
-        ``<stage>.amount`` (pence), ``<stage>.patience``; one value a person, or shape (people, occurrences).
+        ``<stage>.amount`` (pence), ``<stage>.patience``; one value a person, or shape (people, occurrences). Those of staff and
+        meetings: see `as_it_turns_out`.
 
     Attributes
     ----------
+    planned
+        The scenario as planned.
+    scenario
+        The same as its staff and meetings turn out: what an engine runs.
     people
         The population; every array below has one entry for each of its people.
     """
@@ -42,8 +48,12 @@ class Draws:
     def __init__(
         self, scenario: Scenario, seed: int, replication: int, replace: Mapping[str, ArrayLike] | None = None
     ) -> None:
-        self.scenario, self.seed, self.replication = scenario, seed, replication
-        self._replace = {slot: np.asarray(values) for slot, values in (replace or {}).items()}
+        self.seed, self.replication = seed, replication
+        given = {slot: np.asarray(values) for slot, values in (replace or {}).items()}
+        shocks = {slot: values for slot, values in given.items() if slot.startswith(f"{RESOURCES}.")}
+        self._replace = {slot: values for slot, values in given.items() if slot not in shocks}
+        self.planned = scenario
+        self.scenario = as_it_turns_out(scenario, seed, replication, shocks)
         days = self._replace.get("identified")
         self.people: Population = (
             people_of(scenario, seed, replication) if days is None else populate(scenario, seed, replication, days)
@@ -52,7 +62,7 @@ class Draws:
     @cached_property
     def random_inputs(self) -> RandomInputs:
         """The same as compiled code reads it: any draw of any person, worked out when it is asked for."""
-        slots, people = slots_of(self.scenario), self.people
+        slots, people = slots_of(self.planned), self.people
         rows = [cells(names, people.codes, people.values, len(people)) for names in slots.cells]
         given, given_at = self._given(slots.names)
         return RandomInputs(
@@ -125,7 +135,7 @@ class Draws:
             stage, _, kind = slot.rpartition(".")
             if kind == "next":
                 values = np.vectorize(index.__getitem__, otypes=[float])(values)
-            slot_index = int(slots_of(self.scenario).stages[index[stage]][kind])
+            slot_index = int(slots_of(self.planned).stages[index[stage]][kind])
             if slot_index < 0:
                 continue  # the stage has nothing of the kind
             at[slot_index] = begin, 1 if values.ndim == 1 else values.shape[1]

@@ -76,7 +76,12 @@ def uniform(seed: int, replication: int, name: str, uid: ArrayLike, occurrence: 
     ndarray
         Shape (n,): (k + 1/2) / 2^53 as near as a float can be, but never 1.
     """
-    first, second = key(seed, replication, name)
+    return uniform_of_key(key(seed, replication, name), uid, occurrence)
+
+
+def uniform_of_key(stream: Words, uid: ArrayLike, occurrence: int = 0) -> NDArray[np.float64]:
+    """The same of a stream of which the key is known."""
+    first, second = stream
     people = np.ascontiguousarray(uid).astype(np.uint64, copy=False)
     numbers = np.empty(len(people))
     with np.errstate(over="ignore"):  # words wrap around; said for the plain Python of the same function

@@ -232,6 +232,15 @@ def read_longest_parts(
 
 
 @compiled
+def read_times(
+    inputs: RandomInputs, stage: int, person_index: PersonIndex, occurrence: NDArray[np.int32], times: Floats
+) -> None:
+    """Write how long a stage takes for each person and occurrence, before dated multipliers; shape (n,), as these."""
+    for entry in range(len(person_index)):
+        times[entry] = time_of(inputs, stage, person_index[entry], occurrence[entry])[0]
+
+
+@compiled
 def tally(days: Floats, row: Ints, first_after: Ints, counts: Ints) -> None:
     """Count each day in its row and under the first date after it; `counts` has shape (rows, dates + 1).
 

@@ -5,20 +5,34 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import inf
+from math import floor, inf
 from typing import TypeAlias
 
 from .calendar import Dated
 from .changes import Change, DatedChange
 from .limits import UNLIMITED
 from .resource_kind import Kind, WaitRule
+from .staffing import Staffing
 
 
 @dataclass(frozen=True, kw_only=True)
 class Team(Kind):
     """Staff time: members, the hours a week that each gives to this work, and what an hour costs (pounds).
 
-    `tracks_hours` is whether work in hand goes on at the hours in force on each day, not at those of the day it started.
+    Attributes
+    ----------
+    members
+        Posts as planned; as a replication draws it, those who are there: in post and not away.
+    hours_a_week
+        Of each member; as a replication draws it, the mean of what those who are there get done.
+    tracks_hours
+        Whether work in hand goes on at the hours in force on each day, not at those of the day it started.
+    staffing
+        How its posts are filled, and when their holders are away; None where all are always there.
+    in_post
+        Posts that somebody holds and is paid for, there or away; None where that is all members.
+    hours_paid
+        The hours a week for which each of these is paid; None where that is `hours_a_week`.
     """
 
     name: str
@@ -26,6 +40,9 @@ class Team(Kind):
     hours_a_week: Dated
     cost_an_hour: float = 0.0
     tracks_hours: bool = False
+    staffing: Staffing | None = None
+    in_post: Dated | None = None
+    hours_paid: Dated | None = None
     label: str = ""
 
     held_for_step = True
@@ -86,10 +103,20 @@ class Team(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Caseload(Kind):
-    """Places, each held from one stage to the end of a later one."""
+    """Places, each held from one stage to the end of a later one: so many in all, or so many for each worker of a team.
+
+    Attributes
+    ----------
+    places
+        Places in all; as a replication draws it, those of the workers who are then in post.
+    per_worker, team
+        Places for each worker, and the team whose workers they are; None and nothing where places stand for themselves.
+    """
 
     name: str
     places: Dated
+    per_worker: Dated | None = None
+    team: str = ""
     label: str = ""
 
     held_after_step = True
@@ -106,6 +133,21 @@ class Caseload(Kind):
     def capacity(self, day: float) -> int:
         """Places open on a day."""
         return int(self.places.at(day))
+
+
+def places_of(per_worker: Dated, workers: Dated) -> Dated:
+    """Whole places of a caseload that has so many for each worker (workers may count in part)."""
+    days = tuple(sorted({*per_worker.days, *workers.days}))
+
+    def places(each: float, number: float) -> float:
+        # A little more, so that ten tenths of a worker have all the places of one.
+        return UNLIMITED if each >= UNLIMITED else floor(each * number + 1e-9)
+
+    return Dated(
+        days=days,
+        values=tuple(places(per_worker.at(day), workers.at(day)) for day in days),
+        before=places(per_worker.before, workers.before),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,12 +244,16 @@ class Fund(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting(Kind):
-    """A panel: the days it meets, its slots (unused ones are lost), and how many days before it papers are due."""
+    """A panel: the days it meets, its slots (unused ones are lost), and how many days before it papers are due.
+
+    `cancelled` is the chance that a meeting is not held; as a replication draws it, `days` are those on which it was.
+    """
 
     name: str
     days: tuple[float, ...]
     slots: Dated
     papers_due: float = 0.0
+    cancelled: float = 0.0
     label: str = ""
 
     wait_rule = WaitRule.MEETING

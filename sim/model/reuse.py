@@ -30,13 +30,18 @@ SUPPLY: Fields = (
     "inside",
     "resources.members",
     "resources.hours_a_week",
+    "resources.staffing",
+    "resources.in_post",
+    "resources.hours_paid",
     "resources.places",
+    "resources.per_worker",
     "resources.top_ups",
     "resources.year_ends",
     "resources.committed",
     "resources.days",
     "resources.slots",
     "resources.papers_due",
+    "resources.cancelled",
     "resources.at_least",
 )
 #: What the compiled engine reads: of stages, what is dated or counted. All that is drawn comes from `Draws`.

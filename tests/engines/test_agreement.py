@@ -14,7 +14,7 @@ import sim
 from sim.config.shipped import shipped
 from sim.draws import Draws
 from sim.engines import ENGINES, EngineOutput
-from sim.model import Scenario, build
+from sim.model import build
 
 THOROUGH = profile().max_examples >= 1000
 EXAMPLES = profile().max_examples if THOROUGH else 300
@@ -32,9 +32,8 @@ def differs(ours: np.ndarray, theirs: np.ndarray) -> str:
     return ""
 
 
-def agree(scenario: Scenario, seed: int, replication: int) -> EngineOutput:
+def agree(draws: Draws) -> EngineOutput:
     """Run both engines and assert that they agree."""
-    draws = Draws(scenario, seed, replication)
     compiled, reference = ENGINES["compiled"](draws), ENGINES["reference"](draws)
     assert not differs(compiled.steps, reference.steps)
     assert not differs(compiled.ledger, reference.ledger)
@@ -49,9 +48,9 @@ def test_engines_agree_on_random_programmes_which_show_every_feature():
     @settings(max_examples=EXAMPLES)
     @given(mapping=programmes())
     def run(mapping):
-        scenario = build(mapping)
         cases["all"] += 1
-        shown.update(features(scenario, agree(scenario, 1, cases["all"] % 3)))
+        draws = Draws(build(mapping), 1, cases["all"] % 3)
+        shown.update(features(draws, agree(draws)))
 
     run()
     share = {name: shown[name] / cases["all"] for name in FEATURES}
@@ -62,9 +61,9 @@ def test_engines_agree_on_random_programmes_which_show_every_feature():
 
 @pytest.mark.parametrize("name", shipped("scenarios"))
 def test_engines_agree_on_every_scenario(name):
-    assert len(agree(sim.load(name), 11, 0).steps) > 0
+    assert len(agree(Draws(sim.load(name), 11, 0)).steps) > 0
 
 
 def test_engines_agree_on_the_small_programme():
     for replication in range(3):
-        agree(build(programme()), 7, replication)
+        agree(Draws(build(programme()), 7, replication))

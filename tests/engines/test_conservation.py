@@ -13,13 +13,12 @@ from worlds import watched
 from sim.draws import Draws
 from sim.engines import EngineOutput, simulate
 from sim.engines.reference.engine import Replication
-from sim.model import Scenario, build
+from sim.model import build
 
 
-def audited(scenario: Scenario, replication: int) -> tuple[EngineOutput, Audit]:
-    draws = Draws(scenario, 1, replication)
+def audited(draws: Draws) -> tuple[EngineOutput, Audit]:
     world = Replication(draws)
-    audit = Audit(scenario, draws.people.person[draws.people.identified :].tolist())
+    audit = Audit(draws.scenario, draws.people.person[draws.people.identified :].tolist())
     return watched(world, audit), audit
 
 
@@ -29,10 +28,10 @@ def test_random_programmes_conserve_everything_and_show_every_feature():
     @settings(max_examples=200)
     @given(mapping=programmes())
     def run(mapping):
-        scenario = build(mapping)
-        outcome, audit = audited(scenario, 0)
+        draws = Draws(build(mapping), 1, 0)
+        outcome, audit = audited(draws)
         assert audit.events > 0 or len(outcome.steps) == 0
-        shown.update(features(scenario, outcome))
+        shown.update(features(draws, outcome))
 
     run()
     table = "\n".join(f"{shown[name]:5d}  {name}" for name in FEATURES)
@@ -43,7 +42,7 @@ def test_random_programmes_conserve_everything_and_show_every_feature():
 
 def test_the_small_programme_conserves_everything():
     for replication in range(3):
-        outcome, audit = audited(build(programme()), replication)
+        outcome, audit = audited(Draws(build(programme()), 1, replication))
         assert audit.events > 500
         assert len(outcome.steps) > 500
 
@@ -52,7 +51,7 @@ def test_the_small_programme_conserves_everything():
 @given(mapping=programmes())
 def test_looking_on_changes_nothing(mapping):
     scenario = build(mapping)
-    watched, _ = audited(scenario, 0)
+    watched, _ = audited(Draws(scenario, 1, 0))
     alone = simulate(Draws(scenario, 1, 0))
     assert watched.steps.tobytes() == alone.steps.tobytes()
     assert watched.ledger.tobytes() == alone.ledger.tobytes()

@@ -83,7 +83,7 @@ def run(
         days[list(leaves)] = list(leaves.values())
         draws.people = dataclasses.replace(draws.people, leaves=days)
     outcome = simulate(draws)
-    return Run(scenario, draws, outcome, Journeys(draws, outcome), measure(draws, outcome))
+    return Run(draws.scenario, draws, outcome, Journeys(draws, outcome), measure(draws, outcome))
 
 
 # --- the slow accounts: one person and one step after another, as the rules are written ------------------------------------

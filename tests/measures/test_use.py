@@ -42,8 +42,10 @@ def replay(intervals: list[tuple[float, float, int]], until: float) -> float:
 
 
 def offered(resource: Team | Caseload, until: float) -> float:
-    """Units times days, half a day at a time: all changes fall on whole days."""
-    return sum(resource.capacity(day) * (min(day + 0.5, until) - day) for day in np.arange(0, until, 0.5))
+    """Units times days, from each day on which they may change to the next."""
+    dated = [resource.members, resource.hours_a_week] if isinstance(resource, Team) else [resource.places]
+    edges = sorted({0.0, until, *(day for level in dated for day, _ in level.changes() if day < until)})
+    return sum(resource.capacity(day) * (end - day) for day, end in pairwise(edges))
 
 
 @settings(max_examples=40)

@@ -12,6 +12,7 @@ from ...model.reuse import NAMES, cached_per_scenario
 from ..accounts import DAYS_A_YEAR
 from ..capacity import at_days, summed, until_days
 from ..journeys import Floats, Ints, Journeys
+from ..scans import read_times
 from .people import to_date
 from .registry import Values, kpi
 from .resources import worked
@@ -50,11 +51,12 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     new, old = at_days(team.hours_a_week, started), until_days(team.hours_a_week, started)
     hours: Floats = np.where((new == 0) & (started > 0), old, new)  # nothing starts at zero hours
     unsure = np.flatnonzero((new != old) & (new > 0) & (old > 0) & (started > 0) & (journeys.outcome[steps] >= 0))
-    for code, occurrence in {*zip(journeys.stage[steps[unsure]], journeys.occurrence[steps[unsure]], strict=True)}:
-        here = unsure[(journeys.stage[steps[unsure]] == code) & (journeys.occurrence[steps[unsure]] == occurrence)]
-        stage = journeys.scenario.pathway.stages[code]
-        base_hours = journeys.draws.time(stage, int(occurrence))[0][journeys.person_index[steps[here]]]
-        work = base_hours * at_days(stage.dated_multiplier, started[here])
+    for code in {*journeys.stage[steps[unsure]].tolist()}:
+        here = unsure[journeys.stage[steps[unsure]] == code]
+        inputs, base_hours = journeys.draws.random_inputs, np.empty(len(here))
+        with np.errstate(over="ignore"):  # streams of random numbers overflow by design
+            read_times(inputs, code, journeys.person_index[steps[here]], journeys.occurrence[steps[here]], base_hours)
+        work = base_hours * at_days(journeys.scenario.pathway.stages[code].dated_multiplier, started[here])
         weeks = (journeys.end[steps[here]] - started[here]) / 7
         hours[here] = np.where(abs(weeks * old[here] - work) < abs(weeks * new[here] - work), old[here], new[here])
     return hours

@@ -22,6 +22,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "pathway.patience_clocks": (),
     "pathway.stages.*.elapsed.longest_of": (),
     "resources": (),
+    "resources.*.staffing.absences": (),
     "goals.days": (),
 }
 _PATTERNS = {tuple(path.split(".")): words for path, words in NAMED.items()}

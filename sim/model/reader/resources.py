@@ -9,13 +9,14 @@ from dataclasses import replace
 from ..calendar import Dated, constant
 from ..digits import exact
 from ..errors import nearest, one_of
-from ..limits import DAYS, HOURS_A_WEEK, POUNDS, POUNDS_AN_HOUR
-from ..resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
+from ..limits import CANCELLED, DAYS, HOURS_A_WEEK, PLACES_EACH, POSTS, POUNDS, POUNDS_AN_HOUR, UNLIMITED
+from ..resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp, places_of
 from .calendar import read_calendar
 from .cures import cure
 from .node import Node
 from .reserved import refuse_reserved
 from .reuse import PartsBefore
+from .staffing import read_staffing
 from .traps import late_beginning
 from .values import Context, check_changes, check_names, dated_items, read_dated, read_level, read_units, within
 
@@ -43,6 +44,7 @@ def read_resources(
     before = before or PartsBefore()
     read: dict[str, Resource] = {}
     gates: dict[str, Node] = {}
+    caseloads: dict[str, Node] = {}
     check_names(node)
     refuse_reserved(node, "resource", *node.keys())
     for name, below in node.items():
@@ -53,19 +55,40 @@ def read_resources(
             below.fault(f"{hint}a mapping with one of {', '.join(KINDS)}")
         elif kind == "gate":
             gates[name] = _of_one_kind(below, kinds)
+        elif kind == "caseload" and below["per_worker_of"]:
+            caseloads[name] = _of_one_kind(below, kinds)
         else:
             read[name] = before.get(name, below) or _READERS[kind](name, _of_one_kind(below, kinds), context)
     funds = {name: resource for name, resource in read.items() if isinstance(resource, Fund)}
     for name, below in committed.items():
         if _is_fund(name, below, tuple(funds)) and (pence := _pence(below)) != funds[name].committed:
             read[name] = funds[name] = replace(funds[name], committed=pence)
-    for name, below in gates.items():  # when all funds are known: a gate may stand above its own
+    _read_those_of_others(read, caseloads, gates, context, before)
+    return tuple(read[name] for name, _ in node.items() if name in read)
+
+
+def _read_those_of_others(
+    read: dict[str, Resource],
+    caseloads: Mapping[str, Node],
+    gates: Mapping[str, Node],
+    context: Context,
+    before: PartsBefore[Resource],
+) -> None:
+    """Read what depends on other resources, which may stand below it: caseloads so large a worker, and gates."""
+    teams = {name: resource for name, resource in read.items() if isinstance(resource, Team)}
+    for name, below in caseloads.items():
+        caseload = before.get(name, below)
+        if isinstance(caseload, Caseload) and teams.get(caseload.team) is before.parts.get(caseload.team):
+            read[name] = caseload
+        else:
+            read[name] = _caseload_per_worker(name, below, teams, context)
+    funds = {name: resource for name, resource in read.items() if isinstance(resource, Fund)}
+    for name, below in gates.items():
         gate = before.get(name, below)
         if gate is not None and all(funds.get(fund) is before.parts.get(fund) for fund in gate.watched_funds):
             read[name] = gate
         else:
             read[name] = _gate(name, below, funds, context)
-    return tuple(read[name] for name, _ in node.items() if name in read)
 
 
 def _of_one_kind(node: Node, kinds: Sequence[str]) -> Node:
@@ -83,11 +106,16 @@ def _is_fund(name: str, node: Node, funds: Collection[str]) -> bool:
 
 
 def _team(name: str, node: Node, context: Context) -> Team:
-    node.only("team", "hours_a_week", "hours", "cost_an_hour", "label", "changes")
+    node.only("team", "hours_a_week", "hours", "cost_an_hour", "staffing", "label", "changes")
     check_changes(node, "team", "hours_a_week")
+    members = read_level(node, "team", context, read_units)
+    staffing = read_staffing(node["staffing"])
+    if staffing is not None and members.most > POSTS:
+        node["team"].fault(f"at most {POSTS} posts, since its staffing says how each is filled")
     return Team(
         name=name,
-        members=read_level(node, "team", context, read_units),
+        members=members,
+        staffing=staffing,
         hours_a_week=read_level(
             node, "hours_a_week", context, within(HOURS_A_WEEK), default=FULL_TIME, may_be_given=True
         ),
@@ -98,9 +126,28 @@ def _team(name: str, node: Node, context: Context) -> Team:
 
 
 def _caseload(name: str, node: Node, context: Context) -> Caseload:
-    node.only("caseload", "label", "changes")
+    node.only("caseload", "per_worker_of", "label", "changes")
     check_changes(node, "caseload")
     return Caseload(name=name, places=read_level(node, "caseload", context, read_units), label=_label(node, name))
+
+
+def _caseload_per_worker(name: str, node: Node, teams: Mapping[str, Team], context: Context) -> Caseload:
+    """Read a caseload of so many places for each worker of a team."""
+    node.only("caseload", "per_worker_of", "label", "changes")
+    check_changes(node, "caseload")
+    per_worker = read_level(node, "caseload", context, _read_places_each)
+    caseload = Caseload(name=name, places=per_worker, per_worker=per_worker, label=_label(node, name))
+    if node["per_worker_of"].text(of=tuple(teams)) not in teams:
+        return caseload
+    team = teams[node["per_worker_of"].text(of=tuple(teams))]
+    if team.members.most >= UNLIMITED:
+        node["per_worker_of"].fault("a team with a number of members")
+    return replace(caseload, team=team.name, places=places_of(per_worker, team.members))
+
+
+def _read_places_each(node: Node) -> float:
+    """Read how many places each worker has, which need not be whole; or that they are ``unlimited``."""
+    return UNLIMITED if node.value == "unlimited" else node.number(**PLACES_EACH)
 
 
 def _fund(name: str, node: Node, context: Context) -> Fund:
@@ -147,7 +194,7 @@ def _year_ends(context: Context) -> tuple[float, ...]:
 
 
 def _meeting(name: str, node: Node, context: Context) -> Meeting:
-    node.only("meeting", "slots", "papers_due_days", "label", "changes")
+    node.only("meeting", "slots", "papers_due_days", "cancelled", "label", "changes")
     check_changes(node, "slots")
     days = read_calendar(node["meeting"], context)
     faults = len(node.faults)
@@ -155,7 +202,8 @@ def _meeting(name: str, node: Node, context: Context) -> Meeting:
     if days and len(node.faults) == faults and max(_at(slots, days)) == 0:
         node["slots"].fault("at least one slot at some meeting")
     papers = node["papers_due_days"].number(0.0, **DAYS)
-    return Meeting(name=name, days=days, slots=slots, papers_due=papers, label=_label(node, name))
+    cancelled = node["cancelled"].number(0.0, **CANCELLED)
+    return Meeting(name=name, days=days, slots=slots, papers_due=papers, cancelled=cancelled, label=_label(node, name))
 
 
 def _payment_run(name: str, node: Node, context: Context) -> PaymentRun:
