@@ -20,6 +20,7 @@ KINDS = (
     "caseload",
     "caseload",
     "caseload",
+    "caseload",
     "one_off",
     "one_off",
     "recurrent",
@@ -127,7 +128,7 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         members = pick(1, 2, dated.series(3, 1), dated.series(1, 3, 1), dated.series(2, 0, 1))
         halving = {"from": dated(0), "value": 14, "half_life_days": 14, "every": "2 weeks", "until": dated(3)}
         off = [dated.series(7, 0, 7), dated.series(14, 0, 7)]
-        hours = pick(*off, *off, *off, 7, dated.series(14, 3.5), dated.series(0, 7), halving)
+        hours = pick(*off, *off, *off, *off, *off, 7, dated.series(14, 3.5), dated.series(0, 7), halving)
         resources[name] = {
             "team": members,
             "hours_a_week": hours,
@@ -139,7 +140,7 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
             resources[name]["staffing"] = _staffing(pick)
     for name in CASELOADS:
         resources[name] = {"caseload": pick(1, 4, dated.series(5, 2), dated.series(0, 1, 6), "unlimited")}
-    if pick(False, True, True):
+    if pick(False, True, True, True):
         resources["beds"] = {"caseload": pick(1, 2.5, dated.series(2, 1)), "per_worker_of": pick(*TEAMS)}
     for name in POTS:
         top_ups = pick({dated(0): 120}, {dated(0): 100, dated(5): 100}, {dated(0): 60, dated(1): 60, dated(4): 60.5})
@@ -147,7 +148,7 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
             top_ups = {dated(0): 110, "2018-04-01": 90.5}
         if name == "grant":
             top_ups = {dated(0): 60, dated(pick(1, 2)): 60, dated(4): 60.5}
-        year_end = pick("carries_over", "uncommitted_lapses", "unpaid_lapses", "unpaid_lapses")
+        year_end = pick("carries_over", "uncommitted_lapses", *4 * ["unpaid_lapses"])
         resources[name] = {"fund": "one_off", "top_ups": top_ups, "year_end": year_end}
         if pick(False, False, True):
             resources[name]["tranches"] = {dated(5): 40, dated(7): 40}
