@@ -141,7 +141,7 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
     for name in CASELOADS:
         resources[name] = {"caseload": pick(1, 4, dated.series(5, 2), dated.series(0, 1, 6), "unlimited")}
     if pick(False, True, True, True):
-        resources["beds"] = {"caseload": pick(1, 2.5, dated.series(2, 1)), "per_worker_of": pick(*TEAMS)}
+        resources["beds"] = {"caseload": pick(1, 2.5, dated.series(2, 1)), "per_worker_of": pick(*TEAMS, [*TEAMS])}
     for name in POTS:
         top_ups = pick({dated(0): 120}, {dated(0): 100, dated(5): 100}, {dated(0): 60, dated(1): 60, dated(4): 60.5})
         if name == "pot":

@@ -46,11 +46,14 @@ def as_it_turns_out(scenario: Scenario, seed: int, replication: int, given: Valu
         if isinstance(team, Team) and team.staffing is not None
     }
 
+    members = {team.name: team.members for team in scenario.resources if isinstance(team, Team)}
+
     def turned_out(resource: Resource) -> Resource:
         if resource.name in staff and isinstance(resource, Team):
             return _with_staff(resource, staff[resource.name])
-        if isinstance(resource, Caseload) and resource.per_worker is not None and resource.team in staff:
-            return replace(resource, places=places_of(resource.per_worker, staff[resource.team].full_workers))
+        if isinstance(resource, Caseload) and resource.per_worker is not None:
+            workers = [staff[team].full_workers if team in staff else members[team] for team in resource.teams]
+            return replace(resource, places=places_of(resource.per_worker, workers))
         if isinstance(resource, Meeting) and resource.cancelled > 0:
             return replace(resource, days=_held(resource, scenario, stream, given))
         return resource

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import floor, inf
 from typing import TypeAlias
@@ -103,20 +103,20 @@ class Team(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Caseload(Kind):
-    """Places, each held from one stage to the end of a later one: so many in all, or so many for each worker of a team.
+    """Places, each held from one stage to the end of a later one: so many in all, or so many for each worker of some teams.
 
     Attributes
     ----------
     places
         Places in all; as a replication draws it, those of the workers who are then in post.
-    per_worker, team
-        Places for each worker, and the team whose workers they are; None and nothing where places stand for themselves.
+    per_worker, teams
+        Places for each worker, and the teams whose workers these are; None and nothing where places stand for themselves.
     """
 
     name: str
     places: Dated
     per_worker: Dated | None = None
-    team: str = ""
+    teams: tuple[str, ...] = ()
     label: str = ""
 
     held_after_step = True
@@ -135,9 +135,9 @@ class Caseload(Kind):
         return int(self.places.at(day))
 
 
-def places_of(per_worker: Dated, workers: Dated) -> Dated:
-    """Whole places of a caseload that has so many for each worker (workers may count in part)."""
-    days = tuple(sorted({*per_worker.days, *workers.days}))
+def places_of(per_worker: Dated, teams: Sequence[Dated]) -> Dated:
+    """Whole places of a caseload that has so many for each worker of some teams (workers may count in part)."""
+    days = tuple(sorted({*per_worker.days, *(day for workers in teams for day in workers.days)}))
 
     def places(each: float, number: float) -> float:
         # A little more, so that ten tenths of a worker have all the places of one.
@@ -145,8 +145,8 @@ def places_of(per_worker: Dated, workers: Dated) -> Dated:
 
     return Dated(
         days=days,
-        values=tuple(places(per_worker.at(day), workers.at(day)) for day in days),
-        before=places(per_worker.before, workers.before),
+        values=tuple(places(per_worker.at(day), sum(workers.at(day) for workers in teams)) for day in days),
+        before=places(per_worker.before, sum(workers.before for workers in teams)),
     )
 
 

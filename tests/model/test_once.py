@@ -70,7 +70,7 @@ def test_a_stage_of_a_draw_has_what_was_made_for_that_of_its_parent_unless_a_num
 
 
 def test_the_supply_is_every_number_of_every_kind_of_resource_but_its_price():
-    words = {"name", "label", "kind", "year_end", "funder", "unlimited", "tracks_hours", "team", "funds"}
+    words = {"name", "label", "kind", "year_end", "funder", "unlimited", "tracks_hours", "teams", "funds"}
     fields = {field.name for kind in get_args(Resource) for field in dataclasses.fields(kind)}
     supply = {path.removeprefix("resources.") for path in SUPPLY if path.startswith("resources.")}
     assert fields - words - {"cost_an_hour"} == supply

@@ -78,7 +78,7 @@ def _read_those_of_others(
     teams = {name: resource for name, resource in read.items() if isinstance(resource, Team)}
     for name, below in caseloads.items():
         caseload = before.get(name, below)
-        if isinstance(caseload, Caseload) and teams.get(caseload.team) is before.parts.get(caseload.team):
+        if isinstance(caseload, Caseload) and all(teams.get(t) is before.parts.get(t) for t in caseload.teams):
             read[name] = caseload
         else:
             read[name] = _caseload_per_worker(name, below, teams, context)
@@ -132,17 +132,20 @@ def _caseload(name: str, node: Node, context: Context) -> Caseload:
 
 
 def _caseload_per_worker(name: str, node: Node, teams: Mapping[str, Team], context: Context) -> Caseload:
-    """Read a caseload of so many places for each worker of a team."""
+    """Read a caseload of so many places for each worker of some teams."""
     node.only("caseload", "per_worker_of", "label", "changes")
     check_changes(node, "caseload")
     per_worker = read_level(node, "caseload", context, _read_places_each)
-    caseload = Caseload(name=name, places=per_worker, per_worker=per_worker, label=_label(node, name))
-    if node["per_worker_of"].text(of=tuple(teams)) not in teams:
-        return caseload
-    team = teams[node["per_worker_of"].text(of=tuple(teams))]
-    if team.members.most >= UNLIMITED:
-        node["per_worker_of"].fault("a team with a number of members")
-    return replace(caseload, team=team.name, places=places_of(per_worker, team.members))
+    faults = len(node.faults)
+    below = node["per_worker_of"]
+    names = below.texts(of=tuple(teams))
+    if len({*names}) < len(names):
+        below.fault("each team once")
+    if len(node.faults) == faults and any(teams[team].members.most >= UNLIMITED for team in names):
+        below.fault("teams with a number of members")
+    members = [teams[team].members for team in names if team in teams]
+    places = places_of(per_worker, members)
+    return Caseload(name=name, places=places, per_worker=per_worker, teams=names, label=_label(node, name))
 
 
 def _read_places_each(node: Node) -> float:
