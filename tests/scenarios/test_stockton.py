@@ -14,14 +14,14 @@ from sim.model import UNFINISHED
 
 LEVERS_DATE = dt.date(2018, 1, 1)
 NEUTRAL = {
-    "stockton_more_practitioners": "resources.practitioners.changes.2018-01-01.team=3",
+    "stockton_more_practitioners": "resources.practitioners.changes.2018-01-01.team=4",
     "stockton_weekly_panel": "resources.panel.meeting.changes=null",
     "stockton_weekly_payment_run": "resources.payment_run.payment_run.changes.2018-01-01={every: 4 weeks, from: 2018-01-26}",
     "stockton_delegated_approval": (
         "pathway.stages.ready_for_decision.next_changes.2018-01-01.small={panel: 1.0, delegated_approval: 0.0}"
     ),
     "stockton_faster_payment": "pathway.stages.payment_processing.time_multiplier.2018-01-01=1.0",
-    "stockton_caseload_lifted": "resources.cases.changes.2018-01-01.caseload=100",
+    "stockton_caseload_lifted": "resources.cases.changes.2018-01-01.caseload=33",
 }
 LEVERS = [*NEUTRAL, "stockton_earlier_release", "stockton_all_together"]
 
