@@ -228,6 +228,43 @@ MISTAKES = {
         "resources.budget.year_end", ["carries_over"],
     ),
     "a fund without money": ("resources__budget__top_ups", None, "resources.budget", ["unlimited: yes"]),
+    "a misspelt key of staffing": (
+        "resources__planners__staffing", {"leaving_a_yer": 0.1},
+        "resources.planners.staffing.leaving_a_yer", ["'leaving_a_year'"],
+    ),
+    "staff who are never there": (
+        "resources__planners__staffing", {"absences": {"leave": {"share": 1, "days": 7}}},
+        "resources.planners.staffing.absences.leave.share", ["from 0 to 0.9"],
+    ),
+    "an absence of no days": (
+        "resources__planners__staffing", {"absences": {"leave": {"share": 0.1, "days": 0}}},
+        "resources.planners.staffing.absences.leave.days", ["from 0.1"],
+    ),
+    "an absence without its days": (
+        "resources__planners__staffing", {"absences": {"leave": {"share": 0.1}}},
+        "resources.planners.staffing.absences.leave.days", ["a number from 0.1"],
+    ),
+    "steps of being new that do not begin with the first day": (
+        "resources__planners__staffing", {"productive": {"7": 1}},
+        "resources.planners.staffing.productive", ["the first under 0"],
+    ),
+    "steps of being new that do not ascend": (
+        "resources__planners__staffing", {"productive": {"0": 0.5, "9": 1, "7": 1}},
+        "resources.planners.staffing.productive.7", ["ascending"],
+    ),
+    "staffing of a team without a limit": (
+        "resources__planners", {"team": "unlimited", "staffing": {"leaving_a_year": 0.1}},
+        "resources.planners.team", ["at most 10000 posts"],
+    ),
+    "a caseload of a team that is not there": (
+        "resources__cases__per_worker_of", "planers",
+        "resources.cases.per_worker_of", ["'planners'"],
+    ),
+    "a caseload of the same team twice": (
+        "resources__cases__per_worker_of", ["planners", "planners"],
+        "resources.cases.per_worker_of", ["each team once"],
+    ),
+    "a meeting that is never held": ("resources__panel__cancelled", 1, "resources.panel.cancelled", ["from 0 to 0.99"]),
     "a resource of no kind": ("resources__thing", {"label": "x"}, "resources.thing", ["one of team, caseload"]),
     "two routes beside an open stream": ("identification__door", {"every": 3}, "identification", ["by itself"]),
     "a route of two kinds": (

@@ -52,10 +52,7 @@ def _absences(node: Node) -> tuple[Absence, ...]:
         if not below.only("share", "days"):
             continue
         share = below["share"].number(**ABSENCE)
-        faults = len(below.faults)
         days = read_distribution(below["days"], SPELL)
-        if len(below.faults) == faults and days.mean < SPELL["low"]:
-            below["days"].fault(f"days that are {SPELL['low']:g} or more on average")
-        elif share > 0:
+        if share > 0 and days.mean > 0:
             absences.append(Absence(name=name, share=share, days=days))
     return tuple(absences)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, get_args
 
 from ...model import Caseload, Fund, Meeting, PaymentRun, Resource, Route, Scenario, Team
+from ...model.staffing import Staffing
 from .. import wording
 from . import markdown
 from .citations import Cited
@@ -27,8 +28,10 @@ WORDED = {
     "team",
     "hours_a_week",
     "cost_an_hour",
+    "staffing",
     "changes",
     "caseload",
+    "per_worker_of",
     "fund",
     "funder",
     "year_end",
@@ -37,6 +40,7 @@ WORDED = {
     "unlimited",
     "meeting",
     "slots",
+    "cancelled",
     "payment_run",
     "papers_due_days",
 }
@@ -172,10 +176,31 @@ def _team(scenario: Scenario, team: Team, _: Any) -> Iterator[str]:
     yield f"hours a week of each: {markdown.dated(team.hours_a_week, scenario.date)}"
     if team.cost_an_hour:
         yield f"£{markdown.number(team.cost_an_hour)} an hour"
+    if team.staffing is not None:
+        yield from _staffing(team.staffing)
+
+
+def _staffing(staffing: Staffing) -> Iterator[str]:
+    if staffing.leaving_a_year:
+        yield f"{markdown.number(100 * staffing.leaving_a_year)} % leave in a year"
+        yield f"a post then stands empty for {markdown.measured(staffing.vacancy, 'days')}"
+    yield f"a new post is filled after {markdown.measured(staffing.recruitment, 'days')}"
+    if staffing.notice_days:
+        yield f"a post that is given up ends {markdown.number(staffing.notice_days)} days later"
+    for days, share in staffing.productive:
+        if share < 1:
+            yield f"from day {markdown.number(days)} in post {markdown.number(100 * share)} % of a full member's work"
+    for absence in staffing.absences:
+        share = markdown.number(100 * absence.share)
+        yield f"{markdown.plain(absence.name)}: {share} % of the time, {markdown.measured(absence.days, 'days')} each"
 
 
 def _caseload(scenario: Scenario, caseload: Caseload, _: Any) -> Iterator[str]:
-    yield f"places: {markdown.dated(caseload.places, scenario.date)}"
+    if caseload.per_worker is None:
+        yield f"places: {markdown.dated(caseload.places, scenario.date)}"
+    else:
+        teams = " and ".join(wording.resource_label(scenario, team) for team in caseload.teams)
+        yield f"places for each worker of {teams}: {markdown.dated(caseload.per_worker, scenario.date)}"
 
 
 def _fund(scenario: Scenario, fund: Fund, _: Any) -> Iterator[str]:
@@ -199,6 +224,8 @@ def _meeting(scenario: Scenario, meeting: Meeting, mapping: Any) -> Iterator[str
     yield f"slots: {markdown.dated(meeting.slots, scenario.date)}"
     if meeting.papers_due:
         yield f"papers due {markdown.number(meeting.papers_due)} days before"
+    if meeting.cancelled:
+        yield f"{markdown.number(100 * meeting.cancelled)} % of its meetings are not held"
 
 
 def _payment_run(_: Scenario, run: PaymentRun, mapping: Any) -> Iterator[str]:
