@@ -191,8 +191,8 @@ def _staffing(staffing: Staffing) -> Iterator[str]:
         if share < 1:
             yield f"from day {markdown.number(days)} in post {markdown.number(100 * share)} % of a full member's work"
     for absence in staffing.absences:
-        share = markdown.number(100 * absence.share)
-        yield f"{markdown.plain(absence.name)}: {share} % of the time, {markdown.measured(absence.days, 'days')} each"
+        away = markdown.number(100 * absence.share)
+        yield f"{markdown.plain(absence.name)}: {away} % of the time, {markdown.measured(absence.days, 'days')} each"
 
 
 def _caseload(scenario: Scenario, caseload: Caseload, _: Any) -> Iterator[str]:
