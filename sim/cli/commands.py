@@ -112,6 +112,17 @@ COMMANDS: Mapping[str, Command] = {
         changes_scenario=True,
     ),
     "show": Command("show.command:show", tuple(line for subject in SUBJECTS.values() for line in subject.help_lines)),
+    "capacity": Command(
+        "capacity:show_capacity",
+        (
+            (
+                "ipc capacity scenario=NAME [...]",
+                "what the targets need and what there is, before any simulation; also scenarios= or board=",
+            ),
+        ),
+        keys=("scenario", "scenarios", "board"),
+        changes_scenario=True,
+    ),
     "trace": Command(
         "trace:trace",
         (("ipc trace scenario=NAME person=17", "one person's journey, told in dated sentences"),),

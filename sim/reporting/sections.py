@@ -9,6 +9,7 @@ MORE = "more"  #: where a figure stands that names no section
 
 #: Every section by name, in the order of a report; which of them a report has depends on its results.
 SECTIONS = (
+    "capacity",
     "compared",
     "shortfall",
     "when",

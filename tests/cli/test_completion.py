@@ -82,6 +82,7 @@ CASES = {
         "resources.servers.h",
         ["resources.servers.hours_a_week="],
     ),
+    "whose capacity": (["capacity"], "scenario=payment_d", ["scenario=payment_delay"]),
     "whom to trace": (["trace"], "pers", ["person="]),
     "a target": (["validate"], "V1", ["V1", "V10", "V11", "V12", "V13", "V14", "V15", "V16", "V17", "V18", "V19"]),
     "a shell": (["completion"], "", ["bash", "zsh", "fish"]),

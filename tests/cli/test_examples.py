@@ -32,6 +32,7 @@ EXAMPLES: dict[str, tuple[str, ...] | str] = {
     # README.md
     "python3 start.py": ENVIRONMENT,
     "python3 start.py test": ENVIRONMENT,
+    "ipc capacity scenario=stockton_scale_up": (),
     "ipc run board=stockton resources.panel.slots=12": SMALL,
     "ipc run scenarios=[stockton_scale_up,stockton_all_together] replications=100": SMALL,
     "ipc run scenarios=[typical_ccg_on_paper,typical_ccg_per_1000]": SMALL,
@@ -62,6 +63,9 @@ EXAMPLES: dict[str, tuple[str, ...] | str] = {
     "    print(key.decode(), value.decode())": (),
     "SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata('results/mine/kpis.parquet') "
     "WHERE decode(key) LIKE 'ipc.%'": (),
+    # docs/capacity.md
+    "ipc capacity scenario=stockton_scale_up resources.panel.slots=14": (),
+    "ipc capacity board=stockton": (),
     # docs/configuration.md
     "ipc run -m scenario=stockton_scale_up resources.practitioners.team=3,6 resources.panel.slots=6,12 "
     "resources.cases.caseload=80,120 name=levers": SMALL,

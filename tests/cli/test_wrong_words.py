@@ -5,7 +5,7 @@ import pytest
 MISTAKES = {
     "an unknown command": (
         ["runn"],
-        "command: found 'runn'; did you mean 'run'? allowed: one of run, show, trace, check, init, "
+        "command: found 'runn'; did you mean 'run'? allowed: one of run, show, capacity, trace, check, init, "
         "validate, document, completion",
     ),
     "a scenario's name misspelt": (["run", "scenario=stockton_scaleup"], "did you mean 'stockton_scale_up'?"),

@@ -69,7 +69,7 @@ def test_a_newcomer_adds_a_figure_by_writing_one_function(tmp_path: Path, monkey
     assert new_figure.section == "more"
     with pytest.raises(ValueError, match="people_found"):
         figure("people_found", title="")(people_found)
-    with pytest.raises(ValueError, match="there is no section wait, but compared, "):
+    with pytest.raises(ValueError, match="there is no section wait, but capacity, compared, "):
         figure("waiting", title="", section="wait")
     figure("first", title="First", section="waits", order=0)(people_found)
     assert [spec.name for spec in in_order()] == ["first", "people_found"]

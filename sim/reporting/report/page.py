@@ -16,7 +16,7 @@ from ...experiments import Results
 from ...experiments.analysis.lookup import Lookup
 from .. import wording
 from ..sections import MORE, SECTIONS, Written
-from . import confidence, goal_tables, localities, outcomes, resources, uncertainty, value_for_money
+from . import capacity, confidence, goal_tables, localities, outcomes, resources, uncertainty, value_for_money
 from .elements import ReportTable, Section
 from .headline import answer
 
@@ -93,6 +93,7 @@ def sections(lookup: Lookup) -> list[Section]:
         return tuple(table for table in every if table is not None)
 
     return [
+        capacity.before_any_simulation(lookup),
         Section(
             name="compared",
             heading="What each scenario gives" if lookup.others else "What we would have",
