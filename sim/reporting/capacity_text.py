@@ -18,7 +18,8 @@ TOTALS = {"one_off": "One-off money, all funds", "recurrent": "Yearly money, all
 HOW = (
     "Worked out from the averages of the scenario’s own numbers; nothing is simulated. Needed is at least so much: nobody "
     "gives up, dies or moves away. Available is at most so much: every hour, slot, place and pound from the first day to the "
-    "date can be used, and no money lapses. Above 1, the target cannot be met with so much of it. Of a caseload, both are "
+    "date can be used, and no money lapses; empty posts, absences and meetings that are not held are taken off by their "
+    "averages. Above 1, the target cannot be met with so much of it. Of a caseload, both are "
     "places at a time, on average. Plans and budgets are taken to come evenly up to the date, and their reviews after them. "
     "A fund bounds its own budgets alone."
 )
@@ -81,14 +82,23 @@ def made_of(scenario: Scenario, need: Need, target: TargetNeeds) -> str:
         days = [day for day in resource.days if 0 <= day < target.day]
         slots = {int(resource.slots.at(day)) for day in days}
         meetings = wording.counted(len(days), "meeting")
-        return f"{meetings} of {wording.counted(slots.pop(), 'slot')}" if len(slots) == 1 else meetings
+        of_slots = f"{meetings} of {wording.counted(slots.pop(), 'slot')}" if len(slots) == 1 else meetings
+        return (
+            f"{of_slots}, less {wording.percent(resource.cancelled)} that are not held"
+            if resource.cancelled
+            else of_slots
+        )
     if (
         isinstance(resource, Team)
         and _is_steady(resource.members, target)
         and _is_steady(resource.hours_a_week, target)
     ):
         posts = wording.counted(resource.members.at(0.0), "post")
-        return f"{posts} of {resource.hours_a_week.at(0.0):g} hours a week"
+        of_hours = f"{posts} of {resource.hours_a_week.at(0.0):g} hours a week"
+        in_all = resource.members.at(0.0) * resource.hours_a_week.at(0.0) * target.day / 7
+        if resource.staffing is None or not in_all:
+            return of_hours
+        return f"{of_hours}, less {wording.percent(1 - need.available / in_all)} for absence and empty posts"
     return ""
 
 
@@ -185,10 +195,10 @@ def _offer(scenario: Scenario, need: Need, target: TargetNeeds) -> str:
     """What there is of a resource, as half a sentence."""
     if need.kind == "people":
         return f"{amount(need.available, need.unit)} are identified by then"
+    available = amount(need.available, need.unit)
     made = made_of(scenario, need, target)
-    return (
-        f"{made} make {amount(need.available, need.unit)}" if made else f"there are {amount(need.available, need.unit)}"
-    )
+    comma = "," if ", less " in made else ""
+    return f"{made}{comma} make {available}" if made else f"there are {available}"
 
 
 def _money(target: TargetNeeds) -> str:

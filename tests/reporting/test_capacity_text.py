@@ -94,7 +94,7 @@ def test_what_is_ruled_out_comes_first_then_money_then_what_is_short():
     ]
     target = target_of(panel, team, *funds, plans_for_budgets=2100.0)
     assert list(map(plain, text.sentences(STOCKTON, target))) == [
-        "Panel: 400 live budgets need about 480 slots; 37 meetings of 6 slots make 222 slots. "
+        "Panel: 400 live budgets need about 480 slots; 37 meetings of 6 slots, less 6 % that are not held, make 222 slots. "
         "That alone allows about 180 live budgets and rules out the other 220.",
         "Practitioners: 2,000 plans need about 8,500 hours; 3 posts of 30 hours a week make 8,000 hours. "
         "That alone allows about 1,850 plans and rules out the other 150.",
@@ -128,7 +128,10 @@ def test_what_changes_meanwhile_is_not_put_into_few_words():
     assert text.made_of(scenario, target.need("practitioners"), target) == ""
     scenario = load("stockton_weekly_panel")
     target = capacity(scenario).last
-    assert plain(text.made_of(scenario, target.need("panel"), target)) == "69 meetings of 6 slots"
+    assert (
+        plain(text.made_of(scenario, target.need("panel"), target))
+        == "69 meetings of 6 slots, less 6 % that are not held"
+    )
 
 
 def test_a_report_begins_with_it():
@@ -143,7 +146,7 @@ def test_a_report_begins_with_it():
     resources, scenarios = section.tables
     assert resources.columns[-1].replace("\u00a0", " ") == "Needed ÷ available by 31 Mar 2018"
     panel = next(row for row in resources.rows if row.head == "Panel")
-    assert [plain(cell.text) for cell in panel.cells] == ["507 slots", "222 slots", "2.29", "7.05"]
+    assert [plain(cell.text) for cell in panel.cells] == ["507 slots", "210 slots", "2.41", "7.40"]
     assert len(scenarios.rows) == 4
     assert "Panel" in scenarios.columns
 

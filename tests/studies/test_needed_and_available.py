@@ -348,7 +348,8 @@ def test_every_scenario_has_a_sound_table(name):
 
 def test_stocktons_panel_and_money_rule_400_budgets_out():
     target = capacity(load("stockton_scale_up")).last
-    assert (target.need("panel").available, target.need("one_off").available) == (222, 120_000)
+    assert target.need("one_off").available == 120_000
+    assert target.need("panel").available == pytest.approx(0.94 * 37 * 6, rel=0.02)  # a few are not held
     assert target.need("panel").needed > 2 * 222
     assert target.least("budgets").resource == "panel"
     assert target.least("budgets").budgets_at_most < 222

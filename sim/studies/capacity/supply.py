@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
-from ...measures.capacity import offered
-from ...model import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team
+import numpy as np
+from numpy.typing import NDArray
+
+from ...draws.shocks import as_it_turns_out
+from ...measures.capacity import at_days, offered
+from ...model import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Team
 from ...model.limits import UNLIMITED
+
+DRAWS = 100  #: draws of staff and meetings over which a mean is taken; with it a few hours in a hundred are chance
+
+
+def supplies(scenario: Scenario, until: float) -> NDArray[np.float64]:
+    """What there is of each resource from day 0 until a day, in units of `unit_of`; infinite where there is no limit.
+
+    Posts that stand empty, staff who are away or new, and meetings that are not held are counted by their mean over `DRAWS`
+    draws of them, which are those of the first replications.
+    """
+    drawn = [as_it_turns_out(scenario, scenario.seed, replication) for replication in range(DRAWS)]
+    if drawn[0] is scenario:
+        drawn = drawn[:1]
+    means: NDArray[np.float64] = np.mean(
+        [[available(resource, until) for resource in scenario.resources] for scenario in drawn], axis=0
+    )
+    return means
 
 
 def available(resource: Resource, until: float) -> float:
-    """What there is of it from day 0 until a day, in units of `unit_of`; infinite where there is no limit."""
+    """What there is of a resource as it stands, from day 0 until a day."""
     if isinstance(resource, Team):
         return team_hours(resource, until)
     if isinstance(resource, Caseload):
@@ -30,15 +50,12 @@ def available(resource: Resource, until: float) -> float:
 
 def team_hours(team: Team, until: float) -> float:
     """Hours that a team can work: members x hours a week x weeks."""
-    days = sorted({0.0, until, *(day for dated in (team.members, team.hours_a_week) for day, _ in dated.changes())})
-    stretches = pairwise(day for day in days if day <= until)
-    hours = math.fsum(expected_capacity(team, a) * team.hours(a) * (b - a) / 7.0 for a, b in stretches)
-    return math.inf if team.members.most >= UNLIMITED else hours
-
-
-def expected_capacity(team: Team, day: float) -> float:
-    """Members who do the work of a full member on a day, on average: as planned, since nobody is away and no post is vacant."""
-    return float(team.capacity(day))
+    if team.members.most >= UNLIMITED:
+        return math.inf
+    changes = (day for dated in (team.members, team.hours_a_week) for day, _ in dated.changes())
+    days = np.array(sorted({0.0, *(day for day in changes if day < until)}))
+    a_week = at_days(team.members, days) * at_days(team.hours_a_week, days)
+    return float(np.sum(a_week * np.diff(days, append=until))) / 7.0
 
 
 def unit_of(resource: Resource) -> str:

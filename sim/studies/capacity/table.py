@@ -14,7 +14,7 @@ from ...model.reuse import cached_per_scenario
 from .arrivals import identified_by
 from .people import Floats, people_cells
 from .result import EXAMPLE, PEOPLE, TOTALS, Capacity, Need, TargetNeeds
-from .supply import available, kind_of, unit_of
+from .supply import kind_of, supplies, unit_of
 from .walk import Purpose, Taken, walk
 
 BEFORE = (Purpose.PLAN,)
@@ -62,6 +62,7 @@ class _Date:
         self.plans_inside = scenario.plans_done + sum(count * taken.plans for count, taken in self.inside)
         self.budgets_inside = scenario.budgets_done + sum(count * taken.budgets for count, taken in self.inside)
         self.visits_without_limit = self.each.unlimited_visits
+        self.supplies = supplies(scenario, day)
 
     def _inside(self, entry: Inside) -> Taken:
         scenario = self.scenario
@@ -169,7 +170,7 @@ def _row(at: _Date, code: int, scale: _Scale, *, with_inside: bool) -> Need | No
     if with_inside:
         needed += at.units_inside(code, tuple(Purpose))
         steps += at.steps_inside(code)
-    there_is = available(resource, at.day)
+    there_is = float(at.supplies[code])
     need = Need(
         resource=resource.name,
         kind=kind_of(resource),
