@@ -43,6 +43,20 @@ def roll_out(identified, horizon=100, **more):
     return run(world(STAGES, horizon=horizon, pathway=PATHWAY, **more), identified, **slots)
 
 
+def accepting(identified, next_):
+    """The first declines, the others think for 5 days and then go on to a plan or out: how fast plans are made."""
+    stages = {
+        **STAGES,
+        "offer": {"elapsed": 0, "next": {"think": 0.5, "no": 0.5}},
+        "think": {"elapsed": 5, "next": {"plan": 0.5, "no": 0.5}},
+    }
+    order = ("offer", "think", *(name for name in STAGES if name != "offer"))
+    mapping = world({name: stages[name] for name in order}, horizon=100, pathway=PATHWAY)
+    offer = ["no", *["think"] * len(next_)]
+    programme = run(mapping, identified, offer__next=offer, think__next=["no", *next_], ask__next=["no"] * len(offer))
+    return programme["plan_within_60_days_of_accepting"], programme["median_days_accepted_to_plan"]
+
+
 class TestCounts:
     """By the end of 31 October (before day 31) and of 30 November (before day 61)."""
 
@@ -111,9 +125,9 @@ def test_people_inside_on_day_0_are_not_found_but_their_plans_count():
     assert programme["identified"] == programme["accepted"] == 1
     assert programme["plans_completed"] == programme["asked"] == 3
     assert (
-        programme["plan_within_60_days"] != programme["plan_within_60_days"]
+        programme["plan_within_60_days_of_accepting"] != programme["plan_within_60_days_of_accepting"]
     )  # nobody identified was followed for 60 days
-    assert programme["median_days_to_plan"] == 10
+    assert programme["median_days_accepted_to_plan"] == 10
     assert programme["days.total"] == 10  # of the one who was identified
     assert np.isnan(programme.journeys.identified_day[1:]).all()
 
@@ -125,7 +139,9 @@ def test_cohorts_each_have_their_own_counts():
     programme = run(mapping, offer__next=["plan", "plan", "plan", "no", "no", "no"], ask__next=["no"] * 6)
     assert programme.groups("identified") == {"all": 6, "old": 4, "young": 2}
     assert programme.groups("plans_completed") == {"all": 3, "old": 3, "young": 0}
-    assert programme.groups("plan_within_60_days") == {"all": 0.5, "old": 0.75, "young": 0}
+    assert programme.groups("plan_within_60_days_of_accepting") == pytest.approx(
+        {"all": 1, "old": 1, "young": math.nan}, nan_ok=True
+    ), "those who declined are not among them"
     assert programme.groups("days.between_appointments") == {"all": 5, "old": 7.5, "young": 0}
     assert programme.journeys.eligible == 6
     assert programme.monthly("plans_completed", "old") == [3, 3, 3]
@@ -158,15 +174,15 @@ def test_cohorts_add_up_to_the_total_with_what_was_there_at_the_start():
 class TestHowLong:
     """Shares among those followed long enough, and medians that nobody is dropped from."""
 
-    def test_the_share_within_so_many_days_keeps_those_who_never_got_there(self):
-        # Found on days 0, 11, 12, 30: all followed for 60 days; the third declined. Day 51 was not followed as long.
+    def test_the_share_within_so_many_days_is_of_those_who_accepted_and_were_followed_that_long(self):
+        # Identified on days 0, 11, 12, 30: all followed for 60 days; the third declined. Day 51 was not followed as long.
         programme = roll_out([0, 11, 12, 30, 51])
-        assert programme["plan_within_60_days"] == 0.75
-        assert math.isnan(programme["plan_within_120_days"])
+        assert programme["plan_within_60_days_of_accepting"] == 1
+        assert math.isnan(programme["plan_within_120_days_of_accepting"])
 
     def test_followed_exactly_so_long_is_long_enough(self):
-        assert roll_out([39.5, 40, 40.5])["plan_within_60_days"] == 1.0
-        assert math.isnan(roll_out([40.5, 41])["plan_within_60_days"])
+        assert roll_out([39.5, 40, 40.5])["plan_within_60_days_of_accepting"] == 1.0
+        assert math.isnan(roll_out([40.5, 41])["plan_within_60_days_of_accepting"])
 
     def test_live_within_so_many_days_is_of_those_who_asked(self):
         # Asked on days 10, 21 and 40 of 200; the third asked in vain.
@@ -177,11 +193,19 @@ class TestHowLong:
 
     def test_a_median_is_not_reached_where_half_never_get_there(self):
         programme = roll_out([0, 11, 12, 30, 51])
-        assert programme["median_days_to_plan"] == 10
-        only_the_declined = run(
-            world(STAGES, horizon=100, pathway=PATHWAY), [1, 2, 3], offer__next=["no", "no", "plan"]
-        )
-        assert math.isnan(only_the_declined["median_days_to_plan"])
+        assert programme["median_days_accepted_to_plan"] == 10
+        two_declined = run(world(STAGES, horizon=100, pathway=PATHWAY), [1, 2, 3], offer__next=["no", "no", "plan"])
+        assert two_declined["median_days_accepted_to_plan"] == 10
+        everybody_declined = run(world(STAGES, horizon=100, pathway=PATHWAY), [1, 2], offer__next=["no", "no"])
+        assert math.isnan(everybody_declined["median_days_accepted_to_plan"])
+
+    def test_who_accepts_and_goes_out_or_is_not_done_is_never_dropped(self):
+        # One declines. Of those who accept, one goes out after 5 days and two have a plan after 15; the last is not done by then.
+        assert accepting([0, 0, 0, 0, 90], ["plan", "no", "plan", "plan"]) == (2 / 3, 15)
+        # Two of three go out: half of those who accepted never have a plan.
+        share, median = accepting([0, 0, 0, 0], ["plan", "no", "no"])
+        assert share == pytest.approx(1 / 3)
+        assert math.isnan(median)
 
     def test_days_by_cause_are_means_over_the_people_found(self):
         programme = roll_out([0, 11, 12, 30, 51])
@@ -322,8 +346,8 @@ def test_the_months_agree_with_the_targets_that_end_them(mapping, seed):
 def test_a_replication_in_which_nobody_is_found_has_zeros_and_blanks():
     world_ = run(world(STAGES, {"clerk": team(1)}, horizon=100, pathway=PATHWAY), [])
     assert world_["plans_completed"] == 0
-    assert math.isnan(world_["plan_within_60_days"])
-    assert math.isnan(world_["median_days_to_plan"])
+    assert math.isnan(world_["plan_within_60_days_of_accepting"])
+    assert math.isnan(world_["median_days_accepted_to_plan"])
     assert math.isnan(world_["days.total"])
     assert world_["utilisation.clerk"] == 0
     assert world_.monthly("identified") == [0, 0, 0]

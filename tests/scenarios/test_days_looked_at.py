@@ -21,7 +21,7 @@ ELSEWHERE = {
     "money_overspent",
 }  #: of scenarios with a cap, few providers, open ends
 #: The same whenever one looks: nobody asks for too much here, and the first offer is made early.
-STILL = {"first_offer", "median_days_to_plan", "unfundable_requests"}
+STILL = {"first_offer", "median_days_accepted_to_plan", "unfundable_requests"}
 
 
 @cache

@@ -176,6 +176,10 @@ RENAMED: Mapping[str, str] = {
     "found": "identified",
     "found_per_1000": "identified_per_1000",
     "waiting_for_too_much": "unfundable_requests",
+    # These three were of everybody identified, also of those who declined, and counted from identification on.
+    "plan_within_60_days": "plan_within_60_days_of_accepting",
+    "plan_within_120_days": "plan_within_120_days_of_accepting",
+    "median_days_to_plan": "median_days_accepted_to_plan",
 }
 
 KPIS: dict[str, Kpi] = {}  #: every KPI of the package by name

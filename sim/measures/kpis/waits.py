@@ -31,20 +31,20 @@ def shares(parts: Ints, wholes: Ints) -> Floats:
 
 def _plan_within(days: int) -> None:
     @kpi(
-        f"plan_within_{days}_days",
+        f"plan_within_{days}_days_of_accepting",
         unit="share",
         direction="up",
         looks_at="horizon",
         over_localities="none",
-        definition=f"Of the people identified at least {days} days before the horizon, the share with a care plan "
-        f"within {days} days. Nobody is dropped; people inside on day 0 are not counted, since the day on which they "
-        "were identified is not known.",
+        definition=f"Of the people who accepted the offer at least {days} days before the horizon, the share with a care "
+        f"plan within {days} days of accepting. Who declined is not among them; of those who accepted nobody is dropped. "
+        "People inside on day 0 are not counted, since the day on which they accepted is not known.",
         groups="cohorts_and_activation",
     )
     def _share(journeys: Journeys) -> Values:
         if "plan" not in journeys.scenario.pathway.milestones:
             return {}
-        return _within(journeys, journeys.identified_day, journeys.plan_day, days)
+        return _within(journeys, journeys.accepted_day, journeys.plan_day, days)
 
 
 def _live_within(days: int) -> None:
@@ -71,18 +71,19 @@ _live_within(180)
 
 
 @kpi(
-    "median_days_to_plan",
+    "median_days_accepted_to_plan",
     unit="days",
     direction="down",
     looks_at="horizon",
     over_localities="none",
-    definition=f"Days from identification by which half of all people identified have a care plan. {NOT_AVERAGED}",
+    definition="Days from accepting the offer by which half of all who accepted have a care plan. Who declined is not among "
+    f"them; who gave up, left or is not done yet is. {NOT_AVERAGED}",
     groups="cohorts",
 )
 def _median_to_plan(journeys: Journeys) -> Values:
     if "plan" not in journeys.scenario.pathway.milestones:
         return {}
-    return _median(journeys, journeys.identified_day, journeys.plan_day)
+    return _median(journeys, journeys.accepted_day, journeys.plan_day)
 
 
 @kpi(

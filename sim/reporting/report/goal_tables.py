@@ -13,7 +13,7 @@ from .elements import Cell, ReportTable, TableRow
 from .outcomes import heads
 
 IN_TIME = {
-    "plan_within_120_days": "Plan within 120 days",
+    "plan_within_120_days_of_accepting": "Plan within 120 days of accepting",
     "live_within_180_days_of_asking": "Budget live within 180 days of asking",
 }
 
