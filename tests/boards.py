@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cache
 
 import sim
@@ -28,3 +29,14 @@ def board(name: str) -> Results:
     scenarios, replications, uncertainty = BOARDS[name]
     loaded = [sim.load(scenario) for scenario in scenarios]
     return run(loaded, replications=replications, workers=1, uncertainty=uncertainty)
+
+
+def with_plans(results: Results, plans: list[float]) -> Results:
+    """The same results, in which the baseline has so many plans at each date, and budgets as they were."""
+    name = results.baseline.name
+    numbers = dataclasses.replace(results.numbers[name], values=results.numbers[name].values.copy())
+    for date in ("", *(f".{target.date}" for target in results.baseline.targets)):
+        values = numbers.of(f"plans_completed{date}")
+        assert values is not None
+        values[:] = plans
+    return dataclasses.replace(results, numbers={**results.numbers, name: numbers})

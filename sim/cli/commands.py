@@ -50,6 +50,11 @@ MULTIRUN = Command("multirun:multirun")  #: `ipc run` with one of `MULTIRUN_FLAG
 
 SUBJECTS: Mapping[str, Command] = {
     "scenarios": Command("show.scenarios:show_scenarios", (("ipc show [scenarios]", "what scenarios there are"),)),
+    "scenario": Command(
+        "show.scenarios:show_scenario",
+        (("ipc show scenario NAME", "what a scenario is: what in it is our own, its targets, what it changes"),),
+        keys=("scenario",),
+    ),
     "pathway": Command(
         "show.scenarios:show_pathway",
         (("ipc show pathway NAME", "a scenario's pathway as a Mermaid diagram"),),

@@ -29,7 +29,10 @@ DECIDED = re.compile(
     r"|pathway\.stages\.[^.]+\.(max_steps|priority)"
     r"|resources\.[^.]+\.(?!cost_an_hour$|hours_a_week\.given\.|staffing\.|cancelled$).*"
 )
-_KEYS = ("label", "keys", "value", "low", "high", "unit", "shape", "scale", "kind", "sources", "derived_from")
+_KEYS = (
+    *("label", "keys", "value", "low", "high", "unit", "shape", "scale", "kind"),
+    *("sources", "derived_from", "measure_by"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,8 @@ class Parameter:
         How it is known: ``measured``, ``inferred`` or ``assumed``.
     sources, derived_from
         Ids of the evidence register; ids, and names of parameters, that it was computed from.
+    measure_by
+        What it would take to know it better, as an order without a full stop: time 20 plans; empty where nobody has said.
     """
 
     name: str
@@ -65,6 +70,7 @@ class Parameter:
     kind: str
     sources: tuple[str, ...]
     derived_from: tuple[str, ...]
+    measure_by: str = ""
 
     @property
     def drawn(self) -> bool:
@@ -150,6 +156,7 @@ def _parameter(node: Node, name: str, evidence_ids: Collection[str], names: Coll
         derived_from=_named(
             node["derived_from"], [*evidence_ids, *names], "an id of the evidence register, or the name of a parameter"
         ),
+        measure_by=_order(node["measure_by"]),
     )
 
 
@@ -165,6 +172,13 @@ def _check_drawn(node: Node, read: Mapping[str, Parameter]) -> None:
                 below.fault("the key path of a number that nobody decides, since it is drawn")
             elif owners.setdefault(key, name) != name:
                 below.fault(f"a key path that no other parameter draws; {owners[key]} does")
+
+
+def _order(node: Node) -> str:
+    text = node.text("")
+    if text.endswith("."):
+        node.fault("an order without a full stop, such as: time 20 plans", text)
+    return text
 
 
 def _named(node: Node, names: Collection[str], allowed: str) -> tuple[str, ...]:

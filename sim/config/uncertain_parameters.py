@@ -38,7 +38,9 @@ def uncertain(mapping: Mapping[str, Any], only: Collection[str] | None = None) -
         if parameter is not None and (only is None or parameter.name in only):
             key_paths.setdefault(parameter.name, []).append(path)
     return {
-        name: {field: getattr(parameter, field) for field in FIELDS} | {"at": key_paths[name]}
+        name: {field: getattr(parameter, field) for field in FIELDS}
+        | ({"measure_by": parameter.measure_by} if parameter.measure_by else {})
+        | {"at": key_paths[name]}
         for name, parameter in drawn.items()
         if name in key_paths
     }

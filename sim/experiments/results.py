@@ -16,6 +16,7 @@ from ..draws import parameter_values
 from ..exports import event_positions
 from ..measures.kpis.headlines import PRIMARY
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
+from .analysis.chances import chances_frame
 from .analysis.comparison import compare
 from .analysis.drivers import ENOUGH, drivers_frame
 from .analysis.scale import scale_frame
@@ -46,6 +47,7 @@ SUMMARY = "summary.csv"
 PARAMETERS, DRAWN = "parameters.parquet", "drawn_numbers.csv"  #: where something is uncertain
 DRIVERS = "drivers.csv"  #: there too, from so many replications on that they can tell what matters
 SCALE = "scale.csv"  #: where scenarios are of several localities
+CHANCES = "chances.csv"  #: where a primary KPI is counted
 POSITIONS = "event_positions.parquet"  #: where the event log was kept
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
@@ -193,6 +195,11 @@ class Results:
         return summarise(self.numbers)
 
     @cached_property
+    def chances(self) -> pd.DataFrame:
+        """The chance of each target, medians and ranges of nine in ten; see `sim.experiments.analysis.chances`."""
+        return chances_frame(self)
+
+    @cached_property
     def rows(self) -> dict[str, dict[tuple[str, str], KpiSummary]]:
         """The rows of `summary` by scenario, and then by KPI and group."""
         return rows_of_summary(self.summary)
@@ -263,6 +270,8 @@ class Results:
                 drivers_frame(self, PRIMARY).to_csv(folder / DRIVERS, index=False, lineterminator="\n")
         if len(self.by_locality) > 1:
             scale_frame(self).to_csv(folder / SCALE, index=False, lineterminator="\n")
+        if len(self.chances):
+            self.chances.to_csv(folder / CHANCES, index=False, lineterminator="\n")
         for name, parts in tables.items():
             with parquet_stream(folder / table_file(name), origin) as stream:
                 for part in parts:

@@ -32,6 +32,8 @@ class Parameter:
         factor of how far they are from 1 (``factor``), so that one that changes nothing still changes nothing.
     paths
         The key paths of the scenario's mapping that it moves. Beside a ``mean`` its ``sd`` moves along.
+    measure_by
+        What it would take to know it better, as an order: time 20 plans; empty where nobody has said.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Parameter:
     shape: str
     scale: str
     paths: tuple[Path, ...]
+    measure_by: str = ""
 
 
 def path_of(text: str) -> Path:

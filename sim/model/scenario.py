@@ -72,6 +72,8 @@ class Scenario:
         The seed of all chance, unless a run is given another.
     evidence
         The ids of the evidence register on which it rests.
+    ours
+        What in it is the modeller's own choice or assumption, and the source does not state: a sentence each, told first.
     plans_done, budgets_done
         Plans completed and budgets live before day 0, counted in the totals to date.
     goals, costs, outcomes
@@ -107,6 +109,7 @@ class Scenario:
     lever: str = ""
     description: str = ""
     evidence: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
     uncertain: tuple[Parameter, ...] = ()
     mapping: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     notes: tuple[str, ...] = field(default=(), repr=False, compare=False)

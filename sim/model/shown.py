@@ -33,6 +33,7 @@ def page_of(scenario: Scenario) -> str:
     rows = {
         "Name": scenario.name,
         "What is changed": scenario.lever,
+        "Ours": " ".join(scenario.ours),
         "Description": cut(scenario.description, 600),
         "Time": f"{scenario.start} to {last_date(scenario)}",
         "Places": f"{scenario.locality_count:,}" if scenario.localities else "",

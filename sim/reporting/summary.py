@@ -14,6 +14,7 @@ from ..experiments.analysis.scale import per_1000_residents, runs_by_scenario
 from ..experiments.shown import headline
 from ..measures.kpis.headlines import HEADLINES
 from .run_quality import crosschecked, hardly_differs, precise, split, what_varies, without_interval
+from .terminal_outlook import outlook_table, own_lines
 
 NO_INTERVAL = "(-)"  #: where a mean has none
 PIPED = 160  #: letters a line where nobody has a terminal whose edge would cut the table
@@ -22,7 +23,8 @@ TITLES = {**{kpi: headline.title for kpi, headline in HEADLINES.items()}, "ident
 
 
 def print_comparison(results: Results) -> None:
-    """Print means with intervals and, for several scenarios, paired differences from the baseline."""
+    """Print chances, medians and ranges, then means with intervals; of several scenarios also differences."""
+    print_outlook(results)
     if len(results.by_locality) > 1:
         print_scales(results)
         return
@@ -64,6 +66,16 @@ def print_comparison(results: Results) -> None:
     if text := precise(results):
         print(text)
     print(crosschecked(results.manifest))
+
+
+def print_outlook(results: Results) -> None:
+    """Print what is the modeller's own, and what one place may see; the means that follow are for researchers."""
+    for line in own_lines(results.scenarios):
+        print(line)
+    if (outlook := outlook_table(results)) is not None:
+        table, notes = outlook
+        wide_console().print(table)
+        print("\n".join([*notes, "", "For researchers, the means:"]))
 
 
 def print_scales(results: Results) -> None:

@@ -20,10 +20,10 @@ def test_a_series_begins_with_what_was_there_and_holds_the_target_dates() -> Non
 
 
 def test_the_ends_of_a_series_leave_nobody_out_where_runs_are_few() -> None:
-    few, many = (Series(dates=[], values=np.arange(float(runs))[:, None]) for runs in (39, 40))
-    assert [float(end[0]) for end in few.ends] == [0.0, 38.0]
-    assert [float(end[0]) for end in many.ends] == pytest.approx([0.05 * 39, 0.95 * 39])
-    assert few.peak == 19.0
+    few, many = (Series(dates=[], values=np.arange(float(runs))[:, None]) for runs in (59, 60))
+    assert [float(end[0]) for end in few.ends] == [0.0, 58.0]
+    assert [float(end[0]) for end in many.ends] == pytest.approx([0.05 * 59, 0.95 * 59])
+    assert few.peak == 29.0
 
 
 def test_what_a_scenario_has_not_is_nan_and_counts_as_nothing() -> None:

@@ -49,6 +49,7 @@ EXAMPLES: dict[str, tuple[str, ...] | str] = {
     "answers = sim.evaluate(queries, sim.Design(replications=40), sim.Execution(workers=2))": ("s=40", "s=2"),
     "ipc trace scenario=stockton_scale_up person=148": (),
     "ipc run scenario=payment_delay": SMALL,
+    "ipc show scenario stockton_scale_up": (),
     "ipc show pathway payment_delay": (),
     "ipc init my_work": OWN,
     "cd my_work": OWN,

@@ -23,6 +23,17 @@ def test_every_scenario_is_shown_with_its_label(ipc):
     assert "Board set stockton (Scaling up in Stockton-on-Tees): stockton_scale_up, " in out
 
 
+def test_what_is_ours_stands_first_of_a_scenario(ipc):
+    code, out, err = ipc("show", "scenario", "stockton_scale_up", "resources.practitioners.team=5")
+    title, ours, *rest = out.split("\n\n")
+    assert (code, err, title) == (0, "", "Scale-up as planned (stockton_scale_up)")
+    assert ours.startswith("What we chose and assumed. The source gives no date")
+    assert "stay on (5)" in ours
+    assert rest[-1].splitlines()[-1] == "By 31 March 2019: 2,000 plans and 400 budgets hoped for"
+    assert "What we chose" not in ipc("show", "scenario", "mm_c")[1], "a teaching queue has no target"
+    assert "By 31 March 2017: nothing is hoped for" in ipc("show", "scenario", "sw_site1_mdt_vs")[1]
+
+
 def test_every_kpi_is_shown_with_its_unit_and_meaning(ipc):
     code, out, _ = ipc("show", "kpis")
     assert code == 0

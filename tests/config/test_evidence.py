@@ -44,6 +44,7 @@ def read(**changes):
         ({"derived_from": ["patients"]}, "patience.derived_from[0]: found 'patients'; did you mean 'patience'? allowed: an id"),
         ({"keys": []}, "patience.keys: found []; allowed: at least one key path"),
         ({"keys": ["pathway.stages.*.work"]}, "patience.keys[0]: found 'pathway.stages.*.work'; allowed: a key path without"),
+        ({"measure_by": "Time 20 plans."}, "patience.measure_by: found 'Time 20 plans.'; allowed: an order without"),
         ({"label": None}, "patience.label: found nothing; allowed: a text"),
     ],
 )  # fmt: skip

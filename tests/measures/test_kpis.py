@@ -200,7 +200,7 @@ class TestHowLong:
         assert math.isnan(everybody_declined["median_days_accepted_to_plan"])
 
     def test_who_accepts_and_goes_out_or_is_not_done_is_never_dropped(self):
-        # One declines. Of those who accept, one goes out after 5 days and two have a plan after 15; the last is not done by then.
+        # One declines. Of those who accept, one goes out after 5 days, two have a plan after 15, and the last is not done.
         assert accepting([0, 0, 0, 0, 90], ["plan", "no", "plan", "plan"]) == (2 / 3, 15)
         # Two of three go out: half of those who accepted never have a plan.
         share, median = accepting([0, 0, 0, 0], ["plan", "no", "no"])

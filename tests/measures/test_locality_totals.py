@@ -66,5 +66,7 @@ def test_rates_are_averaged_and_what_is_no_number_of_people_or_things_is_left_ou
         "plans_per_1000", "budgets_per_1000", "identified_per_1000",
     }  # fmt: skip
     assert ways["plans_completed"] == ways["money_spent"] == ways["queue_at_target"] == "sum"
-    assert ways["queue"] == ways["median_days_accepted_to_plan"] == ways["utilisation"] == ways["cost_per_plan"] == "none"
+    assert (
+        ways["queue"] == ways["median_days_accepted_to_plan"] == ways["utilisation"] == ways["cost_per_plan"] == "none"
+    )
     assert all(ways[name] == "none" for name, kpi_ in KPIS.items() if kpi_.unit in ("share", "days", "days a person"))

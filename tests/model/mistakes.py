@@ -6,6 +6,9 @@ STAGES = "pathway__stages__"
 MISTAKES = {
     "a misspelt key": ("resources__panel__slot", 5, "resources.panel.slot", ["found 5", "did you mean 'slots'?"]),
     "a misspelt key at the top": ("horizn", 5, "horizn", ["did you mean 'horizon'?"]),
+    "what is ours without a full stop": ("ours", {"dates": "Ours"}, "ours.dates", ["a sentence with its full stop"]),
+    "what is ours without names": ("ours", ["The dates are ours."], "ours", ["a mapping"]),
+    "a number as what is ours": ("ours", {"dates": 5}, "ours.dates", ["found 5", "a text"]),
     "a misspelt key of a stage": (STAGES + "plan__prioritty", 5, "pathway.stages.plan.prioritty", ["'priority'"]),
     "a misspelt kind of distribution": (
         STAGES + "live__elapsed", {"lognorma": 3},

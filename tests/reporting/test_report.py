@@ -24,6 +24,7 @@ from sim.reporting.report import outcomes, write_report
 from sim.reporting.report.headline import answer, when
 from sim.reporting.report.resources import in_vain
 
+MEANS = "Plans and live budgets: means"
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
 
@@ -162,7 +163,7 @@ def test_a_figure_stands_in_the_section_that_it_names(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["levers", "many", "pair", "one_run"])
 def test_plans_and_budgets_are_the_means_at_each_date(pages: dict[str, Page], name: str) -> None:
-    results, table = board(name), pages[name].tables["Plans and live budgets"]
+    results, table = board(name), pages[name].tables[MEANS]
     expected, dates = means(results), [target.date.isoformat() for target in results.baseline.targets]
     for scenario in results.scenarios:
         wanted = [f"{round(expected[scenario.name, f'{kpi}.{date}']):,}" for kpi in PRIMARY for date in dates]
@@ -173,7 +174,7 @@ def test_plans_and_budgets_are_the_means_at_each_date(pages: dict[str, Page], na
 
 @pytest.mark.parametrize("name", ["levers", "many", "pair"])
 def test_differences_are_the_paired_ones_and_only_clear_ones_are_named(pages: dict[str, Page], name: str) -> None:
-    results, table = board(name), pages[name].tables["Plans and live budgets"]
+    results, table = board(name), pages[name].tables[MEANS]
     labels = {scenario.name: scenario.label for scenario in results.scenarios}
     differences = results.compared(PRIMARY)
     assert len(differences) == 2 * (len(results.scenarios) - 1)
@@ -188,8 +189,12 @@ def test_differences_are_the_paired_ones_and_only_clear_ones_are_named(pages: di
 
 def test_the_answer_says_what_we_would_have(pages: dict[str, Page]) -> None:
     results = board("levers")
-    plans = means(results)["stockton_scale_up", "plans_completed"]
-    assert f"by 31 March 2019, about {round(plans):,} plans of the 2,000 hoped for" in pages["levers"].text
+    plans = results.kpis.query("scenario == 'stockton_scale_up' and kpi == 'plans_completed' and who == 'all'")["value"]
+    low, median, high = (f"{round(plans.quantile(share)):,}" for share in (0.05, 0.5, 0.95))
+    chance = "with a chance of less than 5 in 100 of the 2,000 hoped for"
+    assert (
+        f"by 31 March 2019, about {median} plans (nine times in ten {low} to {high}), {chance}" in pages["levers"].text
+    )
     assert "Scale-up as planned not before 1 April 2020" in pages["levers"].text
 
 
@@ -276,7 +281,7 @@ def test_what_an_interval_rests_on_is_said(pages: dict[str, Page]) -> None:
     assert "95 of 100 such intervals" in pages["pair"].text
     assert "block counts as one" not in pages["pair"].text
     assert "leaves out the lowest and the highest twentieth of the runs" in pages["levers"].text
-    assert "40 runs or more show what nine runs in ten give" in pages["pair"].text
+    assert "60 runs or more show where nine in ten lie" in pages["pair"].text
 
 
 def test_too_few_runs_show_no_interval_and_no_clear_difference(pages: dict[str, Page]) -> None:
@@ -309,7 +314,7 @@ def test_a_change_that_does_nothing_is_told_by_how_many_runs_show_that() -> None
 def test_one_run_shows_no_interval_and_says_why(pages: dict[str, Page]) -> None:
     page = pages["one_run"]
     assert "One run cannot show how much of a number is chance" in page.text
-    table = page.tables["Plans and live budgets"]
+    table = page.tables[MEANS]
     assert "no clear difference" not in table["More practitioners"]
     assert "95 % interval" not in page.text
     assert "confidence interval" not in page.text

@@ -20,6 +20,7 @@ from .stored import kpis_of, minute, shown_kpis, why_no_intervals
 FILES = {
     "report.html": "the report, to be opened in a browser",
     "summary.csv": "mean, interval and quantiles of every KPI",
+    "chances.csv": "the chance of each target, the median, and where nine runs in ten lie",
     "kpis.parquet": "every KPI of every replication",
     "monthly.parquet": "the same at each month's end",
     "kpis_reseeded.parquet": "the first replications once more, with the same parameters and other chance",

@@ -8,13 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ...measures.kpis.headlines import PRIMARY
 from ...model import Scenario
+from ..comparability import baselines
+from ..kpi_matrix import Floats
 from ..results import Results
+from .chances import NOTHING_KNOWN, Prediction, prediction
 from .statistics import PARTS, Seldom, seldom
 
 #: Keys of a scenario that change nothing of what is simulated.
-NOT_A_LEVER = ("name", "label", "lever", "description", "evidence", "strength", "checks")
+NOT_A_LEVER = ("name", "label", "lever", "description", "evidence", "ours", "strength", "checks")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,8 @@ class Effect:
         The share of the variance that pairing removed; see `sim.experiments.compare`.
     absent
         How often there is any difference, where that is too seldom for an interval.
+    lies
+        Where the paired differences of single replications lie: what one place may see.
     """
 
     scenario: Scenario
@@ -39,6 +46,7 @@ class Effect:
     high: float
     saved: float
     absent: Seldom | None = None
+    lies: Prediction = NOTHING_KNOWN
 
     @property
     def is_known(self) -> bool:
@@ -101,16 +109,27 @@ def effects(results: Results) -> list[Effect]:
             high=row.high,
             saved=row.variance_saved,
             absent=_absent(results, row.scenario, row.kpi) if math.isnan(row.low) else None,
+            lies=prediction(_differences(results, row.scenario, row.kpi)),
         )
         for row in rows
     ]
 
 
+def _differences(results: Results, scenario: str, kpi: str) -> Floats:
+    """The paired differences from its locality's baseline, shape (replications,); empty where either has no such number."""
+    baseline = baselines(results.scenarios)[scenario]
+    ours, theirs = (results.numbers[name].of(kpi) for name in (scenario, baseline))
+    if ours is None or theirs is None:
+        return np.empty(0)
+    both = min(len(ours), len(theirs))
+    return ours[:both] - theirs[:both]
+
+
 def _absent(results: Results, scenario: str, kpi: str) -> Seldom | None:
-    ours, theirs = (results.numbers[name].of(kpi) for name in (scenario, results.baseline.name))
-    if ours is None or theirs is None or len(ours) < PARTS * results.block:
+    differences = _differences(results, scenario, kpi)
+    if len(differences) < max(1, PARTS * results.block):
         return None
-    rare = seldom(ours - theirs)
+    rare = seldom(differences)
     return rare if rare is not None and rare.common == 0 else None
 
 

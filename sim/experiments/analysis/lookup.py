@@ -13,10 +13,9 @@ from ...measures.kpis.headlines import BUDGETS, PLANS
 from ...model import Scenario, Target
 from ..kpi_matrix import Floats
 from ..results import Results
-from .statistics import KpiSummary, has_interval, has_quantile
+from .statistics import TAIL, KpiSummary, has_interval, has_quantile
 
 ALL = "all"
-TAIL = 0.05  #: the share of the runs that a range of nine in ten leaves out on each side
 NO_NUMBER = KpiSummary(mean=math.nan, low=math.nan, high=math.nan, q05=math.nan, q95=math.nan, undefined=0, unit="")
 
 

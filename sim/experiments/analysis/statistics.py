@@ -28,7 +28,8 @@ PARTS = 3  #: independent parts below which no interval is given
 #: Replications that have to differ from the value that most have: fewer say too little about how often that happens. With ten
 #: the interval of a mean of exponential numbers, most of which are 0, holds in some 92 of 100 cases, with one in 80.
 DIFFERENT = 10
-BEYOND = 2  #: values that have to lie beyond a quantile on average: the 5 % quantile takes 40 replications
+BEYOND = 3  #: values that have to lie beyond a quantile on average: the 5 % quantile takes 60 replications
+TAIL = 0.05  #: the share of the replications that a range of nine in ten leaves out on each side
 
 
 class Interval(NamedTuple):

@@ -15,7 +15,7 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
     """Read the parameters of a scenario."""
     parameters = []
     for name, below in node.items():
-        below.only("label", "unit", "value", "low", "high", "shape", "scale", "at")
+        below.only("label", "unit", "value", "low", "high", "shape", "scale", "at", "measure_by")
         low, high, value = (below[key].number(**PARAMETER) for key in ("low", "high", "value"))
         shape, scale = below["shape"].text(of=SHAPES), below["scale"].text(of=SCALES)
         if not low <= value <= high:
@@ -42,6 +42,7 @@ def read_parameters(node: Node, mapping: Mapping[str, Any]) -> tuple[Parameter, 
                 shape=shape,
                 scale=scale,
                 paths=tuple(paths),
+                measure_by=below["measure_by"].text(""),
             )
         )
     return tuple(parameters)

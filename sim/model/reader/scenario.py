@@ -32,6 +32,7 @@ KEYS = (
     "horizon",
     "localities",
     "evidence",
+    "ours",
     "strength",
     "targets",
     "checks",
@@ -129,6 +130,7 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
         start=start,
         horizon=horizon,
         evidence=top["evidence"].texts(),
+        ours=_ours(top["ours"]),
         uncertain=read_parameters(top["uncertainty"], mapping),
         localities=localities,
         targets=parts.get("targets", top["targets"]) or _targets(top["targets"], start, horizon),
@@ -162,6 +164,15 @@ def _horizon(node: Node, start: dt.date) -> float:
     faults = len(node.faults)
     length = node.number(**HORIZON)
     return length if len(node.faults) == faults else LONGEST  # so that no date is too late as well
+
+
+def _ours(node: Node) -> tuple[str, ...]:
+    """Sentences on what is the modeller's own, each under a name, so that a scenario can replace or take out another's."""
+    sentences = {name: " ".join(below.text().split()) for name, below in node.items() if below}
+    for name, sentence in sentences.items():
+        if isinstance(node[name].value, str) and not sentence.endswith("."):
+            node[name].fault("a sentence with its full stop")
+    return tuple(sentences.values())
 
 
 def _strengths(node: Node) -> None:

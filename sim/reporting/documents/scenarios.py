@@ -12,6 +12,7 @@ from ...experiments.comparability import baselines
 from ...model import Scenario
 from .. import wording
 from ..description import markdown, studies
+from ..own_choices import LEAD
 
 BASE = "typical_ccg_per_1000"  #: what a scenario is compared with that starts from no other and is compared with none
 KEYS = (
@@ -68,7 +69,9 @@ def beside(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
 
 
 def _part(scenario: Scenario, base: Scenario | None) -> str:
-    title = f"## {scenario.label}\n\n`{scenario.name}`: {' '.join((scenario.lever or scenario.description).split())}\n"
+    title = f"## {scenario.label}\n\n"
+    title += f"**{LEAD}** {' '.join(scenario.ours)}\n\n" if scenario.ours else ""
+    title += f"`{scenario.name}`: {' '.join((scenario.lever or scenario.description).split())}\n"
     if base is None:
         return f"{title}\nDescribed whole in [model.md](model.md).\n"
     settings, base_settings = _settings(scenario), _settings(base)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ...experiments.analysis.checks import CheckResult, check_results
-from ...experiments.analysis.effects import effects, pairing_gain
+from ...experiments.analysis.effects import Effect, effects, pairing_gain
 from ...experiments.analysis.lookup import Lookup
 from ...experiments.analysis.statistics import independent_parts
+from ...measures.kpis.headlines import HEADLINES
 from ...model import Check
 from .. import wording
 from ..labels import ending
@@ -35,7 +36,8 @@ def how_sure(lookup: Lookup) -> list[Line]:
     if wanted := precise(lookup.results):
         lines.append(Line(lead="Precision.", text=wanted))
     if lookup.others:
-        lines.append(_shared(lookup))
+        unclear = _no_clear_difference(lookup, effects(lookup.results))
+        lines += [line for line in (unclear, _shared(lookup)) if line is not None]
     lines.append(NOT_RIGHT)
     lines.append(Line(lead="Cross-check.", text=crosschecked(lookup.results.manifest)))
     return lines
@@ -56,6 +58,34 @@ def notes(lookup: Lookup) -> list[Line]:
     ]
 
 
+def _no_clear_difference(lookup: Lookup, differences: Sequence[Effect]) -> Line | None:
+    if len(lookup.scenarios) < 3 or not lookup.has_intervals:
+        return None
+    unclear = _by_kpi(differences, lambda effect: effect.is_unclear)
+    none = _by_kpi(differences, lambda effect: effect.absent is not None)
+    texts = []
+    if unclear:
+        texts.append(
+            f"{unclear}. The confidence intervals of their means include zero: they may help or harm a little."
+        )
+    if none:
+        texts.append(f"{'No difference in all but a few runs ' if unclear else ''}{none}.")
+    lead = "No clear difference" if unclear else "No difference in all but a few runs"
+    return Line(lead=lead, text=" ".join(texts)) if texts else None
+
+
+def _by_kpi(differences: Sequence[Effect], is_such: Callable[[Effect], bool]) -> str:
+    """The scenarios that have such an effect, for each KPI."""
+    parts = []
+    for kpi, headline in HEADLINES.items():
+        labels = [
+            wording.scenario_label(effect.scenario) for effect in differences if effect.kpi == kpi and is_such(effect)
+        ]
+        if labels:
+            parts.append(f"on {headline.noun}: {wording.listed(labels)}")
+    return "; ".join(parts)
+
+
 def _runs(lookup: Lookup) -> Line:
     if lookup.runs < 2:
         return Line(
@@ -65,15 +95,18 @@ def _runs(lookup: Lookup) -> Line:
             f"{100 if lookup.results.block > 1 else 20} times before deciding anything.",
         )
     text = f"Each scenario was run {lookup.runs} times, each time with new chance events{uncertainty.and_numbers(lookup)}. "
+    text += "“About” is the median: half of the runs give more. "
     if lookup.has_nine_in_ten:
         text += (
-            "“Nine runs out of ten” is the range that leaves out the lowest and the highest twentieth of the runs: what may "
-            "happen. "
+            "“Nine times in ten” is the range that leaves out the lowest and the highest twentieth of the runs: if our "
+            "assumptions hold, what one place may see. A chance is the share of the runs that reach a target by its date, in "
+            f"brackets with its 95{wording.SPACE}% confidence interval (Wilson; reached in none or in all, the bound of "
+            "Clopper and Pearson). "
         )
     else:
         text += (
-            f"A range “over {lookup.runs} runs” is from the lowest to the highest; 40 runs or more show what nine runs in ten "
-            "give. So few runs give rough answers. "
+            f"A range “over {lookup.runs} runs” is from the lowest to the highest: 60 runs or more show where nine in ten lie. "
+            "So few runs give rough answers, and chances with wide brackets. "
         )
     text += _intervals(lookup)
     if lookup.followed < lookup.runs:

@@ -1,10 +1,11 @@
-"""The answer in five lines, before anything else."""
+"""The answer in a few lines, before anything else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ...experiments.analysis.attainment import Attainment, attainment, hoped_for
+from ...experiments.analysis.chances import Outlook, at_last_target
 from ...experiments.analysis.decomposition import gaps
 from ...experiments.analysis.effects import Effect, best_single, combinations, effects
 from ...experiments.analysis.lookup import Lookup
@@ -14,59 +15,81 @@ from ...experiments.analysis.waits import days_kpi_of, longest_queues, most_days
 from ...measures.kpis.headlines import HEADLINES
 from ...model import Scenario
 from .. import wording
+from ..chance_words import FEW, chance_words, counted, median_words, range_words
 from ..labels import ENDS, ending, reason, until
 from .elements import Line
+from .first_lines import most_to_learn, own_choices
 
 TOO_FEW = "With so few runs nobody can tell what of this is chance."
 
 
 def answer(lookup: Lookup) -> list[Line]:
-    """What a board wants to know, in at most five lines."""
+    """What a board wants to know, in a few lines; what is the modeller's own comes first."""
     differences = effects(lookup.results)
-    lines = [_what_we_get(lookup), _what_helps(lookup, differences), _no_clear_difference(lookup, differences)]
-    return [line for line in [*lines, _what_holds_up(lookup), _when(lookup)] if line is not None]
+    lines = [own_choices(lookup), _what_we_get(lookup), _chances(lookup), _what_helps(lookup, differences)]
+    lines += [_what_holds_up(lookup), _when(lookup), *most_to_learn(lookup)]
+    return [line for line in lines if line is not None]
 
 
 # --- what we would have ----------------------------------------------------------------------------------------------
 
 
-def range_of_chance(lookup: Lookup, scenario: Scenario, kpi: str) -> str:
-    """The range that chance gives: of nine runs in ten, or of all runs where they are few."""
-    if lookup.runs < 2:
-        return "in one run"
-    span = wording.span(*lookup.range_of_runs(scenario, kpi), 0)
-    return f"{span} in nine runs out of ten" if lookup.has_nine_in_ten else f"{span} over {lookup.runs} runs"
-
-
 def _what_we_get(lookup: Lookup) -> Line | None:
-    baseline = lookup.baseline
-    parts = []
-    for kpi, headline in HEADLINES.items():
-        hoped = headline.hoped(lookup.target)
-        if not lookup.row(baseline, kpi).unit or not (hoped or lookup.mean(baseline, kpi)):
-            continue
-        of = f" of the {wording.number(hoped)} hoped for" if hoped else ""
-        mean = wording.number(round(lookup.mean(baseline, kpi)))
-        parts.append(f"about {mean} {headline.noun}{of} ({range_of_chance(lookup, baseline, kpi)})")
+    baseline, every = lookup.baseline, at_last_target(lookup.results)
+    parts = [
+        _outlook_text(every[baseline.name, kpi], headline.noun)
+        for kpi, headline in HEADLINES.items()
+        if (baseline.name, kpi) in every and (every[baseline.name, kpi].hoped or lookup.mean(baseline, kpi))
+    ]
     if not parts:
         return None
     label = wording.scenario_label(baseline)
-    return Line(lead="What we would have.", text=f"{label}: by {until(lookup)}, {wording.listed(parts)}.")
+    return Line(lead="What we would have.", text=f"{label}: by {until(lookup)}, {'; and '.join(parts)}.")
+
+
+def _outlook_text(outlook: Outlook, noun: str) -> str:
+    """About 994 plans (nine times in ten 774 to 1,270), and a chance of less than 5 in 100 of the 2,000 hoped for."""
+    median = median_words(outlook.prediction)
+    if outlook.prediction.runs < FEW:
+        hoped = f" of the {wording.number(outlook.hoped)} hoped for" if outlook.hoped else ""
+        return f"{median} {noun}{hoped} (in one run)"
+    text = f"about {median} {noun} ({range_words(outlook.prediction)})"
+    if outlook.chance is None or not outlook.hoped:
+        return text
+    return f"{text}, with a chance of {chance_words(outlook.chance)} of the {wording.number(outlook.hoped)} hoped for"
+
+
+def _chances(lookup: Lookup) -> Line | None:
+    """The chance of each target in each scenario; those in which it was never reached are named together."""
+    if lookup.runs < FEW or not lookup.others:
+        return None
+    every, sentences = at_last_target(lookup.results), []
+    for kpi, hoped in hoped_for(lookup).items():
+        chances = [
+            (wording.scenario_label(scenario), chance)
+            for scenario in lookup.scenarios
+            if (scenario.name, kpi) in every and (chance := every[scenario.name, kpi].chance) is not None
+        ]
+        reached = sorted(((label, chance) for label, chance in chances if chance.count), key=lambda row: -row[1].share)
+        parts = [f"{label} {chance_words(chance)}" for label, chance in reached]
+        if never := [(label, chance) for label, chance in chances if not chance.count]:
+            label = "every option" if not reached else "the others" if len(never) > 1 else never[0][0]
+            each = " each" if len(never) > 1 else ""
+            parts.append(f"{label} {chance_words(never[0][1])}{each} ({counted(never[0][1])})")
+        sentences.append(f"{wording.number(hoped)} {HEADLINES[kpi].noun} by {until(lookup)}: {'; '.join(parts)}.")
+    return Line(lead="The chance of each target.", text=" ".join(sentences)) if sentences else None
 
 
 # --- what helps ------------------------------------------------------------------------------------------------------
 
 
 def effect_text(effect: Effect, noun: str = "") -> str:
-    """An effect with its interval: +879 plans (+859 to +900)."""
+    """An effect as one place may see it, with its range: +209 plans (nine times in ten +16 to +491)."""
     if effect.absent is not None:
         return f"no difference{f' in {noun}' if noun else ''} ({absent_text(effect.absent)})"
-    decimals = 0 if abs(effect.difference) >= 9.95 else 1
-    number = wording.signed(effect.difference, decimals)
+    number, ends = median_words(effect.lies, relative=True), range_words(effect.lies, relative=True)
     named = f"{number}{wording.SPACE}{noun}" if noun else number
-    if not effect.is_known:
-        return named
-    return f"{named} ({wording.signed(effect.low, decimals)} to {wording.signed(effect.high, decimals)})"
+    return f"{named} ({ends})" if ends else named
 
 
 def absent_text(rare: Seldom) -> str:
@@ -141,32 +164,6 @@ def _fewer(differences: Sequence[Effect], kpi: str) -> str:
         if effect.kpi == kpi and effect.is_fewer
     ]
     return f"Clearly fewer {HEADLINES[kpi].noun}: {'; '.join(fewer)}." if fewer else ""
-
-
-def _no_clear_difference(lookup: Lookup, differences: Sequence[Effect]) -> Line | None:
-    if len(lookup.scenarios) < 3 or not lookup.has_intervals:
-        return None
-    unclear = _by_kpi(differences, lambda effect: effect.is_unclear)
-    none = _by_kpi(differences, lambda effect: effect.absent is not None)
-    texts = []
-    if unclear:
-        texts.append(f"{unclear}. Their intervals include zero: they may help or harm a little.")
-    if none:
-        texts.append(f"{'No difference in all but a few runs ' if unclear else ''}{none}.")
-    lead = "No clear difference" if unclear else "No difference in all but a few runs"
-    return Line(lead=lead, text=" ".join(texts)) if texts else None
-
-
-def _by_kpi(differences: Sequence[Effect], is_such: Callable[[Effect], bool]) -> str:
-    """The scenarios that have such an effect, for each KPI."""
-    parts = []
-    for kpi, headline in HEADLINES.items():
-        labels = [
-            wording.scenario_label(effect.scenario) for effect in differences if effect.kpi == kpi and is_such(effect)
-        ]
-        if labels:
-            parts.append(f"on {headline.noun}: {wording.listed(labels)}")
-    return "; ".join(parts)
 
 
 # --- what holds people up --------------------------------------------------------------------------------------------

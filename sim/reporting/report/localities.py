@@ -20,6 +20,8 @@ from ..ladder import rungs, what_keeps
 from ..run_quality import crosschecked, hardly_differs
 from . import confidence, outcomes, uncertainty
 from .elements import Cell, Line, ReportTable, Section, TableRow
+from .first_lines import chances_by_place, own_choices
+from .prospects import prospects
 
 DECIMALS = {"plans_completed": 1, "budgets_live": 2}  #: of a number per 1,000 residents
 UNITS = {
@@ -37,7 +39,7 @@ QUESTION = (
 
 def answer(results: Results, frame: pd.DataFrame) -> list[Line]:
     """What a board wants to know, before anything else."""
-    lines = []
+    lines = [line for line in [own_choices(Lookup(results)), chances_by_place(results)] if line is not None]
     for kpi, headline in HEADLINES.items():
         parts = [
             f"{wording.scenario_label(scenario)} {wording.number(mean.mean, 1)} {by_when(scenario)}"
@@ -107,7 +109,13 @@ def _runs(results: Results) -> Line:
 def sections(results: Results, frame: pd.DataFrame) -> list[Section]:
     """The parts of the report, without their figures; some may be empty."""
     parts = [(part, Lookup(part)) for part in results.by_locality]
-    pairs = [table for part, of in parts if len(part.scenarios) > 1 if (table := outcomes.compared(of))]
+    pairs = [
+        table
+        for part, of in parts
+        if len(part.scenarios) > 1
+        for table in [*prospects(of), outcomes.compared(of)]
+        if table is not None
+    ]
     checks = [table for _, of in parts if (table := confidence.checks(of))]
     return [
         Section(name="ladder", heading="Where each place stands", tables=(_ladder(results),)),

@@ -16,7 +16,7 @@ from .. import wording
 from ..labels import ENDS, ending, fate_label, fates_in_order, reason, until
 from ..run_quality import no_interval
 from .elements import Cell, ReportTable, TableRow
-from .headline import absent_text, effect_text, when
+from .headline import absent_text, when
 
 STAGES = 5  #: at most so many stages in the table of where people gave up
 
@@ -38,7 +38,7 @@ def mean_cell(lookup: Lookup, scenario: Scenario, kpi: str, group: str = "all") 
 
 
 def compared(lookup: Lookup) -> ReportTable | None:
-    """Plans and live budgets at each target date, and the differences at the last."""
+    """Means of plans and live budgets at each target date with their intervals, and the differences at the last."""
     kpis = counted_or_hoped_for(lookup)
     if not kpis:
         return None
@@ -60,25 +60,27 @@ def compared(lookup: Lookup) -> ReportTable | None:
         blank = [Cell(text="") for _ in (kpis if differences else ())]
         rows.insert(0, TableRow(head="Hoped for", cells=(*hoped, *blank)))
     return ReportTable(
-        caption="Plans and live budgets",
+        caption="Plans and live budgets: means",
         corner="Scenario",
         columns=tuple(columns),
         rows=tuple(rows),
         note=_how_compared(lookup, bool(differences)),
+        folded=True,
     )
 
 
 def _change(effect: Effect | None) -> Cell:
     if effect is None:
         return Cell(text=wording.NOTHING, faint=True)
-    number, _, interval = effect_text(effect).partition(" (")
     if effect.absent is not None:
         return Cell(text="no difference", detail=absent_text(effect.absent), faint=True)
     if effect.is_unclear:
         decimals = 0 if max(-effect.low, effect.high) >= 9.95 else 1
         low, high = wording.signed(effect.low, decimals), wording.signed(effect.high, decimals)
         return Cell(text="no clear difference", detail=f"{low} to {high}", faint=True)
-    return Cell(text=number, detail=interval.removesuffix(")"))
+    decimals = 0 if abs(effect.difference) >= 9.95 else 1
+    number, low, high = (wording.signed(value, decimals) for value in (effect.difference, effect.low, effect.high))
+    return Cell(text=number, detail=f"{low} to {high}" if effect.is_known else "")
 
 
 def _hoped(lookup: Lookup, points: list[tuple[str, str, dt.date]]) -> list[Cell] | None:
@@ -126,17 +128,17 @@ def when_reached(lookup: Lookup) -> ReportTable | None:
 def speed(lookup: Lookup) -> ReportTable | None:
     """How many have a plan or a budget in time, and how long half of them take."""
     shares = {
-        "plan_within_60_days": "Plan within 60 days",
-        "plan_within_120_days": "Plan within 120 days",
+        "plan_within_60_days_of_accepting": "Plan within 60 days of accepting",
+        "plan_within_120_days_of_accepting": "Plan within 120 days of accepting",
         "live_within_90_days_of_asking": "Budget live within 90 days of asking",
         "live_within_180_days_of_asking": "Budget live within 180 days of asking",
     }
     medians = {
-        "median_days_to_plan": "Half have a plan after",
+        "median_days_accepted_to_plan": "Half of those who accept have a plan after",
         "median_days_asked_to_live": "Half of those who ask have a budget after",
     }
     shares = {kpi: label for kpi, label in shares.items() if lookup.has(kpi)}
-    began = {"median_days_to_plan": "identified", "median_days_asked_to_live": "asked"}
+    began = {"median_days_accepted_to_plan": "accepted", "median_days_asked_to_live": "asked"}
     medians = {
         kpi: label
         for kpi, label in medians.items()
@@ -157,8 +159,9 @@ def speed(lookup: Lookup) -> ReportTable | None:
         corner="Scenario",
         columns=(*shares.values(), *medians.values()),
         rows=tuple(rows),
-        note="Of everyone identified (or everyone who asked) who could be followed that long; nobody is dropped, and those "
-        "who went out count as without. Not reached: half never get there, so there is no such day.",
+        note="From accepting the offer to the plan, of all who accepted; from asking to the budget, of all who asked: "
+        "of those who could be followed that long. People who declined are not among them; those who gave up, left or are not "
+        "done are, and count as without. Not reached: half never get there, so there is no such day.",
     )
 
 

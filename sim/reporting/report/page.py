@@ -19,6 +19,7 @@ from ..sections import MORE, SECTIONS, Written
 from . import capacity, confidence, goal_tables, localities, outcomes, resources, uncertainty, value_for_money
 from .elements import ReportTable, Section
 from .headline import answer
+from .prospects import prospects
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 QUESTION = (
@@ -97,7 +98,7 @@ def sections(lookup: Lookup) -> list[Section]:
         Section(
             name="compared",
             heading="What each scenario gives" if lookup.others else "What we would have",
-            tables=tables(outcomes.compared(lookup)),
+            tables=tables(*prospects(lookup), outcomes.compared(lookup)),
         ),
         Section(
             name="shortfall",
