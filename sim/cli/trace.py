@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,8 +12,9 @@ from ..draws import Draws, sample_scenario
 from ..engines import ENGINES
 from ..experiments.settings import COUNT_LIMIT
 from ..measures import Causes, Journeys
-from ..model import GAVE_UP, LEFT, UNFINISHED, Fault, Scenario, ScenarioError
+from ..model import GAVE_UP, LEFT, UNFINISHED, Fault, Scenario, ScenarioError, Team
 from ..model.limits import SEED, Count
+from ..reporting.working_days import FOOTNOTE, hours_worked, told_on, work_words, working_days, working_days_words
 from .commands import COMMANDS, DEFAULT_SCENARIO
 from .settings import load_for_command
 
@@ -74,9 +76,10 @@ def story(draws: Draws, person: int, engine: str) -> Iterator[str]:
     rows = (outcome.steps["person"] == person).nonzero()[0]
     for row in rows:
         yield from _step(scenario, outcome.steps[row], causes.pieces(int(row)))
-    days = outcome.steps[rows[-1]]["finished"] - outcome.steps[rows[0]]["joined"]
-    if not np.isnan(days):
-        yield f"In all: {days:.1f} days from first to last."
+    first, last = outcome.steps[rows[0]]["joined"], outcome.steps[rows[-1]]["finished"]
+    if not np.isnan(last):
+        yield f"In all: {_between(scenario, first, last)} from first to last."
+    yield FOOTNOTE
 
 
 def _introduction(draws: Draws, index: int) -> str:
@@ -107,7 +110,8 @@ def _step(scenario: Scenario, step, pieces: list[tuple[float, float, str]]) -> I
     for begin, end, cause in pieces:
         if cause in WHY and begin < (step["started"] if step["started"] == step["started"] else scenario.horizon):
             why = WHY[cause].format(resource=resource)
-            yield f"{_date(scenario, begin)}  Waits {_days(end - begin)} for “{name}”: {why}."
+            wait = _between(scenario, begin, end)
+            yield f"{_date(scenario, begin)}  Waits {wait} for “{name}”: {why}."
     if step["started"] == step["started"]:
         yield f"{_date(scenario, step['started'])}  {_begins(scenario, step, name)}"
     if step["outcome"] == UNFINISHED:
@@ -122,19 +126,26 @@ def _step(scenario: Scenario, step, pieces: list[tuple[float, float, str]]) -> I
 
 
 def _begins(scenario: Scenario, step, name: str) -> str:  # type: ignore[no-untyped-def]
-    stage = scenario.pathway.stages[step["stage"]]
+    stage, started, finished = scenario.pathway.stages[step["stage"]], float(step["started"]), float(step["finished"])
     money = f" £{step['amount'] / 100:,.2f} granted." if stage.amount is not None and step["amount"] else ""
-    if step["finished"] == step["finished"] and step["finished"] > step["started"]:
-        return f"“{name}” begins and takes {_days(step['finished'] - step['started'])}.{money}"
-    return f"“{name}”.{money}" if step["finished"] == step["finished"] else f"“{name}” begins.{money}"
+    if np.isnan(finished):
+        return f"“{name}” begins.{money}"
+    if finished <= started:
+        return f"“{name}”.{money}"
+    resource = scenario.resources[step["resource"]] if step["resource"] >= 0 else None
+    if isinstance(resource, Team):
+        hours = hours_worked(resource, started, finished)
+        return f"“{name}” begins: {work_words(hours, _told(scenario, started), _told(scenario, finished))}.{money}"
+    return f"“{name}” begins and takes {_between(scenario, started, finished)}.{money}"
+
+
+def _told(scenario: Scenario, day: float) -> dt.date:
+    return told_on(scenario.date(day))
 
 
 def _date(scenario: Scenario, day: float) -> str:
-    return f"{scenario.date(day):%a %d %b %Y}"
+    return f"{_told(scenario, day):%a %d %b %Y}"
 
 
-def _days(days: float) -> str:
-    if days >= 0.95:
-        return "1 day" if f"{days:.1f}" == "1.0" else f"{days:.1f} days"
-    hours = round(days * 24)
-    return f"{hours} hour{'' if hours == 1 else 's'}" if hours else "less than an hour"
+def _between(scenario: Scenario, begin: float, end: float) -> str:
+    return working_days_words(working_days(_told(scenario, begin), _told(scenario, end)))
