@@ -85,6 +85,7 @@ def what_ranges_are(*, is_nine_in_ten: bool, is_uncertain: bool, runs: int) -> s
 
 
 def _number(value: float, decimals: int, relative: bool) -> str:
+    decimals = decimals if value else 0
     return wording.signed(value, decimals) if relative else wording.number(value, decimals)
 
 

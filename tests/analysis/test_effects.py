@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pytest
 from boards import board
 
 import sim
+from sim.experiments.analysis.chances import prediction
 from sim.experiments.analysis.effects import Effect, best_single, combinations, effects, pairing_gain, ranked
 from sim.experiments.analysis.statistics import Seldom
 from sim.model import Scenario
@@ -80,3 +82,10 @@ def test_effects_are_the_paired_differences_of_the_primary_kpis() -> None:
 def test_all_together_is_no_single_change() -> None:
     assert combinations(board("many")) == {"stockton_all_together"}
     assert combinations(board("levers")) == set()
+
+
+def test_nine_in_ten_may_lie_on_one_side_of_zero_where_the_mean_is_unclear(scenarios: dict[str, Scenario]) -> None:
+    lies = [prediction(values) for values in ([1.0, 3.0] * 30, [-1.0, 3.0] * 30, [-3.0, -1.0] * 30, [1.0, 3.0])]
+    effects_ = [dataclasses.replace(plans(scenarios["a"], 2, -1, 5), lies=of) for of in lies]
+    assert [effect.is_one_sided for effect in effects_] == [True, False, True, False]
+    assert all(effect.is_unclear for effect in effects_)

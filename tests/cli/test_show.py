@@ -100,6 +100,11 @@ def test_a_number_is_shown_with_its_file_line_and_evidence(ipc):
     assert source.endswith("assumption")
 
 
+def test_what_it_would_take_to_know_a_number_better_is_shown_with_it(ipc):
+    out = ipc("show", "number", "people.attributes.wants_budget.yes")[1]
+    assert "    to know it better: count who asks for a budget in the next 50 plans\n" in out
+
+
 def test_the_file_with_the_last_word_is_shown(ipc):
     plain = ipc("show", "number", "resources.practitioners.team")[1]
     changed = ipc("show", "number", "resources.practitioners.team", "scenario=stockton_effort_held")[1]

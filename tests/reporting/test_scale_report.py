@@ -65,6 +65,8 @@ def test_the_report_says_what_may_be_compared_and_how_often_each_was_run(several
     text = page(several, write_figures(several, tmp_path))
     assert "These are not the same people, dates or money." in text
     assert "but for Scale-up as planned 2\u00a0times" in text
+    assert "<strong>What we chose and assumed.</strong> " in text
+    assert "Scale-up as planned 2,000 plans by 31\u00a0Mar\u00a02019: less than " in text
     assert "share each person" not in text, "chance is shared within a place alone"
     for section in ("ladder", "units", "since", "pairs", "run"):
         assert f'id="{section}"' in text

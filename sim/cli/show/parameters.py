@@ -103,6 +103,8 @@ def print_parameters(entries: Iterable[Entry], scenario: Scenario) -> None:
         for name in ancestors:
             if name in register():
                 print(f"          {name}: {register()[name]['quantity']}")
+        if parameter.measure_by:
+            print(f"    to know it better: {parameter.measure_by}")
         print(f"    affects: {', '.join(_affected_parts(parameter, scenario)) or 'nothing in this scenario'}")
         touched = [target for target in targets().values() if shared_evidence(target, parameter, parents())]
         print("    shares evidence with:" if touched else "    shares evidence with: no target")

@@ -64,6 +64,11 @@ class Effect:
         return self.is_known and not self.is_clear
 
     @property
+    def is_one_sided(self) -> bool:
+        """Whether nine replications in ten lie wholly on one side of zero."""
+        return self.lies.is_nine_in_ten and (self.lies.low > 0 or self.lies.high < 0)
+
+    @property
     def is_fewer(self) -> bool:
         """Whether the whole interval lies below zero."""
         return self.high < 0

@@ -12,17 +12,19 @@ from ...experiments.analysis.effects import Effect, effects, ranked
 from ...experiments.analysis.lookup import Lookup
 from ...measures.kpis.headlines import HEADLINES
 from .. import wording
+from ..chance_words import FEW, ends_words, median_words
 from ..labels import until
 from ..run_quality import no_interval
 from .canvas import BLUE, GREY, INK, MARGIN, MUTED, SIZE, SMALL, WIDTH, Picture, grid, nice_step, text_width, wrapped
 from .registry import figure
 
 ROW = 0.4  #: inches
+PALE = 0.28  #: how much of its colour a bar has behind which a line stands
 
 
 @figure("effect_of_levers", title="What each scenario changes", section="compared", order=1)
 def effect_of_levers(results: Results) -> Picture | None:
-    """Differences in plans and in live budgets at the last target date, with simultaneous intervals."""
+    """Differences in plans and in live budgets at the last target date: where runs lie, and the intervals of their means."""
     lookup = Lookup(results)
     differences = effects(results)
     order = ranked(differences)
@@ -61,10 +63,15 @@ def _dots(axes: Axes, rows: Sequence[Effect | None], width: float) -> None:
         if effect is None:
             continue
         colour = GREY if effect.is_unclear else BLUE
+        lies = effect.lies
+        if lies.runs >= FEW:
+            axes.plot(
+                [lies.low, lies.high], [row + 0.5] * 2, color=colour, alpha=PALE, linewidth=7, solid_capstyle="butt"
+            )
         if effect.is_known:
-            axes.plot([effect.low, effect.high], [row + 0.5] * 2, color=colour, linewidth=2.2, solid_capstyle="round")
-        axes.plot([effect.difference], [row + 0.5], "o", color=colour, markersize=6.5)
-        ends += [end for end in (effect.low, effect.high, effect.difference) if not math.isnan(end)]
+            axes.plot([effect.low, effect.high], [row + 0.5] * 2, color=colour, linewidth=1.4, solid_capstyle="round")
+        axes.plot([lies.median], [row + 0.5], "o", color=colour, markersize=6.5)
+        ends += [end for end in (effect.low, effect.high, lies.low, lies.high) if not math.isnan(end)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     room = 0.06 * max(high - low, 1.0)
     axes.set_xlim(low - room, high + room)
@@ -83,23 +90,22 @@ def _number(effect: Effect | None) -> tuple[str, str]:
     """An effect in words and the colour of these."""
     if effect is None:
         return wording.NOTHING, INK
-    decimals = 0 if abs(effect.difference) >= 9.95 else 1
-    difference, low, high = (wording.signed(value, decimals) for value in (effect.difference, effect.low, effect.high))
-    if not effect.is_known:
-        return difference, INK
-    if effect.is_unclear:
-        return "no clear\ndifference", MUTED
-    return f"{difference}\n({low} to {high})", INK
+    median = median_words(effect.lies, relative=True)
+    text = f"{median}\n({ends_words(effect.lies, relative=True)})" if effect.lies.runs >= FEW else median
+    return text, MUTED if effect.is_unclear else INK
 
 
 def _note(lookup: Lookup) -> str:
     baseline = wording.scenario_label(lookup.baseline)
     text = f"Difference from {baseline} by {until(lookup)}, with the same chance events in both."
+    if lookup.runs >= FEW:
+        where = "nine runs in ten lie" if lookup.has_nine_in_ten else f"the {lookup.runs} runs lie"
+        text += f" Dots, pale bars and numbers: the median, and where {where}."
     if why := no_interval(lookup):
         return f"{text} There is {why}"
     return (
-        f"{text} Bars: 95{wording.SPACE}% confidence intervals that all hold at once. Grey: the interval includes zero. No "
-        "bar: hardly any run has another difference."
+        f"{text} Thin lines: 95{wording.SPACE}% confidence intervals of the means, which all hold at once. Grey: that interval "
+        "includes zero. No line: hardly any run has another difference."
     )
 
 
@@ -114,4 +120,4 @@ def _alt(lookup: Lookup, differences: Sequence[Effect]) -> str:
         ]
         if numbers:
             texts.append(f"{headline.noun.capitalize()}: {'; '.join(numbers)}.")
-    return f"Dots with intervals: differences from {labels[lookup.baseline.name]}. {' '.join(texts)}"
+    return f"Dots with ranges: differences from {labels[lookup.baseline.name]}. {' '.join(texts)}"

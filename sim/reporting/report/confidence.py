@@ -68,6 +68,10 @@ def _no_clear_difference(lookup: Lookup, differences: Sequence[Effect]) -> Line 
         texts.append(
             f"{unclear}. The confidence intervals of their means include zero: they may help or harm a little."
         )
+    if one_sided := _by_kpi(differences, lambda effect: effect.is_unclear and effect.is_one_sided):
+        texts.append(
+            f"Nine runs in ten lie on one side of zero all the same {one_sided}: more runs would narrow the intervals."
+        )
     if none:
         texts.append(f"{'No difference in all but a few runs ' if unclear else ''}{none}.")
     lead = "No clear difference" if unclear else "No difference in all but a few runs"
