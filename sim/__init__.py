@@ -12,10 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .config.packages import Package
     from .experiments import Design, EnginesDisagree, Execution, Interrupted, Notice, Output, Results, StorageError, run
     from .experiments.query import Query, evaluate
     from .experiments.view import ReplicationView
-    from .loading import load
+    from .loading import load, package
     from .model import Fault, Scenario, ScenarioError, ScenarioWarning, build, with_overrides
     from .own_folder import use
 
@@ -29,6 +30,7 @@ __all__ = [
     "Interrupted",
     "Notice",
     "Output",
+    "Package",
     "Query",
     "ReplicationView",
     "Results",
@@ -40,6 +42,7 @@ __all__ = [
     "build",
     "evaluate",
     "load",
+    "package",
     "run",
     "use",
     "with_overrides",
@@ -53,6 +56,7 @@ _MODULES = {
     "Interrupted": ".experiments",
     "Notice": ".experiments",
     "Output": ".experiments",
+    "Package": ".config.packages",
     "Query": ".experiments",
     "ReplicationView": ".experiments",
     "Results": ".experiments",
@@ -63,6 +67,7 @@ _MODULES = {
     "build": ".model",
     "evaluate": ".experiments",
     "load": ".loading",
+    "package": ".loading",
     "run": ".experiments",
     "use": ".own_folder",
     "with_overrides": ".model",

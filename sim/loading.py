@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from .config import load as config
+from .config.packages import Package
 from .config.settings import setting_keys
 from .experiments.design import argument_for
 from .model import Fault, Scenario, ScenarioError
@@ -35,6 +36,31 @@ def load(name: str | os.PathLike[str], *overrides: str) -> Scenario:
     if faults := _faults_of_words(name, overrides):
         raise ScenarioError(faults)
     return config.load_with_settings(os.fspath(name), overrides, dict, faults_of_checks)[0]
+
+
+def package(lever: str, scenario: str | os.PathLike[str], *overrides: str) -> Package:
+    """Look at a lever in a scenario as something that a manager could order: its settings, their unit, and from when on.
+
+    Parameters
+    ----------
+    lever
+        The name of a file in `configs/lever/`, shipped or your own.
+    scenario, *overrides
+        As for `sim.load`. A lever that the scenario has already is looked at as if it had not.
+
+    Returns
+    -------
+    Package
+        ``sim.load(scenario, f"lever={lever}", f"setting.{lever}={setting}")`` is the scenario with one of its `settings`.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario or lever, or if the lever does not fit or its file has no `package`.
+    """
+    if faults := _faults_of_words(scenario, overrides):
+        raise ScenarioError(faults)
+    return config.load_package(lever, scenario, *overrides)
 
 
 def faults_of_checks(scenario: Scenario) -> list[Fault]:

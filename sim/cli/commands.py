@@ -80,6 +80,16 @@ SUBJECTS: Mapping[str, Command] = {
         (("ipc show levers [scenario=NAME]", "what levers there are, and why one does not fit a scenario"),),
         keys=("scenario",),
     ),
+    "lever": Command(
+        "show.lever:show_lever",
+        (
+            (
+                "ipc show lever NAME [scenario=NAME]",
+                "what a lever changes, its settings, from when on, and what it costs",
+            ),
+        ),
+        keys=("scenario",),
+    ),
     "kpis": Command(
         "show.kpis:show_kpis",
         (

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from ..config import paths
 from ..config.boards import Board, load_board
 from ..config.key_paths import SCENARIO_KEYS
+from ..config.options import Option
 from ..config.settings import setting_keys
 from ..config.words import check_once, split_list, take
 from ..experiments import Output, Results
@@ -26,7 +27,7 @@ from ..reporting.summary import print_comparison
 from .commands import COMMANDS
 from .first import Meanwhile
 from .progress import progress_bar
-from .settings import Settings, load_for_command
+from .settings import Settings, load_for_command, load_option_for_command
 
 OWN_KEYS = COMMANDS["run"].keys  #: that are not for the scenario
 DEFAULT_BOARD = "stockton"
@@ -47,11 +48,12 @@ def run(words: list[str]) -> None:
     has_count = any(word.lstrip("+").startswith(("replications=", "precision=")) for word in overrides)
     if chosen_here := len(names) > 1 and not has_count:
         overrides = [*overrides, f"replications={BOARD_REPLICATIONS}"]
-    scenarios, settings = load_all(names, overrides)
+    board = _board(words)
+    scenarios, settings = load_all(names, overrides, board.options if board else ())
     changes = changed(overrides)
     name = given_name or names_folder(names, words, changes)
     check_replaceable(paths.results() / name)
-    meanwhile, board = None, _board(words)
+    meanwhile = None
     if len(scenarios) > 1 and len(by_locality(scenarios)) == 1:
         meanwhile = Meanwhile(scenarios, chosen=chosen_here, more=settings.design.precision is not None)
     try:
@@ -89,7 +91,7 @@ def chosen(words: Sequence[str]) -> tuple[list[str], str | None, int | None, lis
             allowed = "names of scenarios, such as [stockton_scale_up,stockton_weekly_panel]"
             raise ScenarioError([Fault(path="scenarios", found=keys["scenarios"], allowed=allowed)])
     else:
-        names = list(load_board(keys.get("board", DEFAULT_BOARD)).scenarios)
+        names = list(load_board(keys.get("board", DEFAULT_BOARD)).names)
     return names, folder_name(keys.get("name")), _seed(keys.get("seed")), overrides
 
 
@@ -116,14 +118,23 @@ def _seed(text: str | None) -> int | None:
     return int(text)
 
 
-def load_all(names: Sequence[str], overrides: Sequence[str]) -> tuple[list[Scenario], Settings]:
-    """Load every scenario with the same overrides; the faults of all are reported together."""
+def load_all(
+    names: Sequence[str], overrides: Sequence[str], options: Sequence[Option] = ()
+) -> tuple[list[Scenario], Settings]:
+    """Load every scenario with the same overrides; the faults of all are reported together.
+
+    A name may be that of one of the `options` of a board.
+    """
+    by_name = {option.name: option for option in options}
     scenarios: list[Scenario] = []
     settings: Settings | None = None
     complaints: list[tuple[str, Sequence[Fault]]] = []
     for name in dict.fromkeys(names):
         try:
-            scenario, settings = load_for_command(name, overrides)
+            option = by_name.get(name)
+            scenario, settings = (
+                load_option_for_command(option, overrides) if option else load_for_command(name, overrides)
+            )
             scenarios.append(scenario)
         except ScenarioError as error:
             complaints.append((name if error.name else "", error.faults))

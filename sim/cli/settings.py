@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..config.load import load_with_settings
+from ..config.load import load_packages, load_with_settings
+from ..config.options import Option
 from ..experiments import Design, Execution
 from ..loading import faults_of_checks
 from ..model import Fault, Scenario, ScenarioError
@@ -46,3 +47,10 @@ def read_settings(values: Mapping[str, Any]) -> Settings:
 def load_for_command(name: str, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
     """Load a scenario and the settings of the command, both checked as far as they can be before a run."""
     return load_with_settings(name, overrides, read_settings, faults_of_checks)
+
+
+def load_option_for_command(option: Option, overrides: Sequence[str]) -> tuple[Scenario, Settings]:
+    """Load an option of a board, and the settings of the command, in the same way."""
+    words = option.words(overrides)
+    scenario, settings = load_for_command(option.scenario, words)
+    return option.named(scenario, load_packages(option.scenario, words, option.packages)), settings

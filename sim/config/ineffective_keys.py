@@ -10,7 +10,7 @@ from ..model import Fault, Scenario, ScenarioError
 from ..model.reader.late import late
 from ..model.reader.use import unused
 from . import paths
-from .key_paths import key_of_word
+from .key_paths import SETTING, STRENGTH, key_of_word
 
 Load = Callable[[Sequence[str]], Scenario]  #: builds the scenario with some of the words, and checks nothing
 
@@ -65,5 +65,6 @@ def _mapping(scenario: Scenario | None) -> Mapping[str, Any] | None:
 
 
 def _chooses_file(word: str) -> bool:
-    """Whether a word chooses a file of a group, such as a lever."""
-    return key_of_word(word) in paths.groups()
+    """Whether a word chooses a file of a group, such as a lever, or says how much of a lever."""
+    key = key_of_word(word)
+    return key in paths.groups() or key.partition(".")[0] in (STRENGTH, SETTING)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
-NO_VALUES = (
-    "defaults",
+FITS, PACKAGE = (
     "fits",
-)  #: keys of a scenario's file that say how it goes with others, and no value of the scenario
+    "package",
+)  #: of a lever's file: the scenarios for which it was written, and what a manager orders
+STRENGTH = "strength"  #: of a scenario: the strength of each lever, from 0 to 1
+SETTING = "setting"  #: of a scenario's file, or of a word: how much of a package is ordered
+#: Keys of a file that say how it goes with others, and no value of the scenario.
+NO_VALUES = ("defaults", FITS, PACKAGE)
 SCENARIO_KEYS = ("scenario", "scenarios", "board")  #: of `ipc run`, say what is run: one of them at most
 RUN_KEYS = (*SCENARIO_KEYS, "name")  #: what only the command line has, and no scenario
 _KEY = re.compile(r"[^.\[\]]+")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..model import Fault
 from ..model.errors import one_of
+from .key_paths import STRENGTH
 
-STRENGTH = "strength"  #: of a scenario: the strength of each lever, from 0 to 1
 _NUMBER = r"\s*(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*"
 _STRENGTH = re.compile(rf"\$\{{strength:\s*(\w+)\s*,{_NUMBER},{_NUMBER}\}}")
 
@@ -46,7 +47,7 @@ def between(strength: float, neutral: float, full: float) -> float:
     if strength in (0, 1):
         return full if strength else neutral
     value = neutral + strength * (full - neutral)
-    is_whole = isinstance(neutral, int) and isinstance(full, int) and value == round(value)
+    is_whole = isinstance(neutral, int) and isinstance(full, int) and math.isclose(value, round(value), abs_tol=1e-9)
     return round(value) if is_whole else value
 
 

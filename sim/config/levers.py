@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Any
 
 from ..model import Fault, ScenarioError
-from .key_paths import is_date, keys_of
+from .key_paths import FITS, PACKAGE, is_date, keys_of
 from .lever_strength import LeverChange, between, is_gradual, lever_change, other_levers
 from .merging import merged
 from .references import followed, reference_of, resolved_at, value_at
@@ -20,7 +20,7 @@ from .references import followed, reference_of, resolved_at, value_at
 _EVENTS = ("top_ups", "tranches")  # dates on which something happens; every other date begins a new level
 _BY = "by"
 _REST = "rest"
-_FITS = "fits"
+_PACKAGE_COSTS = "packages"  # of `costs`
 #: A lever that adds one of these says one of its keys; a lever that says none changes one that the scenario has.
 _KEYS_OF_NEW = {
     "pathway.stages": {"next"},
@@ -54,12 +54,12 @@ def switched_on(beneath: Mapping[str, Any], lever: str, content: Mapping[str, An
     application = _Application(beneath, lever, strength)
     if others := other_levers(content, lever):
         raise application.misfit(f"its file goes with the strength of {', '.join(others)}")
-    changes = {key: value for key, value in content.items() if key != _FITS}
-    application.check_fits(content.get(_FITS, {}))
+    changes = {key: value for key, value in content.items() if key not in (FITS, PACKAGE)}
+    application.check_fits(content.get(FITS, {}))
     application.check_changed_parts(changes)
     result = application.over(beneath, application.from_beneath(changes, changes, ()), ())
     assert isinstance(result, dict)
-    if result == beneath:
+    if _without_package_costs(result) == _without_package_costs(beneath):
         raise application.misfit("it changes nothing there")
     return result
 
@@ -209,6 +209,13 @@ class _Application:
             level = self.over(in_force, change, (*path, date))
             result[date] = {**(own.get(date) or {}), **{name: level[name] for name in change}} if partial else level
         return result
+
+
+def _without_package_costs(config: Mapping[str, Any]) -> dict[str, Any]:
+    """A configuration without what packages cost: a lever that only costs something changes nothing."""
+    costs = config.get("costs")
+    rest = {key: value for key, value in costs.items() if key != _PACKAGE_COSTS} if isinstance(costs, dict) else costs
+    return {**{key: value for key, value in config.items() if key != "costs"}, **({"costs": rest} if rest else {})}
 
 
 def _moved(weights: Mapping[str, float], ends: Mapping[str, tuple[float, float]], strength: float) -> dict[str, float]:

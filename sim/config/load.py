@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -13,14 +13,22 @@ from ..model.errors import one_of
 from ..model.reader.node import Node, plain
 from ..model.reader.scenario import KEYS
 from . import paths
-from .composition import check_levers_once, composed, faults_of_strengths, misfits, strengths_of
+from .composition import (
+    check_levers_once,
+    composed,
+    faults_of_strengths,
+    misfits,
+    packages_of,
+    strengths_of,
+    with_settings,
+)
 from .fault_location import with_file_and_line
 from .hydra_files import File, files_of, in_one
 from .ineffective_keys import without_ineffective
-from .key_paths import RUN_KEYS
-from .lever_strength import STRENGTH
+from .key_paths import RUN_KEYS, SETTING, STRENGTH
 from .likely_mistakes import likely_mistakes
 from .overrides import Choice, Override, applied, override_faults, read_word
+from .packages import Package
 from .references import resolved
 from .settings import OLD_SETTINGS, faults_of_old_settings, setting_names
 from .uncertain_parameters import uncertain
@@ -86,6 +94,55 @@ def load_with_settings(
     return scenario, settings
 
 
+def load_packages(name: str, overrides: Sequence[str], levers: Collection[str]) -> dict[str, Package]:
+    """What levers of a scenario are as packages, by their names.
+
+    Parameters
+    ----------
+    name, overrides
+        As for `load`.
+    levers
+        Those of the scenario, or of the overrides, that are asked for.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario, or if one of the levers does not fit it, or is no package.
+    """
+    choices = _choices(overrides)
+    files = files_of(name, choices)
+    check_levers_once(files, choices)
+    changes = [word for word in map(read_word, overrides) if isinstance(word, Override)]
+    strengths = with_settings(files, strengths_of(files, changes), changes)
+    return packages_of(files, strengths, levers)
+
+
+def load_package(lever: str, name: str | os.PathLike[str], *overrides: str) -> Package:
+    """What a lever is in a scenario, as something that a manager could order.
+
+    Parameters
+    ----------
+    lever
+        The name of a file in `configs/lever/`, shipped or your own.
+    name, *overrides
+        As for `load`. A lever that the scenario has already is looked at as if it had not.
+
+    Returns
+    -------
+    Package
+        With its label, unit and settings: ``f"setting.{lever}={setting}"`` is a word for `load`, behind ``f"lever={lever}"``.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario or lever, or if it does not fit or is no package.
+    """
+    scenario = os.fspath(name)
+    has_it = any(file.lever == lever for file in files_of(scenario, _choices(overrides)))
+    words = overrides if has_it else (*overrides, f"{paths.LEVER}={lever}")
+    return load_packages(scenario, words, (lever,))[lever]
+
+
 def _choices(overrides: Sequence[str]) -> list[Choice]:
     """The files that words choose."""
     choices = [word for word in map(read_word, overrides) if isinstance(word, Choice)]
@@ -110,6 +167,10 @@ def _read(
 
     check_levers_once(files, choices)
     try:
+        strengths = with_settings(files, strengths, changes)
+    except ScenarioError as error:
+        raise ScenarioError(error.faults, error.name or name) from error
+    try:
         config = composed(files, strengths)
         unchanged = plain(resolved(config)) if changes else {}
     except ScenarioError as error:
@@ -118,7 +179,7 @@ def _read(
     for change in changes:
         if change_faults := _faults_of(change, unchanged, changes):
             faults += change_faults
-        elif change.path[0] != STRENGTH:
+        elif change.path[0] not in (STRENGTH, SETTING):
             config = applied(config, change)
     faults += faults_of_strengths(files, strengths)
     try:
@@ -169,10 +230,12 @@ def _uncertain(values: Mapping[str, Any], faults: list[Fault]) -> tuple[bool, tu
 def _faults_of(change: Override, unchanged: dict[str, Any], changes: Sequence[Override]) -> list[Fault]:
     """What of an override would pass unnoticed, or is no key of a scenario or a setting."""
     key = change.path[0]
-    if key in (*setting_names(), *OLD_SETTINGS):
+    if key in (SETTING, *setting_names(), *OLD_SETTINGS):
         return []
     if key not in KEYS:
-        allowed = one_of(dict.fromkeys((*KEYS, *setting_names(), *RUN_KEYS)), key, listed="docs/configuration.md")
+        allowed = one_of(
+            dict.fromkeys((*KEYS, SETTING, *setting_names(), *RUN_KEYS)), key, listed="docs/configuration.md"
+        )
         if key in RUN_KEYS:
             allowed = f"{key}=NAME, without a mark before it, on the command line alone"
         return [Fault(path=".".join(change.path), found=change.value, allowed=allowed)]

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from ...config import paths
+from ...config.key_paths import SETTING, STRENGTH
 from ...experiments.design import of_command
 from ..commands import COMMANDS, DEFAULT_SCENARIO, MULTIRUN_FLAGS, SUBJECTS
 from .scenario_keys import key_paths, read_fast, scenario_content
@@ -84,8 +85,8 @@ def _keys(command: str, words: Sequence[str], prefix: str) -> list[str]:
     mark = prefix[: len(prefix) - len(prefix.lstrip("+~"))]
     marked_keys = [f"{mark}{key}" for key in dict.fromkeys(own_keys)] if "~" not in mark else []
     sign = "" if mark == "~" else "="
-    strengths = [f"strength.{lever}" for lever in _levers(words)]
-    marked_paths = [f"{mark}{path}{sign}" for path in (*key_paths(_content(words)), *strengths)]
+    amounts = [f"{key}.{lever}" for key in (STRENGTH, SETTING) for lever in _levers(words)]
+    marked_paths = [f"{mark}{path}{sign}" for path in (*key_paths(_content(words)), *amounts)]
     return _next_parts([*marked_keys, *marked_paths], prefix)
 
 
@@ -154,8 +155,10 @@ def _shown(words: Sequence[str], prefix: str) -> list[str]:
         offered = ["kpis=", *_results(prefix)]
     elif words[0] == "pathway":
         offered = [*paths.scenario_names(), "scenario="]
-    elif words[0] == "parameters":
+    elif words[0] in ("parameters", "levers"):
         offered = ["scenario="]
+    elif words[0] == "lever":
+        offered = ["scenario=", *([] if len(words) > 1 else paths.group_names(paths.LEVER))]
     elif words[0] == "number":
         return _next_parts(["scenario=", *key_paths(_content(words))], prefix)
     else:
@@ -207,5 +210,5 @@ def _scenarios_of(word: str) -> list[str]:
         return [key]
     if key == "board":
         board = read_fast(paths.configs() / paths.BOARD / f"{value}{paths.ENDING}")
-        return [str(name) for name in board.get("scenarios", [])]
+        return [str(name) for name in board.get("scenarios", [board.get("baseline")])]
     return value.strip("[]").split(",") if key in ("scenario", "scenarios") else []

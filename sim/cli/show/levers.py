@@ -24,13 +24,13 @@ def show_levers(words: list[str]) -> None:
     if scenario is not None:
         load(scenario)
     for lever in paths.group_names(paths.LEVER):
-        print(f"{lever:{WIDTH}}{' '.join(_description(lever))}")
+        print(f"{lever:{WIDTH}}{' '.join(description(lever))}")
         if scenario is not None and (reason := _misfit(scenario, lever)):
             print(f"{'':{WIDTH}}does not fit {scenario}: {reason}")
 
 
-def _description(lever: str) -> Iterator[str]:
-    """The lines of comment with which a lever's file begins."""
+def description(lever: str) -> Iterator[str]:
+    """Give the lines of comment with which a lever's file begins."""
     for line in read_text(paths.file_of(f"lever/{lever}", {})).splitlines():
         if not line.startswith("#"):
             return

@@ -31,7 +31,7 @@ def show_scenarios(_: list[str]) -> None:
         except ScenarioError as error:
             faults += [replace(fault, path=f"board {name}: {fault.path}") for fault in error.faults]
             continue
-        print(f"\nBoard set {name} ({board.title}): {', '.join(board.scenarios)}")
+        print(f"\nBoard set {name} ({board.title}): {', '.join(board.names)}")
     if faults:
         raise ScenarioError(faults)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ...config import paths, provenance
-from ...config.boards import load_board
+from ...config.boards import Board, load_board
 from ...config.load import load
 from ...config.shipped import shipped
 from ...model import Scenario
@@ -99,11 +99,21 @@ def board_table() -> str:
         (
             f"**{board.title}** `{board.name}`",
             f"`{board.scenarios[0]}`",
-            ", ".join(f"`{name}`" for name in board.scenarios[1:]),
+            ", ".join([*(f"`{name}`" for name in board.scenarios[1:]), *_packages(board)]),
         )
         for board in boards
     ]
     return markdown.table(("Comparison", "Baseline", "Compared with it"), rows)
+
+
+def _packages(board: Board) -> list[str]:
+    """What a board of packages compares with its baseline."""
+    sizes = {len(option.packages) for option in board.options}
+    names = dict.fromkeys(name for option in board.options for name in option.packages)
+    listed = [f"`{name}`" for name in names]
+    if 2 in sizes and len(names) > 2:
+        listed.append("each with each other")
+    return [*listed, "all together"] if len(names) in sizes - {1} else listed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,9 @@ from itertools import groupby
 
 from ...config import paths
 from ...config.operating_model import Lever, levers
+from ...config.packages import BECAUSE, YES_OR_NO, read_head, shown
 from ...config.provenance import entries, register
+from ...config.strict_yaml import read_yaml
 
 INTRODUCTION = """\
 # The operating model as levers
@@ -28,7 +30,8 @@ A lever at strength 0 gives the steps of the scenario without it, byte for byte,
 unless told otherwise, it acts wholly, and on the scenario's own numbers: what the table has as "0.80 to 0.72" takes a tenth
 from whatever number is there. Where it does not fit it is refused, and the reason is told. It changes no draw, and where
 capacity has no limit it changes nothing upstream of where it acts. The names of 1A and 5B are the framework's; those between
-are ours, since its own list was not at hand.
+are ours, since its own list was not at hand. *What can be ordered* is the same in a manager's unit: `setting.peer_support=25`
+is a quarter longer, and the strength 0.5.
 
 Hardly any size is measured: the evidence says which way a component acts, seldom how much. *What it changes* gives each number
 without the lever and with all of it; the comment behind each, in the lever's file, says what it rests on.
@@ -53,6 +56,7 @@ def _shift(shift: str, shown: list[Lever]) -> Iterator[str]:
             f"`{lever.name}`",
             lever.mechanism,
             "<br>".join(_changes(lever)),
+            _package(lever),
             f"{_where(lever)}: {lever.direction}",
             ", ".join(lever.evidence),
         ]
@@ -63,6 +67,7 @@ def _shift(shift: str, shown: list[Lever]) -> Iterator[str]:
         "lever",
         "what it does",
         "what it changes",
+        "what can be ordered",
         "where it shows",
         "evidence",
     ]
@@ -79,6 +84,21 @@ def _changes(lever: Lever) -> Iterator[str]:
             stages_of.setdefault((key, " to ".join(entry.numbers)), []).append(stage)
     for (key, ends), stages in stages_of.items():
         yield f"`{stages[0] if len(stages) == 1 else '*'}.{key}` {ends}"
+
+
+def _package(lever: Lever) -> str:
+    """What a manager could order of a lever: settings, their unit, and from when on."""
+    head = read_head(lever.name, read_yaml(paths.configs() / "lever" / f"{lever.name}.yaml"))
+    if head is None:
+        return ""
+    if head.unit == YES_OR_NO:
+        ordered = "all of it or nothing"
+    elif head.start is None or head.to is None:
+        ordered = f"{head.unit}, from the scenario's own (`{head.of}`)"
+    else:
+        ordered = f"{shown(head.start)} to {shown(head.to)} {head.unit}"
+    ordered += f", by {shown(head.step)}" if head.step else ""
+    return f"{ordered}; from {head.works_from}: {BECAUSE[head.because]}" if head.works_from else ordered
 
 
 def _where(lever: Lever) -> str:
