@@ -6,6 +6,29 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
+class PackageCost:
+    """What a package costs beyond the staff and the budgets that the model pays for anyway.
+
+    Attributes
+    ----------
+    name
+        The lever's.
+    once, a_year
+        Pounds on the day on which it begins, and in each year from then on.
+    from_day
+        The day, counted from the start, from which it costs something; below 0 where that was before.
+    funder
+        Who pays: ``nhs``, ``council`` or ``joint``.
+    """
+
+    name: str
+    once: float = 0.0
+    a_year: float = 0.0
+    from_day: float = 0.0
+    funder: str = "joint"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Costs:
     """Costs that belong to no resource.
 
@@ -15,11 +38,14 @@ class Costs:
         What setting up the programme costs (pounds), and over how many years from the start it is spent evenly.
     standard_plan
         What a care plan costs in standard care (pounds).
+    packages
+        What each package that is ordered costs.
     """
 
     set_up: float = 0.0
     set_up_years: float = 1.0
     standard_plan: float = 0.0
+    packages: tuple[PackageCost, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,6 +155,7 @@ def test_a_lever_is_shown_as_what_a_manager_could_order(ipc):
         "  its own           3 posts",
         "  of board sets     10 posts",
         "  works from        2018-01-01, not earlier since it has to be decided",
+        "  costs             nothing beside the staff, meetings and budgets that the model counts",
         "  with 10 posts it changes",
         "    resources.practitioners.changes: nothing -> 2018-01-01: team: 10",
         "  order it with     lever=more_practitioners setting.more_practitioners=10",
@@ -172,6 +173,13 @@ def test_a_lever_that_a_scenario_has_already_is_shown_as_if_it_had_not(ipc):
         "  settings          no, yes\n"
         in ipc("show", "lever", "administrator", "scenario=sw_site2_lone_practitioner")[1]
     )
+
+
+def test_what_a_package_costs_is_shown(ipc):
+    out = ipc("show", "lever", "faster_payment")[1]
+    assert "  costs             £50,000 once and £12,000 a year from 2018-01-01, paid by: joint\n" in out
+    out = ipc("show", "lever", "peer_support")[1]
+    assert "  costs             £10,000 a year from 2017-10-01, paid by: joint\n" in out
 
 
 def test_a_lever_that_cannot_be_shown_is_told_in_one_line(ipc):

@@ -16,7 +16,7 @@ MISTAKES = {
     "no scenario at all": (["run", "scenarios=[]"], "scenarios: found '[]'; allowed: names of scenarios"),
     "a board set misspelt": (
         ["run", "board=stocton"],
-        "board: found 'stocton'; did you mean 'stockton'? allowed: one of hours, ",
+        "board: found 'stocton'; did you mean 'stockton'? allowed: one of 11 names",
     ),
     "a key misspelt": (
         ["run", "scenario=mm_c", "resources.servers.teem=2"],

@@ -9,6 +9,7 @@ from sim.config.boards import load_board
 from sim.config.lever_strength import between
 from sim.config.packages import read_head
 from sim.model import ScenarioError
+from sim.model.economy import PackageCost
 
 STOCKTON = "stockton_scale_up"
 
@@ -117,6 +118,48 @@ def test_two_packages_on_one_number_are_told_one_after_the_other(home):
     )
     words = "lever=[more_practitioners,still_more]", "setting.more_practitioners=5"
     assert sim.package("still_more", STOCKTON, *words).settings == (5, 6, 7, 8, 9, 10, 11, 12)
+
+
+# --- what they cost -----------------------------------------------------------------------------------------------------
+
+
+def test_what_a_package_costs_is_part_of_the_scenario_with_it():
+    assert sim.load(STOCKTON).costs.packages == ()
+    assert sim.load(STOCKTON, "lever=faster_payment", "strength.faster_payment=0").costs.packages == ()
+    for setting in (95, 50):
+        (cost,) = sim.load(STOCKTON, "lever=faster_payment", f"setting.faster_payment={setting}").costs.packages
+        assert cost == PackageCost(name="faster_payment", once=50000, a_year=12000, from_day=92, funder="joint")
+    (cost,) = sim.load(STOCKTON, "lever=peer_support").costs.packages
+    assert (cost.from_day, cost.a_year) == (0, 10000)
+
+
+def test_a_lever_that_only_costs_something_changes_nothing(home):
+    (home / "configs" / "lever" / "mine.yaml").write_text(
+        "# @package _global_\ncosts: {packages: {mine: {once: 5}}}\n", encoding="utf-8"
+    )
+    assert refused("lever=mine").endswith("a lever that fits this scenario: it changes nothing there")
+
+
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("once=-1", "costs.packages.faster_payment.once: found -1; allowed: a number from 0"),
+        (
+            "funder=education",
+            "costs.packages.faster_payment.funder: found 'education'; allowed: one of nhs, council, joint",
+        ),
+        ("from=soon", "costs.packages.faster_payment.from: found 'soon'; allowed: a date such as 2017-10-01"),
+        ("weekly=5", "costs.packages.faster_payment.weekly: found 5; "),
+    ],
+)
+def test_a_fault_of_what_a_package_costs_is_told_in_one_line(word, line):
+    assert refused("lever=faster_payment", f"costs.packages.faster_payment.{word}").startswith(line)
+
+
+def test_what_a_package_costs_is_drawn_from_a_wide_range():
+    scenario = sim.load(STOCKTON, "lever=faster_payment", "uncertainty=on")
+    drawn = {parameter["label"]: parameter["at"] for parameter in scenario.mapping["uncertainty"].values()}
+    assert drawn["What a package costs once, beyond staff"] == ["costs.packages.faster_payment.once"]
 
 
 # --- what cannot be -----------------------------------------------------------------------------------------------------

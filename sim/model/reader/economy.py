@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..digits import apart
-from ..economy import Costs, Gain, Outcomes, Use
+from ..economy import Costs, Gain, Outcomes, PackageCost, Use
 from ..goals import Goals, PerGoal
 from ..limits import CHANGE, GAIN, POUNDS, POUNDS_EACH, SHARE, USES_A_YEAR, YEARS
 from ..pathway import Pathway
@@ -17,6 +17,7 @@ from .values import Context
 
 PER_GOAL = "per_goal"  #: the key that makes a `next` one that follows from decisions on each goal
 DECISIONS = ("approve", "defer", "refuse")
+PACKAGE_FUNDERS = ("nhs", "council", "joint")  #: who may pay for a package
 TARGETS = ("approved", "deferred", "refused")
 
 
@@ -88,15 +89,28 @@ def read_goals(node: Node, pathway: Pathway, context: Context) -> Goals | None:
     )
 
 
-def read_costs(node: Node) -> Costs | None:
+def read_costs(node: Node, context: Context) -> Costs | None:
     """Read costs that belong to no resource; None where the scenario has none."""
     if not node:
         return None
-    node.only("set_up", "set_up_years", "standard_plan")
+    node.only("set_up", "set_up_years", "standard_plan", "packages")
     return Costs(
         set_up=node["set_up"].number(0.0, **POUNDS),
         set_up_years=node["set_up_years"].number(1.0, **YEARS),
         standard_plan=node["standard_plan"].number(0.0, **POUNDS_EACH),
+        packages=tuple(_package_cost(name, below, context) for name, below in node["packages"].items()),
+    )
+
+
+def _package_cost(name: str, node: Node, context: Context) -> PackageCost:
+    """What one package costs, once and a year, from when on, and who pays."""
+    node.only("once", "a_year", "from", "funder")
+    return PackageCost(
+        name=name,
+        once=node["once"].number(0.0, **POUNDS),
+        a_year=node["a_year"].number(0.0, **POUNDS),
+        from_day=context.day(node["from"].date(context.start)),
+        funder=node["funder"].text("joint", of=PACKAGE_FUNDERS),
     )
 
 
