@@ -108,15 +108,15 @@ def test_what_it_would_take_to_know_a_number_better_is_shown_with_it(ipc):
 def test_the_file_with_the_last_word_is_shown(ipc):
     plain = ipc("show", "number", "resources.practitioners.team")[1]
     changed = ipc("show", "number", "resources.practitioners.team", "scenario=stockton_effort_held")[1]
-    assert "resources.practitioners.team = 3\n    scenarios/stockton_scale_up.yaml, line " in plain
-    assert "resources.practitioners.team = 6\n    scenarios/stockton_effort_held.yaml, line " in changed
+    assert "resources.practitioners.team = 4\n    scenarios/stockton_scale_up.yaml, line " in plain
+    assert "resources.practitioners.team = 8\n    scenarios/stockton_effort_held.yaml, line " in changed
     assert "scale_up" not in changed
 
 
 def test_what_a_lever_changes_is_shown_with_the_lever_s_file(ipc):
     out = ipc("show", "number", "resources.practitioners.changes", "scenario=stockton_more_practitioners")[1]
     assert (
-        "resources.practitioners.changes.2018-01-01.team = 10 (its own number, changed as 0 to 7, by the strength of "
+        "resources.practitioners.changes.2018-01-01.team = 11 (its own number, changed as 0 to 7, by the strength of "
         "more_practitioners)\n"
         "    configs/lever/more_practitioners.yaml, line 9" in out
     )
@@ -139,7 +139,7 @@ def test_numbers_in_a_list_are_shown(ipc):
 def test_levers_are_listed_with_what_they_do_and_where_they_do_not_fit(ipc):
     code, out, _ = ipc("show", "levers")
     assert code == 0
-    assert "more_practitioners              Seven practitioners more. Where open cases are so many" in out
+    assert "more_practitioners              Seven practitioners more, each with as many" in out
     assert "does not fit" not in out
     _, out, _ = ipc("show", "levers", "scenario=stockton_scale_up")
     assert "does not fit stockton_scale_up: pathway.stages.means_to_pay is not there" in out
@@ -151,23 +151,23 @@ def test_a_lever_is_shown_as_what_a_manager_could_order(ipc):
     assert code == 0
     lines = [
         "  in                stockton_scale_up",
-        "  settings          3, 4, 5, 6, 7, 8, 9, 10: posts",
-        "  its own           3 posts",
-        "  of board sets     10 posts",
+        "  settings          4, 5, 6, 7, 8, 9, 10, 11: posts",
+        "  its own           4 posts",
+        "  of board sets     11 posts",
         "  works from        2018-01-01, not earlier since it has to be decided",
         "  costs             nothing beside the staff, meetings and budgets that the model counts",
-        "  with 10 posts it changes",
-        "    resources.practitioners.changes: nothing -> 2018-01-01: team: 10",
-        "  order it with     lever=more_practitioners setting.more_practitioners=10",
+        "  with 11 posts it changes",
+        "    resources.practitioners.changes: nothing -> {2018-01-01: {team: 11}}",
+        "  order it with     lever=more_practitioners setting.more_practitioners=11",
     ]
     first, *others = out.splitlines()
-    assert first.startswith("More practitioners (more_practitioners): Seven practitioners more.")
+    assert first.startswith("More practitioners (more_practitioners): Seven practitioners more, each")
     assert [line for line in others if line in lines] == lines
 
 
 def test_a_lever_that_a_scenario_has_already_is_shown_as_if_it_had_not(ipc):
     out = ipc("show", "lever", "nervous_panel", "scenario=led_by_ccg")[1]
-    assert "pathway.stages.panel.next.per_goal.approve: 0.8 -> 0.72" in out
+    assert "pathway.stages.deciding.next.per_goal.approve: 0.8 -> 0.72" in out
     assert "  works from        the first day\n" in out
     assert (
         "  settings          no, yes\n"
@@ -191,7 +191,7 @@ def test_a_lever_that_cannot_be_shown_is_told_in_one_line(ipc):
     assert err.startswith("show lever: found nothing; allowed: the name of a lever")
     code, _, err = ipc("show", "lever", "delegated_approval", "scenario=mm_c")
     assert code == 2
-    assert "pathway.stages.choosing_deployment is not there" in err
+    assert "pathway.stages.ready_for_decision is not there" in err
 
 
 def test_a_number_that_a_lever_changes_beyond_its_own_ends_is_told_as_what_it_is(ipc):

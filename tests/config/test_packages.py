@@ -36,16 +36,16 @@ def refused(*words, scenario=STOCKTON):
 
 def test_a_package_says_what_can_be_ordered():
     package = sim.package("more_practitioners", STOCKTON)
-    assert package.settings == (3, 4, 5, 6, 7, 8, 9, 10)
+    assert package.settings == (4, 5, 6, 7, 8, 9, 10, 11)
     assert (package.label, package.unit, package.own, package.limit, package.standard) == (
         "More practitioners",
         "posts",
-        3,
-        10,
-        10,
+        4,
+        11,
+        11,
     )
     assert str(package.works_from) == "2018-01-01"
-    assert package.in_words(7) == "More practitioners: 7 posts instead of 3, from 1 January 2018"
+    assert package.in_words(7) == "More practitioners: 7 posts instead of 4, from 1 January 2018"
     assert sim.package("administrator", "sw_site2_lone_practitioner").in_words(1) == "An administrator"
     assert isinstance(package, sim.Package)
 
@@ -53,7 +53,7 @@ def test_a_package_says_what_can_be_ordered():
 @pytest.mark.parametrize(
     ("scenario", "lever", "settings"),
     [
-        ("stockton_effort_held", "more_practitioners", (6, 7, 8, 9, 10, 11, 12, 13)),
+        ("stockton_effort_held", "more_practitioners", (8, 9, 10, 11, 12, 13, 14, 15)),
         ("led_by_external_organisation", "more_practitioners", (1, 2, 3, 4, 5, 6, 7, 8)),
         (STOCKTON, "weekly_panel", (14, 7)),
         ("stockton_all_together", "weekly_panel", (14, 7)),
@@ -107,7 +107,7 @@ def test_a_setting_may_stand_in_a_scenario_too(home):
     assert "setting" not in sim.load("mine").mapping
     weaker = sim.load("mine", "setting.more_practitioners=5").mapping["resources"]["practitioners"]["changes"]
     assert weaker == {"2018-01-01": {"team": 5}}
-    assert sim.package("more_practitioners", "mine").settings[-1] == 10
+    assert sim.package("more_practitioners", "mine").settings[-1] == 11
 
 
 def test_two_packages_on_one_number_are_told_one_after_the_other(home):
@@ -170,12 +170,12 @@ def test_what_a_package_costs_is_drawn_from_a_wide_range():
     [
         (
             ["lever=more_practitioners", "setting.more_practitioners=7.5"],
-            "setting.more_practitioners: found 7.5; allowed: the nearest settings are 7 and 8; they go from 3 to 10 (posts) "
+            "setting.more_practitioners: found 7.5; allowed: the nearest settings are 7 and 8; they go from 4 to 11 (posts) "
             "in steps of 1",
         ),
         (
             ["lever=more_practitioners", "setting.more_practitioners=many"],
-            "setting.more_practitioners: found 'many'; allowed: a setting from 3 to 10 (posts) in steps of 1",
+            "setting.more_practitioners: found 'many'; allowed: a setting from 4 to 11 (posts) in steps of 1",
         ),
         (
             ["lever=weekly_panel", "setting.weekly_panel=10"],
@@ -308,10 +308,10 @@ def test_an_option_is_the_baseline_with_its_packages_at_their_standard_settings(
     stored = sim.Results.load(folder).manifest["scenarios"]
     scenarios = {name: scenario["configuration"] for name, scenario in stored.items()}
     both = scenarios["stockton_scale_up_with_more_practitioners_and_weekly_panel"]
-    assert both["strength"] == {"peer_support": 1, "more_practitioners": pytest.approx(3 / 7), "weekly_panel": 1}
+    assert both["strength"] == {"peer_support": 1, "more_practitioners": pytest.approx(2 / 7), "weekly_panel": 1}
     assert both["resources"]["practitioners"]["changes"] == {"2018-01-01": {"team": 6}}
     assert both["lever"] == (
-        "More practitioners: 6 posts instead of 3, from 1 January 2018; "
+        "More practitioners: 6 posts instead of 4, from 1 January 2018; "
         "Weekly panel: 7 days between panels instead of 14, from 1 January 2018"
     )
     assert both["checks"] == []

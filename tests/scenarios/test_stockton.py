@@ -13,7 +13,10 @@ from sim.model import UNFINISHED
 
 BOARD = load_board("stockton")
 PACKAGES = [*dict.fromkeys(name for option in BOARD.options for name in option.packages), "weekly_payment_run"]
-NOT_SCARCE = {"longer_team_meeting", "more_one_off_money"}  #: of which more is needed only once there are more plans
+NOT_SCARCE = {
+    "longer_team_meeting",
+    "more_one_off_money",
+}  #: of which more may be needed only once there are more plans
 
 
 def step_table(scenario, replication=0):
@@ -93,10 +96,12 @@ def test_without_the_pilots_effort_both_targets_are_missed_at_both_dates(baselin
 def test_nothing_that_happens_before_a_package_differs_from_the_baseline(name, baseline):
     scenario, as_planned = baseline
     day = (sim.package(name, scenario.name).works_from - scenario.start).days
-    other = step_table(load(scenario.name, f"lever={name}"))
+    changed = load(scenario.name, f"lever={name}")
+    other = step_table(changed)
     assert len(told_until(day, as_planned)) > 1000
     assert told_until(day, other).tobytes() == told_until(day, as_planned).tobytes()
-    assert (other.tobytes() != as_planned.tobytes()) == (name not in NOT_SCARCE)
+    tables = ((step_table(changed, draw), step_table(scenario, draw)) for draw in range(3))
+    assert name in NOT_SCARCE or any(after.tobytes() != before.tobytes() for after, before in tables)
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...config import paths
@@ -14,7 +14,7 @@ from ...config.words import take
 from ...loading import package
 from ...model import Fault, Scenario, ScenarioError, ScenarioWarning
 from ...model.errors import one_of
-from ...reporting.description import markdown
+from ...model.reader.node import word
 from ...reporting.documents.scenarios import differences
 from ..commands import DEFAULT_SCENARIO, SUBJECTS
 from .levers import description
@@ -63,7 +63,11 @@ def _line(name: str, text: str) -> str:
 
 
 def _text(value: Any) -> str:
-    return "nothing" if value is None else markdown.raw(value).replace("`", "")
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {_text(below)}' for key, below in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_text, value))}]"
+    return "nothing" if value is None else word(value)
 
 
 def _cost(name: str, scenario: Scenario) -> str:
