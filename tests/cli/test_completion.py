@@ -41,6 +41,9 @@ CASES = {
     "every command": ([], "", [*COMMANDS, "help"]),
     "the command that is meant where none is named": ([], "scenario=mm", ["scenario=mm_c"]),
     "a key": (["run"], "scen", ["scenario=", "scenarios=["]),
+    "the setting of a lever": (["run", "lever=more_practitioners"], "setting.", ["setting.more_practitioners="]),
+    "a key of a board's baseline": (["run", "board=stockton"], "resources.panel.sl", ["resources.panel.slots="]),
+    "a lever to be shown": (["show", "lever"], "weekly_pan", ["weekly_panel"]),
     "a scenario": (["run"], "scenario=stockton_weekly_pan", ["scenario=stockton_weekly_panel"]),
     "the last of a list, or one of more": (["run"], "scenarios=[mm", ["scenarios=[mm_c,", "scenarios=[mm_c]"]),
     "the second of a list": (
