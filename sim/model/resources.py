@@ -63,6 +63,10 @@ class Team(Kind):
 
     def timetable_rows(self) -> Iterator[DatedChange]:
         """Changes of members, and of hours."""
+        if not self.hours_a_week.days:  # the common case, of which there may be hundreds a replication
+            working = self.hours_a_week.before > 0
+            changes = self.members.changes() if working else []
+            return (DatedChange(day, Change.CAPACITY, int(members)) for day, members in changes)
         days = {day for dated in (self.members, self.hours_a_week) for day, _ in dated.changes()}
         return (DatedChange(day, Change.CAPACITY, self.capacity(day)) for day in days)
 

@@ -44,13 +44,14 @@ SUPPLY: Fields = (
     "resources.cancelled",
     "resources.at_least",
 )
-#: What the compiled engine reads: of stages, what is dated or counted. All that is drawn comes from `Draws`.
-ENGINE_TABLES: Fields = (
-    *SUPPLY,
+#: What the compiled engine reads of stages: what is dated or counted. All that is drawn comes from `Draws`.
+STAGE_TABLES: Fields = (
     "pathway.stages.dated_multiplier",
     "pathway.stages.max_steps",
     "pathway.stages.priority",
 )
+#: What the compiled engine reads.
+ENGINE_TABLES: Fields = (*SUPPLY, *STAGE_TABLES)
 
 # --- which fields of a stage ------------------------------------------------------------------------------------------
 

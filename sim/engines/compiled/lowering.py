@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ...model import UNFINISHED, Gate, Resource, Scenario
 from ...model.calendar import Dated
 from ...model.resource_kind import WaitRule
-from ...model.reuse import ENGINE_TABLES, cached_per_scenario
+from ...model.reuse import ENGINE_TABLES, STAGE_TABLES, cached_per_scenario
 from ..stage_time import in_hours_of_work
-from ..timetable import timetable
+from ..timetable import Row, timetable
 from .tables import GATE, RESOURCE, ROW, STAGE, Tables
 
 NO_LIMIT = 1 << 40  #: steps of a stage that may be repeated for ever
@@ -19,8 +21,46 @@ NO_LIMIT = 1 << 40  #: steps of a stage that may be repeated for ever
 @cached_per_scenario(depends_on=ENGINE_TABLES)
 def tables_of(scenario: Scenario) -> Tables:
     """The tables of a scenario."""
-    stages, resources = scenario.pathway.stages, scenario.resources
-    kept = [code for code, resource in enumerate(resources) if resource.held_after_step]
+    resources = scenario.resources
+    kept = _kept(scenario)
+    hours: list[tuple[float, float]] = []
+    records = [_resource(resource, code, kept, hours) for code, resource in enumerate(resources)]
+    gates: list[tuple[int, int, int]] = []
+    gate_funds: list[int] = []
+    for code, gate in enumerate(resources):
+        if isinstance(gate, Gate):
+            gates.append((code, len(gate_funds), len(gate.funds)))
+            gate_funds += [scenario.resource_index[name] for name in gate.funds]
+    return Tables(
+        **_of_stages(scenario),
+        resources=np.array(records, dtype=RESOURCE),
+        timetable=_timetable(scenario),
+        capacity=np.array([resource.initial_capacity for resource in resources], dtype=np.int64),
+        free=np.array([resource.initial_free for resource in resources], dtype=np.int64),
+        hours=np.array([resource.hours(0.0) for resource in resources], dtype=np.float64),
+        threshold=np.array([resource.initial_threshold for resource in resources], dtype=np.int64),
+        kept=np.array(kept, dtype=np.int64),
+        gates=np.array(gates, dtype=GATE),
+        gate_funds=np.array(gate_funds, dtype=np.int64),
+        hour_days=np.array([day for day, _ in hours], dtype=np.float64),
+        hour_rates=np.array([rate for _, rate in hours], dtype=np.float64),
+        inside=np.repeat(
+            np.array([scenario.pathway.index[entry.stage] for entry in scenario.inside], dtype=np.int64),
+            [entry.count for entry in scenario.inside],
+        ),
+        horizon=float(scenario.horizon),
+    )
+
+
+def _kept(scenario: Scenario) -> list[int]:
+    """The codes of the resources whose units stay with a person after the step."""
+    return [code for code, resource in enumerate(scenario.resources) if resource.held_after_step]
+
+
+@cached_per_scenario(depends_on=STAGE_TABLES)
+def _of_stages(scenario: Scenario) -> dict[str, Any]:
+    """The tables of the stages, which staff who come and go leave as they are."""
+    stages, kept = scenario.pathway.stages, _kept(scenario)
     priorities = sorted({stage.priority for stage in stages})
     clocks = sorted({stage.patience.clock for stage in stages if stage.patience and stage.patience.clock})
     gives: list[int] = []
@@ -51,39 +91,15 @@ def tables_of(scenario: Scenario) -> Tables:
         gives += [kept.index(scenario.resource_index[name]) for name in stage.gives_back]
         factors += _changes(stage.dated_multiplier)
         periods += [day for day, _ in stage.next_changes]
-    hours: list[tuple[float, float]] = []
-    records = [_resource(resource, code, kept, hours) for code, resource in enumerate(resources)]
-    gates: list[tuple[int, int, int]] = []
-    gate_funds: list[int] = []
-    for code, gate in enumerate(resources):
-        if isinstance(gate, Gate):
-            gates.append((code, len(gate_funds), len(gate.funds)))
-            gate_funds += [scenario.resource_index[name] for name in gate.funds]
-    return Tables(
-        stages=np.array(lowered, dtype=STAGE),
-        resources=np.array(records, dtype=RESOURCE),
-        timetable=_timetable(scenario),
-        capacity=np.array([resource.initial_capacity for resource in resources], dtype=np.int64),
-        free=np.array([resource.initial_free for resource in resources], dtype=np.int64),
-        hours=np.array([resource.hours(0.0) for resource in resources], dtype=np.float64),
-        threshold=np.array([resource.initial_threshold for resource in resources], dtype=np.int64),
-        kept=np.array(kept, dtype=np.int64),
-        gives=np.array(gives, dtype=np.int64),
-        gates=np.array(gates, dtype=GATE),
-        gate_funds=np.array(gate_funds, dtype=np.int64),
-        hour_days=np.array([day for day, _ in hours], dtype=np.float64),
-        hour_rates=np.array([rate for _, rate in hours], dtype=np.float64),
-        factor_days=np.array([day for day, _ in factors]),
-        factors=np.array([value for _, value in factors]),
-        period_days=np.array(periods, dtype=np.float64),
-        inside=np.repeat(
-            np.array([scenario.pathway.index[entry.stage] for entry in scenario.inside], dtype=np.int64),
-            [entry.count for entry in scenario.inside],
-        ),
-        lanes=len(priorities),
-        clocks=len(clocks),
-        horizon=float(scenario.horizon),
-    )
+    return {
+        "stages": np.array(lowered, dtype=STAGE),
+        "gives": np.array(gives, dtype=np.int64),
+        "factor_days": np.array([day for day, _ in factors]),
+        "factors": np.array([value for _, value in factors]),
+        "period_days": np.array(periods, dtype=np.float64),
+        "lanes": len(priorities),
+        "clocks": len(clocks),
+    }
 
 
 def _changes(dated: Dated) -> list[tuple[float, float]]:
@@ -112,8 +128,12 @@ def _resource(resource: Resource, code: int, kept: list[int], hours: list[tuple[
 
 
 def _timetable(scenario: Scenario) -> NDArray[np.void]:
-    rows = [
-        (*row, scenario.resources[row.resource].hours(row.day))
-        for row in timetable(scenario)  # whose fields are those of `ROW` but for the last
-    ]
-    return np.array(rows, dtype=ROW)
+    rows = timetable(scenario)  # whose fields are those of `ROW` but for the last
+    table = np.zeros(len(rows), dtype=ROW)
+    for name, column in zip(Row._fields, zip(*rows, strict=True), strict=False):
+        table[name] = column
+    for code, resource in enumerate(scenario.resources):
+        if resource.held_for_step:
+            own = table["resource"] == code
+            table["hours"][own] = [resource.hours(day) for day in table["day"][own].tolist()]
+    return table
