@@ -128,7 +128,7 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         members = pick(1, 2, dated.series(3, 1), dated.series(1, 3, 1), dated.series(2, 0, 1))
         halving = {"from": dated(0), "value": 14, "half_life_days": 14, "every": "2 weeks", "until": dated(3)}
         off = [dated.series(7, 0, 7), dated.series(14, 0, 7)]
-        hours = pick(*off, *off, *off, *off, *off, 7, dated.series(14, 3.5), dated.series(0, 7), halving)
+        hours = pick(*off, *off, *off, *off, 7, dated.series(14, 3.5), dated.series(0, 7), halving)
         resources[name] = {
             "team": members,
             "hours_a_week": hours,
@@ -136,7 +136,7 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         }
         if pick(False, False, True):
             resources[name]["changes"] = {dated(6): {"team": pick(0, 2), "hours_a_week": 10.5}}
-        if name == "nurse" and pick(False, True):
+        if name == "nurse" and pick(True, False):
             resources[name]["staffing"] = _staffing(pick)
     for name in CASELOADS:
         resources[name] = {"caseload": pick(1, 4, dated.series(5, 2), dated.series(0, 1, 6), "unlimited")}
@@ -162,7 +162,8 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
     resources["yearly_offers"] = {"gate": {"funds": ["budget"], "at_least": pick(20, 60, dated.series(120, 20))}}
     calendar = pick({"every": "1 week"}, {"every": "4 days", "from": dated(2)}, {"monthly": "second tuesday"})
     holidays = [dated(1), dated(4), (dt.date.fromisoformat(dated(4)) + dt.timedelta(days=1)).isoformat()]
-    moves = pick({}, {"moves_to": "next_working_day"}, {"moves_to": "next_working_day", "holidays": holidays})
+    next_day = {"moves_to": "next_working_day"}
+    moves = pick({}, next_day, {**next_day, "holidays": holidays}, {**next_day, "holidays": holidays})
     calendar = {**calendar, **moves}
     resources["board"] = {
         "meeting": {"every": "10 days", "except": [dated(0)], **moves} if calendar.get("monthly") else calendar,
@@ -193,7 +194,7 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
     names = [f"s{number}" for number in range(count)]
     repeats = [draw(st.booleans()) for _ in names]  # the stages to which people may come back
     stages: Mapping = {}
-    beginning = draw(st.sampled_from([MONEY, MONEY, ()]))
+    beginning = draw(st.sampled_from([MONEY, MONEY, MONEY, ()]))
     for index, name in enumerate(names):
         kind = beginning[index] if index < len(beginning) else draw(st.sampled_from(KINDS))
         stage: Mapping = draw(_service(kind, dated))
@@ -205,7 +206,7 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
             }
             stage["patience"] = draw(st.sampled_from([patience, patience, by_kind]))
             if index < len(beginning):
-                patience = draw(st.sampled_from([None, "deciding", stage["patience"]]))
+                patience = draw(st.sampled_from([None, None, "deciding", stage["patience"]]))
                 stage["patience"] = patience  # often none, so that somebody is there when money comes
                 asking = {"fund": "grant", "amount": 50, "amount_multipliers": {}}
                 stage |= asking if kind == "one_off" else {"gate": "offers"}

@@ -25,7 +25,7 @@ def audited(draws: Draws) -> tuple[EngineOutput, Audit]:
 def test_random_programmes_conserve_everything_and_show_every_feature():
     shown: Counter[str] = Counter()
 
-    @settings(max_examples=200)
+    @settings(max_examples=300)
     @given(mapping=programmes())
     def run(mapping):
         draws = Draws(build(mapping), 1, 0)

@@ -96,7 +96,8 @@ def test_what_is_ruled_out_comes_first_then_money_then_what_is_short():
     assert list(map(plain, text.sentences(STOCKTON, target))) == [
         "Panel: 400 live budgets need about 480 slots; 37 meetings of 6 slots, less 6 % that are not held, make 222 slots. "
         "That alone allows about 180 live budgets and rules out the other 220.",
-        "Practitioners: 2,000 plans need about 8,500 hours; 4 posts of 30 hours a week, less 15 % for absence and empty posts, make 8,000 hours. "
+        "Practitioners: 2,000 plans need about 8,500 hours; 4 posts of 30 hours a week, less 15 % for "
+        "absence and empty posts, make 8,000 hours. "
         "That alone allows about 1,850 plans and rules out the other 150.",
         "The money that has a limit, as it is split between the funds, pays for about 12 of 22 one-off grants.",
         "400 live budgets take about 2,100 plans, 100 more than are hoped for, since not everybody asks or is approved.",
