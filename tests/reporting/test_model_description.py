@@ -105,7 +105,8 @@ def test_a_key_that_is_new_to_the_description_is_told_as_it_stands():
 
 def test_sources_are_those_that_have_the_last_word():
     stockton = Cited("stockton_scale_up")
-    assert stockton.source("resources.practitioners") == "S128, S206, X113"
+    assert stockton.source("resources.practitioners.team") == "S206, S128; in part assumed"
+    assert stockton.source("resources.payment_run") == "X091"
     assert stockton.source("people.attributes.frail") == "assumed"
     assert stockton.source("pathway.stages.deciding.next") == "X082"
     assert stockton.source("pathway.stages.budget_live") == "–"
