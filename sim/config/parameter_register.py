@@ -22,12 +22,14 @@ CHOICE = "choice"  #: decided by a programme, or what a locality is
 KINDS = ("measured", "inferred", "assumed")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?( [a-z]+)?|\$\{strength:.*\}")  # the last as a lever's file has it
 #: What a programme decides, or a locality is, however it is written: nobody draws it. Of what stands below a resource only what
-#: an hour costs is no decision, hours that somebody gives, what becomes of staff, and how often a meeting is not held.
+#: an hour costs is no decision, hours that somebody gives, what becomes of staff, how often a meeting is not held, and how many
+#: people and how much of their time it takes.
 DECIDED = re.compile(
     r"(seed|start|horizon|localities|strength|targets|start_state|people\.(residents|cohorts|bands))(\W.*)?"
     r"|identification\.[^.]+\.(list|size|until)(\W.*)?"
     r"|pathway\.stages\.[^.]+\.(max_steps|priority)"
-    r"|resources\.[^.]+\.(?!cost_an_hour$|hours_a_week\.given\.|staffing\.|cancelled$).*"
+    r"|resources\.[^.]+\.(?!cost_an_hour$|hours_a_week\.given\.|staffing\.|cancelled$"
+    r"|attendees$|minutes_each$|preparation_minutes$|preparation_cost_an_hour$).*"
 )
 _KEYS = (
     *("label", "keys", "value", "low", "high", "unit", "shape", "scale", "kind"),

@@ -3,7 +3,7 @@
 from .by_attribute import By, Tree
 from .calendar import Dated
 from .distribution import Distribution
-from .economy import Costs, Gain, Outcomes, Use
+from .economy import Costs, Gain, Outcomes, PackageCost, Use
 from .errors import Fault, ScenarioError
 from .goals import Goals, PerGoal
 from .overrides import with_overrides
@@ -38,6 +38,7 @@ __all__ = [
     "Inside",
     "Meeting",
     "Outcomes",
+    "PackageCost",
     "Parameter",
     "Part",
     "Pathway",

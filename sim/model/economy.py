@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+JOINT = "joint"
+FUNDERS = ("nhs", "council", "education", JOINT)  #: who may pay; money is reported by them
+
 
 @dataclass(frozen=True, kw_only=True)
 class PackageCost:
@@ -18,14 +21,14 @@ class PackageCost:
     from_day
         The day, counted from the start, from which it costs something; below 0 where that was before.
     funder
-        Who pays: ``nhs``, ``council`` or ``joint``.
+        Who pays: one of `FUNDERS`.
     """
 
     name: str
     once: float = 0.0
     a_year: float = 0.0
     from_day: float = 0.0
-    funder: str = "joint"
+    funder: str = JOINT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,16 +37,20 @@ class Costs:
 
     Attributes
     ----------
-    set_up, set_up_years
-        What setting up the programme costs (pounds), and over how many years from the start it is spent evenly.
+    price_year
+        The financial year in whose prices all money of the scenario is, such as ``2017/18``; empty where nothing is said.
+    set_up, set_up_years, set_up_funder
+        What setting up the programme costs (pounds), over how many years from the start it is spent evenly, and who pays.
     standard_plan
         What a care plan costs in standard care (pounds).
     packages
         What each package that is ordered costs.
     """
 
+    price_year: str = ""
     set_up: float = 0.0
     set_up_years: float = 1.0
+    set_up_funder: str = JOINT
     standard_plan: float = 0.0
     packages: tuple[PackageCost, ...] = ()
 

@@ -76,6 +76,8 @@ DEEPEST = 100  #: mappings and lists in one another
 POUNDS: Range = {"low": 0.0, "high": LARGEST}  #: of a fund, all its money together; of a programme
 POUNDS_EACH: Range = {"low": 0.0, "high": 1e7}  #: of one person at one stage, or for one use
 POUNDS_AN_HOUR: Range = {"low": 0.0, "high": 1e5}
+ATTENDEES: Range = {"low": 0.0, "high": 1000.0}  #: of a meeting; on average, so that some may come to half of it
+MINUTES_EACH: Range = {"low": 0.0, "high": 1440.0}  #: on one case
 MOST_PENCE = 1_000_000_000  #: `POUNDS_EACH`: one step never asks for more; the far tail of a distribution is cut there
 
 #: Units of what has no limit. It never runs out: a step table numbers its rows in 31 bits, and a row asks for `MOST_PENCE` at

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from .calendar import Dated
 from .changes import Change, DatedChange
+from .economy import JOINT
 from .limits import UNLIMITED
 from .resource_kind import Kind, WaitRule
 from .staffing import Staffing
@@ -33,12 +34,17 @@ class Team(Kind):
         Posts that somebody holds and is paid for, there or away; None where that is all members.
     hours_paid
         The hours a week for which each of these is paid; None where that is `hours_a_week`.
+    cost_an_hour
+        Pounds a *working* hour, as unit costs are published: leave and sickness are in it already.
+    funder
+        Who pays for it.
     """
 
     name: str
     members: Dated
     hours_a_week: Dated
     cost_an_hour: float = 0.0
+    funder: str = JOINT
     tracks_hours: bool = False
     staffing: Staffing | None = None
     in_post: Dated | None = None
@@ -250,7 +256,16 @@ class Fund(Kind):
 class Meeting(Kind):
     """A panel: the days it meets, its slots (unused ones are lost), and how many days before it papers are due.
 
-    `cancelled` is the chance that a meeting is not held; as a replication draws it, `days` are those on which it was.
+    Attributes
+    ----------
+    cancelled
+        The chance that a meeting is not held; as a replication draws it, `days` are those on which it was.
+    attendees, minutes_each, cost_an_hour
+        How many sit there, for how many minutes a slot, and what an hour of one of them costs (pounds).
+    preparation_minutes, preparation_cost_an_hour
+        Minutes in which a case that is heard was prepared, and what an hour of whoever does it costs (pounds).
+    funder
+        Who pays for it.
     """
 
     name: str
@@ -258,6 +273,12 @@ class Meeting(Kind):
     slots: Dated
     papers_due: float = 0.0
     cancelled: float = 0.0
+    attendees: float = 0.0
+    minutes_each: float = 0.0
+    cost_an_hour: float = 0.0
+    preparation_minutes: float = 0.0
+    preparation_cost_an_hour: float = 0.0
+    funder: str = JOINT
     label: str = ""
 
     wait_rule = WaitRule.MEETING

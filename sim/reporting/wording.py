@@ -89,6 +89,11 @@ def pounds(value: float) -> str:
     return (MINUS if value < 0 and rounded else "") + f"£{rounded:,.0f}"
 
 
+def in_prices(scenario: Scenario) -> str:
+    """In whose prices the money of a scenario is, to be put behind a sum; nothing where it does not say."""
+    return f", in prices of {scenario.costs.price_year}" if scenario.costs and scenario.costs.price_year else ""
+
+
 def short_pounds(value: float) -> str:
     """Pounds where there is little room: £338k, £1.2m."""
     size, sign = abs(value), MINUS if value < 0 else ""

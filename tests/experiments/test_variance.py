@@ -60,7 +60,7 @@ def test_where_not_knowing_changes_nothing_all_of_it_is_chance():
     hours = spread(results.numbers["queue"], "staff_hours")
     assert hours.chance == pytest.approx(hours.all, rel=0.35)
     assert hours.low < hours.share_of_chance <= hours.high == 1.0
-    cost = spread(results.numbers["queue"], "staff_cost")
+    cost = spread(results.numbers["queue"], "cost_of_hours_worked")
     assert cost.low < cost.share_of_chance < 0.2
     assert cost.high < 1
 

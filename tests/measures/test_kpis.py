@@ -305,7 +305,7 @@ class TestRegistry:
                 "capped_at": "grant",
                 "unsourced": "no",
             },
-            "costs": {"set_up": 100, "standard_plan": 10},
+            "costs": {"set_up": 100, "standard_plan": 10, "packages": {"cards": {"once": 5}}},
             "outcomes": {
                 "ascot": {"a_year": 0.1},
                 "eq5d": {"a_year": 0},

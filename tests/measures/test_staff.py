@@ -69,8 +69,11 @@ class TestCosts:
             world(PLANNING, {"clerk": clerk}, pathway={"milestones": {"plan": "plan"}}, targets=targets), [1, 2]
         )
         assert world_["staff_hours"] == world_["staff_hours.clerk"] == 6
-        assert world_["staff_cost"] == 180
-        assert world_["cost_per_plan"] == 180
+        assert world_["employed_hours"] == world_["employed_hours.clerk"] == 7
+        assert world_["share_of_hours_used"] == 6 / 7
+        assert world_["cost_of_hours_worked"] == 180
+        assert world_["staff_cost"] == world_["staff_cost.clerk"] == 7 * 30
+        assert world_["cost_per_plan"] == 7 * 30
 
     def test_without_a_plan_there_is_no_cost_of_one(self):
         world_ = run(world(PLANNING, {"clerk": team(1)}, pathway={"milestones": {"plan": "plan"}}, horizon=3), [1])
@@ -107,7 +110,8 @@ class TestHoursThatFollow:
         world_ = run(world(PLANNING, {"clerk": self.FOLLOWING}, horizon=20), [0])
         assert world_.outcome.steps["finished"].tolist() == [11]
         assert world_["staff_hours"] == 4
-        assert world_["staff_cost"] == 40
+        assert world_["cost_of_hours_worked"] == 40
+        assert world_["staff_cost"] == (2 + 2 * 10) * 10  # two days of an hour, none, ten days of two hours
 
     @pytest.mark.parametrize(("horizon", "hours"), [(1.5, 1.5), (2, 2), (7, 2), (10.5, 3), (11, 4)])
     def test_they_are_counted_to_the_day_of_looking(self, horizon, hours):
@@ -126,7 +130,7 @@ class TestHoursThatFollow:
         assert world_["utilisation.clerk"] == 3 / 12
 
 
-def test_every_number_that_hangs_on_what_an_hour_costs_says_that_only_hours_worked_are_in_it():
+def test_every_number_that_hangs_on_what_an_hour_costs_says_which_hours_are_in_it():
     def rows(cost):
         clerk = team(1) | {"cost_an_hour": cost}
         pathway = {"milestones": {"plan": "plan", "live": "plan"}}
@@ -135,14 +139,19 @@ def test_every_number_that_hangs_on_what_an_hour_costs_says_that_only_hours_work
 
     moved = {name for (name, _, value, _), (_, _, other, _) in zip(rows(30), rows(60), strict=True) if value != other}
     assert moved == {
-        "staff_cost",
-        "programme_cost",
+        *("cost_of_hours_worked", "staff_cost", "staff_cost.clerk"),
+        *("programme_cost", "programme_cost.staff", "programme_cost.funder.joint"),
+        *(
+            f"programme_cost_in_year.{year}{item}"
+            for year in ("2017-18", "2018-19", "2019-20")
+            for item in ("", ".funder.joint")
+        ),
+        *("total_bill", "total_bill.programme", "total_bill.funder.joint"),
         "cost_per_plan",
         "cost_per_plan_above_standard",
         "cost_per_budget_received",
         "cost_per_budget_received_above_standard",
     }
-    for name in moved:
-        assert "ost of the hours worked" in KPIS[name].definition
-        assert KPIS[name].definition.endswith("Only hours worked are in it: a payroll is larger.")
-        assert "staff cost" not in f"{KPIS[name].definition} {KPIS[name].evidence}".lower()
+    for name in {name.split(".")[0] for name in moved} - {"cost_of_hours_worked", "total_bill"}:
+        assert "whether or not anybody needs them" in KPIS[name].definition
+    assert "marginal" in KPIS["cost_of_hours_worked"].definition

@@ -140,7 +140,7 @@ class TestProgramme:
         assert self.programme([0], 73.05, costs)["set_up_cost"] == pytest.approx(100)
         done = self.programme([0], 900, costs)
         assert done["set_up_cost"] == 1000
-        assert done["programme_cost"] == 1000 + 180
+        assert done["programme_cost"] == 1000 + 900 * 30
 
     def test_contacts_are_the_steps_of_work_with_the_person(self):
         world_ = self.programme([0, 1], 8)  # the second is seen from day 4 on; the first is revised from day 8 on
@@ -149,16 +149,16 @@ class TestProgramme:
 
     def test_what_a_plan_and_a_budget_cost_above_standard_care(self):
         world_ = self.programme([0], 50, {"standard_plan": 19})
-        assert world_["cost_per_plan_above_standard"] == 180 - 19
-        assert world_["cost_per_budget_received_above_standard"] == 180 - 19
+        assert world_["cost_per_plan_above_standard"] == 50 * 30 - 19
+        assert world_["cost_per_budget_received_above_standard"] == 50 * 30 - 19
         assert math.isnan(self.programme([0], 3, {"standard_plan": 19})["cost_per_plan_above_standard"])
 
     def test_the_cost_of_a_budget_is_shared_out_over_those_received_also_when_they_have_ended(self):
         world_ = self.programme([0, 10], 50)
         assert (world_["budgets_received"], world_["budgets_live"]) == (2, 0)
-        assert world_["cost_per_budget_received"] == 180
+        assert world_["cost_per_budget_received"] == 50 * 30 / 2
 
     def test_without_costs_there_is_no_number_of_them(self):
         names = {name for name, *_ in self.programme([0], 50).measures.kpis}
         assert "contacts" in names
-        assert not names & {"set_up_cost", "programme_cost", "cost_per_plan_above_standard"}
+        assert not names & {"set_up_cost", "package_cost", "meeting_cost", "cost_per_plan_above_standard"}

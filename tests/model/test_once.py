@@ -73,4 +73,5 @@ def test_the_supply_is_every_number_of_every_kind_of_resource_but_its_price():
     words = {"name", "label", "kind", "year_end", "funder", "unlimited", "tracks_hours", "teams", "funds"}
     fields = {field.name for kind in get_args(Resource) for field in dataclasses.fields(kind)}
     supply = {path.removeprefix("resources.") for path in SUPPLY if path.startswith("resources.")}
-    assert fields - words - {"cost_an_hour"} == supply
+    prices = {"cost_an_hour", "attendees", "minutes_each", "preparation_minutes", "preparation_cost_an_hour"}
+    assert fields - words - prices == supply

@@ -214,7 +214,8 @@ def test_where_people_gave_up_and_what_it_cost(pages: dict[str, Page]) -> None:
     )
     assert gave_up == pytest.approx(expected["stockton_scale_up", "exits.gave_up"], abs=3)  # each is rounded
     cost = wording.pounds(expected["stockton_scale_up", "cost_per_plan"])
-    assert tables["Cost of the hours worked (pounds)"]["Scale-up as planned"][1] == cost
+    bill = tables["What running the programme costs (pounds), and how much of the paid hours is used"]
+    assert bill["Scale-up as planned"][-3] == cost
     lapsed = wording.pounds(expected["stockton_scale_up", "money_lapsed"])
     assert lapsed in tables["One-off money for budgets, in all (pounds)"]["Scale-up as planned"]
     share = wording.percent(expected["stockton_scale_up", "live_within_90_days_of_asking"])
@@ -318,9 +319,8 @@ def test_one_run_shows_no_interval_and_says_why(pages: dict[str, Page]) -> None:
     assert "no clear difference" not in table["More practitioners"]
     assert "95 % interval" not in page.text
     assert "confidence interval" not in page.text
-    contents, results, _ = page.text.split(
-        "Staff, and the cost of the hours worked"
-    )  # ranges of the evidence come after it
+    # Ranges of the evidence come after it.
+    contents, results, _ = page.text.split("Staff, and what the programme costs")
     assert not re.search(r"\d to \d", contents + results)
 
 

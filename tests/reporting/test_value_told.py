@@ -6,7 +6,7 @@ from boards import board
 from sim.experiments.analysis.groups import groups_of
 from sim.experiments.analysis.lookup import Lookup
 from sim.measures import KPIS
-from sim.measures.kpis.costs import WORKED
+from sim.measures.kpis.costs import EMPLOYED
 from sim.reporting import wording
 from sim.reporting.figures.left_behind import who_is_left_behind
 from sim.reporting.figures.reach import who_is_reached
@@ -87,15 +87,37 @@ def test_costs_and_outcomes_stand_with_their_evidence(make, levers: Lookup) -> N
     assert all(row.detail in evidence for row in table.rows)
 
 
-def test_every_cost_with_staff_in_it_is_labelled_as_that_of_the_hours_worked(levers: Lookup) -> None:
-    with_staff = {name for name, kpi in KPIS.items() if WORKED in kpi.definition}
-    labelled = {name for name, (label, _) in value_for_money.PROGRAMME.items() if label.startswith("Hours worked")}
-    assert labelled == with_staff & {*value_for_money.PROGRAMME}
-    assert {*resources.COSTS} <= with_staff
+def test_tables_of_cost_say_which_hours_are_paid_and_in_whose_prices(levers: Lookup) -> None:
     for table in (resources.costs(levers), value_for_money.programme(levers)):
         assert table is not None
-        assert table.caption.startswith("Cost of the hours worked")
-        assert "a payroll is larger" in table.note
+        assert EMPLOYED in table.note
+    for table in (
+        resources.costs(levers),
+        resources.one_off(levers),
+        resources.yearly(levers),
+        value_for_money.programme(levers),
+        value_for_money.whole_bill(levers),
+        value_for_money.programme_by_year(levers),
+        value_for_money.by_year(levers),
+    ):
+        assert table is not None
+        assert "in prices of 2017/18" in table.note
+
+
+def test_the_whole_bill_adds_up_by_what_it_was_for_and_by_who_pays(levers: Lookup) -> None:
+    baseline = levers.baseline
+    bill = {item: levers.amount(baseline, f"total_bill.{item}") for item in levers.items(baseline, "total_bill")}
+    whole = pytest.approx(levers.amount(baseline, "total_bill"))
+    assert sum(bill[part] for part in ("programme", "budgets", "double_running")) == whole
+    assert sum(pounds for item, pounds in bill.items() if item.startswith("funder.")) == whole
+    table = value_for_money.whole_bill(levers)
+    assert table is not None
+    assert [row.head for row in table.rows[:4]] == [*value_for_money.BILL.values()]
+    assert {row.head for row in table.rows[4:]} >= {"Paid by the NHS", "Paid by the council", "Paid by all jointly"}
+    years = value_for_money.programme_by_year(levers)
+    assert years is not None
+    assert years.columns == ("In all", "Paid by all jointly")
+    assert [row.head.split(": ")[1] for row in years.rows][:3] == ["2017/18", "2018/19", "2019/20"]
 
 
 def test_what_was_there_at_the_start_is_told_where_cohorts_stand(levers: Lookup) -> None:

@@ -15,7 +15,8 @@ from sim.config.shipped import shipped_files
 FILES = [*shipped_files(), paths.configs() / "run.yaml"]
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 WHOLE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-SEEDS_AND_ORDER = {"seed", "priority"}  #: a seed is chance, an order of service a rule; a check has its own `source`
+#: A seed is chance, an order of service a rule, a price year a unit; a check has its own `source`.
+SEEDS_AND_ORDER = {"seed", "priority", "price_year"}
 
 
 def numbers(file) -> Iterator[Entry]:

@@ -252,7 +252,8 @@ def staffing(scenario: Scenario, until: float) -> Staff:
         if isinstance(team, Team):
             hours = float(np.sum(at_days(team.members, days) * at_days(team.hours_a_week, days) * lasts)) / until
             workers += hours / FULL_TIME
-            pounds += hours * YEAR / WEEK * team.cost_an_hour
+            presence = team.staffing.presence if team.staffing is not None else 1.0  # see `sim.measures.staff_time`
+            pounds += hours * presence * YEAR / WEEK * team.cost_an_hour
     return Staff(workers, pounds)
 
 

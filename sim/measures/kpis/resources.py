@@ -13,6 +13,7 @@ from ..holdings import holdings
 from ..journeys import Floats, Journeys
 from ..occupancy import occupancy
 from ..reporting_dates import totals_day
+from ..staff_time import worked
 from .registry import Values, kpi
 
 
@@ -25,19 +26,6 @@ def in_use(journeys: Journeys, resource: int) -> float:
         return float((days - stood_still(kind, begin, end) if kind.tracks_hours else days).sum())
     held = holdings(journeys, resource)
     return float(overlap(held.begin, held.end, until).sum())
-
-
-def worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
-    """From which day to which each step of a team's work lasted before `totals_day`, by team, worked out once."""
-    return journeys.cached(_worked)
-
-
-def _worked(journeys: Journeys) -> dict[int, tuple[Floats, Floats]]:
-    return {
-        code: (journeys.started[steps], np.minimum(journeys.end[steps], journeys.totals_day))
-        for code, steps in enumerate(journeys.served_steps_to_date)
-        if isinstance(journeys.scenario.resources[code], Team)
-    }
 
 
 def overlap(begin: Floats, end: Floats, until: float) -> Floats:

@@ -7,6 +7,7 @@ import datetime as dt
 from ...model import Scenario
 from ...model.reuse import cached_per_scenario
 from ..accounts import KINDS, reported_accounts
+from ..bill import year_in_words
 from ..double_running import double_running
 from ..journeys import Journeys
 from ..reporting_dates import month_ends_of
@@ -33,11 +34,6 @@ def _years(scenario: Scenario) -> list[tuple[dt.date, int]]:
     ]
 
 
-def _year(end: dt.date) -> str:
-    """A financial year in words: 2018-19."""
-    return f"{end.year - 1}-{end.year % 100:02d}"
-
-
 def _at_year_ends(journeys: Journeys, column: str, kind: str) -> dict[dt.date, float]:
     """Pounds of all funds of a kind at the end of each financial year."""
     accounts, years = reported_accounts(journeys), _years(journeys.scenario)
@@ -62,7 +58,7 @@ def _cash(journeys: Journeys) -> Values:
     cash = {}
     one_off, yearly = (_at_year_ends(journeys, "spent", kind) for kind in KINDS)
     for end, spent in one_off.items():
-        cash[_year(end)] = spent + yearly[end] - before
+        cash[year_in_words(end)] = spent + yearly[end] - before
         before = spent + yearly[end]
     return cash if funds else {}
 
@@ -80,7 +76,7 @@ def _cash(journeys: Journeys) -> Values:
 def _full_year_effect(journeys: Journeys) -> Values:
     if not reported_accounts(journeys).funds:
         return {}
-    return {_year(end): value for end, value in _at_year_ends(journeys, "committed", "recurrent").items()}
+    return {year_in_words(end): value for end, value in _at_year_ends(journeys, "committed", "recurrent").items()}
 
 
 @kpi(

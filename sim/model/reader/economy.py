@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from ..digits import apart
-from ..economy import Costs, Gain, Outcomes, PackageCost, Use
+from ..economy import FUNDERS, JOINT, Costs, Gain, Outcomes, PackageCost, Use
 from ..goals import Goals, PerGoal
 from ..limits import CHANGE, GAIN, POUNDS, POUNDS_EACH, SHARE, USES_A_YEAR, YEARS
 from ..pathway import Pathway
@@ -13,12 +14,12 @@ from .check_sizes import check_combinations
 from .cures import only_way
 from .distributions import read_days
 from .node import Node
-from .values import Context
+from .values import Context, check_names
 
 PER_GOAL = "per_goal"  #: the key that makes a `next` one that follows from decisions on each goal
 DECISIONS = ("approve", "defer", "refuse")
-PACKAGE_FUNDERS = ("nhs", "council", "joint")  #: who may pay for a package
 TARGETS = ("approved", "deferred", "refused")
+PRICE_YEAR = re.compile(r"(\d{4})/(\d{2})")  #: a financial year
 
 
 def read_per_goal(node: Node, targets: Collection[str], context: Context) -> PerGoal:
@@ -93,13 +94,24 @@ def read_costs(node: Node, context: Context) -> Costs | None:
     """Read costs that belong to no resource; None where the scenario has none."""
     if not node:
         return None
-    node.only("set_up", "set_up_years", "standard_plan", "packages")
+    node.only("price_year", "set_up", "set_up_years", "set_up_funder", "standard_plan", "packages")
+    check_names(node["packages"])
     return Costs(
+        price_year=_price_year(node["price_year"]),
         set_up=node["set_up"].number(0.0, **POUNDS),
         set_up_years=node["set_up_years"].number(1.0, **YEARS),
+        set_up_funder=node["set_up_funder"].text(JOINT, of=FUNDERS),
         standard_plan=node["standard_plan"].number(0.0, **POUNDS_EACH),
         packages=tuple(_package_cost(name, below, context) for name, below in node["packages"].items()),
     )
+
+
+def _price_year(node: Node) -> str:
+    year = node.text("")
+    match = PRICE_YEAR.fullmatch(year)
+    if year and (match is None or int(match[2]) != (int(match[1]) + 1) % 100):
+        node.fault("a financial year, such as 2017/18", year)
+    return year
 
 
 def _package_cost(name: str, node: Node, context: Context) -> PackageCost:
@@ -110,7 +122,7 @@ def _package_cost(name: str, node: Node, context: Context) -> PackageCost:
         once=node["once"].number(0.0, **POUNDS),
         a_year=node["a_year"].number(0.0, **POUNDS),
         from_day=context.day(node["from"].date(context.start)),
-        funder=node["funder"].text("joint", of=PACKAGE_FUNDERS),
+        funder=node["funder"].text(JOINT, of=FUNDERS),
     )
 
 

@@ -23,6 +23,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "pathway.stages.*.elapsed.longest_of": (),
     "resources": (),
     "resources.*.staffing.absences": (),
+    "costs.packages": (),
     "goals.days": (),
 }
 _PATTERNS = {tuple(path.split(".")): words for path, words in NAMED.items()}

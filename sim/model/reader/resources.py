@@ -8,8 +8,21 @@ from dataclasses import replace
 
 from ..calendar import Dated, constant
 from ..digits import exact
+from ..economy import FUNDERS, JOINT
 from ..errors import nearest, one_of
-from ..limits import CANCELLED, DAYS, HOURS_A_WEEK, PLACES_EACH, POSTS, POUNDS, POUNDS_AN_HOUR, UNLIMITED
+from ..limits import (
+    ATTENDEES,
+    CANCELLED,
+    DAYS,
+    HOURS_A_WEEK,
+    MINUTES_EACH,
+    PLACES_EACH,
+    POSTS,
+    POUNDS,
+    POUNDS_AN_HOUR,
+    UNLIMITED,
+    Range,
+)
 from ..resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp, places_of
 from .calendar import read_calendar
 from .cures import cure
@@ -21,7 +34,6 @@ from .traps import late_beginning
 from .values import Context, check_changes, check_names, dated_items, read_dated, read_level, read_units, within
 
 YEAR_ENDS = ("carries_over", "uncommitted_lapses", "unpaid_lapses")
-FUNDERS = ("nhs", "council", "education", "joint")  #: who may stand behind a fund; money is reported by them
 KINDS: Mapping[str, type[Resource]] = {
     "team": Team,
     "caseload": Caseload,
@@ -31,6 +43,14 @@ KINDS: Mapping[str, type[Resource]] = {
     "gate": Gate,
 }
 HOURS = ("frozen", "follow")  #: work in hand keeps the hours a week of the day it started, or follows their changes
+#: What a meeting takes of those who come to it, and of whoever prepares it.
+ATTENDANCE: Mapping[str, Range] = {
+    "attendees": ATTENDEES,
+    "minutes_each": MINUTES_EACH,
+    "cost_an_hour": POUNDS_AN_HOUR,
+    "preparation_minutes": MINUTES_EACH,
+    "preparation_cost_an_hour": POUNDS_AN_HOUR,
+}
 FULL_TIME = 37.5  # hours a week of a full-time post; only a default for plain queues
 
 
@@ -106,7 +126,7 @@ def _is_fund(name: str, node: Node, funds: Collection[str]) -> bool:
 
 
 def _team(name: str, node: Node, context: Context) -> Team:
-    node.only("team", "hours_a_week", "hours", "cost_an_hour", "staffing", "label", "changes")
+    node.only("team", "hours_a_week", "hours", "cost_an_hour", "funder", "staffing", "label", "changes")
     check_changes(node, "team", "hours_a_week")
     members = read_level(node, "team", context, read_units)
     staffing = read_staffing(node["staffing"])
@@ -120,6 +140,7 @@ def _team(name: str, node: Node, context: Context) -> Team:
             node, "hours_a_week", context, within(HOURS_A_WEEK), default=FULL_TIME, may_be_given=True
         ),
         cost_an_hour=node["cost_an_hour"].number(0.0, **POUNDS_AN_HOUR),
+        funder=node["funder"].text(JOINT, of=FUNDERS),
         tracks_hours=node["hours"].text("frozen", of=HOURS) == "follow",
         label=_label(node, name),
     )
@@ -197,16 +218,23 @@ def _year_ends(context: Context) -> tuple[float, ...]:
 
 
 def _meeting(name: str, node: Node, context: Context) -> Meeting:
-    node.only("meeting", "slots", "papers_due_days", "cancelled", "label", "changes")
+    node.only("meeting", "slots", "papers_due_days", "cancelled", *ATTENDANCE, "funder", "label", "changes")
     check_changes(node, "slots")
     days = read_calendar(node["meeting"], context)
     faults = len(node.faults)
     slots = read_level(node, "slots", context, read_units)
     if days and len(node.faults) == faults and max(_at(slots, days)) == 0:
         node["slots"].fault("at least one slot at some meeting")
-    papers = node["papers_due_days"].number(0.0, **DAYS)
-    cancelled = node["cancelled"].number(0.0, **CANCELLED)
-    return Meeting(name=name, days=days, slots=slots, papers_due=papers, cancelled=cancelled, label=_label(node, name))
+    return Meeting(
+        name=name,
+        days=days,
+        slots=slots,
+        papers_due=node["papers_due_days"].number(0.0, **DAYS),
+        cancelled=node["cancelled"].number(0.0, **CANCELLED),
+        **{key: node[key].number(0.0, **allowed) for key, allowed in ATTENDANCE.items()},
+        funder=node["funder"].text(JOINT, of=FUNDERS),
+        label=_label(node, name),
+    )
 
 
 def _payment_run(name: str, node: Node, context: Context) -> PaymentRun:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, get_args
 
 from ...model import Caseload, Fund, Meeting, PaymentRun, Resource, Route, Scenario, Team
+from ...model.economy import JOINT
 from ...model.staffing import Staffing
 from .. import wording
 from . import markdown
@@ -29,6 +30,10 @@ WORDED = {
     "hours_a_week",
     "cost_an_hour",
     "staffing",
+    "attendees",
+    "minutes_each",
+    "preparation_minutes",
+    "preparation_cost_an_hour",
     "changes",
     "caseload",
     "per_worker_of",
@@ -175,9 +180,10 @@ def _team(scenario: Scenario, team: Team, _: Any) -> Iterator[str]:
     yield f"members: {markdown.dated(team.members, scenario.date)}"
     yield f"hours a week of each: {markdown.dated(team.hours_a_week, scenario.date)}"
     if team.cost_an_hour:
-        yield f"£{markdown.number(team.cost_an_hour)} an hour"
+        yield f"£{markdown.number(team.cost_an_hour)} a working hour"
     if team.staffing is not None:
         yield from _staffing(team.staffing)
+    yield from _funder(team)
 
 
 def _staffing(staffing: Staffing) -> Iterator[str]:
@@ -193,6 +199,11 @@ def _staffing(staffing: Staffing) -> Iterator[str]:
     for absence in staffing.absences:
         away = markdown.number(100 * absence.share)
         yield f"{markdown.plain(absence.name)}: {away} % of the time, {markdown.measured(absence.days, 'days')} each"
+
+
+def _funder(resource: Team | Meeting) -> Iterator[str]:
+    if resource.funder != JOINT:
+        yield f"paid by {wording.FUNDERS[resource.funder]}"
 
 
 def _caseload(scenario: Scenario, caseload: Caseload, _: Any) -> Iterator[str]:
@@ -226,6 +237,17 @@ def _meeting(scenario: Scenario, meeting: Meeting, mapping: Any) -> Iterator[str
         yield f"papers due {markdown.number(meeting.papers_due)} days before"
     if meeting.cancelled:
         yield f"{markdown.number(100 * meeting.cancelled)} % of its meetings are not held"
+    if meeting.attendees and meeting.cost_an_hour:
+        yield (
+            f"{markdown.number(meeting.attendees)} attend, {markdown.number(meeting.minutes_each)} minutes a slot, "
+            f"£{markdown.number(meeting.cost_an_hour)} an hour of each"
+        )
+    if meeting.preparation_minutes and meeting.preparation_cost_an_hour:
+        yield (
+            f"{markdown.number(meeting.preparation_minutes)} minutes' preparation a case, "
+            f"£{markdown.number(meeting.preparation_cost_an_hour)} an hour"
+        )
+    yield from _funder(meeting)
 
 
 def _payment_run(_: Scenario, run: PaymentRun, mapping: Any) -> Iterator[str]:

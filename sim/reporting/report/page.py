@@ -141,8 +141,14 @@ def sections(lookup: Lookup) -> list[Section]:
         ),
         Section(
             name="staff",
-            heading="Staff, and the cost of the hours worked",
-            tables=tables(resources.busy(lookup), resources.costs(lookup), value_for_money.programme(lookup)),
+            heading="Staff, and what the programme costs",
+            tables=tables(
+                resources.busy(lookup),
+                resources.costs(lookup),
+                value_for_money.whole_bill(lookup),
+                value_for_money.programme_by_year(lookup),
+                value_for_money.programme(lookup),
+            ),
         ),
         Section(name="good", heading="What good may come of it", tables=tables(value_for_money.good(lookup))),
         Section(

@@ -9,7 +9,7 @@ from ...experiments.analysis.groups import eligible, per_100_eligible, per_100_n
 from ...experiments.analysis.lookup import Lookup
 from ...experiments.analysis.money import spent_by_kind
 from ...experiments.analysis.waits import QUEUED, days_kpi, queues_by_length
-from ...measures.kpis.costs import WORKED
+from ...measures.kpis.costs import EMPLOYED
 from ...model import Caseload, Fund, Team
 from .. import wording
 from ..labels import OF_ELIGIBLE, REACHED, at_start, causes_of, until
@@ -32,7 +32,11 @@ YEARLY = {
 }
 SPENT = {"one_off": "One-off money", "recurrent": "Yearly money"}
 COSTS = {
-    "staff_cost": "In all",
+    "staff_cost": "Staff",
+    "meeting_cost": "Meetings",
+    "set_up_cost": "Setting up",
+    "package_cost": "Packages",
+    "programme_cost": "In all",
     "cost_per_plan": "A plan completed",
     "cost_per_budget_received": "A budget received",
 }
@@ -45,7 +49,8 @@ def one_off(lookup: Lookup) -> ReportTable | None:
         lookup,
         ONE_OFF,
         "One-off money for budgets, in all (pounds)",
-        f"By {until(lookup)}, to three figures. Committed: granted, paid out or not. Lapsed: lost at a year’s end.",
+        f"By {until(lookup)}, to three figures{wording.in_prices(lookup.baseline)}. Committed: granted, paid out or not. "
+        "Lapsed: lost at a year’s end.",
     )
 
 
@@ -55,8 +60,8 @@ def yearly(lookup: Lookup) -> ReportTable | None:
         lookup,
         YEARLY,
         "Yearly money for budgets, in all (pounds a year)",
-        f"As it stands at the end of {until(lookup)}, to three figures. Full-year effect: what the budgets granted by then "
-        "and not given back, live or not yet, cost in a year.",
+        f"As it stands at the end of {until(lookup)}, to three figures{wording.in_prices(lookup.baseline)}. Full-year effect: "
+        "what the budgets granted by then and not given back, live or not yet, cost in a year.",
     )
 
 
@@ -153,21 +158,22 @@ def _funder(name: str) -> str:
 
 
 def costs(lookup: Lookup) -> ReportTable | None:
-    """What the hours worked cost."""
+    """What running the programme costs, in all and for each plan and budget; and how much of the paid hours is used."""
     kpis = [kpi for kpi in COSTS if any(lookup.amount(scenario, kpi) > 0 for scenario in lookup.scenarios)]
     if not kpis:
         return None
-    rows = [
-        TableRow(head=label, cells=tuple(Cell(text=wording.pounds(lookup.mean(scenario, kpi))) for kpi in kpis))
-        for scenario, label, _ in heads(lookup)
-    ]
+    rows = []
+    for scenario, label, _ in heads(lookup):
+        cells = [Cell(text=wording.pounds(lookup.mean(scenario, kpi))) for kpi in kpis]
+        used = Cell(text=wording.percent(lookup.mean(scenario, "share_of_hours_used")))
+        rows.append(TableRow(head=label, cells=(*cells, used)))
     return ReportTable(
-        caption="Cost of the hours worked (pounds)",
+        caption="What running the programme costs (pounds), and how much of the paid hours is used",
         corner="Scenario",
-        columns=tuple(COSTS[kpi] for kpi in kpis),
+        columns=(*(COSTS[kpi] for kpi in kpis), "Hours used"),
         rows=tuple(rows),
-        note=f"By {until(lookup)}, to three figures: all of it shared out over the plans completed, or over the budgets "
-        f"received, since the start. {WORKED}",
+        note=f"By {until(lookup)}, to three figures{wording.in_prices(lookup.baseline)}: all of it shared out over the plans "
+        f"completed, or over the budgets received, since the start. {EMPLOYED}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables of what hours worked and setting up cost, of what is paid twice, and of what good may come of it, with evidence."""
+"""Tables of what the programme costs and who pays, of what is paid twice, and of what good may come of it, with evidence."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 
 from ...experiments.analysis.lookup import Lookup
 from ...measures import KPIS
+from ...measures.kpis.costs import EMPLOYED, UNNAMED
 from ...model import Scenario
 from .. import wording
 from ..labels import until
@@ -16,14 +17,14 @@ from .elements import Cell, ReportTable, TableRow
 Format = Callable[[float], str]
 
 PROGRAMME: Mapping[str, tuple[str, Format]] = {
-    "staff_cost": ("Hours worked", wording.pounds),
+    "staff_cost": ("Staff, employed", wording.pounds),
+    "cost_of_hours_worked": ("Of that, the hours worked", wording.pounds),
+    "meeting_cost": ("Meetings: the time of those who attend", wording.pounds),
     "set_up_cost": ("Setting up the programme", wording.pounds),
-    "programme_cost": ("Hours worked and setting up, together", wording.pounds),
-    "cost_per_plan_above_standard": ("Hours worked for a plan, above standard care", wording.pounds),
-    "cost_per_budget_received_above_standard": (
-        "Hours worked for a budget received, above standard care",
-        wording.pounds,
-    ),
+    "package_cost": ("Packages", wording.pounds),
+    "programme_cost": ("Running the programme, in all", wording.pounds),
+    "cost_per_plan_above_standard": ("For a plan, above standard care", wording.pounds),
+    "cost_per_budget_received_above_standard": ("For a budget received, above standard care", wording.pounds),
     "contacts_per_plan": ("Contacts a plan", partial(wording.number, decimals=1)),
     "double_running": ("Paid twice (double running)", wording.pounds),
 }
@@ -42,15 +43,86 @@ YEARS = {"cash_in_year": "Spent in the year", "full_year_effect": "Full-year eff
 
 
 def programme(lookup: Lookup) -> ReportTable | None:
-    """What the hours worked and the setting up cost, and what is paid twice."""
-    if not lookup.has("programme_cost"):
+    """What running the programme costs, and what is paid twice."""
+    if not lookup.amount(lookup.baseline, "programme_cost"):
         return None
     return _with_evidence(
         lookup,
         PROGRAMME,
-        "Cost of the hours worked, of setting up, and what is paid twice (pounds)",
-        f"By {until(lookup)}, to three figures. Of staff, only hours worked are in it: a payroll is larger. Beneath "
-        "each: how strong the evidence is.",
+        "What running the programme costs, and what is paid twice (pounds)",
+        f"By {until(lookup)}, to three figures{wording.in_prices(lookup.baseline)}. {EMPLOYED} Beneath each: how strong the "
+        "evidence is.",
+    )
+
+
+BILL = {
+    "total_bill.programme": "Running the programme",
+    "total_bill.budgets": "Budgets paid out",
+    "total_bill.double_running": "Paid twice (double running)",
+    "total_bill": "All that was paid",
+}
+
+
+def whole_bill(lookup: Lookup) -> ReportTable | None:
+    """All that was paid: by what it was for, and by who pays."""
+    if not lookup.amount(lookup.baseline, "total_bill"):
+        return None
+    shown = lookup.leading()
+    funders = [
+        item for scenario in shown for item in lookup.items(scenario, "total_bill") if item.startswith("funder.")
+    ]
+    labels = BILL | {f"total_bill.{item}": f"Paid by {funder_in_words(item)}" for item in funders}
+    rows = [
+        TableRow(head=label, cells=tuple(Cell(text=wording.pounds(lookup.amount(scenario, kpi))) for scenario in shown))
+        for kpi, label in labels.items()
+    ]
+    return ReportTable(
+        caption="The whole bill, by what it was for and by who pays (pounds)",
+        corner="What",
+        columns=tuple(map(wording.scenario_label, shown)),
+        rows=tuple(rows),
+        note=f"By {until(lookup)}, to three figures{wording.in_prices(lookup.baseline)}. The first three lines add up to the "
+        "fourth, and so do those who pay. Gross: what these people's services would have cost without the programme is not "
+        "taken off. That staff, meetings and setting up are paid jointly is assumed where nothing else is said.",
+    )
+
+
+def funder_in_words(item: str) -> str:
+    """Who pays, within a sentence."""
+    if item == UNNAMED:
+        return "nobody who is named"
+    funder = item.removeprefix("funder.")
+    return {"nhs": "the NHS", "council": "the council", "joint": "all jointly"}.get(funder, funder)
+
+
+def programme_by_year(lookup: Lookup) -> ReportTable | None:
+    """The bill of running the programme by financial year and by who pays."""
+    items = lookup.items(lookup.baseline, "programme_cost_in_year")
+    years = [item for item in items if "." not in item]
+    if not years or not lookup.amount(lookup.baseline, "programme_cost"):
+        return None
+    shown = lookup.leading()
+    names = [item.partition(".")[2] for scenario in shown for item in lookup.items(scenario, "programme_cost_in_year")]
+    funders = [name for name in dict.fromkeys(names) if name]
+    rows = []
+    for scenario in shown:
+        for year in years:
+            kpis = [f"programme_cost_in_year.{year}", *(f"programme_cost_in_year.{year}.{name}" for name in funders)]
+            label = wording.year(year)
+            rows.append(
+                TableRow(
+                    head=f"{wording.scenario_label(scenario)}: {label}" if lookup.others else label,
+                    cells=tuple(Cell(text=wording.pounds(lookup.amount(scenario, kpi))) for kpi in kpis),
+                )
+            )
+    return ReportTable(
+        caption="Running the programme, by financial year (pounds)",
+        corner="Year",
+        columns=("In all", *(f"Paid by {funder_in_words(name)}" for name in funders)),
+        rows=tuple(rows),
+        note=f"To three figures{wording.in_prices(lookup.baseline)}, of years that end within the simulation: it goes on after "
+        "the last target.",
+        folded=True,
     )
 
 
@@ -116,8 +188,8 @@ def paid_twice(lookup: Lookup) -> ReportTable | None:
         corner="Funder",
         columns=tuple(kpis.values()),
         rows=tuple(rows),
-        note=f"From the start to {until(lookup)}, to three figures, day by day: what is freed too late does not make up for "
-        f"it. {wording.typeset(KPIS['double_running'].evidence)}",
+        note=f"From the start to {until(lookup)}, to three figures{wording.in_prices(lookup.baseline)}, day by day: what is "
+        f"freed too late does not make up for it. {wording.typeset(KPIS['double_running'].evidence)}",
         folded=True,
     )
 
@@ -148,6 +220,6 @@ def by_year(lookup: Lookup) -> ReportTable | None:
         corner="Year",
         columns=(*YEARS.values(), "Promised for the next year, on 1 April"),
         rows=tuple(rows),
-        note=f"To three figures.{first} Full-year effect: what the yearly budgets held then cost in a whole year. Promised: "
-        "that, and one-off money granted and not paid out yet.",
+        note=f"To three figures{wording.in_prices(baseline)}.{first} Full-year effect: what the yearly budgets held then cost "
+        "in a whole year. Promised: that, and one-off money granted and not paid out yet.",
     )
