@@ -18,6 +18,7 @@ from ..measures.kpis.headlines import PRIMARY
 from ..model import Fault, Scenario, ScenarioError, build, drawn_numbers
 from .analysis.chances import chances_frame
 from .analysis.comparison import compare
+from .analysis.costs_and_effects import costs_and_effects_frame
 from .analysis.drivers import ENOUGH, drivers_frame
 from .analysis.scale import scale_frame
 from .analysis.statistics import KpiSummary, rows_of_summary, summarise
@@ -48,6 +49,7 @@ PARAMETERS, DRAWN = "parameters.parquet", "drawn_numbers.csv"  #: where somethin
 DRIVERS = "drivers.csv"  #: there too, from so many replications on that they can tell what matters
 SCALE = "scale.csv"  #: where scenarios are of several localities
 CHANCES = "chances.csv"  #: where a primary KPI is counted
+COSTS_AND_EFFECTS = "costs_and_effects.csv"  #: where scenarios with costs are compared
 POSITIONS = "event_positions.parquet"  #: where the event log was kept
 TABLES = ("steps", "events")  #: the long tables that a run may keep, each in a file of its own
 
@@ -272,6 +274,8 @@ class Results:
             scale_frame(self).to_csv(folder / SCALE, index=False, lineterminator="\n")
         if len(self.chances):
             self.chances.to_csv(folder / CHANCES, index=False, lineterminator="\n")
+        if len(beside_costs := costs_and_effects_frame(self)):
+            beside_costs.to_csv(folder / COSTS_AND_EFFECTS, index=False, lineterminator="\n")
         for name, parts in tables.items():
             with parquet_stream(folder / table_file(name), origin) as stream:
                 for part in parts:

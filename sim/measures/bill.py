@@ -69,8 +69,9 @@ def _lines(journeys: Journeys, days: Floats) -> Iterator[BillLine]:
     pounds = costs.set_up * np.minimum(1.0, days / DAYS_A_YEAR / costs.set_up_years)
     yield BillLine(part=SET_UP, name=SET_UP, funder=costs.set_up_funder, pounds=pounds)
     for package in costs.packages:
-        years = np.maximum(0.0, days - package.from_day) / DAYS_A_YEAR
-        pounds = package.once * (days > package.from_day) + package.a_year * years
+        years = np.maximum(0.0, days - max(0.0, package.from_day)) / DAYS_A_YEAR
+        begins_here = (package.from_day >= 0) & (days > package.from_day)
+        pounds = package.once * begins_here + package.a_year * years
         yield BillLine(part=PACKAGES, name=package.name, funder=package.funder, pounds=pounds)
 
 

@@ -17,9 +17,9 @@ class PackageCost:
     name
         The lever's.
     once, a_year
-        Pounds on the day on which it begins, and in each year from then on.
+        Pounds on the day on which it begins, and pounds a year from then on.
     from_day
-        The day, counted from the start, from which it costs something; below 0 where that was before.
+        The day on which it begins; below 0 where that was before the start, so that `once` is paid already.
     funder
         Who pays: one of `FUNDERS`.
     """

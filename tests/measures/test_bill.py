@@ -84,10 +84,10 @@ def test_a_ledger_of_posts_absences_meetings_set_up_and_a_package_by_hand(engine
     )
 
 
-def test_a_package_that_begins_after_the_day_of_totals_costs_nothing_and_one_of_before_the_start_begins_then():
+def test_a_package_that_begins_after_the_day_of_totals_costs_nothing_and_one_of_before_the_start_is_paid_for_once_already():
     packages = {
         "late": {"once": 5, "a_year": 7, "from": "2018-01-01"},
-        "early": {"a_year": 365.25, "from": "2017-01-01"},
+        "early": {"once": 9, "a_year": 365.25, "from": "2017-01-01"},
     }
     world_ = run(
         world({"desk": DESK["desk"] | {"next": "out"}}, {"clerk": team(1)}, horizon=20, costs={"packages": packages}),

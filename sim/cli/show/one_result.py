@@ -27,6 +27,7 @@ FILES = {
     "parameters.parquet": "the values of the numbers that are not known, in every replication",
     "drawn_numbers.csv": "which numbers of each scenario these move, and the range of each",
     "drivers.csv": "which of them plans and live budgets hang on",
+    "costs_and_effects.csv": "what each scenario costs and gives beside the baseline, and what is undominated",
     "scale.csv": "several places side by side: since each one's start, in units that they share",
     "steps.parquet": "every step of every person",
     "events.parquet": "the event log",
