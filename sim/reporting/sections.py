@@ -11,6 +11,7 @@ MORE = "more"  #: where a figure stands that names no section
 SECTIONS = (
     "capacity",
     "compared",
+    "options",
     "shortfall",
     "when",
     "waits",

@@ -13,6 +13,7 @@ from ..experiments import PRIMARY, Interval, Results, mean_interval
 from ..experiments.analysis.scale import per_1000_residents, runs_by_scenario
 from ..experiments.shown import headline
 from ..measures.kpis.headlines import HEADLINES
+from .option_costs import best_buys
 from .run_quality import crosschecked, hardly_differs, precise, split, what_varies, without_interval
 from .terminal_outlook import outlook_table, own_lines
 
@@ -63,6 +64,8 @@ def print_comparison(results: Results) -> None:
     print(on_intervals(f"In brackets: 95 % confidence intervals of the means{together}.", shown, few))
     if replications > 1:
         print(" ".join(filter(None, (what_varies(results.manifest), split(results)))))
+    if text := best_buys(results):
+        print(text)
     if text := precise(results):
         print(text)
     print(crosschecked(results.manifest))

@@ -36,10 +36,10 @@ class Further(NamedTuple):
     Attributes
     ----------
     number
-        The mean paired difference, with its 95 % confidence interval.
+        The mean paired difference, with its 95 % confidence interval; those of all options hold at once.
     cost_each
-        Mean extra cost over mean extra number (pounds), with the interval of Fieller (1954); NaN where the interval of `number`
-        holds 0 or less, so that there may be none at all, or where replications are too few for one.
+        Mean extra cost over mean extra number (pounds), with the interval of Fieller (1954) at the same level; its ends are NaN
+        where the interval of `number` holds 0, or where replications are too few for one.
     """
 
     number: Interval
@@ -74,7 +74,8 @@ class Option:
     further
         By primary KPI; empty for the baseline.
     undominated
-        The measures in which no other option gives as much for less, or more for as little, going by means.
+        The measures in which no other option gives as much for less, or more for as little, going by means; an effect whose
+        interval holds 0 counts as none.
     """
 
     scenario: Scenario
@@ -100,13 +101,15 @@ def options(results: Results) -> tuple[Option, ...]:
     if len(results.scenarios) < 2 or len(results.by_locality) > 1 or cost is None or not has_cost:
         return ()
     gives = [_gives(results, scenario) for scenario in results.scenarios]
+    further = _further(results)
+    clear = [_clear(given, gives[0], more) for given, more in zip(gives, further, strict=True)]
     costs = [float(np.mean(_values(results, scenario, COST))) for scenario in results.scenarios]
     if not any(costs):
         return ()
     undominated = {
-        measure: undominated_of(costs, [given.get(measure, 0.0) for given in gives])
-        for measure in dict.fromkeys(measure for given in gives for measure in given)
-        if len({given.get(measure, 0.0) for given in gives}) > 1
+        measure: undominated_of(costs, [given.get(measure, 0.0) for given in clear])
+        for measure in dict.fromkeys(measure for given in clear for measure in given)
+        if len({given.get(measure, 0.0) for given in clear}) > 1
     }
     return tuple(
         Option(
@@ -115,7 +118,7 @@ def options(results: Results) -> tuple[Option, ...]:
             extra_cost=_extra_cost(results, scenario),
             extra_bill=float(np.mean(_extra(results, scenario, WHOLE_BILL))),
             gives=gives[index],
-            further=_further(results, scenario) if index else {},
+            further=further[index],
             undominated=frozenset(measure for measure, of in undominated.items() if index in of),
         )
         for index, scenario in enumerate(results.scenarios)
@@ -202,20 +205,37 @@ def _extra_cost(results: Results, scenario: Scenario) -> Interval:
     return Interval(float(np.mean(extra)), float(low), float(high))
 
 
-def _further(results: Results, scenario: Scenario) -> dict[str, Further]:
-    cost, further = _extra(results, scenario, COST), {}
-    for kpi in PRIMARY:
-        if (
-            results.numbers[scenario.name].of(kpi) is not None
-            and results.numbers[results.baseline.name].of(kpi) is not None
-        ):
-            extra = _extra(results, scenario, kpi)
-            number = mean_interval(extra, block=results.block)
-            each = fieller_interval(_parts(cost, results.block), _parts(extra, results.block))
-            if len(extra) < PARTS * results.block or math.isnan(number.low):
-                each = Interval(each.mean, math.nan, math.nan)
-            further[kpi] = Further(number, each)
-    return further
+def _further(results: Results) -> list[dict[str, Further]]:
+    """What each scenario gives more of; nothing for the baseline. Intervals are those of `compare`: they hold all at once."""
+    kpis = {
+        scenario.name: [kpi for kpi in PRIMARY if results.numbers[scenario.name].of(kpi) is not None]
+        for scenario in results.scenarios
+    }
+    both = [
+        [kpi for kpi in kpis[scenario.name] if kpi in kpis[results.baseline.name]] for scenario in results.scenarios
+    ]
+    comparisons = sum(map(len, both[1:]))
+
+    def of(scenario: Scenario, kpi: str) -> Further:
+        cost, extra = _extra(results, scenario, COST), _extra(results, scenario, kpi)
+        number = mean_interval(extra, comparisons=max(1, comparisons), block=results.block)
+        each = fieller_interval(
+            _parts(cost, results.block), _parts(extra, results.block), 1 - (1 - LEVEL) / max(1, comparisons)
+        )
+        if len(extra) < PARTS * results.block or math.isnan(number.low):
+            each = Interval(each.mean, math.nan, math.nan)
+        return Further(number, each)
+
+    others = zip(results.scenarios[1:], both[1:], strict=True)
+    return [{}, *({kpi: of(scenario, kpi) for kpi in shared} for scenario, shared in others)]
+
+
+def _clear(
+    gives: Mapping[str, float], baseline: Mapping[str, float], further: Mapping[str, Further]
+) -> dict[str, float]:
+    """What an option gives, where what may be no difference from the baseline is none."""
+    unclear = {kpi for kpi, more in further.items() if more.number.low <= 0 <= more.number.high}
+    return {measure: baseline[measure] if measure in unclear else number for measure, number in gives.items()}
 
 
 def _parts(values: Floats, block: int) -> Floats:

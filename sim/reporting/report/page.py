@@ -16,7 +16,7 @@ from ...experiments import Results
 from ...experiments.analysis.lookup import Lookup
 from .. import wording
 from ..sections import MORE, SECTIONS, Written
-from . import capacity, confidence, goal_tables, localities, outcomes, resources, uncertainty, value_for_money
+from . import capacity, confidence, goal_tables, localities, options, outcomes, resources, uncertainty, value_for_money
 from .elements import ReportTable, Section
 from .headline import answer
 from .prospects import prospects
@@ -99,6 +99,11 @@ def sections(lookup: Lookup) -> list[Section]:
             name="compared",
             heading="What each scenario gives" if lookup.others else "What we would have",
             tables=tables(*prospects(lookup), outcomes.compared(lookup)),
+        ),
+        Section(
+            name="options",
+            heading="What each option costs and gives",
+            tables=tables(options.costs_and_gives(lookup)),
         ),
         Section(
             name="shortfall",

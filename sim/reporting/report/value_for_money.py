@@ -120,8 +120,8 @@ def programme_by_year(lookup: Lookup) -> ReportTable | None:
         corner="Year",
         columns=("In all", *(f"Paid by {funder_in_words(name)}" for name in funders)),
         rows=tuple(rows),
-        note=f"To three figures{wording.in_prices(lookup.baseline)}, of years that end within the simulation: it goes on after "
-        "the last target.",
+        note=f"To three figures{wording.in_prices(lookup.baseline)}, of years that end within the simulation, which goes on "
+        f"after the last target.{_first_year(lookup.baseline)}",
         folded=True,
     )
 
@@ -214,12 +214,15 @@ def by_year(lookup: Lookup) -> ReportTable | None:
                     cells=tuple(Cell(text=wording.pounds(value)) for value in values),
                 )
             )
-    first = "" if (baseline.start.month, baseline.start.day) == (4, 1) else " The first year is part of one."
     return ReportTable(
         caption="Money for budgets by financial year (pounds)",
         corner="Year",
         columns=(*YEARS.values(), "Promised for the next year, on 1 April"),
         rows=tuple(rows),
-        note=f"To three figures{wording.in_prices(baseline)}.{first} Full-year effect: what the yearly budgets held then cost "
-        "in a whole year. Promised: that, and one-off money granted and not paid out yet.",
+        note=f"To three figures{wording.in_prices(baseline)}.{_first_year(baseline)} Full-year effect: what the yearly budgets "
+        "held then cost in a whole year. Promised: that, and one-off money granted and not paid out yet.",
     )
+
+
+def _first_year(scenario: Scenario) -> str:
+    return "" if (scenario.start.month, scenario.start.day) == (4, 1) else " The first year is part of one."

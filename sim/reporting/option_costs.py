@@ -1,0 +1,68 @@
+"""What options cost and give, in words: for the report and for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..experiments import Results
+from ..experiments.analysis.costs_and_effects import Further, Option, options
+from ..measures.kpis.headlines import HEADLINES
+from . import wording
+
+ONE_MORE = {"plans_completed": "plan", "budgets_live": "live budget"}
+
+
+def extra_pounds(value: float) -> str:
+    """Extra pounds with their sign."""
+    text = wording.pounds(value)
+    return text if text.startswith(wording.MINUS) or not text.strip("£0") else f"+{text}"
+
+
+def pounds_between(low: float, high: float) -> str:
+    """A range of pounds."""
+    return f"{wording.pounds(low)} to {wording.pounds(high)}"
+
+
+def each_in_words(further: Further | None, kpi: str) -> tuple[str, str]:
+    """What a further plan or budget costs, and its interval or why there is none."""
+    if further is None:
+        return wording.NOTHING, ""
+    if not further.is_known:
+        return wording.NOTHING, "too few runs to tell"
+    if further.is_none:
+        return f"no clear further {ONE_MORE[kpi]}", ""
+    low, high = further.cost_each.low, further.cost_each.high
+    if further.cost_each.mean < 0:
+        return "costs less", ""
+    return wording.pounds(further.cost_each.mean), pounds_between(low, high)
+
+
+def measures_of(beside: Sequence[Option]) -> list[str]:
+    """The measures in which options differ, in the order of the headline."""
+    return [measure for measure in beside[0].gives if any(measure in option.undominated for option in beside)]
+
+
+def best_buys(results: Results) -> str:
+    """For each of plans and live budgets the options that no other beats in both cost and number, the cheapest first.
+
+    A sentence each, with what a further one costs; empty where there are no options with costs.
+    """
+    beside = options(results)
+    sentences = []
+    for kpi in HEADLINES:
+        undominated = sorted((option for option in beside if kpi in option.undominated), key=lambda option: option.cost)
+        if not undominated:
+            continue
+        parts = []
+        for option in undominated:
+            each, _ = each_in_words(option.further.get(kpi), kpi)
+            cost = f"{extra_pounds(option.extra_cost.mean)}"
+            of = f", {each} each" if each.startswith("£") else "" if each == wording.NOTHING else f", {each}"
+            parts.append(
+                f"{wording.scenario_label(option.scenario)} ({cost}{of})" if option.further else "the baseline"
+            )
+        sentences.append(f"Undominated in cost against {HEADLINES[kpi].noun}: {wording.listed(parts)}.")
+    if not sentences:
+        return ""
+    prices = wording.in_prices(results.baseline)
+    return " ".join([*sentences, f"Extra pounds of running the programme{prices}, going by means."])

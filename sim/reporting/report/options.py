@@ -1,0 +1,97 @@
+"""The table of what each option costs and gives."""
+
+from __future__ import annotations
+
+import math
+
+from ...experiments.analysis.costs_and_effects import CHANCE, Option, options
+from ...experiments.analysis.lookup import Lookup
+from ...measures.kpis.headlines import HEADLINES
+from .. import wording
+from ..labels import until
+from ..option_costs import each_in_words, extra_pounds, measures_of, pounds_between
+from ..run_quality import no_interval
+from .elements import Cell, ReportTable, TableRow
+
+
+def costs_and_gives(lookup: Lookup) -> ReportTable | None:
+    """Extra cost beside further plans and budgets, what each costs, the chance of each target, and the best buys."""
+    beside = options(lookup.results)
+    if not beside:
+        return None
+    target = lookup.baseline.targets[-1] if lookup.baseline.targets else None
+    kpis = [kpi for kpi in HEADLINES if kpi in beside[0].gives]
+    chances = [
+        name for kpi in kpis if target and (name := f"{CHANCE}.{target.date.isoformat()}.{kpi}") in beside[0].gives
+    ]
+    columns = ["Extra cost"]
+    for kpi in kpis:
+        columns += [f"Further {HEADLINES[kpi].noun}", "Cost of each"]
+    columns += [_chance_of(name, lookup) for name in chances]
+    columns += ["Undominated in cost against"] if measures_of(beside) else []
+    rows = [_row(option, kpis, chances, lookup) for option in beside]
+    prices = wording.in_prices(lookup.baseline)
+    return ReportTable(
+        caption="What each option costs and gives beside the baseline (pounds)",
+        corner="Option",
+        columns=tuple(columns),
+        rows=tuple(rows),
+        note=f"By {until(lookup)}, to three figures{prices}. Extra cost: the mean difference in the bill of running the "
+        f"programme (staff, meetings, setting up, packages; no budgets){_ranges(lookup)} Chance: the share of runs in which so "
+        "many are reached. Undominated: no other option gives as much for less or more for as little, going by means, where a "
+        "difference whose interval holds 0 counts as none.",
+    )
+
+
+def _ranges(lookup: Lookup) -> str:
+    """What stands small beneath the numbers, and when no further one is clear."""
+    if why := no_interval(lookup):
+        return f". There is {why}"
+    nine = ", and between what it lies in nine runs out of ten" if lookup.has_nine_in_ten else ""
+    return (
+        f"{nine}. Further plans and budgets: mean differences with 95{wording.SPACE}% confidence intervals that hold all at "
+        "once. Cost of each: the one divided by the other, with the interval of such a ratio; “no clear further” where the "
+        "interval of the number holds 0 or less."
+    )
+
+
+def _row(option: Option, kpis: list[str], chances: list[str], lookup: Lookup) -> TableRow:
+    is_baseline = not option.further
+    extra = option.extra_cost
+    detail = "" if is_baseline or math.isnan(extra.low) else pounds_between(extra.low, extra.high)
+    base = Cell(text=wording.pounds(option.cost), detail="in all")
+    cells = [base if is_baseline else Cell(text=extra_pounds(extra.mean), detail=detail)]
+    for kpi in kpis:
+        further = option.further.get(kpi)
+        if further is None:
+            cells += [Cell(text=wording.number(round(option.gives[kpi])), detail="in all"), Cell(text="")]
+            continue
+        number = further.number
+        between = f"{wording.signed(number.low, 0)} to {wording.signed(number.high, 0)}" if further.is_known else ""
+        each, interval = each_in_words(further, kpi)
+        cells += [
+            Cell(text=wording.signed(number.mean, 0), detail=between, faint=further.is_known and further.is_none),
+            Cell(text=each, detail=interval, faint=further.is_none),
+        ]
+    cells += [Cell(text=wording.percent(option.gives.get(name, math.nan))) for name in chances]
+    measures = [measure for measure in measures_of([option]) if measure in kpis or measure in chances]
+    if measures_of(options(lookup.results)):
+        cells.append(Cell(text=", ".join(_short(measure) for measure in measures), faint=not measures))
+    return TableRow(
+        head=wording.scenario_label(option.scenario),
+        detail="the baseline" if is_baseline else "",
+        cells=tuple(cells),
+    )
+
+
+def _short(measure: str) -> str:
+    """What an option is the best buy for, where a column says the rest."""
+    if not measure.startswith(CHANCE):
+        return HEADLINES[measure].noun
+    return f"chance of {HEADLINES[measure.rsplit('.', 1)[-1]].noun}"
+
+
+def _chance_of(measure: str, lookup: Lookup) -> str:
+    """The head of a column of chances; whose date the note says."""
+    headline = HEADLINES[measure.rsplit(".", 1)[-1]]
+    return f"Chance of {wording.number(headline.hoped(lookup.target) or 0)} {headline.noun}"
