@@ -21,12 +21,12 @@ MISTAKES = {
     "a key misspelt": (
         ["run", "scenario=mm_c", "resources.servers.teem=2"],
         "resources.servers.teem: found 2; "
-        "did you mean 'team'? allowed: one of team, hours_a_week, hours, cost_an_hour, staffing, label, changes",
+        "did you mean 'team'? allowed: one of team, hours_a_week, hours, cost_an_hour, funder, staffing, label, changes",
     ),
     "a key misspelt in every scenario": (
         ["run", "scenarios=[stockton_scale_up,stockton_weekly_panel]", "resources.panel.slotz=2"],
         "resources.panel.slotz: found 2; "
-        "did you mean 'slots'? allowed: one of meeting, slots, papers_due_days, cancelled, label, changes",
+        "did you mean 'slots'? allowed: one of slots, cost_an_hour, label, meeting, changes and 7 others",
     ),
     "a word for a number": (
         ["run", "scenario=mm_c", "resources.servers.team=two"],

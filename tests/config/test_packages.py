@@ -145,8 +145,8 @@ def test_a_lever_that_only_costs_something_changes_nothing(home):
     [
         ("once=-1", "costs.packages.faster_payment.once: found -1; allowed: a number from 0"),
         (
-            "funder=education",
-            "costs.packages.faster_payment.funder: found 'education'; allowed: one of nhs, council, joint",
+            "funder=charity",
+            "costs.packages.faster_payment.funder: found 'charity'; allowed: one of nhs, council, education, joint",
         ),
         ("from=soon", "costs.packages.faster_payment.from: found 'soon'; allowed: a date such as 2017-10-01"),
         ("weekly=5", "costs.packages.faster_payment.weekly: found 5; "),

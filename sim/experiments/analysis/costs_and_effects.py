@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy import special
 
-from ...measures.kpis.headlines import HEADLINES, PRIMARY
+from ...measures.kpis.headlines import PRIMARY
 from ...model import Scenario
 from ..kpi_matrix import Floats
-from .statistics import LEVEL, PARTS, Interval, has_quantile, mean_interval
+from .chances import outlooks
+from .statistics import LEVEL, PARTS, TAIL, Interval, has_quantile, mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ..results import Results
 
 COST, WHOLE_BILL = "programme_cost", "total_bill"
-TAIL = 0.05  #: the share of the runs that a range of nine in ten leaves out on each side
 CHANCE = "chance"  #: the first part of a measure that is the chance of a target
 NO_INTERVAL = Interval(math.nan, math.nan, math.nan)
 COLUMNS = (
@@ -100,7 +100,7 @@ def options(results: Results) -> tuple[Option, ...]:
     has_cost = all(numbers.of(COST) is not None for numbers in results.numbers.values())
     if len(results.scenarios) < 2 or len(results.by_locality) > 1 or cost is None or not has_cost:
         return ()
-    gives = [_gives(results, scenario) for scenario in results.scenarios]
+    gives = _gives(results)
     further = _further(results)
     clear = [_clear(given, gives[0], more) for given, more in zip(gives, further, strict=True)]
     costs = [float(np.mean(_values(results, scenario, COST))) for scenario in results.scenarios]
@@ -245,14 +245,15 @@ def _parts(values: Floats, block: int) -> Floats:
     return means
 
 
-def _gives(results: Results, scenario: Scenario) -> dict[str, float]:
-    """The means of the primary KPIs and the chances of the targets."""
-    numbers = results.numbers[scenario.name]
-    gives = {kpi: float(np.mean(values)) for kpi in PRIMARY if (values := numbers.of(kpi)) is not None}
-    for target in scenario.targets:
-        for kpi, headline in HEADLINES.items():
-            values = numbers.of(f"{kpi}.{target.date.isoformat()}")
-            hoped = headline.hoped(target)
-            if values is not None and hoped:
-                gives[f"{CHANCE}.{target.date.isoformat()}.{kpi}"] = float(np.mean(values >= hoped))
-    return gives
+def _gives(results: Results) -> list[dict[str, float]]:
+    """The means of the primary KPIs and the chances of the targets, by scenario."""
+    gives: dict[str, dict[str, float]] = {}
+    for scenario in results.scenarios:
+        numbers = results.numbers[scenario.name]
+        gives[scenario.name] = {
+            kpi: float(np.mean(values)) for kpi in PRIMARY if (values := numbers.of(kpi)) is not None
+        }
+    for outlook in outlooks(results):
+        if outlook.chance is not None and outlook.date is not None:
+            gives[outlook.scenario.name][f"{CHANCE}.{outlook.date.isoformat()}.{outlook.kpi}"] = outlook.chance.share
+    return list(gives.values())

@@ -19,7 +19,7 @@ from .chances import NOTHING_KNOWN, Prediction, prediction
 from .statistics import PARTS, Seldom, seldom
 
 #: Keys of a scenario that change nothing of what is simulated.
-NOT_A_LEVER = ("name", "label", "lever", "description", "evidence", "ours", "strength", "checks")
+NOT_A_LEVER = ("name", "label", "lever", "description", "evidence", "ours", "strength", "checks", "costs")
 
 
 @dataclass(frozen=True, kw_only=True)
