@@ -27,10 +27,10 @@ def each_in_words(further: Further | None, kpi: str) -> tuple[str, str]:
     """What a further plan or budget costs, and its interval or why there is none."""
     if further is None:
         return wording.NOTHING, ""
-    if not further.is_known:
-        return wording.NOTHING, "too few runs to tell"
     if further.is_none:
         return f"no clear further {ONE_MORE[kpi]}", ""
+    if not further.is_known:
+        return wording.NOTHING, "too few runs to tell"
     low, high = further.cost_each.low, further.cost_each.high
     if further.cost_each.mean < 0:
         return "costs less", ""

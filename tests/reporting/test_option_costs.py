@@ -30,6 +30,12 @@ def test_what_a_further_plan_costs(number, each, words):
     assert each_in_words(Further(Interval(*number), Interval(*each)), "plans_completed") == words
 
 
+def test_where_hardly_any_run_differs_no_further_plan_is_clear():
+    rare = Further(Interval(0.1, NAN, NAN), Interval(10, NAN, NAN), hardly_differs=True)
+    assert each_in_words(rare, "plans_completed") == ("no clear further plan", "")
+    assert rare.is_unclear
+
+
 def test_extra_pounds_have_a_sign():
     assert [extra_pounds(pounds) for pounds in (354_258, -629, 0)] == ["+£354,000", "−£629", "£0"]
 

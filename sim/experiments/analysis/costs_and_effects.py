@@ -14,7 +14,7 @@ from ...measures.kpis.headlines import PRIMARY
 from ...model import Scenario
 from ..kpi_matrix import Floats
 from .chances import outlooks
-from .statistics import LEVEL, PARTS, TAIL, Interval, has_quantile, mean_interval
+from .statistics import LEVEL, PARTS, TAIL, Interval, has_interval, has_quantile, mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,15 +40,23 @@ class Further(NamedTuple):
     cost_each
         Mean extra cost over mean extra number (pounds), with the interval of Fieller (1954) at the same level; its ends are NaN
         where the interval of `number` holds 0, or where replications are too few for one.
+    hardly_differs
+        Whether there are replications enough, but too few of them have any difference to say how large it is on average.
     """
 
     number: Interval
     cost_each: Interval
+    hardly_differs: bool = False
 
     @property
     def is_none(self) -> bool:
-        """Whether there may be no further one: the interval of the number holds 0 or less."""
-        return self.number.low <= 0
+        """Whether there may be no further one: the interval holds 0 or less, or hardly any replication differs."""
+        return self.hardly_differs or self.number.low <= 0
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether there may be no difference at all."""
+        return self.hardly_differs or self.number.low <= 0 <= self.number.high
 
     @property
     def is_known(self) -> bool:
@@ -224,7 +232,7 @@ def _further(results: Results) -> list[dict[str, Further]]:
         )
         if len(extra) < PARTS * results.block or math.isnan(number.low):
             each = Interval(each.mean, math.nan, math.nan)
-        return Further(number, each)
+        return Further(number, each, math.isnan(number.low) and has_interval(len(extra), results.block))
 
     others = zip(results.scenarios[1:], both[1:], strict=True)
     return [{}, *({kpi: of(scenario, kpi) for kpi in shared} for scenario, shared in others)]
@@ -234,7 +242,7 @@ def _clear(
     gives: Mapping[str, float], baseline: Mapping[str, float], further: Mapping[str, Further]
 ) -> dict[str, float]:
     """What an option gives, where what may be no difference from the baseline is none."""
-    unclear = {kpi for kpi, more in further.items() if more.number.low <= 0 <= more.number.high}
+    unclear = {kpi for kpi, more in further.items() if more.is_unclear}
     return {measure: baseline[measure] if measure in unclear else number for measure, number in gives.items()}
 
 

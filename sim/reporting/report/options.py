@@ -51,7 +51,7 @@ def _ranges(lookup: Lookup) -> str:
     return (
         f"{nine}. Further plans and budgets: mean differences with 95{wording.SPACE}% confidence intervals that hold all at "
         "once. Cost of each: the one divided by the other, with the interval of such a ratio; “no clear further” where the "
-        "interval of the number holds 0 or less."
+        "interval of the number holds 0 or less, or hardly any run differs."
     )
 
 
@@ -70,7 +70,7 @@ def _row(option: Option, kpis: list[str], chances: list[str], lookup: Lookup) ->
         between = f"{wording.signed(number.low, 0)} to {wording.signed(number.high, 0)}" if further.is_known else ""
         each, interval = each_in_words(further, kpi)
         cells += [
-            Cell(text=wording.signed(number.mean, 0), detail=between, faint=further.is_known and further.is_none),
+            Cell(text=wording.signed(number.mean, 0), detail=between, faint=further.is_none),
             Cell(text=each, detail=interval, faint=further.is_none),
         ]
     cells += [Cell(text=wording.percent(option.gives.get(name, math.nan))) for name in chances]
