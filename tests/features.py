@@ -285,7 +285,7 @@ def _ties(scenario: Scenario, finished: np.ndarray, steps: np.ndarray) -> set[st
     meetings = {day for r in scenario.resources if isinstance(r, Meeting | PaymentRun) for day in r.days}
     if set(days) & meetings:
         shown.add("finish and timetable at one instant")
-    changes = {row.day for row in timetable(scenario)}
+    changes = {*timetable(scenario)["day"].tolist()}
     came = Counter(arrived.tolist())
     waited_out = steps[(steps["outcome"] == GAVE_UP) & (steps["finished"] > steps["joined"])]
     gone = Counter(waited_out["finished"].tolist())

@@ -135,7 +135,7 @@ def staff_of(draws: PostDraws, horizon: float) -> Staff:
     widths = np.array([begins.shape[1] for begins, _ in absences], dtype=np.int64)
     _count(days, post, spans, steps, flat, widths, draws.posts, counts)
     there, work, in_post, full_workers = counts
-    hours = np.array([team.hours_a_week.at(day) for day in days])
+    hours = team.hours_a_week.at_days(days)
     # Where nobody is there, the hours that they would have: the team is off for want of members, not of hours.
     rate = hours * np.divide(work, there, out=np.ones(len(days)), where=there > 0)
     return Staff(*(_dated(days, values) for values in (there, rate, in_post, full_workers)))

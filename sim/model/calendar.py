@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SATURDAY = WEEKDAYS.index("saturday")
 ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
@@ -33,6 +36,10 @@ class Dated:
         """The value in force on a day (a change counts from the start of its day)."""
         index = bisect_right(self.days, day)
         return self.values[index - 1] if index else self.before
+
+    def at_days(self, days: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The value in force on each of many days."""
+        return np.array([self.before, *self.values])[np.searchsorted(self.days, days, side="right")]
 
     @property
     def most(self) -> float:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
 
 
 class Change(IntEnum):
@@ -16,22 +21,25 @@ class Change(IntEnum):
     PAYMENT_RUN = 4
 
 
-class DatedChange(NamedTuple):
-    """One change of a resource.
+class DatedChanges(NamedTuple):
+    """Changes of a resource of one kind; a single number stands for all of them.
 
     Attributes
     ----------
-    day
-        When it happens (days from the scenario's start).
     kind
         What kind of change.
-    amount
+    days
+        When each happens (days from the scenario's start); shape (changes,).
+    amounts
         The capacity, or the pence that a gate needs, from then on; the pence added; or the slots offered.
-    cutoff
+    cutoffs
         The last day on which a person may have joined to be heard at a meeting.
+    hours
+        Hours a week of a team's members from then on.
     """
 
-    day: float
     kind: Change
-    amount: int = 0
-    cutoff: float = 0.0
+    days: Floats
+    amounts: NDArray[np.int64] | int = 0
+    cutoffs: Floats | float = 0.0
+    hours: Floats | float = 0.0

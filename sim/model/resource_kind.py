@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import ClassVar
 
 from .calendar import Dated
-from .changes import DatedChange
+from .changes import DatedChanges
 
 
 class WaitRule(Enum):
@@ -84,6 +84,6 @@ class Kind:
         """Hours of work a week from a day on."""
         return 0.0
 
-    def timetable_rows(self) -> Iterator[DatedChange]:
+    def timetable_rows(self) -> Iterator[DatedChanges]:
         """All changes from outside, in any order."""
         raise NotImplementedError

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import floor, inf
+from math import inf
 from typing import TypeAlias
 
+import numpy as np
+
 from .calendar import Dated
-from .changes import Change, DatedChange
+from .changes import Change, DatedChanges, Floats
 from .economy import JOINT
 from .limits import UNLIMITED
 from .resource_kind import Kind, WaitRule
@@ -67,14 +69,13 @@ class Team(Kind):
         """Hours a week that each member gives from a day on."""
         return self.hours_a_week.at(day)
 
-    def timetable_rows(self) -> Iterator[DatedChange]:
+    def timetable_rows(self) -> Iterator[DatedChanges]:
         """Changes of members, and of hours."""
-        if not self.hours_a_week.days:  # the common case, of which there may be hundreds a replication
-            working = self.hours_a_week.before > 0
-            changes = self.members.changes() if working else []
-            return (DatedChange(day, Change.CAPACITY, int(members)) for day, members in changes)
-        days = {day for dated in (self.members, self.hours_a_week) for day, _ in dated.changes()}
-        return (DatedChange(day, Change.CAPACITY, self.capacity(day)) for day in days)
+        changes = {day for dated in (self.members, self.hours_a_week) for day, _ in dated.changes()}
+        days = np.array(sorted(changes), dtype=np.float64)
+        hours = self.hours_a_week.at_days(days)
+        members = np.where(hours > 0, self.members.at_days(days), 0).astype(np.int64)
+        yield DatedChanges(Change.CAPACITY, days, members, hours=hours)
 
     def capacity(self, day: float) -> int:
         """Members who can start work on a day: none while the hours are zero."""
@@ -136,9 +137,10 @@ class Caseload(Kind):
         """Places open on day 0."""
         return self.capacity(0.0)
 
-    def timetable_rows(self) -> Iterator[DatedChange]:
+    def timetable_rows(self) -> Iterator[DatedChanges]:
         """Changes of places."""
-        return (DatedChange(day, Change.CAPACITY, int(places)) for day, places in self.places.changes())
+        days = np.array([day for day, _ in self.places.changes()], dtype=np.float64)
+        yield DatedChanges(Change.CAPACITY, days, self.places.at_days(days).astype(np.int64))
 
     def capacity(self, day: float) -> int:
         """Places open on a day."""
@@ -147,17 +149,19 @@ class Caseload(Kind):
 
 def places_of(per_worker: Dated, teams: Sequence[Dated]) -> Dated:
     """Whole places of a caseload that has so many for each worker of some teams (workers may count in part)."""
-    days = tuple(sorted({*per_worker.days, *(day for workers in teams for day in workers.days)}))
-
-    def places(each: float, number: float) -> float:
-        # A little more, so that ten tenths of a worker have all the places of one.
-        return UNLIMITED if each >= UNLIMITED else floor(each * number + 1e-9)
-
+    days = np.array(sorted({*per_worker.days, *(day for workers in teams for day in workers.days)}), dtype=np.float64)
+    before = _places(np.array([per_worker.before]), np.array([sum(workers.before for workers in teams)]))[0]
+    number = np.sum([workers.at_days(days) for workers in teams], axis=0)
     return Dated(
-        days=days,
-        values=tuple(places(per_worker.at(day), sum(workers.at(day) for workers in teams)) for day in days),
-        before=places(per_worker.before, sum(workers.before for workers in teams)),
+        days=tuple(days.tolist()),
+        values=tuple(_places(per_worker.at_days(days), number).tolist()) if len(days) else (),
+        before=float(before),
     )
+
+
+def _places(per_worker: Floats, workers: Floats) -> Floats:
+    # A little more, so that ten tenths of a worker have all the places of one.
+    return np.where(per_worker >= UNLIMITED, UNLIMITED, np.floor(per_worker * workers + 1e-9))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,13 +235,14 @@ class Fund(Kind):
         """The same, less what was promised before."""
         return self.initial_capacity - self.committed
 
-    def timetable_rows(self) -> Iterator[DatedChange]:
+    def timetable_rows(self) -> Iterator[DatedChanges]:
         """Year ends, and top-ups; those of one day are summed."""
-        yield from (DatedChange(day, Change.LAPSE) for day in self.year_ends)
+        yield DatedChanges(Change.LAPSE, np.array(self.year_ends, dtype=np.float64))
         added: dict[float, int] = {}
         for top_up in self.top_ups:
             added[top_up.day] = added.get(top_up.day, 0) + top_up.pence
-        yield from (DatedChange(day, Change.TOP_UP, pence) for day, pence in added.items())
+        pence = np.array([*added.values()], dtype=np.int64)
+        yield DatedChanges(Change.TOP_UP, np.array([*added], dtype=np.float64), pence)
 
     def ceiling(self) -> int:
         """The most pence that could ever stand ready for one person."""
@@ -283,10 +288,10 @@ class Meeting(Kind):
 
     wait_rule = WaitRule.MEETING
 
-    def timetable_rows(self) -> Iterator[DatedChange]:
+    def timetable_rows(self) -> Iterator[DatedChanges]:
         """Its meetings, each with the slots then offered."""
-        for day in self.days:
-            yield DatedChange(day, Change.MEETING, int(self.slots.at(day)), day - self.papers_due)
+        days = np.array(self.days, dtype=np.float64)
+        yield DatedChanges(Change.MEETING, days, self.slots.at_days(days).astype(np.int64), days - self.papers_due)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -300,9 +305,10 @@ class PaymentRun(Kind):
 
     wait_rule = WaitRule.MEETING
 
-    def timetable_rows(self) -> Iterator[DatedChange]:
+    def timetable_rows(self) -> Iterator[DatedChanges]:
         """Its days."""
-        return (DatedChange(day, Change.PAYMENT_RUN, UNLIMITED, day - self.papers_due) for day in self.days)
+        days = np.array(self.days, dtype=np.float64)
+        yield DatedChanges(Change.PAYMENT_RUN, days, UNLIMITED, days - self.papers_due)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -329,9 +335,11 @@ class Gate(Kind):
         """The pence that have to be free on day 0."""
         return self.needs(0.0)
 
-    def timetable_rows(self) -> Iterator[DatedChange]:
+    def timetable_rows(self) -> Iterator[DatedChanges]:
         """Changes of what it needs."""
-        return (DatedChange(day, Change.CAPACITY, self.needs(day)) for day, _ in self.at_least.changes())
+        days = [day for day, _ in self.at_least.changes()]
+        pence = np.array([self.needs(day) for day in days], dtype=np.int64)
+        yield DatedChanges(Change.CAPACITY, np.array(days, dtype=np.float64), pence)
 
     def needs(self, day: float) -> int:
         """The pence that have to be free on a day."""

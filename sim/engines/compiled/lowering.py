@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...model import UNFINISHED, Gate, Resource, Scenario
 from ...model.calendar import Dated
 from ...model.resource_kind import WaitRule
 from ...model.reuse import ENGINE_TABLES, STAGE_TABLES, cached_per_scenario
 from ..stage_time import in_hours_of_work
-from ..timetable import Row, timetable
-from .tables import GATE, RESOURCE, ROW, STAGE, Tables
+from ..timetable import timetable
+from .tables import GATE, RESOURCE, STAGE, Tables
 
 NO_LIMIT = 1 << 40  #: steps of a stage that may be repeated for ever
 
@@ -34,7 +33,7 @@ def tables_of(scenario: Scenario) -> Tables:
     return Tables(
         **_of_stages(scenario),
         resources=np.array(records, dtype=RESOURCE),
-        timetable=_timetable(scenario),
+        timetable=timetable(scenario),
         capacity=np.array([resource.initial_capacity for resource in resources], dtype=np.int64),
         free=np.array([resource.initial_free for resource in resources], dtype=np.int64),
         hours=np.array([resource.hours(0.0) for resource in resources], dtype=np.float64),
@@ -125,15 +124,3 @@ def _resource(resource: Resource, code: int, kept: list[int], hours: list[tuple[
         len(hours) - first,
         tracked.before if tracked else 0.0,
     )
-
-
-def _timetable(scenario: Scenario) -> NDArray[np.void]:
-    rows = timetable(scenario)  # whose fields are those of `ROW` but for the last
-    table = np.zeros(len(rows), dtype=ROW)
-    for name, column in zip(Row._fields, zip(*rows, strict=True), strict=False):
-        table[name] = column
-    for code, resource in enumerate(scenario.resources):
-        if resource.held_for_step:
-            own = table["resource"] == code
-            table["hours"][own] = [resource.hours(day) for day in table["day"][own].tolist()]
-    return table

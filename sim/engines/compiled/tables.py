@@ -56,18 +56,6 @@ GATE = np.dtype(
     ]
 )
 
-#: A row of the timetable.
-ROW = np.dtype(
-    [
-        ("day", "f8"),
-        ("change", "i8"),  # a `sim.model.changes.Change`
-        ("resource", "i8"),
-        ("amount", "i8"),  # the new capacity, or what a gate then needs; the pence added; the slots offered
-        ("cutoff", "f8"),  # the last day of joining for those who are heard at a meeting
-        ("hours", "f8"),  # hours a week of a team from then on
-    ]
-)
-
 
 class Tables(NamedTuple):
     """A scenario, the same for all its replications.
@@ -77,7 +65,7 @@ class Tables(NamedTuple):
     stages, resources, gates
         One record of `STAGE`, `RESOURCE`, `GATE` each.
     timetable
-        Changes from outside in their order: one record of `ROW` each.
+        Changes from outside in their order, as `sim.engines.timetable` has them.
     capacity, free
         Units of each resource on day 0: in all, and those that nobody has before the people inside are placed.
     hours

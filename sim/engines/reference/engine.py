@@ -20,7 +20,7 @@ from ...model import GAVE_UP, LEFT, STEP, UNFINISHED, Team
 from ...model.step_table import LEDGER
 from ..event_order import PERSON_BITS, EventClass
 from ..output import EngineOutput
-from ..timetable import timetable
+from ..timetable import rows_of, timetable
 from .memory import detach_callbacks, garbage_collection_paused
 from .queues import GRANTED, Request
 from .resource_state import Grant, ResourceState
@@ -197,7 +197,7 @@ class Replication:
 
     def follow_timetable(self) -> Generator[simpy.Event, int, None]:
         """Change capacities, let money in and out, and hold meetings, each on its day."""
-        for index, row in enumerate(timetable(self.scenario)):
+        for index, row in enumerate(rows_of(timetable(self.scenario))):
             yield self.at(row.day, TIMETABLE, index)
             self.resource_state.change(row)
             self.resource_state.serve()

@@ -116,7 +116,7 @@ class ResourceState:
             queue.threshold = row.amount
         elif row.change is Change.CAPACITY:
             queue.change_capacity(row.amount)
-            self.hours[row.resource] = self.resources[row.resource].hours(row.day)
+            self.hours[row.resource] = row.hours
         elif row.change is Change.TOP_UP:
             queue.change_capacity(queue.capacity + row.amount)
             self.ledger.append((row.resource, row.day, row.amount, 0, queue.free))

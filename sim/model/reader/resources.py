@@ -129,7 +129,7 @@ def _team(name: str, node: Node, context: Context) -> Team:
     node.only("team", "hours_a_week", "hours", "cost_an_hour", "funder", "staffing", "label", "changes")
     check_changes(node, "team", "hours_a_week")
     members = read_level(node, "team", context, read_units)
-    staffing = read_staffing(node["staffing"])
+    staffing = read_staffing(node["staffing"], context)
     if staffing is not None and members.most > POSTS:
         node["team"].fault(f"at most {POSTS} posts, since its staffing says how each is filled")
     return Team(

@@ -7,17 +7,28 @@ from ..limits import ABSENCE, DAYS, LEAVING_A_YEAR, SHARE, SPELL
 from ..staffing import Absence, Staffing
 from .distributions import read_days, read_distribution
 from .node import Node
-from .values import check_names
+from .values import Context, check_names
 
 KEYS = ("leaving_a_year", "recruitment", "vacancy", "notice_days", "productive", "absences")
 
 
-def read_staffing(node: Node) -> Staffing | None:
+def read_staffing(node: Node, context: Context) -> Staffing | None:
     """Read the `staffing` of a team; None where nothing is said, and all its posts are always filled."""
     if not node:
         return None
+    for value, staffing in context.staffings:
+        if value == node.value:
+            return staffing
     if not node.only(*KEYS):
         return Staffing()
+    faults = len(node.faults)
+    staffing = _staffing(node)
+    if len(node.faults) == faults:
+        context.staffings.append((node.value, staffing))
+    return staffing
+
+
+def _staffing(node: Node) -> Staffing:
     return Staffing(
         leaving_a_year=node["leaving_a_year"].number(0.0, **LEAVING_A_YEAR),
         recruitment=read_days(node["recruitment"]) if node["recruitment"] else fixed(0.0),

@@ -7,13 +7,14 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..by_attribute import By, Tree
 from ..calendar import Dated, constant, every
 from ..digits import apart, exact
 from ..errors import one_of
 from ..limits import FACTOR, HALF_LIFE, LARGEST_PRODUCT, NAMES, SHARE, UNITS, UNLIMITED, Range
+from ..staffing import Staffing
 from .cures import only_way, or_else, takes_away
 from .node import Node
 from .reserved import reserved
@@ -35,6 +36,7 @@ class Context:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)  #: what may well not be meant; readers add to it
+    staffings: list[tuple[Any, Staffing]] = field(default_factory=list)  #: read so far: teams mostly share theirs
 
     def day(self, date: dt.date) -> float:
         """The day of a date, counted from the start."""
