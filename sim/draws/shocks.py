@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Caseload, Meeting, Resource, Scenario, Team
-from ..model.resources import places_of
+from ..model.teams import places_of
 from .posts import Key, PostDraws, Staff, staff_of
 from .stream import key, named, uniform_of_key
 

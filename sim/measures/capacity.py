@@ -12,28 +12,29 @@ from ..model.calendar import Dated
 from ..model.limits import UNLIMITED
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
-def stretches(resource: Team | Caseload, until: float) -> tuple[list[float], list[int]]:
+def stretches(resource: Team | Caseload, until: float) -> tuple[Floats, Ints]:
     """The stretches of unchanged capacity from day 0.
 
     Returns
     -------
     tuple
-        The edges (days, from 0 to `until`), one more than stretches, and the capacity between them.
+        The edges (days, from 0 to `until`), shape (stretches + 1,), and the capacity between them, shape (stretches,).
     """
     dated = (resource.members, resource.hours_a_week) if isinstance(resource, Team) else (resource.places,)
-    days = sorted({0.0, *(day for quantity in dated for day, _ in quantity.changes() if day < until)})
-    return [*days, until], [resource.capacity(day) for day in days]
+    days = {0.0, *(day for quantity in dated for day, _ in quantity.changes() if day < until)}
+    edges = np.array([*sorted(days), until], dtype=np.float64)
+    return edges, resource.capacity_at(edges[:-1])
 
 
 def offered(resource: Team | Caseload, until: float) -> float:
     """Units times days offered from day 0 to `until`; NaN where there is no limit, so that nothing is a share of it."""
     edges, capacity = stretches(resource, until)
-    if max(capacity) >= UNLIMITED:
+    if capacity.max() >= UNLIMITED:
         return math.nan
-    days = np.array(edges)
-    return float(np.sum((days[1:] - days[:-1]) * np.array(capacity, dtype=np.int64)))
+    return float(np.sum((edges[1:] - edges[:-1]) * capacity))
 
 
 def at_days(dated: Dated, days: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -119,8 +119,9 @@ def _rule(resource: Resource, horizon: float) -> tuple[int, str, str, Sequence[f
 
 def days_off(team: Team, horizon: float) -> list[tuple[float, float]]:
     """When the team is off: from which day to which."""
-    edges, capacity = stretches(team, horizon)
-    return [days for days, members in zip(pairwise(edges), capacity, strict=True) if members == 0]
+    edges, members = stretches(team, horizon)
+    off = np.flatnonzero(members == 0)
+    return [*zip(edges[off].tolist(), edges[off + 1].tolist(), strict=True)]
 
 
 class StepCauses(NamedTuple):

@@ -23,7 +23,8 @@ from ..limits import (
     UNLIMITED,
     Range,
 )
-from ..resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp, places_of
+from ..resources import Fund, Gate, Meeting, PaymentRun, Resource, TopUp
+from ..teams import Caseload, Team, places_of
 from .calendar import read_calendar
 from .cures import cure
 from .node import Node
