@@ -12,9 +12,10 @@ from .parameters import Parameter
 from .pathway import Part, Pathway, Patience, Stage
 from .people import Cohort, Identification, Inside, People, Route
 from .reader.scenario import build
-from .resources import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Team, TopUp
+from .resources import Fund, Gate, Meeting, PaymentRun, Resource, TopUp
 from .scenario import Check, Scenario, ScenarioWarning, Target
 from .step_table import GAVE_UP, LEFT, STEP, UNFINISHED
+from .teams import Caseload, Team
 
 __all__ = [
     "GAVE_UP",
