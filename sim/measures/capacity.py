@@ -37,11 +37,6 @@ def offered(resource: Team | Caseload, until: float) -> float:
     return float(np.sum((edges[1:] - edges[:-1]) * capacity))
 
 
-def at_days(dated: Dated, days: Floats) -> Floats:
-    """The value in force on each of many days."""
-    return np.array([dated.before, *dated.values])[np.searchsorted(dated.days, days, side="right")]
-
-
 def summed(dated: Dated, days: Floats) -> Floats:
     """The value summed from day 0 to each of many days: of a steady 2, twice the days."""
     edges = np.array([0.0, *(day for day, _ in dated.changes())])

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..model import Fund, Meeting, PaymentRun, Scenario, Team
 from ..model.reuse import NAMES, cached_per_scenario
-from .capacity import at_days, stood_still
+from .capacity import stood_still
 from .journeys import Floats, Ints, Journeys, Mask
 from .releases import released
 from .scans import read_longest_parts
@@ -101,7 +101,7 @@ class Causes:
             for index, resource in resources
         ]
         not_before = np.array([*later, False])[journeys.resource[before]]  # the last is for no resource
-        over: Mask = (number < at_days(meeting.slots, day)) | (sent & not_before)
+        over: Mask = (number < meeting.slots.at_days(day)) | (sent & not_before)
         return over
 
     # --- being served -------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..model import Dated, Team
 from ..model.limits import UNLIMITED
-from .capacity import at_days, summed, until_days
+from .capacity import summed, until_days
 from .journeys import Floats, Ints, Journeys
 from .scans import read_times
 
@@ -57,7 +57,7 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
     started = journeys.started[steps]
     if not team.hours_a_week.days:  # they never change
         return np.full(len(steps), team.hours_a_week.before)
-    new, old = at_days(team.hours_a_week, started), until_days(team.hours_a_week, started)
+    new, old = team.hours_a_week.at_days(started), until_days(team.hours_a_week, started)
     hours: Floats = np.where((new == 0) & (started > 0), old, new)  # nothing starts at zero hours
     unsure = np.flatnonzero((new != old) & (new > 0) & (old > 0) & (started > 0) & (journeys.outcome[steps] >= 0))
     for code in {*journeys.stage[steps[unsure]].tolist()}:
@@ -65,7 +65,7 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
         inputs, base_hours = journeys.draws.random_inputs, np.empty(len(here))
         with np.errstate(over="ignore"):  # streams of random numbers overflow by design
             read_times(inputs, code, journeys.person_index[steps[here]], journeys.occurrence[steps[here]], base_hours)
-        work = base_hours * at_days(journeys.scenario.pathway.stages[code].dated_multiplier, started[here])
+        work = base_hours * journeys.scenario.pathway.stages[code].dated_multiplier.at_days(started[here])
         weeks = (journeys.end[steps[here]] - started[here]) / 7
         hours[here] = np.where(abs(weeks * old[here] - work) < abs(weeks * new[here] - work), old[here], new[here])
     return hours
@@ -108,5 +108,5 @@ def hours_employed(journeys: Journeys, code: int, days: Floats) -> Floats:
 def _product(first: Dated, second: Dated) -> Dated:
     """The product of two dated values."""
     days = tuple(sorted({*first.days, *second.days}))
-    values = at_days(first, np.array(days)) * at_days(second, np.array(days))
+    values = first.at_days(np.array(days)) * second.at_days(np.array(days))
     return Dated(days=days, values=tuple(values.tolist()), before=first.before * second.before)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ...measures.capacity import at_days
 from ...measures.kpis.headlines import HEADLINES
 from ...measures.reporting_dates import totals_day
 from ...model import Scenario, Team
@@ -250,7 +249,7 @@ def staffing(scenario: Scenario, until: float) -> Staff:
     workers = pounds = 0.0
     for team in scenario.resources:
         if isinstance(team, Team):
-            hours = float(np.sum(at_days(team.members, days) * at_days(team.hours_a_week, days) * lasts)) / until
+            hours = float(np.sum(team.members.at_days(days) * team.hours_a_week.at_days(days) * lasts)) / until
             workers += hours / FULL_TIME
             presence = team.staffing.presence if team.staffing is not None else 1.0  # see `sim.measures.staff_time`
             pounds += hours * presence * YEAR / WEEK * team.cost_an_hour

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...draws.shocks import as_it_turns_out
-from ...measures.capacity import at_days, offered
+from ...measures.capacity import offered
 from ...model import Caseload, Fund, Gate, Meeting, PaymentRun, Resource, Scenario, Team
 from ...model.limits import UNLIMITED
 
@@ -54,7 +54,7 @@ def team_hours(team: Team, until: float) -> float:
         return math.inf
     changes = (day for dated in (team.members, team.hours_a_week) for day, _ in dated.changes())
     days = np.array(sorted({0.0, *(day for day in changes if day < until)}))
-    a_week = at_days(team.members, days) * at_days(team.hours_a_week, days)
+    a_week = team.members.at_days(days) * team.hours_a_week.at_days(days)
     return float(np.sum(a_week * np.diff(days, append=until))) / 7.0
 
 
