@@ -6,6 +6,7 @@ Both engines draw through the one compiled function `value`, so that a number is
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,16 @@ LEAF = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8"), ("c", "f8"), ("at", "
 
 def quantile(distribution: Distribution, u: Floats) -> Floats:
     """The value below which a share `u` of the distribution lies; `u` strictly between 0 and 1, any shape."""
-    leaves, curves = lower([distribution])
+    leaves, curves = _lowered(distribution)
     flat = np.ascontiguousarray(u, dtype=np.float64).reshape(-1)
     values = np.empty(len(flat))
     _values(leaves, curves, flat, values)
     return values.reshape(np.shape(u))
+
+
+@lru_cache(maxsize=1024)
+def _lowered(distribution: Distribution) -> tuple[NDArray[np.void], Floats]:
+    return lower([distribution])
 
 
 def lower(distributions: list[Distribution]) -> tuple[NDArray[np.void], Floats]:

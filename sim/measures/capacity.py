@@ -23,9 +23,8 @@ def stretches(resource: Team | Caseload, until: float) -> tuple[Floats, Ints]:
     tuple
         The edges (days, from 0 to `until`), shape (stretches + 1,), and the capacity between them, shape (stretches,).
     """
-    dated = (resource.members, resource.hours_a_week) if isinstance(resource, Team) else (resource.places,)
-    days = {0.0, *(day for quantity in dated for day, _ in quantity.changes() if day < until)}
-    edges = np.array([*sorted(days), until], dtype=np.float64)
+    days = resource.change_days
+    edges = np.concatenate([[0.0], days[: np.searchsorted(days, until)], [until]])
     return edges, resource.capacity_at(edges[:-1])
 
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,13 @@ class Dated:
 
     def at_days(self, days: NDArray[np.float64]) -> NDArray[np.float64]:
         """The value in force on each of many days."""
-        return np.array([self.before, *self.values])[np.searchsorted(self.days, days, side="right")]
+        changes, values = self._arrays
+        return values[np.searchsorted(changes, days, side="right")]
+
+    @cached_property
+    def _arrays(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The days of its changes, and the value before each and after the last."""
+        return np.array(self.days, dtype=np.float64), np.array([self.before, *self.values], dtype=np.float64)
 
     @property
     def most(self) -> float:

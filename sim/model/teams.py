@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 
 import numpy as np
@@ -69,10 +70,15 @@ class Team(Kind):
         """Hours a week that each member gives from a day on."""
         return self.hours_a_week.at(day)
 
+    @cached_property
+    def change_days(self) -> Floats:
+        """The days after day 0 on which its members or their hours change, ascending."""
+        days = {*self.members.days, *self.hours_a_week.days}
+        return np.array(sorted(day for day in days if day > 0), dtype=np.float64)
+
     def timetable_rows(self) -> Iterator[DatedChanges]:
         """Changes of members, and of hours."""
-        changes = {day for dated in (self.members, self.hours_a_week) for day, _ in dated.changes()}
-        days = np.array(sorted(changes), dtype=np.float64)
+        days = self.change_days
         yield DatedChanges(Change.CAPACITY, days, self.capacity_at(days), hours=self.hours_a_week.at_days(days))
 
     def capacity(self, day: float) -> int:
@@ -139,10 +145,14 @@ class Caseload(Kind):
         """Places open on day 0."""
         return self.capacity(0.0)
 
+    @cached_property
+    def change_days(self) -> Floats:
+        """The days after day 0 on which its places change, ascending."""
+        return np.array([day for day, _ in self.places.changes()], dtype=np.float64)
+
     def timetable_rows(self) -> Iterator[DatedChanges]:
         """Changes of places."""
-        days = np.array([day for day, _ in self.places.changes()], dtype=np.float64)
-        yield DatedChanges(Change.CAPACITY, days, self.capacity_at(days))
+        yield DatedChanges(Change.CAPACITY, self.change_days, self.capacity_at(self.change_days))
 
     def capacity(self, day: float) -> int:
         """Places open on a day."""
