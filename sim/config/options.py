@@ -11,6 +11,9 @@ from .key_paths import SETTING, STRENGTH, key_of_word
 from .packages import Package, PackageHead
 from .words import split_list
 
+MOST_IN_WORDS = 3  #: packages of which each is told; of more it would take a paragraph
+ALL_OF_THEM = "Every package of this comparison, each from its own date"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
@@ -49,8 +52,8 @@ class Option:
         The checks of the baseline are not about packages, and are left out.
         """
         strengths = scenario.mapping[STRENGTH]
-        changes = (packages[name].in_words(packages[name].setting_at(strengths[name])) for name in self.packages)
-        lever = "; ".join(changes)
+        changes = [packages[name].in_words(packages[name].setting_at(strengths[name])) for name in self.packages]
+        lever = "; ".join(changes) if len(changes) <= MOST_IN_WORDS else ALL_OF_THEM
         mapping = {**scenario.mapping, "name": self.name, "label": self.label, "lever": lever, "checks": []}
         return replace(scenario, name=self.name, label=self.label, lever=lever, checks=(), mapping=mapping)
 

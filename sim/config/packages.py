@@ -136,7 +136,7 @@ class Package:
         since = f", from {self.works_from.day} {self.works_from:%B %Y}" if self.works_from else ""
         if self.unit == YES_OR_NO:
             return f"{self.label}{since}"
-        return f"{self.label}: {self.amount(setting)} instead of {shown(self.own)}{since}"
+        return f"{self.amount(setting)} instead of {shown(self.own)}{since}"
 
     def _allowed(self, setting: Any) -> str:
         """The settings that there are, those nearest to some other first."""

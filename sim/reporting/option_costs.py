@@ -66,3 +66,26 @@ def best_buys(results: Results) -> str:
         return ""
     prices = wording.in_prices(results.baseline)
     return " ".join([*sentences, f"Extra pounds of running the programme{prices}, going by means."])
+
+
+def prices_of_options(results: Results) -> str:
+    """What running the programme costs, and what each further plan and budget costs under the options that clearly bring some.
+
+    A few sentences for the answer; empty where there are no options with costs.
+    """
+    beside = options(results)
+    if not beside:
+        return ""
+    sentences = []
+    for option in sorted(beside, key=lambda option: option.extra_cost.mean):
+        each = {kpi: each_in_words(option.further.get(kpi), kpi)[0] for kpi in HEADLINES}
+        gives = [f"{price} a further {ONE_MORE[kpi]}" for kpi, price in each.items() if price.startswith("£")]
+        if option.further and gives:
+            label = wording.scenario_label(option.scenario)
+            sentences.append(f"{label}: {extra_pounds(option.extra_cost.mean)}, {wording.listed(gives)}.")
+    baseline = next((option for option in beside if not option.further), None)
+    first = f"Running the programme costs {wording.pounds(baseline.cost)}, without budgets." if baseline else ""
+    none = "" if sentences else "No option clearly brings a further plan or budget."
+    rest = "The others cost what the table says and bring no clearly further plan or budget." if sentences else ""
+    has_more = len(sentences) + 1 < len(beside)
+    return " ".join(part for part in (first, *sentences, none, rest if has_more else "") if part)

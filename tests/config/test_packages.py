@@ -45,7 +45,7 @@ def test_a_package_says_what_can_be_ordered():
         11,
     )
     assert str(package.works_from) == "2018-01-01"
-    assert package.in_words(7) == "More practitioners: 7 posts instead of 4, from 1 January 2018"
+    assert package.in_words(7) == "7 posts instead of 4, from 1 January 2018"
     assert sim.package("administrator", "sw_site2_lone_practitioner").in_words(1) == "An administrator"
     assert isinstance(package, sim.Package)
 
@@ -311,7 +311,7 @@ def test_an_option_is_the_baseline_with_its_packages_at_their_standard_settings(
     assert both["strength"] == {"peer_support": 1, "more_practitioners": pytest.approx(2 / 7), "weekly_panel": 1}
     assert both["resources"]["practitioners"]["changes"] == {"2018-01-01": {"team": 6}}
     assert both["lever"] == (
-        "More practitioners: 6 posts instead of 4, from 1 January 2018; "
+        "6 posts instead of 4, from 1 January 2018; "
         "Weekly panel: 7 days between panels instead of 14, from 1 January 2018"
     )
     assert both["checks"] == []

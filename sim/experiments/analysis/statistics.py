@@ -170,7 +170,8 @@ def _intervals(
     with np.errstate(invalid="ignore"):
         mean = np.nansum(values, axis=0) / defined
     middle, half = _ratio(sums, counts, np.count_nonzero(counts, axis=0), level, comparisons)
-    half[_hardly_differs(ordered, defined)] = math.nan
+    # Parts that come to the same sum by chance, though replications differ, tell nothing of how far they may lie apart.
+    half[_hardly_differs(ordered, defined) | (half == 0)] = math.nan
     return mean, middle - half, middle + half
 
 

@@ -62,7 +62,7 @@ def _dots(axes: Axes, rows: Sequence[Effect | None], width: float) -> None:
     for row, effect in enumerate(rows):
         if effect is None:
             continue
-        colour = GREY if effect.is_unclear else BLUE
+        colour = BLUE if effect.is_clear or effect.helps else GREY
         lies = effect.lies
         if lies.runs >= FEW:
             axes.plot(

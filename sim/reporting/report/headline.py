@@ -17,6 +17,7 @@ from ...model import Scenario
 from .. import wording
 from ..chance_words import FEW, chance_words, counted, median_words, range_words
 from ..labels import ENDS, ending, reason, until
+from ..option_costs import prices_of_options
 from .elements import Line
 from .first_lines import most_to_learn, own_choices
 
@@ -27,6 +28,7 @@ def answer(lookup: Lookup) -> list[Line]:
     """What a board wants to know, in a few lines; what is the modeller's own comes first."""
     differences = effects(lookup.results)
     lines = [own_choices(lookup), _what_we_get(lookup), _chances(lookup), _what_helps(lookup, differences)]
+    lines.append(_what_it_costs(lookup))
     lines += [_what_holds_up(lookup), _when(lookup), *most_to_learn(lookup)]
     return [line for line in lines if line is not None]
 
@@ -78,6 +80,16 @@ def _chances(lookup: Lookup) -> Line | None:
             parts.append(f"{label} {chance_words(never[0][1])}{each} ({counted(never[0][1])})")
         sentences.append(f"{wording.number(hoped)} {HEADLINES[kpi].noun} by {until(lookup)}: {'; '.join(parts)}.")
     return Line(lead="The chance of each target.", text=" ".join(sentences)) if sentences else None
+
+
+def _what_it_costs(lookup: Lookup) -> Line | None:
+    text = prices_of_options(lookup.results) if lookup.others and lookup.has_intervals else ""
+    prices = wording.in_prices(lookup.baseline)
+    return Line(lead="What it costs.", text=f"By {until(lookup)}{prices}: {_small(text)}") if text else None
+
+
+def _small(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 # --- what helps ------------------------------------------------------------------------------------------------------
