@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..jit import compiled, compiled_part
+from ..jit import compiled
 from ..model import Distribution, Team
 from ..model.calendar import Dated
 from ..model.staffing import Absence
@@ -28,6 +28,8 @@ Key = Callable[[str], Words]
 
 DAYS_A_YEAR = 365.25
 BURN_IN = 10  #: mean lengths of an absence before day 0 at which everybody is there: by day 0 it no longer shows
+WHOLE = 1 << 40  #: parts of a full member's work, so that adding them up is exact
+AWAY, IN_POST, SHARE = range(3)  #: kinds of event in a post
 ALWAYS = -inf  #: the day on which those began who hold the posts of the first day
 
 
@@ -120,25 +122,57 @@ class PostDraws:
 
 def staff_of(draws: PostDraws, horizon: float) -> Staff:
     """The staff of a team until the horizon."""
-    team, staffing = draws.team, draws.staffing
-    tenures = [tenure for post in range(draws.posts) for tenure in tenures_of(draws, post, horizon)]
-    absences = [draws.absences(absence, horizon) for absence in staffing.absences]
-    post = np.array([tenure.post for tenure in tenures], dtype=np.int64)
-    spans = np.array([(tenure.begins, tenure.ends) for tenure in tenures]).reshape(-1, 2)
-    steps = np.array(staffing.productive)
-    base_days = [day for day, _ in team.hours_a_week.changes()]
-    turns = [spans[:, 0:1] + steps[:, 0], spans[:, 1], *(edges for pair in absences for edges in pair)]
-    days = np.unique(np.concatenate([[0.0], base_days, *(edges.reshape(-1) for edges in turns)]))
-    days = days[(days >= 0) & (days < horizon)]
-    counts = np.zeros((4, len(days)))
-    flat = np.concatenate([np.zeros(0), *(edges.reshape(-1) for pair in absences for edges in pair)])
-    widths = np.array([begins.shape[1] for begins, _ in absences], dtype=np.int64)
-    _count(days, post, spans, steps, flat, widths, draws.posts, counts)
-    there, work, in_post, full_workers = counts
-    hours = team.hours_a_week.at_days(days)
+    team = draws.team
+    events = _events_of(draws, horizon)
+    changes = np.empty((4, len(events.post)), dtype=np.int64)
+    _contribute(events.post, events.kind, events.value, changes)
+    day = np.maximum(events.day, 0.0)
+    kept = np.flatnonzero(day < horizon)
+    order = kept[np.argsort(day[kept], kind="stable")]
+    base_days = [day for day, _ in team.hours_a_week.changes() if day < horizon]
+    days = np.unique(np.concatenate([[0.0], base_days, day[order]]))
+    sums = np.concatenate([np.zeros((4, 1), dtype=np.int64), changes[:, order].cumsum(axis=1)], axis=1)
+    there, work, in_post, full_workers = sums[:, np.searchsorted(day[order], days, side="right")]
     # Where nobody is there, the hours that they would have: the team is off for want of members, not of hours.
-    rate = hours * np.divide(work, there, out=np.ones(len(days)), where=there > 0)
-    return Staff(*(_dated(days, values) for values in (there, rate, in_post, full_workers)))
+    share = np.divide(work, there * float(WHOLE), out=np.ones(len(days)), where=there > 0)
+    rate = team.hours_a_week.at_days(days) * share
+    return Staff(*(_dated(days, values) for values in (there, rate, in_post, full_workers / WHOLE)))
+
+
+class Events(NamedTuple):
+    """What happens to posts, in the order of the posts and then of time; shape (events,) each.
+
+    Attributes
+    ----------
+    post, day
+        To which post, and when (days before 0 belong to what was there on day 0).
+    kind, value
+        `AWAY` or `IN_POST`: so many more; `SHARE`: the share of a full member's work from then on, in parts of `WHOLE`.
+    """
+
+    post: Ints
+    day: Floats
+    kind: Ints
+    value: Ints
+
+
+def _events_of(draws: PostDraws, horizon: float) -> Events:
+    tenures = [tenure for post in range(draws.posts) for tenure in tenures_of(draws, post, horizon)]
+    post = np.array([tenure.post for tenure in tenures], dtype=np.int64)
+    begins, ends = np.array([tenure[1:] for tenure in tenures], dtype=np.float64).reshape(-1, 2).T
+    # Who goes on a day goes before who comes; of steps that lie before day 0 the last is in force.
+    rows = [(post, ends, IN_POST, -1), (post, ends, SHARE, 0), (post, begins, IN_POST, 1)]
+    for days, share in draws.staffing.productive:
+        is_reached = begins + days < ends
+        rows.append((post[is_reached], (begins + days)[is_reached], SHARE, round(share * WHOLE)))
+    for absence in draws.staffing.absences:
+        away, back = draws.absences(absence, horizon)
+        of_absences = np.repeat(np.arange(draws.posts), away.shape[1])
+        rows += [(of_absences, away.reshape(-1), AWAY, 1), (of_absences, back.reshape(-1), AWAY, -1)]
+    posts, day = (np.concatenate([row[column] for row in rows]) for column in (0, 1))
+    kind, value = (np.concatenate([np.full(len(row[0]), row[column]) for row in rows]) for column in (2, 3))
+    order = np.lexsort((day, posts))
+    return Events(posts[order], day[order], kind[order], value[order])
 
 
 def tenures_of(draws: PostDraws, post: int, horizon: float) -> list[Tenure]:
@@ -199,60 +233,25 @@ def _uniforms(first: np.uint64, second: np.uint64, event: int, numbers: Floats) 
 
 
 @compiled
-def _count(
-    days: Floats, post: Ints, spans: Floats, steps: Floats, absences: Floats, widths: Ints, posts: int, counts: Floats
-) -> None:
-    """Count the staff on every day on which anything changes.
+def _contribute(post: Ints, kind: Ints, value: Ints, changes: Ints) -> None:
+    """Write by how much each event changes the staff: those who are there, their work, those in post, these in part.
 
-    Parameters
-    ----------
-    days
-        Ascending; shape (days,).
-    post, spans
-        The post of each tenure, and from when to when it is; shapes (tenures,), (tenures, 2).
-    steps
-        From so many days after beginning, the share of a full member's work; shape (steps, 2).
-    absences
-        Of each kind, the days on which absences begin and then those on which they end, post after post; flat.
-    widths
-        How many absences of each kind each post has; shape (kinds,).
-    posts
-        How many posts there are.
-    counts
-        Zeros, shape (4, days): becomes those who are there, their work, those in post, and these counted in part.
+    Work, and those in part, are in parts of `WHOLE`, so that sums are exact. Shape of `changes`: (4, events).
     """
-    for tenure in range(len(post)):
-        begins, ends = spans[tenure, 0], spans[tenure, 1]
-        index = _first_from(days, 0, len(days), begins)
-        while index < len(days) and days[index] < ends:
-            day = days[index]
-            share = 0.0
-            for step in range(len(steps)):
-                if day >= begins + steps[step, 0]:
-                    share = steps[step, 1]
-            is_away = False
-            offset = 0
-            for kind in range(len(widths)):
-                row = offset + post[tenure] * widths[kind]
-                later = _first_from(absences, row, row + widths[kind], np.nextafter(day, np.inf))
-                if later > row and day < absences[later - 1 + posts * widths[kind]]:
-                    is_away = True
-                offset += 2 * posts * widths[kind]
-            counts[2, index] += 1
-            counts[3, index] += share
-            if share > 0 and not is_away:
-                counts[0, index] += 1
-                counts[1, index] += share
-            index += 1
-
-
-@compiled_part
-def _first_from(days: Floats, low: int, high: int, day: float) -> int:
-    """The first index from `low` on, before `high`, whose day is this one or later; `high` where there is none."""
-    while low < high:
-        middle = (low + high) // 2
-        if days[middle] < day:
-            low = middle + 1
+    away, in_post, share = 0, 0, 0
+    for event in range(len(post)):
+        if event == 0 or post[event] != post[event - 1]:
+            away, in_post, share = 0, 0, 0
+        there = int(away == 0 and in_post > 0 and share > 0)
+        before, work, of_post, in_part = there, there * share, in_post, in_post * share
+        if kind[event] == AWAY:
+            away += value[event]
+        elif kind[event] == IN_POST:
+            in_post += value[event]
         else:
-            high = middle
-    return low
+            share = value[event]
+        there = int(away == 0 and in_post > 0 and share > 0)
+        changes[0, event] = there - before
+        changes[1, event] = there * share - work
+        changes[2, event] = in_post - of_post
+        changes[3, event] = in_post * share - in_part
