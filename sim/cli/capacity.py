@@ -14,7 +14,7 @@ from ..reporting.summary import wide_console
 from ..studies.capacity.result import Capacity, TargetNeeds
 from ..studies.capacity.table import capacity
 from .commands import DEFAULT_SCENARIO
-from .run import changed, chosen, load_all
+from .run import board_of, changed, chosen, load_all
 
 
 def show_capacity(words: list[str]) -> None:
@@ -22,7 +22,8 @@ def show_capacity(words: list[str]) -> None:
     if not any(word.startswith(("scenario=", "scenarios=", "board=")) for word in words):
         words = [f"scenario={DEFAULT_SCENARIO}", *words]
     names, _, _, overrides = chosen(words)
-    scenarios = load_all(names, overrides)[0]
+    board = board_of(words)
+    scenarios = load_all(names, overrides, board.options if board else ())[0]
     every = [capacity(scenario) for scenario in scenarios]
     for target in every[0].targets:
         if target is every[0].last or not target.example:

@@ -48,7 +48,7 @@ def run(words: list[str]) -> None:
     has_count = any(word.lstrip("+").startswith(("replications=", "precision=")) for word in overrides)
     if chosen_here := len(names) > 1 and not has_count:
         overrides = [*overrides, f"replications={BOARD_REPLICATIONS}"]
-    board = _board(words)
+    board = board_of(words)
     scenarios, settings = load_all(names, overrides, board.options if board else ())
     changes = changed(overrides)
     name = given_name or names_folder(names, words, changes)
@@ -164,7 +164,7 @@ def changed(overrides: Sequence[str]) -> list[str]:
     return take(overrides, setting_keys())[1]
 
 
-def _board(words: Sequence[str]) -> Board | None:
+def board_of(words: Sequence[str]) -> Board | None:
     """The board set that is compared, if one is."""
     keys = take(words, SCENARIO_KEYS)[0]
     return None if "scenario" in keys or "scenarios" in keys else load_board(keys.get("board", DEFAULT_BOARD))

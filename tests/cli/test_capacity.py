@@ -47,7 +47,7 @@ def test_of_several_scenarios_it_says_where_they_differ(ipc):
     ratios = [re.split(r" {2,}", row.strip())[columns.index("Panel")] for row in rows]
     assert ratios == ["2.41", "1.30", "0.66"]
     assert "Team meeting" not in columns, "none is short of it"
-    assert "Too little, whichever of these options is taken: NHS, yearly; NHS, one-off;" in out
+    assert "Too little, whichever of these options is taken: NHS, yearly; Community connectors." in out
 
 
 def test_scenarios_that_are_equally_short(ipc):

@@ -44,8 +44,8 @@ def test_the_shell_sees_success_and_failure():
     bad = subprocess.run([IPC, "rnu"], capture_output=True, text=True, check=False)
     assert (bad.returncode, bad.stdout) == (2, "")
     assert bad.stderr == (
-        "command: found 'rnu'; did you mean 'run'? allowed: one of run, show, trace, check, init, validate, document, "
-        "completion (ipc --help tells more)\n"
+        "command: found 'rnu'; did you mean 'run'? allowed: one of run, show, capacity, trace, check, init, validate, "
+        "document, completion (ipc --help tells more)\n"
     )
 
 

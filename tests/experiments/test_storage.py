@@ -125,7 +125,7 @@ def test_whatever_fails_in_a_picture_the_tables_are_published_and_it_is_told_the
     assert error.value.__notes__ == [f"The tables are complete all the same, in {tmp_path / 'x'}."]
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
     assert {path.name for path in (tmp_path / "x").iterdir()} == {
-        *("kpis.parquet", "monthly.parquet", "summary.csv", "manifest.json")
+        *("kpis.parquet", "monthly.parquet", "summary.csv", "chances.csv", "manifest.json")
     }
     assert Results.load(tmp_path / "x").replications == 4
 

@@ -15,6 +15,10 @@ def test_a_locked_contract_lets_the_queue_for_health_money_grow():
         assert lower(values_of(TYPICAL, **MANY)(kpi), values_of(LOCKED, **MANY)(kpi)), kpi
 
 
+NOT_SPENT = "in about half of the draws staff who come and go get too little done to ask for all of the money"
+
+
+@pytest.mark.xfail(strict=True, reason=NOT_SPENT)
 def test_offers_stall_as_the_programme_ends():
     # S044 to S046. Consistency: what the gate wants to see uncommitted was assumed with it in view.
     def offers(world):
@@ -27,6 +31,7 @@ def test_offers_stall_as_the_programme_ends():
     assert lower(map(offers, worlds(LOCKED, **MANY)), map(offers, worlds(TYPICAL, **MANY)))
 
 
+@pytest.mark.xfail(strict=True, reason=NOT_SPENT)
 def test_offers_stall_before_the_end_because_they_pause():
     # S045, S046: somebody who is found stands before the gate on the last day of the programme, and it opens no more.
     # In one draw of ten few small sums are asked for, and the money never falls below what the gate wants to see.

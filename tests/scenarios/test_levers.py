@@ -18,6 +18,8 @@ every_lever = pytest.mark.parametrize("name", LEVERS)
 #: Enough of everything, so that nobody waits for anybody.
 PLENTY = (
     *(f"resources.{team}.team=5000" for team in ("practitioners", "connectors", "coordinators", "budget_officers")),
+    *(f"resources.{team}.staffing=null" for team in ("practitioners", "connectors", "coordinators", "budget_officers")),
+    *(f"resources.{meeting}.cancelled=0" for meeting in ("panel", "team_meeting")),
     "resources.cases.caseload=unlimited",
     *(f"resources.{meeting}.slots=10000" for meeting in ("panel", "team_meeting")),
     *(f"resources.{meeting}.meeting.every=1 day" for meeting in ("panel", "team_meeting")),

@@ -170,7 +170,10 @@ def pairing_gain(differences: Sequence[Effect]) -> PairingGain | None:
 
 
 def combinations(results: Results) -> set[str]:
-    """The scenarios that are no single change: they change several kinds of thing, or all that two of the others change."""
+    """The scenarios that are no single change: several packages; or else several kinds of thing, or all that two others change.
+
+    One package may well change several kinds of thing, which belong together.
+    """
     base = _flat(results.baseline.mapping)
     changes = {
         scenario.name: {item for item in _flat(scenario.mapping).items() if base.get(item[0]) != item[1]}
@@ -182,10 +185,14 @@ def combinations(results: Results) -> set[str]:
         keys = [path.split(".") for path, _ in items]
         return len({kind.get(key[1], key[1]) if key[0] == "resources" else key[0] for key in keys})
 
+    switched_on = {scenario.name: scenario.mapping.get("strength") or {} for scenario in results.scenarios}
+    of_base = switched_on[results.baseline.name]
+    packages = {name: len(levers.keys() - of_base.keys()) for name, levers in switched_on.items()}
     return {
         name
         for name, ours in changes.items()
-        if kinds(ours) > 1
+        if packages[name] > 1
+        or (kinds(ours) > 1 and packages[name] != 1)
         or sum(bool(theirs) and theirs < ours for other, theirs in changes.items() if other != name) >= 2
     }
 

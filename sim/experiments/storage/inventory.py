@@ -66,7 +66,7 @@ RESULTS = Kind(
                 "event_positions",
             )
         ),
-        *("summary.csv", "report.html", "figures/*.svg", "figures/*.png"),
+        *("summary.csv", "chances.csv", "costs_and_effects.csv", "report.html", "figures/*.svg", "figures/*.png"),
     ),
 )
 

@@ -260,3 +260,11 @@ def kpi_names(name: str, names: Iterable[str], *, listed: str = "ipc show kpis")
 def kpi_of(name: str) -> Kpi:
     """The KPI to which a stored name belongs, such as ``exits`` for ``exits.gave_up``."""
     return KPIS[name.split(".", 1)[0]]
+
+
+def in_order_of(modules: Sequence[str]) -> None:
+    """Put the KPIs of some modules first, in the order of these; whichever module imports another does not matter then."""
+    rank = {module: index for index, module in enumerate(modules)}
+    ordered = sorted(KPIS.items(), key=lambda item: rank.get(item[1].function.__module__, len(rank)))
+    KPIS.clear()
+    KPIS.update(ordered)
