@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..experiments import Results
-from ..experiments.analysis.costs_and_effects import Further, Option, options
+from ..experiments.analysis.costs_and_effects import Option, options
 from ..measures.kpis.headlines import HEADLINES
 from . import wording
 
@@ -23,12 +23,15 @@ def pounds_between(low: float, high: float) -> str:
     return f"{wording.pounds(low)} to {wording.pounds(high)}"
 
 
-def each_in_words(further: Further | None, kpi: str) -> tuple[str, str]:
-    """What a further plan or budget costs, and its interval or why there is none."""
+def each_in_words(option: Option, kpi: str) -> tuple[str, str]:
+    """What a further plan or budget costs under an option, and its interval or why there is none."""
+    further = option.further.get(kpi)
     if further is None:
         return wording.NOTHING, ""
     if further.is_none:
         return f"no clear further {ONE_MORE[kpi]}", ""
+    if option.costs_the_same and further.is_known:
+        return "nothing more to run", ""
     if not further.is_known:
         return wording.NOTHING, "too few runs to tell"
     low, high = further.cost_each.low, further.cost_each.high
@@ -55,9 +58,10 @@ def best_buys(results: Results) -> str:
             continue
         parts = []
         for option in undominated:
-            each, _ = each_in_words(option.further.get(kpi), kpi)
-            cost = f"{extra_pounds(option.extra_cost.mean)}"
-            of = f", {each} each" if each.startswith("£") else "" if each == wording.NOTHING else f", {each}"
+            each, _ = each_in_words(option, kpi)
+            cost = "no clear extra cost" if option.costs_the_same else extra_pounds(option.extra_cost.mean)
+            is_said = each == wording.NOTHING or option.costs_the_same
+            of = f", {each} each" if each.startswith("£") else "" if is_said else f", {each}"
             parts.append(
                 f"{wording.scenario_label(option.scenario)} ({cost}{of})" if option.further else "the baseline"
             )
@@ -78,7 +82,7 @@ def prices_of_options(results: Results) -> str:
         return ""
     sentences = []
     for option in sorted(beside, key=lambda option: option.extra_cost.mean):
-        each = {kpi: each_in_words(option.further.get(kpi), kpi)[0] for kpi in HEADLINES}
+        each = {kpi: each_in_words(option, kpi)[0] for kpi in HEADLINES}
         gives = [f"{price} a further {ONE_MORE[kpi]}" for kpi, price in each.items() if price.startswith("£")]
         if option.further and gives:
             label = wording.scenario_label(option.scenario)

@@ -311,8 +311,7 @@ def test_an_option_is_the_baseline_with_its_packages_at_their_standard_settings(
     assert both["strength"] == {"peer_support": 1, "more_practitioners": pytest.approx(2 / 7), "weekly_panel": 1}
     assert both["resources"]["practitioners"]["changes"] == {"2018-01-01": {"team": 6}}
     assert both["lever"] == (
-        "6 posts instead of 4, from 1 January 2018; "
-        "7 days between panels instead of 14, from 1 January 2018"
+        "6 posts instead of 4, from 1 January 2018; 7 days between panels instead of 14, from 1 January 2018"
     )
     assert both["checks"] == []
     assert scenarios[STOCKTON]["strength"] == {"peer_support": 1}

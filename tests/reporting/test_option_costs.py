@@ -1,6 +1,7 @@
 """What options cost and give, as the report, its figure and the terminal say it."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 from boards import board
@@ -16,6 +17,11 @@ from sim.reporting.summary import print_comparison
 NAN = math.nan
 
 
+def option(further, costs_the_same=False):
+    """An option as far as its words go."""
+    return SimpleNamespace(further={"plans_completed": further}, costs_the_same=costs_the_same)
+
+
 @pytest.mark.parametrize(
     ("number", "each", "words"),
     [
@@ -27,12 +33,17 @@ NAN = math.nan
     ],
 )
 def test_what_a_further_plan_costs(number, each, words):
-    assert each_in_words(Further(Interval(*number), Interval(*each)), "plans_completed") == words
+    assert each_in_words(option(Further(Interval(*number), Interval(*each))), "plans_completed") == words
+
+
+def test_where_running_the_programme_may_cost_as_much_a_further_plan_has_no_price():
+    further = Further(Interval(5, 2, 8), Interval(0.3, -1, 2))
+    assert each_in_words(option(further, costs_the_same=True), "plans_completed") == ("nothing more to run", "")
 
 
 def test_where_hardly_any_run_differs_no_further_plan_is_clear():
     rare = Further(Interval(0.1, NAN, NAN), Interval(10, NAN, NAN), hardly_differs=True)
-    assert each_in_words(rare, "plans_completed") == ("no clear further plan", "")
+    assert each_in_words(option(rare), "plans_completed") == ("no clear further plan", "")
     assert rare.is_unclear
 
 
@@ -44,15 +55,15 @@ def test_the_table_says_cost_and_effect_of_each_option_side_by_side():
     lookup = Lookup(board("levers"))
     table = costs_and_gives(lookup)
     baseline, more, delegated = options(board("levers"))
-    assert table.columns[:3] == ("Extra cost", "Further plans", "Cost of each")
-    assert table.columns[5:7] == ("Chance of 2,000 plans", "Chance of 400 live budgets")
+    assert table.columns[:4] == ("Extra cost", "Extra with budgets", "Further plans", "Cost of each")
+    assert table.columns[6:8] == ("Chance of 2,000 plans", "Chance of 400 live budgets")
     rows = {row.head: row.cells for row in table.rows}
     assert rows["More practitioners"][0].text == extra_pounds(more.extra_cost.mean)
     assert (
-        rows["More practitioners"][2].text
+        rows["More practitioners"][3].text
         == f"£{more.extra_cost.mean / more.further['plans_completed'].number.mean:,.0f}"
     )
-    assert rows["Delegated approval"][2].text == "no clear further plan"
+    assert rows["Delegated approval"][3].text == "no clear further plan"
     assert rows["Scale-up as planned"][0].detail == "in all"
     assert "plans" in rows["More practitioners"][-1].text
     assert "in prices of 2017/18" in table.note

@@ -94,6 +94,11 @@ class Option:
     further: Mapping[str, Further]
     undominated: frozenset[str]
 
+    @property
+    def costs_the_same(self) -> bool:
+        """Whether running the programme may as well cost what it costs without the option."""
+        return _may_be_none(self.extra_cost)
+
 
 def options(results: Results) -> tuple[Option, ...]:
     """Every scenario beside the baseline, which comes first; none where there is no other, or nothing has a cost.
@@ -114,8 +119,11 @@ def options(results: Results) -> tuple[Option, ...]:
     costs = [float(np.mean(_values(results, scenario, COST))) for scenario in results.scenarios]
     if not any(costs):
         return ()
+    extra = [_extra_cost(results, scenario) for scenario in results.scenarios]
+    # A cost that may as well be the baseline's is no reason to prefer one to the other.
+    compared = [costs[0] if _may_be_none(more) else cost for cost, more in zip(costs, extra, strict=True)]
     undominated = {
-        measure: undominated_of(costs, [given.get(measure, 0.0) for given in clear])
+        measure: undominated_of(compared, [given.get(measure, 0.0) for given in clear])
         for measure in dict.fromkeys(measure for given in clear for measure in given)
         if len({given.get(measure, 0.0) for given in clear}) > 1
     }
@@ -123,7 +131,7 @@ def options(results: Results) -> tuple[Option, ...]:
         Option(
             scenario=scenario,
             cost=costs[index],
-            extra_cost=_extra_cost(results, scenario),
+            extra_cost=extra[index],
             extra_bill=float(np.mean(_extra(results, scenario, WHOLE_BILL))),
             gives=gives[index],
             further=further[index],
@@ -131,6 +139,11 @@ def options(results: Results) -> tuple[Option, ...]:
         )
         for index, scenario in enumerate(results.scenarios)
     )
+
+
+def _may_be_none(extra: Interval) -> bool:
+    """Whether some runs cost more and some less."""
+    return extra.low <= 0 <= extra.high
 
 
 def undominated_of(costs: Sequence[float], gives: Sequence[float]) -> set[int]:

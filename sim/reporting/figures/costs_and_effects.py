@@ -105,7 +105,7 @@ def _alt(lookup: Lookup, beside: Sequence[Option], kpis: Sequence[str]) -> str:
     for option in beside[1:]:
         numbers = []
         for kpi in kpis:
-            each, _ = each_in_words(option.further.get(kpi), kpi)
+            each, _ = each_in_words(option, kpi)
             numbers.append(f"{wording.signed(_further(option, kpi), 0)} {HEADLINES[kpi].noun} ({each})")
         label = wording.scenario_label(option.scenario)
         texts.append(f"{label}: {extra_pounds(option.extra_cost.mean)}, {wording.listed(numbers)}")

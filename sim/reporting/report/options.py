@@ -24,7 +24,7 @@ def costs_and_gives(lookup: Lookup) -> ReportTable | None:
     chances = [
         name for kpi in kpis if target and (name := f"{CHANCE}.{target.date.isoformat()}.{kpi}") in beside[0].gives
     ]
-    columns = ["Extra cost"]
+    columns = ["Extra cost", "Extra with budgets"]
     for kpi in kpis:
         columns += [f"Further {HEADLINES[kpi].noun}", "Cost of each"]
     columns += [_chance_of(name, lookup) for name in chances]
@@ -37,7 +37,8 @@ def costs_and_gives(lookup: Lookup) -> ReportTable | None:
         columns=tuple(columns),
         rows=tuple(rows),
         note=f"By {until(lookup)}, to three figures{prices}. Extra cost: the mean difference in the bill of running the "
-        f"programme (staff, meetings, setting up, packages; no budgets){_ranges(lookup)} Chance: the share of runs in which so "
+        f"programme (staff, meetings, setting up, packages; no budgets){_ranges(lookup)} Extra with budgets: the same with the "
+        "budgets that are paid and what is paid twice while block contracts go on. Chance: the share of runs in which so "
         "many are reached. Undominated: no other option gives as much for less or more for as little, going by means, where a "
         "difference whose interval holds 0 counts as none.",
     )
@@ -60,7 +61,8 @@ def _row(option: Option, kpis: list[str], chances: list[str], lookup: Lookup) ->
     extra = option.extra_cost
     detail = "" if is_baseline or math.isnan(extra.low) else pounds_between(extra.low, extra.high)
     base = Cell(text=wording.pounds(option.cost), detail="in all")
-    cells = [base if is_baseline else Cell(text=extra_pounds(extra.mean), detail=detail)]
+    cells = [base if is_baseline else Cell(text=extra_pounds(extra.mean), detail=detail, faint=option.costs_the_same)]
+    cells.append(Cell(text="" if is_baseline else extra_pounds(option.extra_bill)))
     for kpi in kpis:
         further = option.further.get(kpi)
         if further is None:
@@ -68,7 +70,7 @@ def _row(option: Option, kpis: list[str], chances: list[str], lookup: Lookup) ->
             continue
         number = further.number
         between = f"{wording.signed(number.low, 0)} to {wording.signed(number.high, 0)}" if further.is_known else ""
-        each, interval = each_in_words(further, kpi)
+        each, interval = each_in_words(option, kpi)
         cells += [
             Cell(text=wording.signed(number.mean, 0), detail=between, faint=further.is_none),
             Cell(text=each, detail=interval, faint=further.is_none),
