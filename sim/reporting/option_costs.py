@@ -9,6 +9,7 @@ from ..experiments.analysis.costs_and_effects import Option, options
 from ..measures.kpis.headlines import HEADLINES
 from . import wording
 
+WORTH_SAYING = 0.01  #: of what there is without an option: the price of each of a few more is no reason to buy them
 ONE_MORE = {"plans_completed": "plan", "budgets_live": "live budget"}
 
 
@@ -82,7 +83,10 @@ def prices_of_options(results: Results) -> str:
         return ""
     sentences = []
     for option in sorted(beside, key=lambda option: option.extra_cost.mean):
-        each = {kpi: each_in_words(option, kpi)[0] for kpi in HEADLINES}
+        counts = {
+            kpi: further.number.mean >= WORTH_SAYING * beside[0].gives[kpi] for kpi, further in option.further.items()
+        }
+        each = {kpi: each_in_words(option, kpi)[0] for kpi in HEADLINES if counts.get(kpi)}
         gives = [f"{price} a further {ONE_MORE[kpi]}" for kpi, price in each.items() if price.startswith("£")]
         if option.further and gives:
             label = wording.scenario_label(option.scenario)
@@ -90,6 +94,10 @@ def prices_of_options(results: Results) -> str:
     baseline = next((option for option in beside if not option.further), None)
     first = f"Running the programme costs {wording.pounds(baseline.cost)}, without budgets." if baseline else ""
     none = "" if sentences else "No option clearly brings a further plan or budget."
-    rest = "The others cost what the table says and bring no clearly further plan or budget." if sentences else ""
+    rest = (
+        "What the others cost and give stands in the table: nothing, or too little to be told from nothing."
+        if sentences
+        else ""
+    )
     has_more = len(sentences) + 1 < len(beside)
     return " ".join(part for part in (first, *sentences, none, rest if has_more else "") if part)
