@@ -38,8 +38,9 @@ def offered(resource: Team | Caseload, until: float) -> float:
 
 def summed(dated: Dated, days: Floats) -> Floats:
     """The value summed from day 0 to each of many days: of a steady 2, twice the days."""
-    edges = np.array([0.0, *(day for day, _ in dated.changes())])
-    values = np.array([dated.at(day) for day in edges])
+    changes = np.array(dated.days, dtype=np.float64)
+    edges = np.concatenate([[0.0], changes[changes > 0]])
+    values = dated.at_days(edges)
     before = np.concatenate([[0.0], np.cumsum(values[:-1] * np.diff(edges))])
     index = np.searchsorted(edges, days, side="right") - 1
     total: Floats = before[index] + (days - edges[index]) * values[index]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ..calendar import Dated, constant
 from ..digits import exact
@@ -79,13 +80,30 @@ def read_resources(
         elif kind == "caseload" and below["per_worker_of"]:
             caseloads[name] = _of_one_kind(below, kinds)
         else:
-            read[name] = before.get(name, below) or _READERS[kind](name, _of_one_kind(below, kinds), context)
+            read[name] = (
+                before.get(name, below)
+                or _with_moved_numbers(name, below, context, before)
+                or _READERS[kind](name, _of_one_kind(below, kinds), context)
+            )
     funds = {name: resource for name, resource in read.items() if isinstance(resource, Fund)}
     for name, below in committed.items():
         if _is_fund(name, below, tuple(funds)) and (pence := _pence(below)) != funds[name].committed:
             read[name] = funds[name] = replace(funds[name], committed=pence)
     _read_those_of_others(read, caseloads, gates, context, before)
     return tuple(read[name] for name, _ in node.items() if name in read)
+
+
+def _with_moved_numbers(name: str, node: Node, context: Context, before: PartsBefore[Resource]) -> Resource | None:
+    """The resource before with other numbers, where only such have moved as nothing else depends on; else None."""
+    part, moved = before.part_and_moved_keys(name, node)
+    if isinstance(part, Meeting) and moved <= {"cancelled", *ATTENDANCE}:
+        cancelled = node["cancelled"].number(0.0, **CANCELLED)
+        attendance: dict[str, Any] = {key: node[key].number(0.0, **allowed) for key, allowed in ATTENDANCE.items()}
+        return replace(part, cancelled=cancelled, **attendance)
+    if isinstance(part, Team) and moved <= {"staffing", "cost_an_hour"}:
+        cost = node["cost_an_hour"].number(0.0, **POUNDS_AN_HOUR)
+        return replace(part, cost_an_hour=cost, staffing=read_staffing(node["staffing"], context))
+    return None
 
 
 def _read_those_of_others(
