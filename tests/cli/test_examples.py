@@ -71,7 +71,7 @@ EXAMPLES: dict[str, tuple[str, ...] | str] = {
     "ipc capacity board=stockton": (),
     # docs/configuration.md
     "ipc run -m scenario=stockton_scale_up resources.practitioners.team=3,6 resources.panel.slots=6,12 "
-    "resources.cases.caseload=80,120 name=levers": SMALL,
+    "resources.cases.caseload=25,40 name=levers": SMALL,
     "ipc show results levers": (),
     "ipc show results levers kpis=identified,budgets_live": (),
     "ipc show results levers/000 levers/007": (),
