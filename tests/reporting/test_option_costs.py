@@ -56,7 +56,7 @@ def test_the_table_says_cost_and_effect_of_each_option_side_by_side():
     table = costs_and_gives(lookup)
     baseline, more, delegated = options(board("levers"))
     assert table.columns[:4] == ("Extra cost", "Extra with budgets", "Further plans", "Cost of each")
-    assert table.columns[6:8] == ("Chance of 2,000 plans", "Chance of 400 live budgets")
+    assert len(table.columns) == 6
     rows = {row.head: row.cells for row in table.rows}
     assert rows["More practitioners"][0].text == extra_pounds(more.extra_cost.mean)
     assert (
@@ -65,7 +65,7 @@ def test_the_table_says_cost_and_effect_of_each_option_side_by_side():
     )
     assert rows["Delegated approval"][3].text == "no clear further plan"
     assert rows["Scale-up as planned"][0].detail == "in all"
-    assert "plans" in rows["More practitioners"][-1].text
+    assert "undominated for plans" in {row.head: row.detail for row in table.rows}["More practitioners"]
     assert "in prices of 2017/18" in table.note
     assert baseline.further == {}
     assert delegated.cost == pytest.approx(baseline.cost + delegated.extra_cost.mean)

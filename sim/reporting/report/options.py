@@ -15,7 +15,7 @@ from .elements import Cell, ReportTable, TableRow
 
 
 def costs_and_gives(lookup: Lookup) -> ReportTable | None:
-    """Extra cost beside further plans and budgets, what each costs, the chance of each target, and the best buys."""
+    """Extra cost beside further plans and budgets, what each costs, and for what an option is undominated."""
     beside = options(lookup.results)
     if not beside:
         return None
@@ -27,8 +27,6 @@ def costs_and_gives(lookup: Lookup) -> ReportTable | None:
     columns = ["Extra cost", "Extra with budgets"]
     for kpi in kpis:
         columns += [f"Further {HEADLINES[kpi].noun}", "Cost of each"]
-    columns += [_chance_of(name, lookup) for name in chances]
-    columns += ["Undominated in cost against"] if measures_of(beside) else []
     rows = [_row(option, kpis, chances, lookup) for option in beside]
     prices = wording.in_prices(lookup.baseline)
     return ReportTable(
@@ -38,9 +36,9 @@ def costs_and_gives(lookup: Lookup) -> ReportTable | None:
         rows=tuple(rows),
         note=f"By {until(lookup)}, to three figures{prices}. Extra cost: the mean difference in the bill of running the "
         f"programme (staff, meetings, setting up, packages; no budgets){_ranges(lookup)} Extra with budgets: the same with the "
-        "budgets that are paid and what is paid twice while block contracts go on. Chance: the share of runs in which so "
-        "many are reached. Undominated: no other option gives as much for less or more for as little, going by means, where a "
-        "difference whose interval holds 0 counts as none.",
+        "budgets that are paid and what is paid twice while block contracts go on. Undominated: no other option gives as "
+        "much for less or more for as little, going by means, where a difference whose interval holds 0 counts as none. The "
+        "chances themselves stand in the table of what each scenario gives.",
     )
 
 
@@ -75,13 +73,16 @@ def _row(option: Option, kpis: list[str], chances: list[str], lookup: Lookup) ->
             Cell(text=wording.signed(number.mean, 0), detail=between, faint=further.is_none),
             Cell(text=each, detail=interval, faint=further.is_none),
         ]
-    cells += [Cell(text=wording.percent(option.gives.get(name, math.nan))) for name in chances]
-    measures = [measure for measure in measures_of([option]) if measure in kpis or measure in chances]
-    if measures_of(options(lookup.results)):
-        cells.append(Cell(text=", ".join(_short(measure) for measure in measures), faint=not measures))
+    # A chance that nothing has is no merit of the cheapest.
+    measures = [
+        _short(measure)
+        for measure in measures_of([option])
+        if measure in kpis or (measure in chances and option.gives[measure] > 0)
+    ]
+    undominated = f"undominated for {wording.listed(measures)}" if measures else ""
     return TableRow(
         head=wording.scenario_label(option.scenario),
-        detail="the baseline" if is_baseline else "",
+        detail="the baseline" if is_baseline else undominated,
         cells=tuple(cells),
     )
 
@@ -91,9 +92,3 @@ def _short(measure: str) -> str:
     if not measure.startswith(CHANCE):
         return HEADLINES[measure].noun
     return f"chance of {HEADLINES[measure.rsplit('.', 1)[-1]].noun}"
-
-
-def _chance_of(measure: str, lookup: Lookup) -> str:
-    """The head of a column of chances; whose date the note says."""
-    headline = HEADLINES[measure.rsplit(".", 1)[-1]]
-    return f"Chance of {wording.number(headline.hoped(lookup.target) or 0)} {headline.noun}"
