@@ -83,9 +83,13 @@ class PostDraws:
         self._key, self._replace = key, replace
         self._days = cache(self._drawn_days)
 
+    def is_given(self, kind: str) -> bool:
+        """Whether values of a kind take the place of drawn ones."""
+        return kind in self._replace
+
     def days(self, kind: str, distribution: Distribution, post: int, event: int) -> float:
         """How many days something takes that happens to a post for the so many-th time."""
-        if kind in self._replace:
+        if self.is_given(kind):
             return float(self._replace[kind][post, event])
         return float(self._days(kind, distribution, event)[post])
 
@@ -103,7 +107,7 @@ class PostDraws:
     def absences(self, absence: Absence, horizon: float) -> tuple[Floats, Floats]:
         """The days on which each post's absences begin and end; shape (posts, absences), ascending."""
         present, away = f"present.{absence.name}", f"away.{absence.name}"
-        if present in self._replace:
+        if self.is_given(present):
             days_present, days_away, begin = self._replace[present], self._replace[away], 0.0
         else:
             begin = -BURN_IN * absence.days.mean
@@ -212,7 +216,7 @@ def _openings(members: Dated, post: int, horizon: float) -> list[tuple[float, fl
 def _stay(draws: PostDraws, post: int, tenure: int) -> float:
     """How long somebody stays in a post; whoever is there on day 0, from then on."""
     leaving = draws.staffing.leaving_a_year
-    if not leaving and "stays" not in draws._replace:
+    if not leaving and not draws.is_given("stays"):
         return inf
     mean = DAYS_A_YEAR / leaving if leaving else inf
     return draws.days("stays", Distribution(kind="exponential", parameters=(mean,)), post, tenure)

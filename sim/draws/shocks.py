@@ -18,9 +18,8 @@ from ..model.teams import places_of
 from .posts import Key, PostDraws, Staff, staff_of
 from .stream import key, named, uniform_of_key
 
-RESOURCES = (
-    "resources"  #: where slots begin that hold values in place of drawn shocks, such as ``resources.nurses.stays``
-)
+#: How the slots begin that hold values in place of drawn shocks, such as ``resources.nurses.stays``.
+RESOURCES = "resources"
 Values = Mapping[str, NDArray[np.float64]]
 
 
@@ -45,7 +44,6 @@ def as_it_turns_out(scenario: Scenario, seed: int, replication: int, given: Valu
         for team in scenario.resources
         if isinstance(team, Team) and team.staffing is not None
     }
-
     members = {team.name: team.members for team in scenario.resources if isinstance(team, Team)}
 
     def turned_out(resource: Resource) -> Resource:

@@ -19,6 +19,11 @@ def extra_pounds(value: float) -> str:
     return text if text.startswith(wording.MINUS) or not text.strip("£0") else f"+{text}"
 
 
+def extra_in_words(option: Option) -> str:
+    """What an option costs more to run; a few pounds either way are no cost."""
+    return "no clear extra cost" if option.costs_the_same else extra_pounds(option.extra_cost.mean)
+
+
 def pounds_between(low: float, high: float) -> str:
     """A range of pounds."""
     return f"{wording.pounds(low)} to {wording.pounds(high)}"
@@ -60,7 +65,7 @@ def best_buys(results: Results) -> str:
         parts = []
         for option in undominated:
             each, _ = each_in_words(option, kpi)
-            cost = "no clear extra cost" if option.costs_the_same else extra_pounds(option.extra_cost.mean)
+            cost = extra_in_words(option)
             is_said = each == wording.NOTHING or option.costs_the_same
             of = f", {each} each" if each.startswith("£") else "" if is_said else f", {each}"
             parts.append(
@@ -94,10 +99,7 @@ def prices_of_options(results: Results) -> str:
     baseline = next((option for option in beside if not option.further), None)
     first = f"Running the programme costs {wording.pounds(baseline.cost)}, without budgets." if baseline else ""
     none = "" if sentences else "No option clearly brings a further plan or budget."
-    rest = (
-        "What the others cost and give stands in the table: nothing, or too little to be told from nothing."
-        if sentences
-        else ""
-    )
-    has_more = len(sentences) + 1 < len(beside)
-    return " ".join(part for part in (first, *sentences, none, rest if has_more else "") if part)
+    rest = ""
+    if sentences and len(sentences) + 1 < len(beside):
+        rest = "What the others cost and give stands in the table: nothing, or too little to tell from nothing."
+    return " ".join(part for part in (first, *sentences, none, rest) if part)

@@ -147,10 +147,10 @@ def test_without_a_number_that_is_hoped_for_it_is_what_a_hundred_plans_need():
 
 def test_of_several_dates_the_last_with_a_number_counts_most():
     targets = {"2017-10-10": {"plans": 3}, "2017-10-31": {"plans": 10}, "2017-12-31": {}}
-    found = capacity(office(targets=targets))
-    assert [target.example for target in found.targets] == ["", "", "plans"]
-    assert found.last is found.targets[1]
-    assert found.last.plans_for_budgets is None
+    result = capacity(office(targets=targets))
+    assert [target.example for target in result.targets] == ["", "", "plans"]
+    assert result.last is result.targets[1]
+    assert result.last.plans_for_budgets is None
 
 
 def test_plans_without_budgets_need_no_panel():
@@ -338,10 +338,10 @@ def assert_sound(target):
 
 @pytest.mark.parametrize("name", shipped("scenarios"))
 def test_every_scenario_has_a_sound_table(name):
-    found = capacity(load(name))
-    assert not found.visits_without_limit
-    assert [target.date for target in found.targets] or found.last.example
-    for target in found.targets:
+    result = capacity(load(name))
+    assert not result.visits_without_limit
+    assert [target.date for target in result.targets] or result.last.example
+    for target in result.targets:
         assert target.needs
         assert_sound(target)
 

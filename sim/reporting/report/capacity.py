@@ -39,10 +39,10 @@ def _lines(lookup: Lookup, capacities: list[Capacity]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _resources(scenario: Scenario, found: Capacity) -> ReportTable:
+def _resources(scenario: Scenario, result: Capacity) -> ReportTable:
     """Every resource until the last date, the scarcest first, with the ratios by earlier dates."""
-    last = found.last
-    earlier = [target for target in found.targets if target is not last and not target.example]
+    last = result.last
+    earlier = [target for target in result.targets if target is not last and not target.example]
     rows = [
         TableRow(
             head=text.need_label(scenario, need),

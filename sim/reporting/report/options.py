@@ -9,7 +9,7 @@ from ...experiments.analysis.lookup import Lookup
 from ...measures.kpis.headlines import HEADLINES
 from .. import wording
 from ..labels import until
-from ..option_costs import each_in_words, extra_pounds, measures_of, pounds_between
+from ..option_costs import each_in_words, extra_in_words, extra_pounds, measures_of, pounds_between
 from ..run_quality import no_interval
 from .elements import Cell, ReportTable, TableRow
 
@@ -59,7 +59,7 @@ def _row(option: Option, kpis: list[str], chances: list[str], lookup: Lookup) ->
     extra = option.extra_cost
     detail = "" if is_baseline or math.isnan(extra.low) else pounds_between(extra.low, extra.high)
     base = Cell(text=wording.pounds(option.cost), detail="in all")
-    cells = [base if is_baseline else Cell(text=extra_pounds(extra.mean), detail=detail, faint=option.costs_the_same)]
+    cells = [base if is_baseline else Cell(text=extra_in_words(option), detail=detail, faint=option.costs_the_same)]
     cells.append(Cell(text="" if is_baseline else extra_pounds(option.extra_bill)))
     for kpi in kpis:
         further = option.further.get(kpi)

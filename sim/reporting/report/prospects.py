@@ -70,17 +70,17 @@ def _cells(outlook: Outlook | None, *, has_target: bool, is_compared: bool) -> S
     """The number, the chance of its target and the change, of one KPI; dashes where the scenario has no such number."""
     if outlook is None:
         return [Cell(text=wording.NOTHING, faint=True)] * (1 + has_target + is_compared)
-    lies, told = outlook.prediction, outlook.prediction.runs >= FEW
-    cells = [Cell(text=median_words(lies), detail=ends_words(lies) if told else "")]
+    lies, has_range = outlook.prediction, outlook.prediction.runs >= FEW
+    cells = [Cell(text=median_words(lies), detail=ends_words(lies) if has_range else "")]
     if has_target:
-        text, beneath = short_chance(outlook.chance) if told and outlook.chance else (wording.NOTHING, "")
+        text, beneath = short_chance(outlook.chance) if has_range and outlook.chance else (wording.NOTHING, "")
         cells.append(Cell(text=text, detail=beneath))
     if is_compared:
         change = outlook.difference
         if change is None:
             cells.append(Cell(text=""))
         else:
-            beneath = ends_words(change, relative=True) if told else ""
+            beneath = ends_words(change, relative=True) if has_range else ""
             cells.append(Cell(text=median_words(change, relative=True), detail=beneath))
     return cells
 
