@@ -9,6 +9,7 @@ from ..experiments.analysis.costs_and_effects import Option, options
 from ..measures.kpis.headlines import HEADLINES
 from . import wording
 
+MOST_NAMED = 12  #: options whose prices are all told in a sentence each; of more those of the undominated
 WORTH_SAYING = 0.01  #: of what there is without an option: the price of each of a few more is no reason to buy them
 ONE_MORE = {"plans_completed": "plan", "budgets_live": "live budget"}
 
@@ -93,7 +94,8 @@ def prices_of_options(results: Results) -> str:
         }
         each = {kpi: each_in_words(option, kpi)[0] for kpi in HEADLINES if counts.get(kpi)}
         gives = [f"{price} a further {ONE_MORE[kpi]}" for kpi, price in each.items() if price.startswith("£")]
-        if option.further and gives:
+        is_named = len(beside) <= MOST_NAMED or not option.undominated.isdisjoint(HEADLINES)
+        if option.further and gives and is_named:
             label = wording.scenario_label(option.scenario)
             sentences.append(f"{label}: {extra_pounds(option.extra_cost.mean)}, {wording.listed(gives)}.")
     baseline = next((option for option in beside if not option.further), None)

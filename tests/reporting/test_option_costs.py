@@ -9,8 +9,10 @@ from boards import board
 from sim.experiments.analysis.costs_and_effects import Further, options
 from sim.experiments.analysis.lookup import Lookup
 from sim.experiments.analysis.statistics import Interval
+from sim.measures.kpis.headlines import HEADLINES
 from sim.reporting.figures.costs_and_effects import costs_and_effects
 from sim.reporting.option_costs import best_buys, each_in_words, extra_pounds
+from sim.reporting.report.headline import _notable
 from sim.reporting.report.options import costs_and_gives
 from sim.reporting.summary import print_comparison
 
@@ -92,3 +94,15 @@ def test_where_nothing_is_compared_nothing_is_said(name):
     assert costs_and_gives(Lookup(board(name))) is None
     assert costs_and_effects(board(name)) is None
     assert best_buys(board(name)) == ""
+
+
+def test_of_many_options_the_answer_names_only_those_that_add_most():
+    plans, budgets = HEADLINES
+    scenarios = [SimpleNamespace(name=f"option_{number}") for number in range(20)]
+    differences = [
+        SimpleNamespace(scenario=scenario, kpi=kpi, difference=number if kpi == plans else -number)
+        for number, scenario in enumerate(scenarios)
+        for kpi in (plans, budgets)
+    ]
+    assert [scenario.name for scenario in _notable(differences, scenarios)] == ["option_0", "option_19"]
+    assert _notable(differences, scenarios[:5]) == scenarios[:5]

@@ -21,6 +21,7 @@ from ..option_costs import prices_of_options
 from .elements import Line
 from .first_lines import most_to_learn, own_choices
 
+MOST_NAMED = 6  #: options of one kind that the answer names one by one; of more only the best
 TOO_FEW = "With so few runs nobody can tell what of this is chance."
 
 
@@ -120,7 +121,8 @@ def _what_helps(lookup: Lookup, differences: Sequence[Effect]) -> Line | None:
         return _the_other(lookup, differences)
     combined = combinations(lookup.results)
     sentences = [_best(differences, combined)]
-    sentences += [_combined(differences, scenario) for scenario in lookup.others if scenario.name in combined]
+    together = _notable(differences, [scenario for scenario in lookup.others if scenario.name in combined])
+    sentences += [_combined(differences, scenario) for scenario in together]
     sentences += [_fewer(differences, kpi) for kpi in HEADLINES]
     if not lookup.has_intervals:
         sentences.append(TOO_FEW)
@@ -162,6 +164,17 @@ def _best(differences: Sequence[Effect], combined: set[str]) -> str:
         else:
             sentences.append(f"No single change clearly adds {noun}.")
     return " ".join(sentences)
+
+
+def _notable(differences: Sequence[Effect], scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """The scenarios that the answer names one by one: all of a few; of many those that add most to any headline number."""
+    if len(scenarios) <= MOST_NAMED:
+        return list(scenarios)
+    best = set()
+    for kpi in HEADLINES:
+        of_kpi = [effect for effect in differences if effect.kpi == kpi and effect.scenario in scenarios]
+        best |= {max(of_kpi, key=lambda effect: effect.difference).scenario.name} if of_kpi else set()
+    return [scenario for scenario in scenarios if scenario.name in best]
 
 
 def _combined(differences: Sequence[Effect], scenario: Scenario) -> str:
@@ -233,6 +246,11 @@ def _when(lookup: Lookup) -> Line | None:
     for kpi, hoped in hoped_for(lookup).items():
         times = [(scenario, attainment(lookup, scenario, kpi, hoped)) for scenario in lookup.scenarios]
         usual = [times[0], *((scenario, dates) for scenario, dates in times[1:] if dates.is_usual)]
+        if len(usual) > MOST_NAMED + 1:
+            parts = [f"{wording.scenario_label(times[0][0])} {when(lookup, times[0][1])}"]
+            parts.append(f"{len(usual) - 1} options in at least half of the runs")
+            sentences.append(f"{wording.number(hoped)} {HEADLINES[kpi].noun}: {'; '.join(parts)}.")
+            continue
         parts = [f"{wording.scenario_label(scenario)} {when(lookup, dates)}" for scenario, dates in usual]
         if unusual := [(scenario, dates) for scenario, dates in times[1:] if not dates.is_usual]:
             label = wording.scenario_label(unusual[0][0]) if len(times) == 2 else "the others"
