@@ -12,6 +12,7 @@ from ..draws import Draws
 from ..engines import ENGINES, EngineOutput
 from ..measures import Kpi, Measures, measure, name_now
 from ..measures.groups import ALL
+from ..measures.journeys import Journeys
 from ..model import Fault, Scenario, ScenarioError
 from ..model.errors import nearest
 
@@ -54,6 +55,11 @@ class ReplicationView:
     def measures(self) -> Measures:
         """Its KPIs."""
         return measure(self._draws, self._output, self._own)
+
+    @cached_property
+    def journeys(self) -> Journeys:
+        """Its people's journeys."""
+        return Journeys(self._draws, self._output)
 
     def kpi(self, name: str, group: str = ALL) -> float:
         """The value of a KPI.

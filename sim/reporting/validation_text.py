@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..experiments import Interval
 from ..studies.validation.directions import Finding
 from ..studies.validation.run import Validation
-from ..studies.validation.verdicts import CALIBRATION, CONSISTENCY, FAIL, NOT_MODELLED, PASS, Verdict
+from ..studies.validation.targets import SINGLE_RUNS
+from ..studies.validation.verdicts import CALIBRATION, CONSISTENCY, FAIL, NOT_MODELLED, PASS, TOO_FEW, Verdict
 from . import wording
 
 EDGE = "at the band's edge"
@@ -37,8 +38,15 @@ def runs(verdict: Verdict) -> str:
 
 
 def band(verdict: Verdict) -> str:
-    """What the model's answer may be."""
-    low, high = verdict.low, verdict.high
+    """What the model's answer may be; of single runs, what nine in ten of them are to hold."""
+    if verdict.compare == SINGLE_RUNS:
+        held = f"nine runs in ten hold {'any of ' if verdict.observed else ''}{observed(verdict)}"
+        return held if verdict.low is None else f"{held}, and lie within {between(verdict.low, verdict.high)}"
+    return between(verdict.low, verdict.high)
+
+
+def between(low: float | None, high: float | None) -> str:
+    """A range in words, of which an end may be open."""
     if low is None or high is None:
         return wording.NOTHING
     if math.isinf(high):
@@ -53,12 +61,18 @@ def topic(verdict: Verdict) -> str:
 
 def observed(verdict: Verdict) -> str:
     """What was observed."""
+    if verdict.observed is not None:
+        return between(*verdict.observed)
     return wording.NOTHING if verdict.value is None else figure(verdict.value)
 
 
 def verdict(result: Verdict) -> str:
-    """The verdict, and whether the answer lies in the band where that is not said by it."""
+    """The verdict, whether the answer lies in the band where that is not said by it, and whether it says little."""
+    if result.says_little:
+        return f"{result.verdict}, but says little"
     if result.verdict in (CONSISTENCY, CALIBRATION):
+        if result.inside is None:
+            return f"{result.verdict}, {TOO_FEW}"
         return result.verdict if result.inside else f"{result.verdict}: outside its band"
     if result.verdict in (PASS, FAIL) and not result.sure:
         return f"{result.verdict}, {'without an interval' if math.isnan(result.interval.low) else EDGE}"
@@ -80,13 +94,19 @@ def counted(validation: Validation) -> str:
 def _tally(verdicts: Iterable[Verdict]) -> str:
     every = list(verdicts)
     number = Counter(result.verdict for result in every)
-    parts = [f"{wording.counted(number[PASS], 'pass', 'passes')}, {wording.counted(number[FAIL], 'fail', 'fails')}"]
+    little = sum(result.verdict == PASS and result.says_little for result in every)
+    passes = wording.counted(number[PASS], "pass", "passes") + (
+        f" ({little} of which say{'s' if little == 1 else ''} little)" if little else ""
+    )
+    parts = [f"{passes}, {wording.counted(number[FAIL], 'fail', 'fails')}"]
     for kind, noun in ((CONSISTENCY, "consistency check"), (CALIBRATION, "calibration")):
         if number[kind]:
-            outside = sum(result.verdict == kind and not result.inside for result in every)
+            outside = sum(result.verdict == kind and result.inside is False for result in every)
             parts.append(f"{wording.counted(number[kind], noun)}{f' ({outside} outside its band)' if outside else ''}")
     if number[NOT_MODELLED]:
         parts.append(f"{number[NOT_MODELLED]} not modelled")
+    if number[TOO_FEW]:
+        parts.append(f"{number[TOO_FEW]} with {TOO_FEW}")
     return ", ".join(parts)
 
 
@@ -117,3 +137,9 @@ def difference(finding: Finding) -> str:
 def _decimals(finding: Finding) -> int:
     size = abs(finding.difference.mean)
     return 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of a document, its head first."""
+    cells = [head, ["---"] * len(head), *rows]
+    return "\n".join([*(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in cells), ""])

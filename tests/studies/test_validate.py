@@ -11,12 +11,15 @@ from sim.config.evidence_lineage import KINDS
 from sim.config.shipped import shipped
 from sim.experiments import Interval, mean_interval
 from sim.experiments.analysis.statistics import ratio_interval
+from sim.model import ScenarioError
+from sim.model.reader.node import Node
 from sim.reporting import validation_text
 from sim.studies.validation import verdicts
 from sim.studies.validation.answers import ANSWERERS, Answers, Estimate, NotModelled
+from sim.studies.validation.before import read_before, verdicts_before
 from sim.studies.validation.run import validated
 from sim.studies.validation.save import CHECKS, DIRECTIONS, TARGETS, WHOLE, save
-from sim.studies.validation.targets import Comparison, Target, targets
+from sim.studies.validation.targets import SINGLE_RUNS, Comparison, Target, Width, read_tests, targets
 
 SOME = ("V1", "V3", "V5", "V16", "pilot")
 
@@ -27,8 +30,10 @@ def small():
     return validated(SOME, replications=4, workers=1)
 
 
-def target(kind="validation", low=8.0, high=20.0, value=14.0):
-    test = Comparison(scenarios=("mm_c",), kpi="identified", how="", value=value, low=low, high=high, unit="people")
+def target(kind="validation", low=8.0, high=20.0, value=14.0, **other):
+    test = Comparison(
+        scenarios=("mm_c",), kpi="identified", how="", value=value, low=low, high=high, unit="people", **other
+    )
     return Target(
         name="V0", label="A target", kind=kind, sources=("S005",), failure="It is wrong.", caution="", tests=(test,)
     )
@@ -75,6 +80,75 @@ def test_what_is_not_modelled_is_said_to_be_whatever_kind_it_is(kind):
     assert (outcome.verdict, outcome.inside, outcome.reason) == ("not modelled", None, "nobody knows")
 
 
+# --- single runs ------------------------------------------------------------------------------------------------------
+
+
+def of_single_runs(runs, kind="validation", **other):
+    """The verdict on 14 people who were seen in one place, by between what nine single runs in ten lie."""
+    given = {"low": None, "high": None, "compare": SINGLE_RUNS, **other}
+    validation_target = target(kind, **given)
+    return verdicts.of_target(validation_target, validation_target.tests[0], Estimate(Interval(22, 21, 23), runs))
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"), [((11, 34), "pass"), ((14, 34), "pass"), ((15, 34), "fail"), ((2, 13), "fail")]
+)
+def test_one_place_is_held_against_single_runs_wherever_the_mean_lies(runs, expected):
+    outcome = of_single_runs(runs)
+    assert (outcome.verdict, outcome.sure) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"), [((0, 2), "fail"), ((0, 3), "pass"), ((5, 19), "pass"), ((5, 20), "fail"), ((20, 40), "fail")]
+)
+def test_a_handful_is_among_what_single_runs_give_and_twenty_is_not(runs, expected):
+    assert of_single_runs(runs, value=None, observed=(3.0, 19.0), low=0.0, high=19.0).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("wide", "runs", "word"),
+    [
+        (Width(times=4), (8, 31), "pass"),
+        (Width(times=4), (8, 32), "pass, but says little"),
+        (Width(times=4), (0, 20), "pass, but says little"),
+        (Width(difference=20), (2, 21), "pass"),
+        (Width(difference=20), (2, 22), "pass, but says little"),
+        (Width(times=4), (15, 90), "fail"),
+        (None, (0, 900), "pass"),
+    ],
+)
+def test_single_runs_that_lie_too_far_apart_say_little(wide, runs, word):
+    assert validation_text.verdict(of_single_runs(runs, wide=wide)) == word
+
+
+def test_a_consistency_check_of_single_runs_says_so_too():
+    words = [
+        validation_text.verdict(of_single_runs(runs, "consistency", wide=Width(times=4)))
+        for runs in ((1, 90), (20, 30))
+    ]
+    assert words == ["consistency check, but says little", "consistency check: outside its band"]
+    assert validation_text.verdict(of_single_runs(None, "consistency")) == "consistency check, too few runs"
+
+
+def test_too_few_runs_are_no_failure():
+    assert of_single_runs(None).verdict == verdicts.TOO_FEW
+
+
+def test_of_single_runs_it_is_said_what_they_are_to_hold():
+    words = [
+        validation_text.band(of_single_runs((0, 9))),
+        validation_text.band(of_single_runs((0, 9), value=None, observed=(3.0, 19.0), low=0.0, high=19.0)),
+    ]
+    assert words == ["nine runs in ten hold 14", "nine runs in ten hold any of 3 to 19, and lie within 0 to 19"]
+
+
+def test_single_sites_are_not_averaged():
+    runs = np.arange(80.0)[:, None] + np.array([0.0, 100.0])
+    estimate = Answers({("mm_c", False): {"identified": runs}}, drawn=False).single(["mm_c"], "identified")
+    assert estimate.interval.mean == pytest.approx(89.5)
+    assert estimate.runs == pytest.approx((7.95, 171.05), abs=0.1)
+
+
 # --- the targets ------------------------------------------------------------------------------------------------------
 
 
@@ -86,6 +160,87 @@ def test_every_target_has_an_answer_for_each_of_its_tests():
 
 def test_every_target_is_there():
     assert list(targets()) == [*(f"V{number}" for number in range(1, 23)), "pilot"]
+
+
+def test_every_band_that_can_be_passed_has_a_reason():
+    tested = [target for target in targets().values() if target.kind == "validation"]
+    assert not [target.name for target in tested for test in target.tests if test.low is not None and not test.reason]
+    assert not [name for name, target in targets().items() for test in target.tests if test.wide and not test.reason]
+
+
+def test_what_is_dropped_has_no_tests_and_says_why():
+    assert {name for name, target in targets().items() if target.dropped} == {"V19"}
+    assert targets()["V19"].tests == ()
+
+
+def test_where_the_mechanism_came_from_the_number_it_is_no_test():
+    assert targets()["V11"].kind == "consistency"
+
+
+def test_bands_of_health_budgets_follow_from_the_counts_and_the_shares_of_continuing_healthcare():
+    # X031: 2,986 of 4,000 in early 2016; X326: 0.173 later; X063: 55.3 million people.
+    for test, count in zip(targets()["V17"].tests, (16_000, 28_000, 40_000), strict=True):
+        ends = [count * (1 - share) / 55.3e3 for share in (2986 / 4000, 0.173)]
+        assert (test.low, test.high) == pytest.approx(ends, rel=0.01)
+
+
+def test_weeks_to_a_budget_follow_from_what_was_pending_and_how_many_came_about():
+    pending, slow, quick = 603 * 209 / 162, 5200 / 2, 16_000 - 5200  # X032, X012, X013
+    for test in targets()["V20"].tests:
+        assert (test.low, test.high) == (round(52 * pending / quick), round(52 * pending / slow))
+
+
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({"compare": "sole"}, "tests[0].compare: allowed: one of mean, single_runs"),
+        (
+            {"compare": "single_runs", "value": None},
+            "tests[0]: allowed: either a value or a range that was observed, with which single runs are compared",
+        ),
+        ({"wide": {"times": 4}}, "tests[0].wide: allowed: none, unless single_runs are compared"),
+        ({"compare": "single_runs", "wide": {}}, "tests[0].wide: allowed: either times or difference"),
+        (
+            {"compare": "single_runs", "wide": {"times": 4, "difference": 2}},
+            "tests[0].wide: allowed: either times or difference",
+        ),
+        ({"how": "somehow"}, "tests[0]: allowed: either a kpi, or in words how it is computed"),
+    ],
+)
+def test_a_mistake_in_a_test_is_told(changed, complaint):
+    test = {"scenario": "mm_c", "kpi": "identified", "value": 14, "unit": "people", **changed}
+    entry = {"label": "A", "kind": "validation", "sources": ["S005"], "failure": "B.", "tests": [test]}
+    with pytest.raises(ScenarioError) as error:
+        read_tests(Node({"V1": entry}))
+    (fault,) = error.value.faults
+    assert fault.path == f"V1.{complaint.split(':')[0]}"
+    assert fault.allowed == complaint.split("allowed: ")[1]
+
+
+@pytest.mark.parametrize(
+    "other", [{}, {"tests": [{"scenario": "mm_c", "kpi": "identified", "unit": "people"}], "dropped": "Why."}]
+)
+def test_a_target_has_tests_or_a_reason_for_none(other):
+    with pytest.raises(ScenarioError) as error:
+        read_tests(Node({"V1": {"label": "A", "kind": "validation", "sources": ["S005"], "failure": "B.", **other}}))
+    assert [fault.allowed for fault in error.value.faults] == ["either tests, or why it is dropped"]
+
+
+# --- what was said before ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_said_before_is_kept_for_every_target_and_a_reason_where_it_was_mended():
+    before = verdicts_before()
+    assert list(before) == list(targets())
+    mended = {name for name, entry in before.items() if entry.why}
+    assert mended == {"V1", "V2", "V3", "V4", "V7", "V11", "V14", "V17", "V18", "V19", "V20"}
+
+
+def test_a_name_that_is_no_target_is_told():
+    with pytest.raises(ScenarioError) as error:
+        read_before(Node({"V99": {"before": ["pass"]}}))
+    (fault,) = error.value.faults
+    assert fault.allowed == "did you mean 'V9'? allowed: a target"
 
 
 def test_the_known_circular_ones_are_never_counted_as_passes():
@@ -192,12 +347,13 @@ def test_tables_are_written_whole(small, tmp_path):
     assert sorted(path.name for path in folder.iterdir()) == sorted((TARGETS, CHECKS, DIRECTIONS, WHOLE))
     with (folder / TARGETS).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["name"] for row in rows] == ["V1", "V3", "V3", "V5", "V16", "pilot"]
+    assert [row["name"] for row in rows] == ["V1", *4 * ["V3"], "V5", "V16", "pilot"]
     assert float(rows[0]["model"]) == small.targets[0].interval.mean
     whole = json.loads((folder / WHOLE).read_text(encoding="utf-8"))
     assert (whole["replications"], whole["uncertainty"]) == (4, True)
-    assert whole["validation"][4]["verdict"] == "not modelled"
-    assert whole["validation"][4]["model"] is None
+    assert whole["validation"][0]["compare"] == "single_runs"
+    assert whole["validation"][6]["verdict"] == "not modelled"
+    assert whole["validation"][6]["model"] is None
 
 
 def test_every_answerer_belongs_to_a_target():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ...studies.validation.answers import NINE
 from ...studies.validation.directions import Finding
 from ...studies.validation.run import AS_SET, MANY_LOCALITIES, REPLICATIONS, Validation, validated
+from ...studies.validation.scenarios import NINE
+from ...studies.validation.targets import SINGLE_RUNS
 from ...studies.validation.verdicts import CALIBRATION, CONSISTENCY, FAIL, NOT_MODELLED, Verdict
-from .. import validation_text, wording
+from .. import validation_bands, validation_text, wording
 
 SLOW = True  #: it simulates
 
@@ -21,15 +22,21 @@ in [evidence](evidence.md). Nothing was tuned for this to come out: a target tha
 
 ## How to read it
 
-- *Pass* and *fail* are said only of targets that went into no number of the model. A pass means that the mean of the model lies
-  in the band; *at the band's edge*, that its interval reaches across an end of it; *without an interval*, that there are too
-  few replications for one (where parameters are drawn it rests on blocks of 20, and takes three), or hardly any differs.
+- *Pass* and *fail* are said only of targets that went into no number of the model. Where many places or a word stand behind
+  a target, a pass means that the mean of the model lies in the band; *at the band's edge*, that its interval reaches across an
+  end of it; *without an interval*, that there are too few replications for one (where parameters are drawn it rests on blocks
+  of 20, and takes three), or hardly any differs.
+- Where one place was observed (or one set of nine), that place is held against single runs: a pass means that what was observed
+  lies in the predictive interval, within which nine single runs in ten of the model lie. *Says little* means that this interval
+  is wider than the width that was written down first, so that nearly anything would have passed; *too few runs*, that there are
+  too few to tell it.
 - A *consistency check* cannot fail in an interesting way: the model was built with that number, or with what stands behind it.
   It shows that nothing is broken, is never counted as a pass, and takes the parameters as known.
 - *Calibration* is where a number of the model was solved from the observation. It tests nothing.
 - *Not modelled* is what the model has no answer to, with the reason.
-- The interval says how well the model's own mean is known. What a single place may see stands under *nine runs in ten*:
-  where the observation lies within it, one place like that may well have seen it.
+- The confidence interval says how well the model's own mean is known. What a single place may see stands under *nine runs in
+  ten*, the predictive interval.
+- Each band has its reason, below; bands and reasons were written down before the numbers that they judge were looked at.
 - What rests on 20 people or fewer says so. With so few, a pass is weak, and so is a failure.
 """
 
@@ -72,17 +79,15 @@ WHY_NOT = {
 
 #: What is known of why a target is missed: from reading the model, not from changing it.
 WHY = {
-    "V1": "Offers come from what such pilots expected, and acceptance is assumed within a wide range: with both drawn, "
-    "some sites recruit twice as many as was seen.",
+    "V1": "Offers come from what such pilots expected, and acceptance is assumed within a wide range.",
     "V3": "Some goals stay without money because of the cap on what a person may have, and others are still under way as the "
     "year ends; how long goals take is assumed.",
-    "V11": "In the model, health money is there from an assumed date in every site of a kind. It has no site that never offers "
-    "such a budget, as most of the nine did not.",
-    "V17": "The counts hold everybody with a health budget by any route, people with Continuing Healthcare by right among "
-    "them. Only those of this programme are in the model.",
-    "V19": "The model's sites are small pilots that begin with one cohort; Lambeth had an integrated service.",
-    "V20": "The model's typical CCG asks a closed group of people, nearly all within two years and a half: at the date of the "
-    "comparison hardly anyone is still asking. A programme that goes on finding people has more under way.",
+    "V11": "In how many sites health budgets are never ready, and when they are in the others, is assumed.",
+    "V14": "The model counts setting up and running the programme in full, over the people of its first years.",
+    "V17": "The counts hold everybody with a health budget by any other route too, in all places. Only those of this programme "
+    "are in the model, and few places have begun.",
+    "V18": "The model's sites begin with a year or more of setting up, and with one small team.",
+    "V20": "People wait for money as well as for staff and for panels; how much money there is, is assumed.",
 }
 
 
@@ -97,6 +102,8 @@ def page(validation: Validation) -> str:
         INTRODUCTION,
         _run(validation),
         *_targets(validation.targets),
+        *validation_bands.reasons(),
+        *validation_bands.before_and_after(validation.targets),
         *_failures(validation.targets),
         *_mechanisms(validation.directions),
         *_checks(validation.checks),
@@ -134,7 +141,7 @@ def _targets(verdicts: Sequence[Verdict]) -> Iterator[str]:
         "verdict",
         "sources",
     ]
-    yield _table(head, map(_target, verdicts))
+    yield validation_text.table(head, map(_target, verdicts))
 
 
 def _target(verdict: Verdict) -> list[str]:
@@ -163,23 +170,32 @@ def _failures(verdicts: Sequence[Verdict]) -> Iterator[str]:
         lambda verdict: verdict.verdict == NOT_MODELLED,
         lambda verdict: f"{verdict.label.lower()}: {verdict.reason}.",
     )
-    outside = [verdict for verdict in verdicts if verdict.verdict in (CONSISTENCY, CALIBRATION) and not verdict.inside]
+    outside = [
+        verdict for verdict in verdicts if verdict.verdict in (CONSISTENCY, CALIBRATION) and verdict.inside is False
+    ]
     if outside:
         yield "## What is inconsistent\n"
         yield _listed(outside, bool, _failure)
 
 
 def _failure(verdict: Verdict) -> str:
-    high = verdict.high is not None and verdict.interval.mean > verdict.high
-    side = "more" if high else "less"
-    interval, band = validation_text.interval(verdict.interval), validation_text.band(verdict)
-    figure = f"{interval} {verdict.unit}, {side} than the band of {band}"
-    reach = ""
-    if verdict.runs is not None and verdict.value is not None:
-        within = verdict.runs[0] <= verdict.value <= verdict.runs[1]
-        reach = f" What was observed lies {'within' if within else 'outside'} what nine single runs in ten give."
     reason = WHY.get(verdict.name, "")
-    return f"{validation_text.topic(verdict)}: the model gives {figure}. {verdict.failure}{reach} {reason}".rstrip()
+    return f"{validation_text.topic(verdict)}: {_miss(verdict)} {verdict.failure} {reason}".rstrip()
+
+
+def _miss(verdict: Verdict) -> str:
+    """By what the band is missed, in a sentence."""
+    if verdict.compare == SINGLE_RUNS:
+        runs, observed = validation_text.runs(verdict), validation_text.observed(verdict)
+        reach = (
+            ""
+            if verdict.low is None
+            else f", and is to stay within {validation_text.between(verdict.low, verdict.high)}"
+        )
+        return f"nine single runs in ten give {runs} {verdict.unit}; what was observed is {observed}{reach}."
+    high = verdict.high is not None and verdict.interval.mean > verdict.high
+    interval, band = validation_text.interval(verdict.interval), validation_text.band(verdict)
+    return f"the model gives {interval} {verdict.unit}, {'more' if high else 'less'} than the band of {band}."
 
 
 def _listed(verdicts: Iterable[Verdict], is_shown: Callable[[Verdict], bool], text_of: Callable[[Verdict], str]) -> str:
@@ -201,7 +217,7 @@ def _mechanisms(findings: Sequence[Finding]) -> Iterator[str]:
         "verdict",
         "sources",
     ]
-    yield _table(head, map(_finding, findings))
+    yield validation_text.table(head, map(_finding, findings))
     missed = [finding for finding in findings if finding.verdict in MISSED]
     if missed:
         yield "## Directions that do not hold\n"
@@ -233,7 +249,7 @@ def _checks(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield "## Each scenario's own checks\n"
     yield "Of each scenario as it is set, with chance alone.\n"
     head = ["scenario", "what", "band", "model (95 % confidence interval)", "verdict", "sources"]
-    yield _table(head, map(_check, verdicts))
+    yield validation_text.table(head, map(_check, verdicts))
 
 
 def _check(verdict: Verdict) -> list[str]:
@@ -245,8 +261,3 @@ def _check(verdict: Verdict) -> list[str]:
         validation_text.verdict(verdict),
         ", ".join(verdict.sources),
     ]
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = [head, ["---"] * len(head), *rows]
-    return "\n".join([*(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in cells), ""])

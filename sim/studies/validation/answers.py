@@ -15,33 +15,26 @@ from ...experiments.analysis.statistics import has_quantile, ratio_interval, sha
 from ...experiments.query import Column, Floats, Question
 from . import quantities_budgets as budgets
 from . import quantities_people as people
-
-#: A scenario by name, perhaps with what is changed in it.
-Key: TypeAlias = "str | tuple[str, ...]"
-
-SITE_1, SITE_2 = "sw_site1_mdt_vs", "sw_site2_lone_practitioner"
-TYPICAL, NAVIGATION = "typical_ccg_per_1000", "portsmouth_navigation"
-NO_PAYMENTS, LOCKED = "payment_infrastructure_missing", "block_contract_locked"
-BLOCKED = "information_governance_blocked"
-LINKED_BEFORE = 3  #: of nine sites (S111)
-PILOT = "stockton_100day"
-AUTHORITY, CCG, PARTNERSHIP = "led_by_local_authority", "led_by_ccg", "led_by_partnership"
-EXTERNAL = "led_by_external_organisation"
-
-#: England until February 2019: what comes later changes nothing that came before, and is not simulated.
-ENGLAND = (
-    "national_rollout",
-    "horizon=2019-04-01",
-    *(f"localities.{year}-04-01=null" for year in range(2019, 2023)),
-    "targets.2021-03-31=null",
+from .scenarios import (
+    AUTHORITY,
+    BLOCKED,
+    CCG,
+    ENGLAND,
+    EXTERNAL,
+    LED,
+    LINKED_BEFORE,
+    LOCKED,
+    NAVIGATION,
+    NINE,
+    NO_PAYMENTS,
+    PEOPLE_OF_ENGLAND,
+    PILOT,
+    SCALE_UP,
+    SITE_1,
+    SITE_2,
+    TYPICAL,
+    Key,
 )
-PEOPLE_OF_ENGLAND = 55.3e6  #: X063
-#: Who leads each of nine sites: two from outside (S095); how the other seven divide is not known.
-NINE = (*[AUTHORITY] * 3, *[CCG] * 2, *[PARTNERSHIP] * 2, *[EXTERNAL] * 2)
-LED = tuple(dict.fromkeys(NINE))
-SITES: Mapping[Key, int] = dict.fromkeys(
-    (*LED, f"{EXTERNAL}_and_joined"), len(NINE)
-)  #: sites in a replication; elsewhere one
 
 
 @dataclass(frozen=True)
@@ -116,6 +109,11 @@ class Answers:
         """The answers of nine sites, each with chance events of its own, led as `NINE` says; shape (replications, 9)."""
         return np.stack([self(leader, question)[:, site] for site, leader in enumerate(NINE)], axis=1)
 
+    def single(self, scenarios: Sequence[Key], question: Question) -> Estimate:
+        """The mean over all sites of some scenarios, and between what nine in ten single sites lie."""
+        alone = np.concatenate([self.flat(scenario, question) for scenario in scenarios])
+        return Estimate(self.mean(self.mean_of_sites(scenarios, question)).interval, _nine_in_ten(alone))
+
     def mean(self, values: Floats) -> Estimate:
         """The mean of a number of each replication, shape (replications,); NaN is left out."""
         return Estimate(mean_interval(values, block=self.block), _nine_in_ten(values))
@@ -160,17 +158,22 @@ def answers(target: str, asks: Asks) -> Callable[[Answering], Answering]:
 # --- small pilots -----------------------------------------------------------------------------------------------------
 
 
-@answers("V3", dict.fromkeys((SITE_1, SITE_2), ("goals_achieved", "goals_set")))
+GOALS: tuple[Question, Question] = ("goals_achieved", "goals_set")
+PEOPLE: tuple[Question, Question] = (people.people_with_a_goal_achieved, people.people_with_a_plan)
+
+
+@answers("V3", dict.fromkeys((SITE_1, SITE_2), (*GOALS, *PEOPLE)))
 def _goals(answers: Answers) -> list[Answer]:
     return [
-        answers.ratio(answers.flat(site, "goals_achieved"), answers.flat(site, "goals_set"))
+        answers.ratio(answers.flat(site, achieved), answers.flat(site, of_all))
+        for achieved, of_all in (GOALS, PEOPLE)
         for site in (SITE_1, SITE_2)
     ]
 
 
-@answers("V4", {SITE_1: (budgets.pending,)})
+@answers("V4", {SITE_1: (budgets.pending, people.recruits)})
 def _still_waiting(answers: Answers) -> list[Answer]:
-    return [answers.mean(answers.flat(SITE_1, budgets.pending))]
+    return [answers.ratio(answers.flat(SITE_1, budgets.pending), answers.flat(SITE_1, people.recruits))]
 
 
 @answers("V5", {SITE_2: (people.recruits_of_the_last_quarter, people.recruits_of_the_first_quarter)})
@@ -194,9 +197,13 @@ def _who_leads(answers: Answers) -> list[Answer]:
     return [share(first), answers.mean(empty)]
 
 
-@answers("V7", dict.fromkeys(LED, (people.plans_between_targets,)))
+PLANS = (people.has_a_handful_of_plans, people.plans_between_targets, people.plans_as_long_before)
+
+
+@answers("V7", dict.fromkeys(LED, PLANS))
 def _plans_rise(answers: Answers) -> list[Answer]:
-    return [answers.mean(answers.mean_of_sites(LED, people.plans_between_targets))]
+    sites, later, earlier = (answers.nine(question).sum(axis=1) for question in PLANS)
+    return [answers.mean(sites), answers.ratio(later, earlier)]
 
 
 @answers(
@@ -210,22 +217,17 @@ def _deployment(answers: Answers) -> list[Answer]:
     return [notional, Estimate(Interval(*(len(NINE) * end for end in any_payment)))]
 
 
-@answers("V11", dict.fromkeys(LED, (budgets.any_joint_budget, budgets.any_health_budget)))
+@answers("V11", dict.fromkeys(LED, (budgets.several_joint_budgets, budgets.several_health_budgets)))
 def _integrated_and_health_budgets(answers: Answers) -> list[Answer]:
     return [
         answers.mean(answers.nine(question).sum(axis=1))
-        for question in (budgets.any_joint_budget, budgets.any_health_budget)
+        for question in (budgets.several_joint_budgets, budgets.several_health_budgets)
     ]
 
 
 @answers("V18", dict.fromkeys((AUTHORITY, CCG), (budgets.live_after_15_months,)))
 def _budgets_of_a_pilot(answers: Answers) -> list[Answer]:
-    return [answers.mean(answers.mean_of_sites((AUTHORITY, CCG), budgets.live_after_15_months))]
-
-
-@answers("V19", dict.fromkeys(LED, (budgets.budgets_a_month_once_begun,)))
-def _budgets_a_month(answers: Answers) -> list[Answer]:
-    return [answers.mean(answers.mean_of_sites(LED, budgets.budgets_a_month_once_begun))]
+    return [answers.single((AUTHORITY, CCG), budgets.live_after_15_months)]
 
 
 # --- Stockton ---------------------------------------------------------------------------------------------------------
@@ -234,6 +236,17 @@ def _budgets_a_month(answers: Answers) -> list[Answer]:
 @answers("V8", {PILOT: (people.connections, people.team_meetings)})
 def _connections_and_meetings(answers: Answers) -> list[Answer]:
     return [answers.mean(answers.flat(PILOT, question)) for question in (people.connections, people.team_meetings)]
+
+
+THROUGHPUT = (budgets.pending_in_the_last_year, budgets.budgets_begun_in_the_last_year)
+WEEKS = budgets.YEAR / 7  #: in a year
+
+
+@answers("V20", {SCALE_UP: (*THROUGHPUT, budgets.weeks_from_asking_to_live)})
+def _weeks_to_a_budget(answers: Answers) -> list[Answer]:
+    pending, begun = (answers.flat(SCALE_UP, question) for question in THROUGHPUT)
+    alone = answers.flat(SCALE_UP, budgets.weeks_from_asking_to_live)
+    return [answers.ratio(WEEKS * pending, begun), answers.mean(alone)]
 
 
 # --- a typical CCG, and England ---------------------------------------------------------------------------------------
@@ -279,11 +292,6 @@ IN_ENGLAND = (
 @answers("V17", {ENGLAND: IN_ENGLAND})
 def _in_england(answers: Answers) -> list[Answer]:
     return [answers.mean(1000 * answers.flat(ENGLAND, quantity) / PEOPLE_OF_ENGLAND) for quantity in IN_ENGLAND]
-
-
-@answers("V20", {TYPICAL: (budgets.pending, budgets.live_budgets)})
-def _queue_and_stock(answers: Answers) -> list[Answer]:
-    return [answers.ratio(answers.flat(TYPICAL, budgets.pending), answers.flat(TYPICAL, budgets.live_budgets))]
 
 
 @answers("V21", {NAVIGATION: (people.navigated_who_need_no_more, people.navigated)})

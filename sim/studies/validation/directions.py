@@ -17,8 +17,8 @@ from ...measures import KPIS, name_now
 from ...model import ScenarioError
 from ...model.errors import nearest
 from ...model.reader.node import Node
-from .answers import Key
 from .quantities import QUANTITIES, UNITS
+from .scenarios import Key
 
 SIGNS = {"more": 1, "less": -1, "none": 0}
 

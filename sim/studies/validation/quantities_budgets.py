@@ -11,6 +11,8 @@ from ...model import Caseload, Fund
 from .quantities import MONTH, Rows, day_of, quantity, share
 
 BY_HEALTH = ("nhs", "joint")  #: funders of what England counts as a personal health budget
+SEVERAL = 3  #: budgets; see V11 in configs/evidence/targets.yaml
+YEAR = 365  #: days
 
 
 @quantity("people")
@@ -54,15 +56,19 @@ def any_direct_payment_before_a_process(view: ReplicationView) -> float:
 
 
 @quantity("sites")
-def any_joint_budget(view: ReplicationView) -> float:
-    """1 where a budget that two funders pay is live at the first target date, else 0."""
-    return float(np.any(view.who("funder", _live(view, view.day())) == "joint"))
+def several_joint_budgets(view: ReplicationView) -> float:
+    """1 where `SEVERAL` budgets that two funders pay are live at the first target date, else 0."""
+    return _has_several(view, "joint")
 
 
 @quantity("sites")
-def any_health_budget(view: ReplicationView) -> float:
-    """1 where a budget that the NHS pays is live at the first target date, else 0."""
-    return float(np.any(view.who("funder", _live(view, view.day())) == "nhs"))
+def several_health_budgets(view: ReplicationView) -> float:
+    """1 where `SEVERAL` budgets that the NHS pays are live at the first target date, else 0."""
+    return _has_several(view, "nhs")
+
+
+def _has_several(view: ReplicationView, funder: str) -> float:
+    return float(np.sum(view.who("funder", _live(view, view.day())) == funder) >= SEVERAL)
 
 
 @quantity("budgets")
@@ -73,7 +79,7 @@ def live_after_15_months(view: ReplicationView) -> float:
 
 @quantity("budgets")
 def health_budgets_in_march_2017(view: ReplicationView) -> float:
-    """Budgets with the NHS's money that are live at the end of 2016/17."""
+    """People without Continuing Healthcare whose budgets, with the NHS's money, are live at the end of 2016/17."""
     return _health_budgets(view, dt.date(2017, 4, 1))
 
 
@@ -89,11 +95,34 @@ def health_budgets_in_february_2019(view: ReplicationView) -> float:
     return _health_budgets(view, dt.date(2019, 3, 1))
 
 
-@quantity("budgets a month")
-def budgets_a_month_once_begun(view: ReplicationView) -> float:
-    """Budgets a month from the first one that goes live to the horizon; NaN where none does."""
-    days = view.done("budget_live")["finished"]
-    return len(days) / ((view.scenario.horizon - days.min()) / MONTH) if len(days) else np.nan
+@quantity("people")
+def pending_in_the_last_year(view: ReplicationView) -> float:
+    """People waiting between asking for a budget and a live one, on average over the year to the last target date."""
+    asked = view.done("asking_for_budget", view.day(-1))
+    until = np.full(len(asked), view.day(-1))
+    for steps in (view.done("budget_live"), _last_steps(view)):
+        _, of_asked, of_steps = np.intersect1d(asked["person"], steps["person"], return_indices=True)
+        until[of_asked] = np.minimum(until[of_asked], steps["finished"][of_steps])
+    days = np.clip(until - np.maximum(asked["finished"], view.day(-1) - YEAR), 0.0, None)
+    return float(np.sum(days)) / YEAR
+
+
+@quantity("budgets")
+def budgets_begun_in_the_last_year(view: ReplicationView) -> float:
+    """Budgets that went live in the year to the last target date."""
+    return float(len(_begun_in_the_last_year(view)))
+
+
+@quantity("weeks")
+def weeks_from_asking_to_live(view: ReplicationView) -> float:
+    """Mean weeks from asking for a budget to a live one, of those that went live in the year to the last target date."""
+    asked, live = view.done("asking_for_budget"), _begun_in_the_last_year(view)
+    _, of_asked, of_live = np.intersect1d(asked["person"], live["person"], return_indices=True)
+    return share(float(np.sum(live["finished"][of_live] - asked["finished"][of_asked])) / 7, len(of_live))
+
+
+def _begun_in_the_last_year(view: ReplicationView) -> Rows:
+    return view.done("budget_live", view.day(-1), view.day(-1) - YEAR)
 
 
 @quantity("share of those who asked")
@@ -110,7 +139,9 @@ def _share_live(view: ReplicationView, *deployment: str) -> float:
 
 
 def _health_budgets(view: ReplicationView, date: dt.date) -> float:
-    return float(np.sum(np.isin(view.who("funder", _live(view, day_of(view, date))), BY_HEALTH)))
+    live = _live(view, day_of(view, date))
+    counted = np.isin(view.who("funder", live), BY_HEALTH) & (view.who("entitled", live) == "no")
+    return float(len(np.unique(live["person"][counted])))
 
 
 def _held_as(view: ReplicationView, day: float, *, notional: bool) -> float:
@@ -129,9 +160,16 @@ def _live(view: ReplicationView, day: float) -> Rows:
 
 def _gone(view: ReplicationView, day: float) -> Rows:
     """The people who were out of the pathway before a day."""
-    last = (view.steps["outcome"] < 0) | (view.steps["outcome"] >= len(view.scenario.pathway.stages))
-    gone: Rows = view.steps["person"][last & (view.steps["finished"] < day)]
+    last = _last_steps(view)
+    gone: Rows = last["person"][last["finished"] < day]
     return gone
+
+
+def _last_steps(view: ReplicationView) -> Rows:
+    """The steps with which people went out of the pathway, or would have: those without an end have none."""
+    last = (view.steps["outcome"] < 0) | (view.steps["outcome"] >= len(view.scenario.pathway.stages))
+    steps: Rows = view.steps[last & ~np.isnan(view.steps["finished"])]
+    return steps
 
 
 # --- money -------------------------------------------------------------------------------------------------------------

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...experiments.query import ReplicationView
+from ...measures.goals import ACHIEVED, fates
 from .quantities import MONTH, QUARTER, day_of, quantity, share
+
+A_HANDFUL = 5  #: plans; see V7 in configs/evidence/targets.yaml
 
 
 @quantity("people")
@@ -61,6 +65,39 @@ def share_giving_up(view: ReplicationView) -> float:
 def plans_between_targets(view: ReplicationView) -> float:
     """Plans completed between the first target date and the last."""
     return float(len(view.done("plan_completed", view.day(-1), view.day(0))))
+
+
+@quantity("plans")
+def plans_as_long_before(view: ReplicationView) -> float:
+    """Plans completed in as many days before the first target date."""
+    return float(len(view.done("plan_completed", view.day(0), 2 * view.day(0) - view.day(-1))))
+
+
+@quantity("sites")
+def has_a_handful_of_plans(view: ReplicationView) -> float:
+    """1 where at least `A_HANDFUL` of plans are completed by the last target date, else 0."""
+    return float(len(view.done("plan_completed", view.day(-1))) >= A_HANDFUL)
+
+
+@quantity("people")
+def people_with_a_plan(view: ReplicationView) -> float:
+    """People who have a plan by the first target date."""
+    return float(len(_with_a_plan(view)))
+
+
+@quantity("people")
+def people_with_a_goal_achieved(view: ReplicationView) -> float:
+    """Those among them of whom a goal, one at least, is achieved by then."""
+    goals = view.scenario.goals
+    if goals is None:
+        return np.nan
+    _, fate, day = fates(view.journeys, goals, _with_a_plan(view))
+    return float(np.sum(np.any((fate == ACHIEVED) & (day < view.day()), axis=0)))
+
+
+def _with_a_plan(view: ReplicationView) -> NDArray[np.int64]:
+    """Who has a plan by the first target date, as indices in the population."""
+    return np.flatnonzero(view.journeys.plan_day < view.day())
 
 
 @quantity("plans")

@@ -16,8 +16,9 @@ from ...measures import kpi_of
 from ...measures.groups import ALL
 from ...model import Check, Fault, Scenario, ScenarioError
 from ...model.errors import one_of
-from .answers import ANSWERERS, SITES, Answers, Key, NotModelled
+from .answers import ANSWERERS, Answers, NotModelled
 from .directions import Direction, Finding, directions, judged
+from .scenarios import SITES, Key
 from .targets import Target, targets
 from .verdicts import Verdict, of_check, of_target
 

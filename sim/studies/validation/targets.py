@@ -99,8 +99,11 @@ def targets() -> dict[str, Target]:
     ScenarioError
         With every fault of the file.
     """
-    file = paths.configs() / "evidence" / "targets.yaml"
-    top = Node(read_yaml(file))
+    return read_tests(Node(read_yaml(paths.evidence_file("targets.yaml"))))
+
+
+def read_tests(top: Node) -> dict[str, Target]:
+    """Read the tests of targets, strictly."""
     scenarios = shipped(paths.SCENARIOS)
     by_name = {name: _target(name, node, scenarios) for name, node in top.items()}
     if top.faults:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from ...experiments import Interval
 from ...model import Check
 from .answers import Answer, Estimate, NotModelled
-from .targets import Comparison, Target
+from .targets import MEAN, SINGLE_RUNS, Comparison, Target
 
-PASS, FAIL, NOT_MODELLED = "pass", "fail", "not modelled"
+PASS, FAIL, NOT_MODELLED, TOO_FEW = "pass", "fail", "not modelled", "too few runs"
 CALIBRATION, CONSISTENCY = "calibration", "consistency check"
-VERDICTS = (PASS, FAIL, CONSISTENCY, CALIBRATION, NOT_MODELLED)
+VERDICTS = (PASS, FAIL, CONSISTENCY, CALIBRATION, NOT_MODELLED, TOO_FEW)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,8 @@ class Verdict:
         The target, or the scenario.
     value
         What was observed; None where no number is known.
+    compare, observed
+        What of the model is compared, and between what the observation lies; see `targets.Comparison`.
     low, high
         The band; None where there is none.
     interval
@@ -32,9 +34,12 @@ class Verdict:
     runs
         Between what nine in ten single replications lie; None where that is not known.
     inside
-        Whether the answer lies in the band: the verdict of a calibration or a consistency check, which never passes.
+        Whether the answer lies in the band, or single runs hold what was observed: the verdict of a calibration or a
+        consistency check, which never passes. None where that cannot be told.
     sure
-        Whether the whole interval lies on one side of the band's edges.
+        Whether the whole interval lies on one side of the band's edges; of single runs always.
+    says_little
+        Whether single runs lie so far apart that nearly anything would be inside.
     reason
         Why the model has no answer.
     """
@@ -56,12 +61,17 @@ class Verdict:
     caution: str = ""
     failure: str = ""
     sources: tuple[str, ...] = ()
+    compare: str = MEAN
+    observed: tuple[float, float] | None = None
+    says_little: bool = False
+    band_reason: str = ""
 
 
 def of_target(target: Target, test: Comparison, answer: Answer) -> Verdict:
     """The verdict on one test of a target."""
     given = Estimate(Interval(math.nan, math.nan, math.nan)) if isinstance(answer, NotModelled) else answer
-    inside, sure = _placed(given.interval, test.low, test.high)
+    alone = test.compare == SINGLE_RUNS
+    inside, sure = (_held(test, given.runs), True) if alone else _placed(given.interval, test.low, test.high)
     return Verdict(
         name=target.name,
         label=target.label,
@@ -73,13 +83,17 @@ def of_target(target: Target, test: Comparison, answer: Answer) -> Verdict:
         high=test.high,
         interval=given.interval,
         runs=given.runs,
-        verdict=NOT_MODELLED if isinstance(answer, NotModelled) else _verdict(target.kind, inside),
+        verdict=_verdict_on(target.kind, answer, inside, alone=alone),
         inside=inside,
         sure=sure,
         reason=answer.reason if isinstance(answer, NotModelled) else "",
         caution=target.caution,
         failure=target.failure,
         sources=target.sources,
+        compare=test.compare,
+        observed=test.observed,
+        says_little=bool(inside and test.wide and given.runs and test.wide.is_reached(*given.runs)),
+        band_reason=test.reason,
     )
 
 
@@ -102,6 +116,23 @@ def of_check(scenario: str, label: str, check: Check, unit: str, given: Estimate
         sure=sure,
         sources=tuple(check.source.split(", ")),
     )
+
+
+def _verdict_on(kind: str, answer: Answer, inside: bool | None, *, alone: bool) -> str:
+    if isinstance(answer, NotModelled):
+        return NOT_MODELLED
+    return TOO_FEW if alone and inside is None and kind == "validation" else _verdict(kind, inside)
+
+
+def _held(test: Comparison, runs: tuple[float, float] | None) -> bool | None:
+    """Whether nine single runs in ten hold what was observed, within the band where there is one; None without them."""
+    if runs is None:
+        return None
+    low, high = test.observed or (test.value, test.value)
+    if low is None or high is None:
+        return None
+    within = (test.low is None or test.low <= runs[0]) and (test.high is None or runs[1] <= test.high)
+    return within and runs[0] <= high and low <= runs[1]
 
 
 def _verdict(kind: str, inside: bool | None) -> str:
