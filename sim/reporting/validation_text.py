@@ -40,8 +40,8 @@ def runs(verdict: Verdict) -> str:
 def band(verdict: Verdict) -> str:
     """What the model's answer may be; of single runs, what nine in ten of them are to hold."""
     if verdict.compare == SINGLE_RUNS:
-        held = f"nine runs in ten hold {'any of ' if verdict.observed else ''}{observed(verdict)}"
-        return held if verdict.low is None else f"{held}, and lie within {between(verdict.low, verdict.high)}"
+        held = f"runs hold {'any of ' if verdict.observed else ''}{observed(verdict)}"
+        return held if verdict.low is None else f"{held}, within {between(verdict.low, verdict.high)}"
     return between(verdict.low, verdict.high)
 
 

@@ -139,7 +139,7 @@ def test_of_single_runs_it_is_said_what_they_are_to_hold():
         validation_text.band(of_single_runs((0, 9))),
         validation_text.band(of_single_runs((0, 9), value=None, observed=(3.0, 19.0), low=0.0, high=19.0)),
     ]
-    assert words == ["nine runs in ten hold 14", "nine runs in ten hold any of 3 to 19, and lie within 0 to 19"]
+    assert words == ["runs hold 14", "runs hold any of 3 to 19, within 0 to 19"]
 
 
 def test_single_sites_are_not_averaged():
@@ -286,6 +286,7 @@ def test_a_target_that_is_missed_is_a_finding_and_no_fault_of_the_command(ipc, m
     ("word", "complaint"),
     [
         ("V99", "target: found 'V99'; did you mean 'V9'? allowed: one of 23 names (see docs/validation.md)"),
+        ("V19", "target: found 'V19'; allowed: a target that is tested; this one was dropped (see docs/validation.md)"),
         ("replications=1", "replications: found 1; allowed: a whole number from 2 to 100000"),
         ("replications=many", "replications: found 'many'; allowed: a whole number from 2 to 100000"),
         ("workers=0", "workers: found 0; allowed: a whole number from 1 to "),

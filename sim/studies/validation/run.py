@@ -124,6 +124,9 @@ def _chosen(names: Sequence[str]) -> dict[str, Target]:
         if name not in all_targets:
             allowed = one_of(all_targets, name, listed="docs/validation.md")
             raise ScenarioError([Fault(path="target", found=name, allowed=allowed)])
+        if all_targets[name].dropped:
+            allowed = "a target that is tested; this one was dropped (see docs/validation.md)"
+            raise ScenarioError([Fault(path="target", found=name, allowed=allowed)])
     return {name: target for name, target in all_targets.items() if name in names or not names}
 
 
