@@ -111,6 +111,16 @@ def test_every_kind_of_verdict_is_counted(validation):
     )
 
 
+def test_passes_that_say_little_and_tests_with_too_few_runs_are_counted(validation):
+    test = targets()["V1"].tests[0]
+    runs = [(2.0, 40.0), (9.0, 19.0), None]
+    judged_alone = [judging.of_target(targets()["V1"], test, Estimate(Interval(14, 13, 15), nine)) for nine in runs]
+    text = counted(dataclasses.replace(validation, targets=tuple(judged_alone), directions=()))
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Targets: 2 passes (1 of which says little), 0 fails, 1 with too few runs."
+    )
+
+
 def test_chance_alone_is_said_to_be_chance_alone(validation):
     assert "Chance only" in page(dataclasses.replace(validation, uncertainty=False))
     assert "Chance only" not in page(validation)
