@@ -59,7 +59,7 @@ def test_every_kind_of_site_has_plans_by_month_35_and_more_than_at_month_28():
             "budgets_live",
             marks=pytest.mark.xfail(
                 strict=True,
-                reason="0.35 of 3.6 (0.06 to 0.64): late council money matters more where no health budget is offered",
+                reason="0.42 of 4.8 (0.12 to 0.73): late council money matters more where no health budget is offered",
             ),
         ),
     ],
@@ -73,9 +73,10 @@ def test_local_authority_and_ccg_differ_by_no_more_than_chance(kpi):
 
 @pytest.mark.parametrize("name", LEADERS)
 def test_a_site_either_offers_health_budgets_or_never_does(name):
-    # S130: readiness differed. Each site is one or the other, and in one that never offers nobody has the NHS's money.
+    # S130: readiness differed. In a site that never offers, nobody has the NHS's money without a right to it.
     for world in worlds(name, replications=40):
-        by_health = np.isin(world.who("funder", world.done("budget_live")), ["nhs", "joint"]).sum()
+        live = world.done("budget_live")
+        by_health = np.sum(np.isin(world.who("funder", live), ["nhs", "joint"]) & (world.who("entitled", live) == "no"))
         assert (
             len(world.at("health_budgets_never"))
             + len(world.done("health_budgets_preparing", to="health_budgets_settled"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...experiments.query import ReplicationView
 from ...model import Caseload, Fund
@@ -63,12 +64,18 @@ def several_joint_budgets(view: ReplicationView) -> float:
 
 @quantity("sites")
 def several_health_budgets(view: ReplicationView) -> float:
-    """1 where `SEVERAL` budgets that the NHS pays are live at the first target date, else 0."""
+    """1 where `SEVERAL` budgets that the NHS pays, without Continuing Healthcare, are live at that date, else 0."""
     return _has_several(view, "nhs")
 
 
 def _has_several(view: ReplicationView, funder: str) -> float:
-    return float(np.sum(view.who("funder", _live(view, view.day())) == funder) >= SEVERAL)
+    return float(np.sum(_funded_by(view, _live(view, view.day()), funder)) >= SEVERAL)
+
+
+def _funded_by(view: ReplicationView, steps: Rows, *funders: str) -> NDArray[np.bool_]:
+    """Whose budgets among some steps these pay, of people without Continuing Healthcare, who hold theirs by right."""
+    counted: NDArray[np.bool_] = np.isin(view.who("funder", steps), funders) & (view.who("entitled", steps) == "no")
+    return counted
 
 
 @quantity("budgets")
@@ -140,8 +147,7 @@ def _share_live(view: ReplicationView, *deployment: str) -> float:
 
 def _health_budgets(view: ReplicationView, date: dt.date) -> float:
     live = _live(view, day_of(view, date))
-    counted = np.isin(view.who("funder", live), BY_HEALTH) & (view.who("entitled", live) == "no")
-    return float(len(np.unique(live["person"][counted])))
+    return float(len(np.unique(live["person"][_funded_by(view, live, *BY_HEALTH)])))
 
 
 def _held_as(view: ReplicationView, day: float, *, notional: bool) -> float:
