@@ -43,8 +43,9 @@ in [evidence](evidence.md). Nothing was tuned for this to come out: a target tha
 NOT_TESTED = """\
 ## What was not tested
 
-- How long it takes from a referral to a plan, to the panel and to a live budget; how often panels approve, defer and refuse;
-  how many accept an offer: nothing was found to hold the model against. These numbers are assumed, and their ranges are wide.
+- How long it takes from a referral to a plan and to the panel; how often panels approve, defer and refuse; how many accept an
+  offer: nothing was found to hold the model against. These numbers are assumed, and their ranges are wide. Of the weeks from
+  asking to a live budget only what follows from national counts is known (V20).
 - What budgets came to in pounds in the South West, and what a plan took in hours anywhere.
 - Whether anyone is better off. The sizes of gains are taken from other studies, and none is tested here.
 - Whether the mechanisms have the right size. The evidence gives ranks and reasons, seldom numbers: *holds* means that a
