@@ -81,6 +81,10 @@ FEATURES = (
     "somebody new who counts in part",
     "caseload that follows its workers",
     "meeting that is not held",
+    "invitation held back",
+    "invited later",
+    "held back for good",
+    "became eligible later",
 )
 
 
@@ -127,6 +131,7 @@ def features(draws: Draws, outcome: EngineOutput) -> set[str]:
     shown |= {name for name, mask in conditions.items() if np.any(mask)}
     shown |= _journeys(scenario, outcome)
     shown |= _ties(scenario, finished, steps)
+    shown |= _invitations(draws, steps)
     if scenario.inside:
         shown.add("inside on day 0")
     if any(entry.holding for entry in scenario.inside):
@@ -143,6 +148,24 @@ def _kind(resource: object) -> str:
         return f"{'one-off' if resource.kind == 'one_off' else 'recurrent'} fund"
     names = {Team: "team", Caseload: "caseload", Meeting: "meeting", PaymentRun: "payment run", Gate: "gate"}
     return names[type(resource)]  # type: ignore[index]
+
+
+def _invitations(draws: Draws, steps: np.ndarray) -> set[str]:
+    """What those who were held back by a long waiting list have shown."""
+    people = draws.people
+    shown = (
+        {"became eligible later"} if any(cohort.joining_a_year for cohort in draws.scenario.people.cohorts) else set()
+    )
+    if draws.scenario.invitations is None:
+        return shown
+    turn = dict(zip(people.person.tolist(), people.day.tolist(), strict=True))
+    joined: dict[int, float] = {}
+    for person, day in zip(steps["person"].tolist(), steps["joined"].tolist(), strict=True):
+        joined.setdefault(person, day)
+    later = any(day > turn[person] for person, day in joined.items())
+    conditions = {"invited later": later, "held back for good": len(joined) < len(people)}
+    held_back = {name for name, holds in conditions.items() if holds}
+    return shown | held_back | ({"invitation held back"} if held_back else set())
 
 
 def _days_moved_to(scenario: Scenario, resource: Meeting | PaymentRun) -> set[float]:

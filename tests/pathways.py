@@ -67,6 +67,10 @@ def programmes(draw: st.DrawFn) -> Mapping:
             "people": inside,
             "committed": draw(st.sampled_from([{}, {"pot": 30}, {"budget": 30}])),
         }
+    names = [*mapping["pathway"]["stages"]]
+    invitations = {"while_fewer_than": draw(st.sampled_from([1, 3, 8])), "are_at": names[: draw(st.integers(1, 3))]}
+    if draw(st.sampled_from([True, False])):
+        mapping["invitations"] = invitations
     return mapping
 
 
@@ -98,6 +102,7 @@ def _people(draw: st.DrawFn) -> Mapping:
         "numbers": {"cost": {"discrete": {"10": 0.4, "20": 0.3, "55": 0.3}}},
         "bands": {"size": {"of": "cost", "small": 10, "middle": 30, "large": "above"}},
         "leaving_a_year": leaving,
+        "becoming_eligible_a_year": 0.9 if leaving else 0,
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..config.words import take
-from ..draws import Draws, sample_scenario
+from ..draws import Draws, Population, sample_scenario
 from ..engines import ENGINES
 from ..experiments.settings import COUNT_LIMIT
 from ..measures import Causes, Journeys
@@ -59,7 +59,10 @@ def story(draws: Draws, person: int, engine: str) -> Iterator[str]:
     ScenarioError
         If nobody of that number was identified before the horizon.
     """
-    scenario, people = draws.scenario, draws.people
+    scenario = draws.scenario
+    outcome = ENGINES[engine](draws)
+    journeys = Journeys(draws, outcome)
+    people = journeys.people
     indices = (people.person == person).nonzero()[0]
     if len(indices) == 0:
         near = sorted(people.person.tolist(), key=lambda number: (abs(number - person), number))[:5]
@@ -70,9 +73,8 @@ def story(draws: Draws, person: int, engine: str) -> Iterator[str]:
         )
         raise ScenarioError([Fault(path="person", found=person, allowed=allowed)])
     index = int(indices[0])
-    outcome = ENGINES[engine](draws)
-    causes = Causes(Journeys(draws, outcome))
-    yield _introduction(draws, index)
+    causes = Causes(journeys)
+    yield _introduction(scenario, people, index)
     rows = (outcome.steps["person"] == person).nonzero()[0]
     for row in rows:
         yield from _step(scenario, outcome.steps[row], causes.pieces(int(row)))
@@ -82,9 +84,8 @@ def story(draws: Draws, person: int, engine: str) -> Iterator[str]:
     yield FOOTNOTE
 
 
-def _introduction(draws: Draws, index: int) -> str:
+def _introduction(scenario: Scenario, people: Population, index: int) -> str:
     """Who the person with this index among the people is."""
-    people, scenario = draws.people, draws.scenario
     attributes = [
         f"{name} {people.values[name][codes[index]]}"
         for name, codes in people.codes.items()

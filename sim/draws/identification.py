@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from ..jit import compiled
 from ..model import Cohort, Route
+from ..model.distribution import Distribution
 from .elementary import exponential
 from .quantiles import quantile
 from .stream import named
 
-DAYS_A_MONTH = 365.25 / 12
+DAYS_A_YEAR = 365.25
+DAYS_A_MONTH = DAYS_A_YEAR / 12
 Floats = NDArray[np.float64]
 Uniform = Callable[[str, NDArray[np.uint64]], Floats]
 
@@ -22,24 +24,39 @@ Uniform = Callable[[str, NDArray[np.uint64]], Floats]
 def stream_days(route: Route, horizon: float, uniform: Uniform) -> Floats:
     """Days of arrival of an open stream until it closes, or the horizon: sums of gaps, added in order."""
     assert route.every is not None
-    horizon = min(horizon, route.until)
-    size = max(16, math.ceil(1.2 * horizon / max(route.every.mean, 1e-12)))
+    return _days_of_stream(route.every, named("route", route.name), min(horizon, route.until), uniform)
+
+
+def _days_of_stream(gap: Distribution, name: str, horizon: float, uniform: Uniform) -> Floats:
+    """Days before the horizon that come one such gap after another."""
+    size = max(16, math.ceil(1.2 * horizon / max(gap.mean, 1e-12)))
     while True:
-        gaps = quantile(route.every, uniform(named("route", route.name), np.arange(size, dtype=np.uint64)))
+        gaps = quantile(gap, uniform(name, np.arange(size, dtype=np.uint64)))
         days = np.cumsum(gaps)
         if days[-1] >= horizon:
             return days[days < horizon]
         size *= 2
 
 
+def joining_days(cohort: Cohort, horizon: float, uniform: Uniform) -> Floats:
+    """Days on which more people of a cohort become eligible, after it opens and before the horizon."""
+    if cohort.joining_a_year == 0 or cohort.opens >= horizon:
+        return np.zeros(0)
+    gap = Distribution(kind="exponential", parameters=(DAYS_A_YEAR / cohort.joining_a_year,))
+    return cohort.opens + _days_of_stream(gap, named("becoming_eligible", cohort.name), horizon - cohort.opens, uniform)
+
+
 def identify(
     routes: tuple[Route, ...],
     cohorts: tuple[Cohort, ...],
     cohort: NDArray[np.int16],
+    eligible: Floats,
     uid: NDArray[np.uint64],
     uniform: Uniform,
 ) -> tuple[Floats, NDArray[np.int16]]:
     """Identify people of the cohorts.
+
+    Whoever becomes eligible later has the same hazard from then on as those who were there: a flow grows with them.
 
     Parameters
     ----------
@@ -47,6 +64,8 @@ def identify(
         Routes with a flow a month, or with dated lists.
     cohorts, cohort
         The cohorts, and the index of each person's cohort among them, shape (n,).
+    eligible
+        The day from which each person may be identified, shape (n,).
     uid
         The people's identities, shape (n,).
     uniform
@@ -68,11 +87,11 @@ def identify(
             if route.cohorts and group.name not in route.cohorts:
                 continue
             members = np.flatnonzero(cohort == number)
-            when = _when(needed[members], *_hazard(route, begins[route_index], cohorts, group))
+            when = _when(needed[members], eligible[members], *_hazard(route, begins[route_index], cohorts, group))
             sooner = when < day[members]
             day[members[sooner]] = when[sooner]
             by[members[sooner]] = route_index
-    _take_lists(routes, begins, cohorts, cohort, uid, uniform, day, by)
+    _take_lists(routes, begins, cohorts, cohort, eligible, uid, uniform, day, by)
     return day, by
 
 
@@ -96,9 +115,12 @@ def _hazard(route: Route, begins: float, cohorts: tuple[Cohort, ...], group: Coh
     return np.array(days), np.array(hazard)
 
 
-def _when(needed: Floats, days: Floats, hazard: Floats) -> Floats:
-    """The day on which the summed hazard reaches what each person needs."""
+def _when(needed: Floats, eligible: Floats, days: Floats, hazard: Floats) -> Floats:
+    """The day on which the hazard summed since a person became eligible reaches what the person needs."""
     summed = np.concatenate([[0.0], np.cumsum(hazard[:-1] * np.diff(days))])
+    if (eligible > days[0]).any():
+        before = np.searchsorted(days, eligible, side="right") - 1  # the stretch in which each became eligible
+        needed = needed + summed[before] + (eligible - days[before]) * hazard[before]
     stretch = np.searchsorted(summed, needed, side="right") - 1
     # A stretch without hazard is passed over: its people wait for the next stretch, or for ever in the last.
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -111,6 +133,7 @@ def _take_lists(
     begins: list[float],
     cohorts: tuple[Cohort, ...],
     cohort: NDArray[np.int16],
+    eligible: Floats,
     uid: NDArray[np.uint64],
     uniform: Uniform,
     day: Floats,
@@ -128,11 +151,10 @@ def _take_lists(
         np.diff(risk[order]) == 0
     ).any():  # some four times faster than this, which alone says what comes of equal risks
         order = np.argsort(-risk, kind="stable")
-    opens = np.array([c.opens for c in cohorts])[cohort]
     for list_day, route_index in lists:
         route = routes[route_index]
         asked = np.array([not route.cohorts or c.name in route.cohorts for c in cohorts], dtype=np.bool_)
-        _take(order, cohort, asked, opens, list_day, route.size, route_index, day, by)
+        _take(order, cohort, asked, eligible, list_day, route.size, route_index, day, by)
 
 
 @compiled
@@ -140,7 +162,7 @@ def _take(
     order: NDArray[np.int64],
     cohort: NDArray[np.int16],
     asked: NDArray[np.bool_],
-    opens: Floats,
+    eligible: Floats,
     list_day: float,
     size: int,
     route_index: int,
@@ -150,7 +172,7 @@ def _take(
     for person in order:
         if size == 0:
             break
-        if day[person] > list_day and opens[person] <= list_day and asked[cohort[person]]:
+        if day[person] > list_day and eligible[person] <= list_day and asked[cohort[person]]:
             day[person] = list_day
             by[person] = route_index
             size -= 1

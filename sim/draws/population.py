@@ -10,14 +10,14 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Scenario
+from ..model import Cohort, Scenario
 from ..model.reuse import cached_per_scenario
 from . import identification
 from .attribute_cells import Leaves, Ways, cells, choose, draw, lower_distributions, lower_weights, spread
 from .elementary import exponential
+from .identification import DAYS_A_YEAR
 from .stream import identity, key, named, uniform
 
-DAYS_A_YEAR = 365.25
 Floats = NDArray[np.float64]
 SeededReplication: TypeAlias = tuple[int, int]  #: the seed and the replication, which key every stream
 
@@ -39,7 +39,7 @@ class Population:
     numbers
         For each number the person's own (pounds).
     leaves
-        The day of dying or leaving the area (infinite if it plays no part).
+        The day of dying or leaving the area, which is after that of identification (infinite if it plays no part).
     identified
         How many people are identified; the others, behind them, are inside on day 0.
     """
@@ -55,6 +55,19 @@ class Population:
 
     def __len__(self) -> int:
         return len(self.person)
+
+    def only(self, chosen: NDArray[np.integer], day: Floats | None = None) -> Population:
+        """The people of some indices, which ascend; perhaps with other days of identification."""
+        return Population(
+            person=self.person[chosen],
+            uid=self.uid[chosen],
+            day=self.day[chosen] if day is None else day,
+            codes={name: codes[chosen] for name, codes in self.codes.items()},
+            values=self.values,
+            numbers={name: numbers[chosen] for name, numbers in self.numbers.items()},
+            leaves=self.leaves[chosen],
+            identified=int(np.searchsorted(chosen, self.identified)),
+        )
 
     @cached_property
     def order(self) -> NDArray[np.uint32]:
@@ -84,7 +97,7 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
     people, routes = scenario.people, scenario.identification.routes
     cohort: NDArray[np.int16]
     if routes[0].every is not None:
-        day = (
+        since = day = (
             identification.stream_days(routes[0], scenario.horizon, numbers_of)
             if days is None
             else np.asarray(days, float)
@@ -94,18 +107,17 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
         route = np.zeros(len(day), dtype=np.int16)
         eligible = len(day)
     else:
-        uid = np.concatenate([identity(named("cohort", c.name), c.size) for c in people.cohorts])
-        cohort = np.repeat(np.arange(len(people.cohorts), dtype=np.int16), [c.size for c in people.cohorts])
-        day, route = identification.identify(routes, people.cohorts, cohort, uid, numbers_of)
+        cohort, uid, since = _eligible(people.cohorts, scenario.horizon, numbers_of)
+        day, route = identification.identify(routes, people.cohorts, cohort, since, uid, numbers_of)
         eligible = len(day)
     person = np.flatnonzero(day < scenario.horizon).astype(np.int32)
-    uid, cohort, route, day = uid[person], cohort[person], route[person], day[person]
+    uid, cohort, route, day, since = uid[person], cohort[person], route[person], day[person], since[person]
 
     inside = _inside_uids(scenario)
     identified, extra = len(person), len(inside)
     person = np.concatenate([person, eligible + np.arange(extra, dtype=np.int32)]).astype(np.int32)
     uid = np.concatenate([uid, inside])
-    day = np.concatenate([day, np.zeros(extra)])
+    day, since = np.concatenate([day, np.zeros(extra)]), np.concatenate([since, np.zeros(extra)])
     sizes = {c.name: float(c.size) for c in people.cohorts}
     total = sum(sizes.values())
     if extra and total:
@@ -121,16 +133,35 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
     drawing.codes["route"] = route
     drawing.attributes()
     numbers = drawing.numbers()
-    return Population(
+    leaves = drawing.leaving(since)
+    everyone = Population(
         person=person,
         uid=uid,
         day=day,
         codes=drawing.codes,
         values=people.values,
         numbers=numbers,
-        leaves=drawing.leaving(day),
+        leaves=leaves,
         identified=identified,
     )
+    here = leaves > day  # who dies or moves away before is never identified
+    return everyone if here.all() else everyone.only(np.flatnonzero(here))
+
+
+def _eligible(
+    cohorts: tuple[Cohort, ...], horizon: float, uniform: identification.Uniform
+) -> tuple[NDArray[np.int16], NDArray[np.uint64], Floats]:
+    """Each eligible person's cohort, identity, and the day from which the person may be identified.
+
+    Those who become eligible later come behind all who were there, so that they move nobody's number.
+    """
+    joining = [identification.joining_days(cohort, horizon, uniform) for cohort in cohorts]
+    counts = [*(cohort.size for cohort in cohorts), *map(len, joining)]
+    uids = [identity(named("cohort", cohort.name), cohort.size) for cohort in cohorts]
+    uids += [identity(named("joining", cohort.name), len(days)) for cohort, days in zip(cohorts, joining, strict=True)]
+    since = [*(np.full(cohort.size, cohort.opens) for cohort in cohorts), *joining]
+    code = np.repeat(np.tile(np.arange(len(cohorts), dtype=np.int16), 2), counts)
+    return code, np.concatenate(uids), np.concatenate(since)
 
 
 def _inside_uids(scenario: Scenario) -> NDArray[np.uint64]:
@@ -200,15 +231,15 @@ class _Drawing:
             self.codes[name] = band.astype(np.int16)
         return numbers
 
-    def leaving(self, day: Floats) -> Floats:
-        """Draw the day on which each person dies or leaves the area."""
+    def leaving(self, since: Floats) -> Floats:
+        """Draw the day on which each person, eligible since a day, dies or leaves the area."""
         names, hazards = self.tables.leaving
         if not hazards.any():
             return np.full(len(self.uid), np.inf)
         hazard = hazards[self._cells(names)]
         needed = exponential(uniform(*self.seeded, named("leaving"), self.uid))
         with np.errstate(divide="ignore"):
-            return np.where(hazard > 0, day + needed / hazard, np.inf)
+            return np.where(hazard > 0, since + needed / hazard, np.inf)
 
     def _cells(self, names: list[str]) -> NDArray[np.int32]:
         return cells(names, self.codes, self.people.values, len(self.uid))

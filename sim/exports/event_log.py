@@ -139,8 +139,8 @@ def event_log(draws: Draws, outcome: EngineOutput, scenario: str, replication: i
             pd.DataFrame(
                 {
                     "entity_id": replication * IDS_A_REPLICATION
-                    + draws.people.person[person_index[steps]].astype(np.int64),
-                    "pathway": np.array(cohorts, dtype=object)[draws.people.codes["cohort"][person_index[steps]]],
+                    + journeys.people.person[person_index[steps]].astype(np.int64),
+                    "pathway": np.array(cohorts, dtype=object)[journeys.people.codes["cohort"][person_index[steps]]],
                     "event_type": kind,
                     "event": event[steps],
                     "time": days[steps],

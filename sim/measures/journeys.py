@@ -29,7 +29,7 @@ NO_STEPS: Ints = np.zeros(0, dtype=np.int64)
 class Journeys:
     """The steps of one replication, each person's one after another.
 
-    People are known by their index in `draws.people`; "by a day" always means before it, since a day is over when the
+    People are known by their index in `people`; "by a day" always means before it, since a day is over when the
     next begins. "To date" means by `totals_day`.
 
     Parameters
@@ -41,10 +41,15 @@ class Journeys:
 
     Attributes
     ----------
+    draws, people
+        The draws, and the people: those who were identified before the horizon, and those inside on day 0. Where a long waiting
+        list held some back, they are identified on the day on which they were invited.
+    eligible_people
+        The same, and those who were held back until the horizon; each with the day on which it was their turn.
     order
         The row of the step table that each step has here; shape (steps,), as in all of the following.
     person_index
-        The index in `draws.people` of the person whose step it is.
+        The index in `people` of the person whose step it is.
     stage, occurrence, resource, amount, outcome
         As in the step table.
     joined, started, finished
@@ -62,8 +67,11 @@ class Journeys:
     """
 
     def __init__(self, draws: Draws, outcome: EngineOutput) -> None:
-        self.draws, self.scenario, self.people = draws, draws.scenario, draws.people
-        self.ledger, table = outcome.ledger, outcome.steps
+        self.scenario, self.ledger, table = draws.scenario, outcome.ledger, outcome.steps
+        self.eligible_people = draws.people
+        if self.scenario.invitations is not None:
+            draws = _of_those_invited(draws, table)
+        self.draws, self.people = draws, draws.people
         self.people_count = len(self.people)
         self.last, columns = sorted_by_person(table, self.people.person, self.scenario.horizon)
         self.order, self.person_index, self.stage, self.occurrence = columns[:4]
@@ -255,6 +263,18 @@ class Journeys:
             # The days are kept with their counts, so that nothing else can take their identity.
             entry = self._counts[id(days)] = days, self.groups.add_up(counts)
         return entry[1]
+
+
+def _of_those_invited(draws: Draws, table: NDArray[np.void]) -> Draws:
+    """The draws of those who came into the pathway, with the days on which they did."""
+    people = draws.people
+    first = np.full(int(people.person[-1]) + 1 if len(people) else 0, np.nan)
+    first[table["person"][::-1]] = table["joined"][
+        ::-1
+    ]  # the rows stand in the order of joining, and the last to be set stays
+    day = first[people.person]
+    chosen = np.flatnonzero(~np.isnan(day))
+    return draws.of(chosen, day[chosen])
 
 
 @cached_per_scenario(depends_on=NAMES)

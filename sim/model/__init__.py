@@ -10,7 +10,7 @@ from .overrides import with_overrides
 from .parameter_values import DrawnNumber, drawn_numbers, with_values
 from .parameters import Parameter
 from .pathway import Part, Pathway, Patience, Stage
-from .people import Cohort, Identification, Inside, People, Route
+from .people import Cohort, Identification, Inside, Invitations, People, Route
 from .reader.scenario import build
 from .resources import Fund, Gate, Meeting, PaymentRun, Resource, TopUp
 from .scenario import Check, Scenario, ScenarioWarning, Target
@@ -37,6 +37,7 @@ __all__ = [
     "Goals",
     "Identification",
     "Inside",
+    "Invitations",
     "Meeting",
     "Outcomes",
     "PackageCost",

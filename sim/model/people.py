@@ -13,11 +13,20 @@ from .distribution import Distribution
 
 @dataclass(frozen=True, kw_only=True)
 class Cohort:
-    """A group of eligible people: how many, from which day they may be identified, and its name on screen."""
+    """A group of eligible people: how many, from which day they may be identified, and its name on screen.
+
+    Attributes
+    ----------
+    size
+        How many there are when it opens.
+    joining_a_year
+        How many more become eligible in a year from then on, on average.
+    """
 
     name: str
     size: int
     opens: float = 0.0
+    joining_a_year: float = 0.0
     label: str = ""
 
 
@@ -37,7 +46,7 @@ class People:
     bands
         For each banded attribute: the number that it cuts, and the upper limit of each band, ascending.
     leaving_a_year
-        Hazard of dying or leaving the area, a year from identification.
+        Hazard of dying or leaving the area, a year from becoming eligible.
     """
 
     residents: int = 0
@@ -74,6 +83,25 @@ class Identification:
     """The routes, which compete for each person: whichever would identify them first does."""
 
     routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitations:
+    """Whoever identifies people looks at the waiting list first.
+
+    Somebody whose turn it is to be identified is invited only while fewer than so many people are at some stages; else the
+    person stays among the eligible, unknown to the programme, and is the next to be invited when there are fewer.
+
+    Attributes
+    ----------
+    fewer_than
+        How many people have to be at those stages for nobody to be invited.
+    at
+        The stages: whoever waits there or is served there is on the waiting list.
+    """
+
+    fewer_than: int
+    at: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,7 @@ STAGE_TABLES: Fields = (
     "pathway.stages.priority",
 )
 #: What the compiled engine reads.
-ENGINE_TABLES: Fields = (*SUPPLY, *STAGE_TABLES)
+ENGINE_TABLES: Fields = (*SUPPLY, *STAGE_TABLES, "invitations.fewer_than")
 
 # --- which fields of a stage ------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from .economy import Costs, Outcomes
 from .goals import Goals
 from .parameters import Parameter
 from .pathway import Pathway
-from .people import Identification, Inside, People
+from .people import Identification, Inside, Invitations, People
 from .resources import Resource
 from .shown import page_of, text_of
 
@@ -64,6 +64,8 @@ class Scenario:
         The stages through which people move, and what there is too little of.
     identification, people, inside
         How people become known, who they are, and those who are inside on day 0.
+    invitations
+        The waiting list that whoever identifies people looks at first; None where nobody looks.
     localities
         Dates on which localities like this one join, and how many do; empty for one alone (see `sim.model.localities`).
     targets, checks
@@ -96,6 +98,7 @@ class Scenario:
     people: People = field(default_factory=People)
     resources: tuple[Resource, ...] = ()
     inside: tuple[Inside, ...] = ()
+    invitations: Invitations | None = None
     localities: tuple[tuple[dt.date, int], ...] = ()
     plans_done: int = 0
     budgets_done: int = 0

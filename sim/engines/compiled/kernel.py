@@ -24,7 +24,7 @@ from .steps import finish_step, give_everything_back, join_queue, set_patience, 
 from .tables import Tables
 
 CAPACITY, LAPSE = int(Change.CAPACITY), int(Change.LAPSE)
-FINISHING, ARRIVING, TIMETABLE, PATIENCE = (int(event_class) for event_class in EventClass)
+INVITING, FINISHING, ARRIVING, TIMETABLE, PATIENCE = (int(event_class) for event_class in EventClass)
 INSIDE, HORIZON = 0, PATIENCE + 1  #: what comes before all events, and after them
 
 DONE, FULL = 0, 1  #: what the loop gives back: at the horizon, or out of room
@@ -53,11 +53,13 @@ def run_events(tables: Tables, inputs: RandomInputs, state: State) -> int:
         if event_class == FINISHING:
             person, target = finish_step(tables, inputs, state)
         elif event_class == ARRIVING:
-            person = arrive(state)
+            person = arrive(tables, state)
+        elif event_class == INVITING:
+            person = invite_next(state)
         elif event_class == TIMETABLE:
             change_from_outside(tables, state)
         elif event_class == PATIENCE:
-            person, target = end_patience(state)
+            person, target = end_patience(tables, state)
         elif event_class == INSIDE:
             person, target = join_from_inside(tables, state)
         else:
@@ -103,6 +105,8 @@ def next_event(tables: Tables, state: State) -> int:
     progress["starting"] = 0
     if progress["inside"] < len(tables.inside):
         return INSIDE
+    if progress["invited"] < progress["arrived"] and progress["waiting_list"] < tables.fewer_than:
+        return INVITING
     event_class, day = FINISHING, inf
     if progress["finishes"] > 0:
         day = state.finish_days[0]
@@ -125,15 +129,31 @@ def join_from_inside(tables: Tables, state: State) -> tuple[np.uint32, int]:
 
 
 @compiled_part
-def arrive(state: State) -> np.uint32:
-    """Let the next person arrive, to join the first stage."""
-    person = state.order[state.progress[0]["arrived"]]
-    state.progress[0]["arrived"] += 1
+def arrive(tables: Tables, state: State) -> np.uint32:
+    """Let the next person's turn come: to join the first stage, unless a long waiting list holds people back."""
+    progress = state.progress[0]
+    person = state.order[progress["arrived"]]
+    progress["arrived"] += 1
+    if progress["waiting_list"] >= tables.fewer_than:
+        return NOBODY
+    progress["invited"] += 1  # nobody was held back any more, or the list would not be short
     return person
 
 
 @compiled_part
-def end_patience(state: State) -> tuple[np.uint32, int]:
+def invite_next(state: State) -> np.uint32:
+    """Invite the next who was held back and is still there, to join the first stage."""
+    progress = state.progress[0]
+    while progress["invited"] < progress["arrived"]:
+        person = state.order[progress["invited"]]
+        progress["invited"] += 1
+        if state.leaves[person] > progress["now"]:
+            return person
+    return NOBODY
+
+
+@compiled_part
+def end_patience(tables: Tables, state: State) -> tuple[np.uint32, int]:
     """Let the person whose timer runs out go, unless the waiting has ended in another way; gives the person and the outcome."""
     progress, person = state.progress[0], np.uint32(state.timer_keys[0])
     pop(state.timer_days, state.timer_keys, progress["timers"])
@@ -144,7 +164,7 @@ def end_patience(state: State) -> tuple[np.uint32, int]:
     if progress["patience_day"] != progress["now"]:
         progress["patience_day"], progress["patience_person"] = progress["now"], person
     progress["patience_person"] = max(progress["patience_person"], person)
-    leave_queue(state, person)
+    leave_queue(tables, state, person)
     row = state.rows[record["row"]]
     mark_changed(state, row["resource"])
     return person, row["outcome"]

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...model import UNFINISHED, Gate, Resource, Scenario
 from ...model.calendar import Dated
+from ...model.limits import UNLIMITED
 from ...model.resource_kind import WaitRule
 from ...model.reuse import ENGINE_TABLES, STAGE_TABLES, cached_per_scenario
 from ..stage_time import in_hours_of_work
@@ -47,6 +48,7 @@ def tables_of(scenario: Scenario) -> Tables:
             np.array([scenario.pathway.index[entry.stage] for entry in scenario.inside], dtype=np.int64),
             [entry.count for entry in scenario.inside],
         ),
+        fewer_than=scenario.invitations.fewer_than if scenario.invitations else UNLIMITED,
         horizon=float(scenario.horizon),
     )
 
@@ -85,6 +87,7 @@ def _of_stages(scenario: Scenario) -> dict[str, Any]:
             "before": stage.dated_multiplier.before,
             "period": len(periods),
             "period_count": len(stage.next_changes),
+            "counts": scenario.invitations is not None and stage.name in scenario.invitations.at,
         }
         lowered.append(tuple(fields[name] for name in STAGE.names or ()))
         gives += [kept.index(scenario.resource_index[name]) for name in stage.gives_back]

@@ -42,13 +42,20 @@ def stand_in_line(state: State, lane: int, person: np.uint32) -> None:
 
 
 @compiled_part
-def leave_queue(state: State, person: np.uint32) -> None:
+def count_off(tables: Tables, state: State, stage: int) -> None:
+    """Count somebody whose step at a stage has ended off the waiting list, if the stage counts."""
+    state.progress[0]["waiting_list"] -= tables.stages[stage]["counts"]
+
+
+@compiled_part
+def leave_queue(tables: Tables, state: State, person: np.uint32) -> None:
     """End a waiting without service: the person left, or else gave up."""
     record = state.people[person]
     row = state.rows[record["row"]]
     record["waiting"] = NOT_WAITING
     row["finished"] = record["until"]
     row["outcome"] = LEFT if record["until"] == state.leaves[person] else GAVE_UP
+    count_off(tables, state, row["stage"])
 
 
 @compiled_part
@@ -64,7 +71,7 @@ def is_expired(state: State, person: np.uint32) -> bool:
 
 
 @compiled_part
-def first_in_line(state: State, lane: int) -> np.uint32:
+def first_in_line(tables: Tables, state: State, lane: int) -> np.uint32:
     """The first in line who still waits, or `NOBODY`; those before, who are gone, are dropped."""
     person = state.head[lane]
     while person != NOBODY:
@@ -74,7 +81,7 @@ def first_in_line(state: State, lane: int) -> np.uint32:
         if waiting == UNTIMED:
             if not is_expired(state, person):
                 break
-            leave_queue(state, person)
+            leave_queue(tables, state, person)
         person = state.people[person]["behind"]
     state.head[lane] = person
     return person
@@ -111,7 +118,7 @@ def serve_changed_queues(tables: Tables, state: State) -> None:
 def serve_units(tables: Tables, state: State, code: int) -> None:
     """Grant units from the head of a queue on, as long as there is enough; the head is never overtaken."""
     for lane in range(code * tables.lanes, code * tables.lanes + tables.lanes):
-        person = first_in_line(state, lane)
+        person = first_in_line(tables, state, lane)
         while person != NOBODY:
             row = state.people[person]["row"]
             amount = state.rows[row]["amount"]
@@ -125,18 +132,18 @@ def serve_units(tables: Tables, state: State, code: int) -> None:
             elif tables.resources[code]["is_spent"]:
                 commit(state, code, person, row)
             serve_first(state, lane, person)
-            person = first_in_line(state, lane)
+            person = first_in_line(tables, state, lane)
 
 
 @compiled_part
 def hold_meeting(tables: Tables, state: State, code: int, slots: int, cutoff: float) -> None:
     """Hear up to `slots` people who joined by `cutoff`; slots that are left are lost."""
     for lane in range(code * tables.lanes, code * tables.lanes + tables.lanes):
-        person = first_in_line(state, lane)
+        person = first_in_line(tables, state, lane)
         while slots > 0 and person != NOBODY and state.rows[state.people[person]["row"]]["joined"] <= cutoff:
             slots -= 1
             serve_first(state, lane, person)
-            person = first_in_line(state, lane)
+            person = first_in_line(tables, state, lane)
 
 
 @compiled_part
@@ -150,10 +157,10 @@ def open_gates(tables: Tables, state: State) -> None:
         if free < state.threshold[code]:
             continue
         for lane in range(code * tables.lanes, code * tables.lanes + tables.lanes):
-            person = first_in_line(state, lane)
+            person = first_in_line(tables, state, lane)
             while person != NOBODY:
                 serve_first(state, lane, person)
-                person = first_in_line(state, lane)
+                person = first_in_line(tables, state, lane)
 
 
 @compiled_part
@@ -163,5 +170,5 @@ def end_unseen_waits(tables: Tables, state: State) -> None:
         person = state.head[lane]
         while person != NOBODY:
             if state.people[person]["waiting"] != NOT_WAITING and state.people[person]["until"] < tables.horizon:
-                leave_queue(state, person)
+                leave_queue(tables, state, person)
             person = state.people[person]["behind"]

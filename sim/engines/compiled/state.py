@@ -26,7 +26,9 @@ PROGRESS = np.dtype(
         ("ledger_rows", "i8"),  # rows of the ledger that are written
         ("unpaid_grants", "i8"),  # grants not yet paid out: each may bring a row of the ledger when its person goes
         ("inside", "i8"),  # people inside on day 0 who have joined their queue
-        ("arrived", "i8"),  # people who have arrived
+        ("arrived", "i8"),  # people whose turn it was to be identified
+        ("invited", "i8"),  # of these, in the same order, how many were invited, or had gone by then
+        ("waiting_list", "i8"),  # people at the stages that invitations look at
         ("changes", "i8"),  # rows of the timetable that have happened
         ("finishes", "i8"),  # events in the heap of finishes
         ("timers", "i8"),  # events in the heap of the ends of patience

@@ -13,7 +13,7 @@ from ...model.step_table import GAVE_UP, LEFT, UNFINISHED
 from ..event_order import PERSON_BITS
 from .heap import pop, push, replace
 from .money import lose_if_late, pay_out
-from .queues import give_back, mark_changed, stand_in_line, start_now
+from .queues import count_off, give_back, mark_changed, stand_in_line, start_now
 from .state import NOT_WAITING, PERSON_MASK, TIMED, State
 from .tables import Tables
 
@@ -51,6 +51,7 @@ def finish_step(tables: Tables, inputs: RandomInputs, state: State) -> tuple[np.
             target = tables.stages[target]["then"]
     row["finished"] = progress["now"]
     row["outcome"] = target
+    count_off(tables, state, row["stage"])
     return person, target
 
 
@@ -69,6 +70,7 @@ def join_queue(tables: Tables, inputs: RandomInputs, state: State, person: np.ui
     row = state.rows[progress["rows"]]
     state.people[person]["row"] = progress["rows"]
     progress["rows"] += 1
+    progress["waiting_list"] += tables.stages[stage]["counts"]
     row["person"] = state.number[person]
     row["stage"] = stage
     row["occurrence"] = occurrence
@@ -91,6 +93,7 @@ def join_queue(tables: Tables, inputs: RandomInputs, state: State, person: np.ui
         if state.clocks[person, clock] < progress["now"]:
             row["finished"] = progress["now"]
             row["outcome"] = GAVE_UP
+            count_off(tables, state, stage)
             return False
     stand_in_line(state, code * tables.lanes + tables.stages[stage]["lane"], person)
     mark_changed(state, code)
@@ -136,7 +139,12 @@ def set_patience(tables: Tables, inputs: RandomInputs, state: State, person: np.
     elif stage["patient"]:
         until = min(progress["now"] + patience_of(inputs, row["stage"], person, row["occurrence"]), until)
     record["until"] = until
-    matters = tables.resources[row["resource"]]["unequal_amounts"] or record["keeps"] > 0 or until == progress["now"]
+    matters = (
+        tables.resources[row["resource"]]["unequal_amounts"]
+        or record["keeps"] > 0
+        or stage["counts"]
+        or until == progress["now"]
+    )
     if matters and until < tables.horizon:
         record["waiting"] = TIMED
         push(state.timer_days, state.timer_keys, progress["timers"], until, person)

@@ -26,6 +26,7 @@ STAGE = np.dtype(
         ("before", "f8"),  # the multiplier before any of these days
         ("period", "i8"),  # the days on which its weights change begin here in `period_days`
         ("period_count", "i8"),
+        ("counts", "i8"),  # whether people at it are on the waiting list that invitations look at
     ]
 )
 
@@ -88,6 +89,8 @@ class Tables(NamedTuple):
         The stage of each person inside on day 0.
     lanes
         Queues of each resource, one a priority.
+    fewer_than
+        How many people on the waiting list hold invitations back.
     clocks
         Clocks of patience that span several stages.
     horizon
@@ -113,4 +116,5 @@ class Tables(NamedTuple):
     inside: NDArray[np.int64]
     lanes: int
     clocks: int
+    fewer_than: int
     horizon: float

@@ -25,11 +25,12 @@ from .memory import detach_callbacks, garbage_collection_paused
 from .queues import GRANTED, Request
 from .resource_state import Grant, ResourceState
 from .stage_samples import StageSamples
+from .waiting_list import WaitingList
 
 #: Ranks in SimPy's calendar, below which the index of an event stands. SimPy's own events have 0 and 1, and so come first.
-FINISHING, ARRIVING, TIMETABLE, PATIENCE = (int(event_class) << 56 for event_class in EventClass)
+INVITING, FINISHING, ARRIVING, TIMETABLE, PATIENCE = (int(event_class) << 56 for event_class in EventClass)
 
-STARTED, FINISHED, OUTCOME, AMOUNT = 4, 5, 6, 8  #: fields of a row of the step table that are filled in later
+STAGE, STARTED, FINISHED, OUTCOME, AMOUNT = 1, 4, 5, 6, 8  #: fields of a row of the step table
 
 
 class Replication:
@@ -44,6 +45,7 @@ class Replication:
         self.resource_state = ResourceState(self.scenario)
         self.rows: list[list] = []  # type: ignore[type-arg]
         self.leaves: list[float] = self.people.leaves.tolist()
+        self.waiting_list = WaitingList(self.scenario)
         self.numbers: list[int] = self.people.person.tolist()  # by which the step table knows the people
 
     # --- time -------------------------------------------------------------------------------------------------------------
@@ -100,7 +102,28 @@ class Replication:
         days = self.people.day[: self.people.identified]
         for person in np.argsort(days, kind="stable").tolist():
             yield self.at(float(days[person]), ARRIVING, person)
-            self.env.process(self.journey(person, 0, {}))
+            if self.waiting_list.is_short:
+                self.env.process(self.journey(person, 0, {}))
+            else:
+                self.waiting_list.held_back.append(person)
+
+    def serve(self) -> None:
+        """Serve the queues that changed. Where the waiting list is short then, invite the next who was held back."""
+        self.resource_state.serve()
+        waiting_list = self.waiting_list
+        if waiting_list.held_back and waiting_list.is_short and not waiting_list.is_inviting:
+            waiting_list.is_inviting = True
+            self.at(self.env.now, INVITING, 0).callbacks.append(self.invite)
+
+    def invite(self, _: simpy.Event) -> None:
+        """Invite the next who was held back and is still there."""
+        waiting_list = self.waiting_list
+        waiting_list.is_inviting = False
+        while waiting_list.held_back:
+            person = waiting_list.held_back.popleft()
+            if self.leaves[person] > self.env.now:
+                self.env.process(self.journey(person, 0, {}))
+                return
 
     def journey(self, person: int, target: int, held: dict[int, int]) -> Generator[simpy.Event, int, None]:
         """A person's way through the pathway. `held` is what the person holds beyond a step: places, and recurrent money."""
@@ -116,6 +139,7 @@ class Replication:
             amount = 0
             row = [self.numbers[person], target, occurrence, env.now, nan, nan, UNFINISHED, resource, 0]
             self.rows.append(row)
+            self.waiting_list.joined(target)
             if resource >= 0 and resource not in held:
                 amount = self.amount_requested(stage, person, occurrence, resource)
                 row[AMOUNT] = amount
@@ -125,7 +149,7 @@ class Replication:
                     break
                 request = Request(person, amount, env.now, simpy.Event(env))
                 resources.join(resource, request, stage.stage.priority)
-                resources.serve()
+                self.serve()
                 if request.waiting and min(deadline, leaves) < inf:
                     outcome = LEFT if leaves <= deadline else GAVE_UP
                     timer = self.at(min(deadline, leaves), PATIENCE, person)
@@ -137,7 +161,7 @@ class Replication:
                     break
                 resources.keep(resource, amount, held, granted)
             else:
-                resources.serve()
+                self.serve()
             row[STARTED] = env.now
             due = self.finish_day(stage, person, occurrence, resource)
             yield self.at(min(due, leaves), FINISHING, (target << PERSON_BITS) | person)
@@ -152,10 +176,16 @@ class Replication:
             if stage.stage.pays:
                 resources.pay(granted)
             target = self.within_max_steps(stage.next(occurrence, stage.stage.period(env.now))[person], visits)
-            row[FINISHED], row[OUTCOME] = env.now, target
-        row[FINISHED], row[OUTCOME] = env.now, target
+            self.end(row, target)
+        if row[OUTCOME] == UNFINISHED:
+            self.end(row, target)
         resources.give_all_back(env.now, held, granted)
-        resources.serve()
+        self.serve()
+
+    def end(self, row: list, outcome: int) -> None:  # type: ignore[type-arg]
+        """End a step."""
+        row[FINISHED], row[OUTCOME] = self.env.now, outcome
+        self.waiting_list.left(row[STAGE])
 
     def deadline(self, stage: StageSamples, person: int, occurrence: int, clocks: dict[str, float]) -> float:
         """The day on which the person's patience runs out; a clock runs from the first of its stages."""
@@ -200,7 +230,7 @@ class Replication:
         for index, row in enumerate(rows_of(timetable(self.scenario))):
             yield self.at(row.day, TIMETABLE, index)
             self.resource_state.change(row)
-            self.resource_state.serve()
+            self.serve()
 
 
 def simulate(draws: Draws) -> EngineOutput:

@@ -45,6 +45,7 @@ def check_people(
 ) -> None:
     """Note on `node`, the whole file, that there are too many people for so many stages, or in so many localities."""
     count = sum(cohort.size for cohort in people.cohorts) + sum(entry.count for entry in inside)
+    count += math.ceil(sum(cohort.joining_a_year for cohort in people.cohorts) * horizon / 365.25)
     for route in identification.routes:
         if route.every is not None:
             count += math.ceil(expected_arrivals(route.every, max(0.0, min(route.until, horizon))))

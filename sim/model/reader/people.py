@@ -12,7 +12,7 @@ from ..digits import apart
 from ..errors import one_of
 from ..limits import LEAVING_A_YEAR, MOST, NAMES, PEOPLE, PEOPLE_A_MONTH, POUNDS, SHARE, SOME_PEOPLE
 from ..pathway import Pathway
-from ..people import Cohort, Identification, Inside, People, Route
+from ..people import Cohort, Identification, Inside, Invitations, People, Route
 from ..resources import Fund, Resource
 from .calendar import read_calendar
 from .check_sizes import check_arrivals
@@ -28,16 +28,17 @@ ROUTES = ("every", "people_a_month", "list")  #: how a route identifies people
 START_ROUTE = "start"  #: the route of people who are inside on day 0
 YES_NO = ("yes", "no")  #: a question has both answers, even where everybody gives the same
 EVERYONE = "everyone"  #: the cohort of a scenario that names none
+JOINING = "becoming_eligible_a_year"  #: so many of each cohort, as a share of its size
 NEVER = "never"  #: when a cohort opens that is there, and not a part of this programme
 
 
 def read_people(node: Node, routes: Sequence[str], context: Context) -> People:
     """Read the people; attributes may depend on the cohort, the route and attributes named before."""
     if node:
-        node.only("residents", "eligible_share", "cohorts", "attributes", "numbers", "bands", "leaving_a_year")
+        node.only("residents", "eligible_share", "cohorts", "attributes", "numbers", "bands", "leaving_a_year", JOINING)
     residents = node["residents"].whole(0, **PEOPLE)
     share = node["eligible_share"].number(1.0, **SHARE)
-    cohorts = _cohorts(node["cohorts"], residents, share, context)
+    cohorts = _cohorts(node["cohorts"], node[JOINING].number(0.0, **SHARE), residents, share, context)
     values = {"cohort": tuple(c.name for c in cohorts) or (EVERYONE,), "route": (*routes, START_ROUTE)}
     people_context = replace(context, values=values)
     attributes: dict[str, Tree[Mapping[str, float]]] = {}
@@ -95,7 +96,7 @@ def _read_values(node: Node) -> Mapping[str, float]:
     return weights
 
 
-def _cohorts(node: Node, residents: int, share: float, context: Context) -> tuple[Cohort, ...]:
+def _cohorts(node: Node, joining: float, residents: int, share: float, context: Context) -> tuple[Cohort, ...]:
     """Read cohorts, each of so many people or of a share of the eligible; shares are rounded so that all are counted."""
     check_names(node)
     refuse_reserved(node, "cohort", *node.keys())
@@ -120,6 +121,7 @@ def _cohorts(node: Node, residents: int, share: float, context: Context) -> tupl
                 name=name,
                 size=size,
                 opens=_opens(below["opens"], context),
+                joining_a_year=joining * size,
                 label=below["label"].label(name),
             )
         )
@@ -203,6 +205,18 @@ def _people_a_month(node: Node, context: Context) -> Dated | None:
     flow = read_dated(node, context, within(PEOPLE_A_MONTH))
     context.notes.extend(late_beginning(node, flow, context.start))
     return flow
+
+
+def read_invitations(node: Node, pathway: Pathway) -> Invitations | None:
+    """Read the waiting list that whoever identifies people looks at, if anybody does."""
+    if not node:
+        return None
+    node.only("while_fewer_than", "are_at")
+    below = node["are_at"]
+    stages = below.texts(of=tuple(stage.name for stage in pathway.stages))
+    if not stages or len({*stages}) < len(stages):
+        below.fault("the names of stages, each once")
+    return Invitations(fewer_than=node["while_fewer_than"].whole(**SOME_PEOPLE), at=stages)
 
 
 def read_inside(node: Node, pathway: Pathway, resources: Sequence[Resource], people: People) -> tuple[Inside, ...]:

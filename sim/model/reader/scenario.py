@@ -17,7 +17,7 @@ from .economy import read_costs, read_goals, read_outcomes
 from .node import Node, plain
 from .parameters import read_parameters
 from .pathway import read_pathway
-from .people import read_identification, read_inside, read_people
+from .people import read_identification, read_inside, read_invitations, read_people
 from .resources import read_resources
 from .reuse import ScenarioBefore, same_names
 from .values import Context, dated_items
@@ -39,6 +39,7 @@ KEYS = (
     "uncertainty",
     "people",
     "identification",
+    "invitations",
     "pathway",
     "resources",
     "start_state",
@@ -112,6 +113,7 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
         start_state.only("people", "plans_done", "budgets_done", "committed")
     parts = before.parts
     inside = parts.get("start_state", start_state) or read_inside(start_state["people"], pathway, resources, people)
+    invitations = read_invitations(top["invitations"], pathway)
     if not any(fault.path.startswith(("pathway", "resources")) for fault in top.faults):
         if parent is None or not is_draw:  # a draw keeps the sums of weights
             check_graph(pathway, inside, top["pathway"])
@@ -140,6 +142,7 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
         pathway=pathway,
         resources=resources,
         inside=inside,
+        invitations=invitations,
         plans_done=start_state["plans_done"].whole(0, **PEOPLE),
         budgets_done=start_state["budgets_done"].whole(0, **PEOPLE),
         goals=parts.get("goals", top["goals"]) or read_goals(top["goals"], pathway, context),

@@ -13,9 +13,8 @@ from ...config import provenance
 from ...config.load import load, load_with_settings
 from ...draws import stream
 from ...draws.gamma import KNOTS
-from ...draws.identification import DAYS_A_MONTH
+from ...draws.identification import DAYS_A_MONTH, DAYS_A_YEAR
 from ...draws.parameter_sampling import STRATA
-from ...draws.population import DAYS_A_YEAR
 from ...experiments import Design
 from ...experiments.analysis import drivers
 from ...experiments.analysis.precision import FIRST_BATCH, FIRST_BATCH_BLOCKS

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ...draws.identification import DAYS_A_MONTH
+from ...draws.identification import DAYS_A_MONTH, DAYS_A_YEAR
 from ...model import Cohort, Route, Scenario
 
 Floats = NDArray[np.float64]
@@ -18,7 +18,7 @@ def identified_by(scenario: Scenario, day: float) -> Floats:
     """People identified before a day, on average; shape (cohorts, routes).
 
     Routes compete as they do in `sim.draws.identification`, with pools of people in place of persons. A route that begins on a
-    day of chance begins on the mean of it.
+    day of chance begins on the mean of it. Nobody looks at the waiting list, and nobody dies or moves away before.
     """
     routes, cohorts = scenario.identification.routes, scenario.people.cohorts
     if routes[0].every is not None:
@@ -40,9 +40,15 @@ def identified_by(scenario: Scenario, day: float) -> Floats:
             ]
         )
         of_all = hazard.sum(axis=1)
-        gone = pool * -np.expm1(-of_all * (until - since))
-        identified += gone[:, None] * hazard / np.where(of_all > 0, of_all, 1.0)[:, None]
-        pool -= gone
+        joining = (
+            np.array([cohort.joining_a_year if cohort.opens <= since else 0.0 for cohort in cohorts]) / DAYS_A_YEAR
+        )
+        # With a hazard the pool goes to where as many join as are identified; without one it grows.
+        days, per_hazard = until - since, np.where(of_all > 0, of_all, 1.0)
+        left = (pool - joining / per_hazard) * np.exp(-of_all * days) + joining / per_hazard
+        gone = np.where(of_all > 0, pool + joining * days - left, 0.0)
+        identified += gone[:, None] * hazard / per_hazard[:, None]
+        pool += joining * days - gone
     return identified
 
 
