@@ -69,7 +69,7 @@ def programmes(draw: st.DrawFn) -> Mapping:
         }
     names = [*mapping["pathway"]["stages"]]
     invitations = {"while_fewer_than": draw(st.sampled_from([1, 3, 8])), "are_at": names[: draw(st.integers(1, 3))]}
-    if draw(st.sampled_from([True, False])):
+    if draw(st.sampled_from([True, False, False])):
         mapping["invitations"] = invitations
     return mapping
 
@@ -133,11 +133,11 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         members = pick(1, 2, dated.series(3, 1), dated.series(1, 3, 1), dated.series(2, 0, 1))
         halving = {"from": dated(0), "value": 14, "half_life_days": 14, "every": "2 weeks", "until": dated(3)}
         off = [dated.series(7, 0, 7), dated.series(14, 0, 7)]
-        hours = pick(*off, *off, *off, *off, 7, dated.series(14, 3.5), dated.series(0, 7), halving)
+        hours = pick(*off, *off, *off, *off, *off, *off, 7, dated.series(14, 3.5), dated.series(0, 7), halving)
         resources[name] = {
             "team": members,
             "hours_a_week": hours,
-            "hours": pick("follow", "follow", "follow", "frozen"),
+            "hours": pick(*5 * ["follow"], "frozen"),
         }
         if pick(False, False, True):
             resources[name]["changes"] = {dated(6): {"team": pick(0, 2), "hours_a_week": 10.5}}
@@ -145,7 +145,7 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
             resources[name]["staffing"] = _staffing(pick)
     for name in CASELOADS:
         resources[name] = {"caseload": pick(1, 4, dated.series(5, 2), dated.series(0, 1, 6), "unlimited")}
-    if pick(False, True, True, True):
+    if pick(False, *5 * [True]):
         resources["beds"] = {"caseload": pick(1, 2.5, dated.series(2, 1)), "per_worker_of": pick(*TEAMS, [*TEAMS])}
     for name in POTS:
         top_ups = pick({dated(0): 120}, {dated(0): 100, dated(5): 100}, {dated(0): 60, dated(1): 60, dated(4): 60.5})

@@ -39,7 +39,8 @@ def test_the_day_of_being_found_is_that_of_the_persons_own_hazard():
 
 def test_a_list_does_not_take_a_cohort_that_has_not_opened():
     lists = {"list": {"dates": ["2018-01-01", "2018-05-01"]}, "size": 200}  # days 92 and 212; children open on day 182
-    draws, _ = drawn(identification={"lists": lists, "referrals": {"people_a_month": 0}}, start_state=None)
+    routes = {"lists": lists, "referrals": {"people_a_month": 0}}
+    draws, _ = drawn(identification=routes, start_state=None, people__leaving_a_year=0)
     people = draws.people
     children = people_with(draws, "cohort", "children")
     assert set(people.day[children]) == {212.0}
@@ -49,7 +50,11 @@ def test_a_list_does_not_take_a_cohort_that_has_not_opened():
 def test_the_day_of_leaving_counts_years_of_365_and_a_quarter_days():
     draws, _ = drawn(people__leaving_a_year=0.5)
     stay = -np.log1p(-u(draws, "leaving")) / 0.5 * 365.25
-    assert draws.people.leaves == pytest.approx(draws.people.day + stay, rel=1e-12)
+    people = draws.people
+    since = np.where(people_with(draws, "cohort", "children"), 182.0, 0.0)  # on which their cohort opens
+    since[people.identified :] = 0.0
+    assert people.leaves == pytest.approx(since + stay, rel=1e-12)
+    assert (people.leaves > people.day).all()  # who is gone before is never identified
 
 
 def test_a_number_at_the_limit_of_a_band_is_in_it():

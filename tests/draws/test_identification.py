@@ -6,6 +6,7 @@ from scipy import stats
 from sim.draws import Draws, named, uniform
 from sim.draws.identification import DAYS_A_MONTH
 from sim.model import build
+from sim.studies.capacity.arrivals import identified_by
 
 LEVEL = 0.001
 SIZE = 20_000
@@ -194,3 +195,71 @@ def test_when_a_route_begins_is_a_draw_of_its_own_and_moves_nobody_elses():
         day = dict(zip(theirs.uid.tolist(), theirs.day.tolist(), strict=True))
         by_flow = ours.codes["route"] == 0
         assert [day[uid] for uid in ours.uid[by_flow].tolist()] == ours.day[by_flow].tolist()
+
+
+def test_people_become_eligible_at_the_rate_that_is_said_and_only_then_may_be_identified():
+    # All who are eligible are on the list of the day on which they become so, or of the next: as good as counted as they come.
+    routes = {"lists": {"list": {"every": "1 day"}, "size": SIZE}}
+    cohorts = {"old": {"people": 8000}, "late": {"people": 4000, "opens": "2018-10-01"}}
+    mapping = {
+        "horizon": 730.5,
+        "people": {"cohorts": cohorts, "becoming_eligible_a_year": 0.5},
+        "identification": routes,
+        "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
+    }
+    people = Draws(build(mapping), 5, 0).people
+    late = people.codes["cohort"] == 1
+    assert (people.day[~late] == 0).sum() == 8000
+    assert (people.day[late] == 365).sum() == 4000
+    for joined, since, mean in (
+        (people.day[~late & (people.day > 0)], 0, 8000),
+        (people.day[late & (people.day > 365)], 365, 2001),
+    ):
+        assert stats.poisson.sf(len(joined) - 1, mean) > LEVEL
+        assert stats.poisson.cdf(len(joined), mean) > LEVEL
+        assert stats.kstest(joined - 0.5, stats.uniform(since, 730.5 - since).cdf).pvalue > LEVEL
+
+
+def test_a_flow_finds_those_who_became_eligible_later_at_the_same_hazard():
+    mapping = {
+        "horizon": 2000,
+        "people": {"cohorts": {"everyone": {"people": SIZE}}, "becoming_eligible_a_year": 0.2},
+        "identification": {"flow": {"people_a_month": {"2017-10-01": 300, "2019-10-01": 900}}},
+        "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
+    }
+    scenario = build(mapping)
+    counts = [len(Draws(scenario, 5, replication).people) for replication in range(20)]
+    assert abs(np.mean(counts) - identified_by(scenario, 2000.0).sum()) < 4 * np.std(counts) / np.sqrt(20)
+
+
+def test_more_who_join_move_nobody_elses_number_or_day():
+    def people(joining):
+        mapping = {
+            "horizon": 500,
+            "people": {"cohorts": {"a": {"people": 300}, "b": {"people": 200}}, "becoming_eligible_a_year": joining},
+            "identification": {"flow": {"people_a_month": 30}},
+            "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
+        }
+        return Draws(build(mapping), 5, 0).people
+
+    before, after = people(0), people(0.5)
+    assert len(after) > len(before)
+    there = after.person < 500
+    assert (after.person[there] == before.person).all()
+    assert (after.day[there] == before.day).all()
+
+
+def test_who_dies_or_moves_away_before_is_never_identified():
+    mapping = {
+        "horizon": 2000,
+        "people": {"cohorts": {"everyone": {"people": SIZE}}, "leaving_a_year": 0.3},
+        "identification": {"flow": {"people_a_month": 300}},
+        "pathway": {"stages": {"wait": {"elapsed": 1, "next": "out"}}},
+    }
+    people = Draws(build(mapping), 5, 0).people
+    assert (people.leaves > people.day).all()
+    flow, leaving = 300 / DAYS_A_MONTH / SIZE, 0.3 / 365.25
+    share = flow / (flow + leaving) * (1 - np.exp(-(flow + leaving) * 2000))
+    assert stats.binomtest(len(people), SIZE, share).pvalue > LEVEL
+    # Forgetful as an exponential is, those who are identified stay as long from then on as anybody from the start.
+    assert stats.kstest(people.leaves - people.day, stats.expon(scale=1 / leaving).cdf).pvalue > LEVEL

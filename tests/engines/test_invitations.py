@@ -22,7 +22,9 @@ WAY = {
 
 def programme(fewer_than, at=("queue",), places=1, **more):
     resources = {"places": {"caseload": places}}
-    return world(copy.deepcopy(WAY), resources, invitations={"while_fewer_than": fewer_than, "are_at": list(at)}, **more)
+    return world(
+        copy.deepcopy(WAY), resources, invitations={"while_fewer_than": fewer_than, "are_at": list(at)}, **more
+    )
 
 
 def joined(story):
@@ -88,7 +90,7 @@ def test_whoever_is_not_invited_counts_in_nothing_else():
 
 
 def test_of_those_not_invited_who_is_gone_is_not_counted():
-    scenario = build(programme(1, horizon=15, people={"leaving_a_year": 40}))
+    scenario = build(programme(1, horizon=15, people={"leaving_a_year": 12}))
     draws = Draws(scenario, 0, 0, {"identified": [1.0, 2, 3, 4, 5, 6, 7, 8]})
     measures = measure(draws, ENGINES["compiled"](draws))
     here = np.count_nonzero(draws.people.leaves > 15)

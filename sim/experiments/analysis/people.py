@@ -96,3 +96,9 @@ def gave_up_by_stage(lookup: Lookup, scenario: Scenario, stages: list[str]) -> l
     all_stages = lookup.amounts(scenario, "gave_up_at")
     counts = [all_stages.get(stage, 0.0) for stage in stages]
     return [*counts, sum(all_stages.values()) - sum(counts)]
+
+
+def not_invited(lookup: Lookup, scenario: Scenario) -> float | None:
+    """How many people a long waiting list kept from being identified; None where nobody looks at it."""
+    mean = lookup.mean(scenario, "not_invited")
+    return None if math.isnan(mean) else mean

@@ -9,7 +9,7 @@ from ...experiments.analysis.chances import Outlook, at_last_target
 from ...experiments.analysis.decomposition import gaps
 from ...experiments.analysis.effects import Effect, best_single, combinations, effects
 from ...experiments.analysis.lookup import Lookup
-from ...experiments.analysis.people import giving_up
+from ...experiments.analysis.people import giving_up, not_invited
 from ...experiments.analysis.statistics import Seldom
 from ...experiments.analysis.waits import days_kpi_of, longest_queues, most_days
 from ...measures.kpis.headlines import HEADLINES
@@ -224,6 +224,12 @@ def _held_up(lookup: Lookup, scenario: Scenario) -> str:
         of_100 = wording.number(lost.per_100, 1 if lost.per_100 < 1 else 0)
         stage = wording.stage_label(scenario, lost.stage)
         sentences.append(f"Of 100 people, {of_100} give up waiting, most of them at “{stage}”.")
+    held_back = not_invited(lookup, scenario)
+    if held_back is not None and round(held_back):
+        sentences.append(
+            f"{wording.number(round(held_back))} more had not been invited by {until(lookup)}, since the waiting list was "
+            "long: they know of nothing and count in nothing."
+        )
     return " ".join(sentences)
 
 

@@ -9,7 +9,7 @@ from ...experiments.analysis.attainment import attainment, counted_or_hoped_for,
 from ...experiments.analysis.decomposition import gaps
 from ...experiments.analysis.effects import Effect, effects
 from ...experiments.analysis.lookup import Lookup
-from ...experiments.analysis.people import fates, gave_up_by_stage, gave_up_most, occurring, per_100
+from ...experiments.analysis.people import fates, gave_up_by_stage, gave_up_most, not_invited, occurring, per_100
 from ...measures.kpis.headlines import HEADLINES
 from ...model import Scenario
 from .. import wording
@@ -18,6 +18,10 @@ from ..run_quality import no_interval
 from .elements import Cell, ReportTable, TableRow
 from .headline import absent_text, when
 
+NOT_AMONG_THEM = (
+    " Not invited: people who would have been identified by then but for a long waiting list. They are not among the people of "
+    "whom this tells."
+)
 STAGES = 5  #: at most so many stages in the table of where people gave up
 
 
@@ -180,21 +184,29 @@ def lost(lookup: Lookup) -> ReportTable | None:
         return None
     counts = {scenario.name: fates(lookup, scenario) for scenario in lookup.scenarios}
     order = fates_in_order(occurring(counts.values()))
+    any_held_back = any(not_invited(lookup, scenario) is not None for scenario in lookup.scenarios)
     rows = []
     for scenario, label, _ in heads(lookup):
         shares = per_100(counts[scenario.name])
-        everyone = wording.number(sum(counts[scenario.name].values()), 0)
-        texts = [everyone, *(wording.number(shares.get(name, 0.0), 1) for name in order)]
+        everyone = [wording.number(sum(counts[scenario.name].values()), 0)]
+        if any_held_back:
+            everyone = [*everyone, _not_invited(lookup, scenario)]
+        texts = [*everyone, *(wording.number(shares.get(name, 0.0), 1) for name in order)]
         rows.append(TableRow(head=label, cells=tuple(Cell(text=text) for text in texts)))
     names = [fate_label(lookup, name) for name in order]
     return ReportTable(
         caption="Of every 100 people identified, or inside at the start",
         corner="Scenario",
-        columns=("People", *names),
+        columns=("People", *(["Not invited"] if any_held_back else []), *names),
         rows=tuple(rows),
-        note=f"By {until(lookup)}.",
+        note=f"By {until(lookup)}.{NOT_AMONG_THEM if any_held_back else ''}",
         folded=len(lookup.scenarios) > 2,
     )
+
+
+def _not_invited(lookup: Lookup, scenario: Scenario) -> str:
+    held_back = not_invited(lookup, scenario)
+    return wording.NOTHING if held_back is None else wording.number(round(held_back))
 
 
 def gave_up(lookup: Lookup) -> ReportTable | None:
