@@ -18,7 +18,7 @@ from sim.model import Caseload, Fund, Scenario, build
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """One replication of a scenario, and what is measured of it."""
+    """One replication of a scenario, and what is measured of it; its draws are those of the people who came."""
 
     scenario: Scenario
     draws: Draws
@@ -83,7 +83,8 @@ def run(
         days[list(leaves)] = list(leaves.values())
         draws.people = dataclasses.replace(draws.people, leaves=days)
     outcome = simulate(draws)
-    return Run(draws.scenario, draws, outcome, Journeys(draws, outcome), measure(draws, outcome))
+    journeys = Journeys(draws, outcome)
+    return Run(draws.scenario, journeys.draws, outcome, journeys, measure(draws, outcome))
 
 
 # --- the slow accounts: one person and one step after another, as the rules are written ------------------------------------

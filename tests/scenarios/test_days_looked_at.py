@@ -22,7 +22,7 @@ ELSEWHERE = {
     "package_cost",
 }  #: of scenarios with a cap, few providers, open ends, packages
 #: The same whenever one looks: nobody asks for too much here, and the first offer is made early.
-STILL = {"first_offer", "median_days_accepted_to_plan", "unfundable_requests"}
+STILL = {"first_offer", "unfundable_requests"}
 
 
 @cache
