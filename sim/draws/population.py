@@ -29,7 +29,8 @@ class Population:
     Attributes
     ----------
     person
-        Numbers in the step table: the index among the eligible people; those inside on day 0 follow after them.
+        Numbers in the step table: the index among the people who are eligible when their cohort opens; then come those inside
+        on day 0, and then those who became eligible later, so that how many these are changes nobody else's number.
     uid
         Identities in the streams.
     day
@@ -105,17 +106,18 @@ def populate(scenario: Scenario, seed: int, replication: int, days: NDArray[np.f
         uid = np.arange(len(day), dtype=np.uint64)
         cohort = np.zeros(len(day), dtype=np.int16)
         route = np.zeros(len(day), dtype=np.int16)
-        eligible = len(day)
+        there_at_first = len(day)
     else:
         cohort, uid, since = _eligible(people.cohorts, scenario.horizon, numbers_of)
         day, route = identification.identify(routes, people.cohorts, cohort, since, uid, numbers_of)
-        eligible = len(day)
+        there_at_first = sum(c.size for c in people.cohorts)
     person = np.flatnonzero(day < scenario.horizon).astype(np.int32)
     uid, cohort, route, day, since = uid[person], cohort[person], route[person], day[person], since[person]
 
     inside = _inside_uids(scenario)
     identified, extra = len(person), len(inside)
-    person = np.concatenate([person, eligible + np.arange(extra, dtype=np.int32)]).astype(np.int32)
+    person[person >= there_at_first] += extra
+    person = np.concatenate([person, there_at_first + np.arange(extra, dtype=np.int32)]).astype(np.int32)
     uid = np.concatenate([uid, inside])
     day, since = np.concatenate([day, np.zeros(extra)]), np.concatenate([since, np.zeros(extra)])
     sizes = {c.name: float(c.size) for c in people.cohorts}

@@ -268,7 +268,7 @@ class Journeys:
 def _of_those_invited(draws: Draws, table: NDArray[np.void]) -> Draws:
     """The draws of those who came into the pathway, with the days on which they did."""
     people = draws.people
-    first = np.full(int(people.person[-1]) + 1 if len(people) else 0, np.nan)
+    first = np.full(int(people.person.max()) + 1 if len(people) else 0, np.nan)
     first[table["person"][::-1]] = table["joined"][
         ::-1
     ]  # the rows stand in the order of joining, and the last to be set stays

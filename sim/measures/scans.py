@@ -60,7 +60,7 @@ def sorted_by_person(table: NDArray[np.void], person: NDArray[np.int32], horizon
     table
         The step table.
     person
-        The number of each person, ascending.
+        The number of each person.
     horizon
         The day on which what is not finished ends.
 
@@ -70,7 +70,7 @@ def sorted_by_person(table: NDArray[np.void], person: NDArray[np.int32], horizon
         The last step of each person, and the columns.
     """
     steps = len(table)
-    index_of = np.empty(int(person[-1]) + 1 if len(person) else 0, dtype=np.uint32)
+    index_of = np.empty(int(person.max()) + 1 if len(person) else 0, dtype=np.uint32)
     next_step = np.zeros(len(person) + 1, dtype=np.uint32)
     order = np.empty(steps, dtype=np.uint32)
     person_index, occurrence = np.empty((2, steps), dtype=np.int32)

@@ -16,8 +16,8 @@ from sim.reporting.run_quality import split, what_varies
 
 @pytest.fixture(scope="module")
 def results():
-    """The small programme, and the same under another name, with two numbers that are not known."""
-    mapping = programme(uncertainty=UNCERTAIN)
+    """The small programme, and the same under another name, with two numbers that are not known; nobody leaves."""
+    mapping = programme(uncertainty=UNCERTAIN, people__leaving_a_year=0)
     return run([build(mapping), build(mapping | {"name": "more", "label": "More"})], replications=60, crosscheck=0)
 
 

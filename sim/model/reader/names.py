@@ -11,6 +11,7 @@ from .people import YES_NO
 #: Key paths under which keys are names, and the words of the language that stand there too; ``*`` is any key. Everywhere else
 #: keys are words of the language, dates, or names that stand somewhere else, all of which the readers check.
 NAMED: Mapping[str, tuple[str, ...]] = {
+    "ours": (),
     "people.cohorts": (),
     "people.attributes": (),
     "people.numbers": (),
