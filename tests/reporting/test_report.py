@@ -24,7 +24,7 @@ from sim.reporting.report import outcomes, write_report
 from sim.reporting.report.headline import answer, when
 from sim.reporting.report.resources import in_vain
 
-MEANS = "Plans and live budgets: means"
+MEANS = "Plans and live NHS and joint budgets: means"
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from ...experiments import Results
 from ...experiments.analysis.effects import Effect, effects, ranked
 from ...experiments.analysis.lookup import Lookup
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import HEADLINES, headlines_of
 from .. import wording
 from ..chance_words import FEW, ends_words, median_words
 from ..labels import until
@@ -41,7 +41,7 @@ def effect_of_levers(results: Results) -> Picture | None:
     for row, label in enumerate(labels):
         picture.write(left - 0.12, 0.42 + ROW * (row + 0.5), label, ha="right", linespacing=1.1)
     for column, kpi in enumerate(kpis):
-        x, heading = left + column * (width + numbers + gap), HEADLINES[kpi].heading
+        x, heading = left + column * (width + numbers + gap), headlines_of(lookup.scenarios)[kpi].heading
         of_kpi = {effect.scenario.name: effect for effect in differences if effect.kpi == kpi}
         rows = [of_kpi.get(name) for name in order]
         picture.write(x, 0.14, heading, weight="bold", size=SIZE)
@@ -119,5 +119,5 @@ def _alt(lookup: Lookup, differences: Sequence[Effect]) -> str:
             if effect.kpi == kpi
         ]
         if numbers:
-            texts.append(f"{headline.noun.capitalize()}: {'; '.join(numbers)}.")
+            texts.append(f"{headline.opening}: {'; '.join(numbers)}.")
     return f"Dots with ranges: differences from {labels[lookup.baseline.name]}. {' '.join(texts)}"

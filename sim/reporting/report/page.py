@@ -16,7 +16,18 @@ from ...experiments import Results
 from ...experiments.analysis.lookup import Lookup
 from .. import wording
 from ..sections import MORE, SECTIONS, Written
-from . import capacity, confidence, goal_tables, localities, options, outcomes, resources, uncertainty, value_for_money
+from . import (
+    budgets,
+    capacity,
+    confidence,
+    goal_tables,
+    localities,
+    options,
+    outcomes,
+    resources,
+    uncertainty,
+    value_for_money,
+)
 from .elements import ReportTable, Section
 from .headline import answer
 from .prospects import prospects
@@ -98,7 +109,8 @@ def sections(lookup: Lookup) -> list[Section]:
         Section(
             name="compared",
             heading="What each scenario gives" if lookup.others else "What we would have",
-            tables=tables(*prospects(lookup), outcomes.compared(lookup)),
+            lines=budgets.which_count(lookup),
+            tables=tables(*prospects(lookup), outcomes.compared(lookup), budgets.received_and_live(lookup)),
         ),
         Section(
             name="options",
