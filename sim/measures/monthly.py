@@ -52,7 +52,7 @@ def monthly(journeys: Journeys) -> tuple[tuple[dt.date, ...], tuple[Label, ...],
 
 
 def _people(journeys: Journeys) -> Iterator[SeriesBlock]:
-    """Everyone's, and each cohort's; levels of activation have no series."""
+    """Everyone's, and each cohort's; values of attributes have no series."""
     scenario, months = journeys.scenario, journeys.reporting_dates.month_index
     groups = journeys.groups.of("cohorts")
 

@@ -37,9 +37,7 @@ def what_counts(scenarios: Sequence[Scenario]) -> str:
         return ""
     nouns = {funders: counted_budgets(funders).noun for funders in whose}
     if len(whose) == 1:
-        return (
-            f"Towards the target count {next(iter(nouns.values()))}; those of other funders are live and do not count."
-        )
+        return f"The targets count {next(iter(nouns.values()))}; budgets of other funders are live and do not count."
     parts = [f"of {wording.listed(labels)} all {nouns[of]}" for of, labels in whose.items()]
     return f"Counted budgets are {'; '.join(parts)}."
 

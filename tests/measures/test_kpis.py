@@ -308,7 +308,7 @@ class TestRegistry:
             return [(name, group, number) for (name, group, _), number in zip(labels, measured, strict=True)]
 
         by_item = [("tea.some", "all", 3), ("tea.some", "old", 2), ("tea.some", "young", 1), ("tea.more", "all", 4.0)]
-        assert numbers("cohorts_and_activation") == by_item
+        assert numbers("cohorts_and_attributes") == by_item
         assert numbers("cohorts") == [by_item[0], by_item[3], *by_item[1:3]]  # these are stored group by group
         with pytest.raises(ValueError, match="tea: an item has 3 numbers; allowed: 1"):
             numbers("everyone")

@@ -61,7 +61,7 @@ def _counted(journeys: Journeys) -> Ints:
     looks_at="targets",
     over_localities="sum",
     definition=f"Budgets that have gone live, also those that ended since; in all with `budgets_at_start`, {IN_NO_GROUP}.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _budgets_received(journeys: Journeys) -> Values:
     return at_targets(journeys, received(journeys)) if has(journeys, "live") else {}
@@ -75,7 +75,7 @@ def _budgets_received(journeys: Journeys) -> Values:
     over_localities="sum",
     definition="Budgets that are live: received, and the person not out of the pathway; in all with `budgets_at_start`, "
     f"{IN_NO_GROUP}.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _budgets_live(journeys: Journeys) -> Values:
     return at_targets(journeys, live(journeys)) if has(journeys, "live") else {}
@@ -89,7 +89,7 @@ def _budgets_live(journeys: Journeys) -> Values:
     over_localities="sum",
     definition="Budgets that are live and that the targets count: those of the funders in the scenario's `budgets_counted`, "
     f"all where it names none; in all with `budgets_at_start`, {IN_NO_GROUP}.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _budgets_counted(journeys: Journeys) -> Values:
     return at_targets(journeys, counted(journeys)) if has(journeys, "live") else {}
@@ -133,7 +133,7 @@ def _budgets_ended(journeys: Journeys) -> Values:
     looks_at="start",
     over_localities="sum",
     definition="Budgets that were live at the start, which are taken to last and to be of funders whose budgets count: part of "
-    "`budgets_received`, `budgets_live` and `budgets_counted` in all, and of no cohort or level of activation.",
+    "`budgets_received`, `budgets_live` and `budgets_counted` in all, and of no cohort, activation or age.",
 )
 def _budgets_at_start(journeys: Journeys) -> Values:
     return {"": float(journeys.scenario.budgets_done)} if has(journeys, "live") else {}

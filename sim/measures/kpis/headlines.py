@@ -80,6 +80,8 @@ BUDGETS = Headline(
     target_field="budgets",
     start_field="budgets_done",
 )
+#: Budgets that count, where no name of theirs is known or fits all.
+COUNTED = replace(BUDGETS, noun="counted budgets", title="Counted budgets", heading="Counted budgets")
 HEADLINES = {headline.kpi: headline for headline in (PLANS, BUDGETS)}
 
 #: The KPIs that carry decisions. All their comparisons are read together, so their intervals are simultaneous.
@@ -93,8 +95,7 @@ def headlines_of(scenarios: Sequence[Scenario]) -> Mapping[str, Headline]:
     """
     counted = {scenario.budgets_counted for scenario in scenarios}
     if len(counted) > 1:
-        mixed = replace(BUDGETS, noun="counted budgets", title="Counted budgets", heading="Counted budgets")
-        return HEADLINES | {BUDGETS.kpi: mixed}
+        return HEADLINES | {BUDGETS.kpi: COUNTED}
     return HEADLINES | {BUDGETS.kpi: counted_budgets(counted.pop() if counted else ())}
 
 

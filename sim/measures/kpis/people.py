@@ -15,7 +15,7 @@ from .registry import Values, kpi
 OFFER = "offer"  #: the stage in which people are asked whether they want to take part
 
 #: Of what was there at the start, of whose people nothing else is known.
-IN_NO_GROUP = "which are in no cohort and at no level of activation: with them these add up to all"
+IN_NO_GROUP = "which are in no cohort and of no activation or age: with them these add up to all"
 
 
 def plans(journeys: Journeys) -> Ints:
@@ -61,7 +61,7 @@ def has(journeys: Journeys, milestone: str) -> bool:
     looks_at="targets",
     over_localities="sum",
     definition=f"Care plans completed; in all with `plans_at_start`, {IN_NO_GROUP}.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _plans_completed(journeys: Journeys) -> Values:
     return at_targets(journeys, plans(journeys)) if has(journeys, "plan") else {}
@@ -89,8 +89,8 @@ def _first_offer(journeys: Journeys) -> Values:
     direction="none",
     looks_at="start",
     over_localities="sum",
-    definition="Care plans that were there at the start: part of `plans_completed` in all, and of no cohort or level of "
-    "activation.",
+    definition="Care plans that were there at the start: part of `plans_completed` in all, and of no cohort, activation "
+    "or age.",
 )
 def _plans_at_start(journeys: Journeys) -> Values:
     return {"": float(journeys.scenario.plans_done)} if has(journeys, "plan") else {}
@@ -103,7 +103,7 @@ def _plans_at_start(journeys: Journeys) -> Values:
     looks_at="target",
     over_localities="sum",
     definition="People identified since the start; without those inside on day 0.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _identified(journeys: Journeys) -> Values:
     return {"": to_date(journeys, identified(journeys))}
@@ -116,7 +116,7 @@ def _identified(journeys: Journeys) -> Values:
     looks_at="target",
     over_localities="sum",
     definition="People identified since the start who took up the offer, that is reached a second stage.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _accepted(journeys: Journeys) -> Values:
     return {"": to_date(journeys, journeys.counts_by_date(journeys.accepted_day))}
@@ -129,7 +129,7 @@ def _accepted(journeys: Journeys) -> Values:
     looks_at="target",
     over_localities="sum",
     definition="People who asked for a budget since the start.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _asked(journeys: Journeys) -> Values:
     return {"": to_date(journeys, journeys.counts_by_date(journeys.asked_day))} if has(journeys, "asked") else {}

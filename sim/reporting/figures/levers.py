@@ -41,13 +41,13 @@ def effect_of_levers(results: Results) -> Picture | None:
     for row, label in enumerate(labels):
         picture.write(left - 0.12, 0.42 + ROW * (row + 0.5), label, ha="right", linespacing=1.1)
     for column, kpi in enumerate(kpis):
-        x, heading = left + column * (width + numbers + gap), headlines_of(lookup.scenarios)[kpi].heading
+        x, headline = left + column * (width + numbers + gap), headlines_of(lookup.scenarios)[kpi]
         of_kpi = {effect.scenario.name: effect for effect in differences if effect.kpi == kpi}
         rows = [of_kpi.get(name) for name in order]
-        picture.write(x, 0.14, heading, weight="bold", size=SIZE)
+        picture.write(x, 0.14, headline.heading, weight="bold", size=SIZE)
         axes = picture.axes_at(x, 0.42, width, height)
         _dots(axes, rows, width)
-        axes.set_xlabel(f"difference in {heading.lower().split()[0]}", fontsize=SMALL)
+        axes.set_xlabel(f"difference in {headline.noun}", fontsize=SMALL)
         for row, effect in enumerate(rows):
             text, colour = _number(effect)
             picture.write(x + width + 0.1, 0.42 + ROW * (row + 0.5), text, size=SMALL, color=colour, linespacing=1.2)

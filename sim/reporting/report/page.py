@@ -21,6 +21,7 @@ from . import (
     capacity,
     confidence,
     goal_tables,
+    left_behind,
     localities,
     options,
     outcomes,
@@ -136,6 +137,7 @@ def sections(lookup: Lookup) -> list[Section]:
         Section(
             name="reach",
             heading="Who is reached, and who is left behind",
+            lines=left_behind.differences_in_words(lookup),
             tables=tables(resources.reach(lookup), goal_tables.left_behind(lookup)),
         ),
         Section(
