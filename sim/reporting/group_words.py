@@ -16,8 +16,8 @@ STEPS = {
 }
 #: What the model cannot see, and what is known of it.
 UNSEEN = (
-    "Deprivation: poorer people are referred more, not less, to help in their community (odds 1.59 for the poorest third, X312; "
-    "2.02 with benefits, X313); of what follows a referral nothing was found.",
+    "Deprivation: poorer people are referred more, not less, to help in their community (odds 1.59 for the poorest third, "
+    "X312; 2.02 with benefits, X313); of what follows a referral nothing was found.",
     "Ethnicity: fewer people of ethnic minorities take direct payments, though as willingly once they know of them (X323); no "
     "rate was found.",
     "Capacity: who lacks it needs a suitable person to hold a direct payment (X322); how many have one was not found.",
@@ -60,6 +60,6 @@ def what_it_rests_on(attribute: str) -> str:
         KNOWN: "How many say yes depends on who asks (X039, X040).",
         ACTIVATION: "Activation changes the hours that a plan takes (S239), and how soon people give up: missed appointments "
         "stand for that (X309, X310), since nothing was found on giving up itself.",
-        AGE: "Age changes only who takes a direct payment, which takes longer to set up: councils’ shares for social care stand "
-        "for it (X301, X302).",
+        AGE: "Age changes only who takes a direct payment, which takes longer to set up: councils’ shares for social care "
+        "stand for it (X301, X302).",
     }[attribute]

@@ -87,9 +87,9 @@ def _ends(numbers: Sequence[Difference]) -> tuple[float, float]:
 
 def _note(lookup: Lookup) -> str:
     text = (
-        f"{wording.scenario_label(lookup.baseline)}: how many more per 100 of the first group than of the second, run by run, as "
-        f"followed until {ending(lookup)}. All columns have one scale. “Not seen”: nothing in the model makes these groups differ "
-        "there."
+        f"{wording.scenario_label(lookup.baseline)}: how many more per 100 of the first group than of the second, run by run, "
+        f"followed until {ending(lookup)}. All columns have one scale. “Not seen”: nothing in the model makes these groups "
+        "differ there."
     )
     if why := no_interval(lookup):
         return f"{text} There is {why}"
