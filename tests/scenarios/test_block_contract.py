@@ -81,7 +81,10 @@ def test_a_years_earmark_buys_58_small_budgets_or_one_large():
 
 def test_notional_budgets_alone_release_no_money():
     # S151: what can be spent is the same whoever holds it.
-    everybody = "people.attributes.deployment={by: null, under_65: null, from_65: null, notional: 1, direct_payment: 0, third_party: 0}"
+    everybody = (
+        "people.attributes.deployment={by: null, under_65: null, from_65: null, notional: 1, direct_payment: 0, "
+        "third_party: 0}"
+    )
     for kpi in ("yearly_in", "money_in"):
         assert np.array_equal(values_of(LOCKED, everybody)(kpi), values_of(LOCKED)(kpi))
 
