@@ -51,7 +51,7 @@ def test_of_several_scenarios_it_says_where_they_differ(ipc):
     assert "Team meeting" in columns, "budgets that count take more plans than are hoped for, and those more meetings"
     assert "Payment run" not in columns, "none is short of it"
     assert (
-        "Too little, whichever of these options is taken: NHS, yearly; Yearly money, all funds; Practitioners; " in out
+        "Too little, whichever of these options is taken: NHS, yearly; Practitioners; Yearly money, all funds; " in out
     )
 
 
