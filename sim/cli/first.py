@@ -88,7 +88,7 @@ def first_table(results: Results) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("Scenario")
     for name in names:
-        table.add_column(title_of(name), justify="right")
+        table.add_column(title_of(name, results.scenarios), justify="right")
     for scenario in results.scenarios:
         table.add_row(scenario.label, *(mean_words(mean_of(results, scenario.name, name).mean) for name in names))
     if hoped := hoped_for(results, names):

@@ -112,7 +112,7 @@ class Results:
 
     @cached_property
     def kpis(self) -> pd.DataFrame:
-        """Columns scenario, replication, kpi, who (`all`, a cohort or a level of activation), value, unit."""
+        """Columns scenario, replication, kpi, who (`all`, a cohort, or such as `age.from_65`), value, unit."""
         return kpis_frame(self.numbers)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from .accounts import Accounts, accounts
 from .causes import Causes, causes
-from .groups import ACTIVATION, Groups
+from .groups import ACTIVATION, AGE, GROUPED, KNOWN, Groups
 from .holdings import Holdings, holdings
 from .incidence import cumulative_incidence, median
 from .journeys import Journeys
@@ -13,7 +13,10 @@ from .measurement import Measures, measure
 
 __all__ = [
     "ACTIVATION",
+    "AGE",
     "DAYS",
+    "GROUPED",
+    "KNOWN",
     "KPIS",
     "Accounts",
     "Causes",

@@ -1,7 +1,8 @@
-"""Groups of people with numbers of their own: everyone, each cohort, each activation level; all counted in one scan."""
+"""Groups of people with numbers of their own: everyone, each cohort, each value of some attributes; all counted in one scan."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, TypeVar
 
@@ -12,18 +13,23 @@ from . import scans
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-GroupSet: TypeAlias = Literal["everyone", "cohorts", "cohorts_and_activation"]
+GroupSet: TypeAlias = Literal["everyone", "cohorts", "cohorts_and_attributes"]
 Number = TypeVar("Number", np.int64, np.float64)
 
 ALL = "all"  #: the group of everyone
-ACTIVATION = "activation"  #: the attribute whose levels are groups too; a level's group is ``activation.<level>``
+ACTIVATION, AGE, KNOWN = "activation", "age", "known"  #: known: whether somebody asks whom the person knows
+GROUPED = (
+    ACTIVATION,
+    AGE,
+    KNOWN,
+)  #: the attributes whose values are groups too; a value's group is ``activation.<value>``
 
 
 class Groups:
     """Who belongs to which group.
 
-    People fall into cells, one for each cohort and level. What is counted by cell adds up to every group, so that nothing is
-    counted once a group.
+    People fall into cells, one for each cohort and combination of values. What is counted by cell adds up to every group, so
+    that nothing is counted once a group.
 
     Parameters
     ----------
@@ -32,34 +38,36 @@ class Groups:
 
     Attributes
     ----------
-    cohorts, levels
-        The names of the groups besides everyone; none where there is one cohort (or level) only.
+    cohorts, by_attribute
+        The names of the groups besides everyone: cohorts, and values of each of `GROUPED`; none where there is one cohort, or
+        one value, only.
     names
-        Everyone, then the cohorts, then the levels.
+        Everyone, then the cohorts, then the values.
     cell
         Each person's cell; shape (people,).
     """
 
     def __init__(self, values: Mapping[str, Sequence[str]], codes: Mapping[str, NDArray[np.int16]]) -> None:
-        cohorts, levels = values["cohort"], values.get(ACTIVATION, ("",))
-        self._shape = (max(1, len(cohorts)), len(levels))
+        cohorts = values["cohort"]
         self.cohorts = tuple(cohorts) if len(cohorts) > 1 else ()
-        self.levels = tuple(f"{ACTIVATION}.{level}" for level in levels) if len(levels) > 1 else ()
-        self.names = (ALL, *self.cohorts, *self.levels)
+        attributes = [name for name in GROUPED if len(values.get(name, ())) > 1]
+        self.by_attribute = tuple(f"{name}.{value}" for name in attributes for value in values[name])
+        self.names = (ALL, *self.cohorts, *self.by_attribute)
+        self._shape = (max(1, len(cohorts)), *(len(values[name]) for name in attributes))
         cell: Ints = codes["cohort"].astype(np.int64)
-        if len(levels) > 1:
-            cell *= len(levels)
-            cell += codes[ACTIVATION]
+        for name in attributes:
+            cell *= len(values[name])
+            cell += codes[name]
         self.cell = cell
 
     @property
     def cells(self) -> int:
         """How many cells there are."""
-        return self._shape[0] * self._shape[1]
+        return math.prod(self._shape)
 
     def of(self, groups: GroupSet) -> tuple[str, ...]:
         """The names of some of the groups: everyone, who comes first, or also the cohorts, or all."""
-        if groups == "cohorts_and_activation":
+        if groups == "cohorts_and_attributes":
             return self.names
         return self.names[: 1 + len(self.cohorts)] if groups == "cohorts" else self.names[:1]
 
@@ -84,10 +92,12 @@ class Groups:
     def add_up(self, counts: NDArray[Number]) -> NDArray[Number]:
         """What is counted by cell, shape (cells, ...), by group: shape (groups, ...)."""
         table = counts.reshape(*self._shape, *counts.shape[1:])
-        by_cohort = np.add.reduce(table, axis=1)
-        parts = [np.add.reduce(by_cohort, axis=0)[None]]
-        if self.cohorts:
-            parts.append(by_cohort)
-        if self.levels:
-            parts.append(np.add.reduce(table, axis=0))
-        return np.concatenate(parts)
+        parts: list[NDArray[Number]] = [self._along(table, axis) for axis in range(len(self._shape))]
+        everyone: NDArray[Number] = np.add.reduce(parts[0], axis=0)[None]
+        return np.concatenate([everyone, *parts[0 if self.cohorts else 1 :]])
+
+    def _along(self, table: NDArray[Number], kept: int) -> NDArray[Number]:
+        """The sums along one of the axes of a table of cells: by cohort, or by the values of one attribute."""
+        others = tuple(axis for axis in range(len(self._shape)) if axis != kept)
+        by_value: NDArray[Number] = np.add.reduce(table, axis=others)
+        return by_value

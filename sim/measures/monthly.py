@@ -13,6 +13,7 @@ from .accounts import KINDS, pounds, reported_accounts
 from .goals import goal_counts
 from .groups import ALL
 from .journeys import Floats, Journeys
+from .kpis import budgets as budget_kpis
 from .kpis import people as people_kpis
 from .kpis.registry import Label, labels
 from .occupancy import occupancy
@@ -23,8 +24,9 @@ SeriesBlock: TypeAlias = tuple[tuple[Label, ...], NDArray[Any]]
 
 _PEOPLE = {
     "plans_completed": ("plan", "plans", people_kpis.plans),
-    "budgets_received": ("live", "budgets", people_kpis.budgets),
-    "budgets_live": ("live", "budgets", people_kpis.live),
+    "budgets_received": ("live", "budgets", budget_kpis.received),
+    "budgets_live": ("live", "budgets", budget_kpis.live),
+    "budgets_counted": ("live", "budgets", budget_kpis.counted),
     "identified": (None, "people", people_kpis.identified),
 }
 _GOALS = ("set", "achieved", "pending")
@@ -50,7 +52,7 @@ def monthly(journeys: Journeys) -> tuple[tuple[dt.date, ...], tuple[Label, ...],
 
 
 def _people(journeys: Journeys) -> Iterator[SeriesBlock]:
-    """Everyone's, and each cohort's; levels of activation have no series."""
+    """Everyone's, and each cohort's; values of attributes have no series."""
     scenario, months = journeys.scenario, journeys.reporting_dates.month_index
     groups = journeys.groups.of("cohorts")
 
@@ -60,7 +62,7 @@ def _people(journeys: Journeys) -> Iterator[SeriesBlock]:
     for name, (milestone, unit, count) in _PEOPLE.items():
         if milestone is None or milestone in scenario.pathway.milestones:
             yield at_months(name, unit, count(journeys))
-    funders, live = people_kpis.live_by_funder(journeys)
+    funders, live = budget_kpis.live_by_funder(journeys)
     if funders:
         yield labels("budgets_of", "budgets", (ALL,), tuple(funders)), live[:, months]
     if (goals := goal_counts(journeys)) is not None:

@@ -10,7 +10,7 @@ from .overrides import with_overrides
 from .parameter_values import DrawnNumber, drawn_numbers, with_values
 from .parameters import Parameter
 from .pathway import Part, Pathway, Patience, Stage
-from .people import Cohort, Identification, Inside, Invitations, People, Route
+from .people import FUNDER, Cohort, Identification, Inside, Invitations, People, Route
 from .reader.scenario import build
 from .resources import Fund, Gate, Meeting, PaymentRun, Resource, TopUp
 from .scenario import Check, Scenario, ScenarioWarning, Target
@@ -18,6 +18,7 @@ from .step_table import GAVE_UP, LEFT, STEP, UNFINISHED
 from .teams import Caseload, Team
 
 __all__ = [
+    "FUNDER",
     "GAVE_UP",
     "LEFT",
     "STEP",

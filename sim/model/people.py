@@ -10,6 +10,8 @@ from .by_attribute import Tree
 from .calendar import Dated
 from .distribution import Distribution
 
+FUNDER = "funder"  #: the attribute that says whose budget a person's is
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cohort:

@@ -77,7 +77,9 @@ class Scenario:
     ours
         What in it is the modeller's own choice or assumption, and the source does not state: a sentence each, told first.
     plans_done, budgets_done
-        Plans completed and budgets live before day 0, counted in the totals to date.
+        Plans completed and budgets live before day 0, counted in the totals to date. The budgets are taken to be such as count.
+    budgets_counted
+        The funders whose budgets the targets count, in the order written; empty for all.
     goals, costs, outcomes
         What the measures need to know of people's goals, of other costs and of what may come of it; None for nothing.
     uncertain
@@ -102,6 +104,7 @@ class Scenario:
     localities: tuple[tuple[dt.date, int], ...] = ()
     plans_done: int = 0
     budgets_done: int = 0
+    budgets_counted: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
     checks: tuple[Check, ...] = ()
     goals: Goals | None = None

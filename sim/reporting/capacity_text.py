@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from ..measures.kpis.headlines import PLANS, Headline, counted_budgets
 from ..model import Meeting, Scenario, Team
 from ..model.calendar import Dated
 from ..studies.capacity.result import EXAMPLE, Need, TargetNeeds
 from . import wording
 
 HEADING = "Before any simulation: what the targets need"
-_NOUNS = {"plans": "plan", "budgets": "live budget"}
 _REACHES = {"plans": "reaches_plan", "budgets": "reaches_budget"}
 NAMED = 3  #: at most so many resources by name in a sentence
 TOTALS = {"one_off": "One-off money, all funds", "recurrent": "Yearly money, all funds"}
@@ -21,7 +21,8 @@ HOW = (
     "date can be used, and no money lapses; empty posts, absences and meetings that are not held are taken off by their "
     "averages. Above 1, the target cannot be met with so much of it. Of a caseload, both are "
     "places at a time, on average. Plans and budgets are taken to come evenly up to the date, and their reviews after them. "
-    "A fund bounds its own budgets alone."
+    "A fund bounds its own budgets alone. Where not every funder’s budgets count, people with others’ come along and take "
+    "their part of what all share."
 )
 
 
@@ -148,9 +149,14 @@ def short_in_all(scenarios: Sequence[Scenario], targets: Sequence[TargetNeeds]) 
 # --- sentences --------------------------------------------------------------------------------------------------------
 
 
+def _budgets(target: TargetNeeds) -> Headline:
+    """The budgets that count, in words."""
+    return counted_budgets(target.budgets_counted)
+
+
 def hoped(target: TargetNeeds) -> str:
     """What is hoped for: 2,000 plans and 400 live budgets."""
-    counts = ((target.plans, _NOUNS["plans"]), (target.budgets, _NOUNS["budgets"]))
+    counts = ((target.plans, PLANS.single), (target.budgets, _budgets(target).single))
     return wording.listed([wording.counted(count, noun) for count, noun in counts if count])
 
 
@@ -178,12 +184,15 @@ def bounds(scenario: Scenario, target: TargetNeeds) -> list[str]:
 
 def _bound(scenario: Scenario, target: TargetNeeds, of: str) -> str:
     wanted, need = getattr(target, of), target.least(of)
+    headline = _budgets(target) if of == "budgets" else PLANS
     if wanted and not getattr(target, _REACHES[of]) and wanted > getattr(target, f"{of}_inside"):
-        return f"The pathway as it is leads nobody to a {_NOUNS[of]}, so {wording.number(wanted)} are out of reach."
+        return (
+            f"The pathway as it is leads nobody to a {headline.single}, so {wording.number(wanted)} are out of reach."
+        )
     most = float(getattr(need, f"{of}_at_most")) if need is not None else math.inf
     if not wanted or need is None or round(most) >= wanted:
         return ""
-    noun, needed = f"{_NOUNS[of]}s", amount(getattr(need, f"for_{of}"), need.unit)
+    noun, needed = headline.noun, amount(getattr(need, f"for_{of}"), need.unit)
     allowed, others = wording.number(round(most)), wording.number(wanted - round(most))
     return (
         f"{need_label(scenario, need)}: {wording.number(wanted)} {noun} need about {needed}; {_offer(scenario, need, target)}. "
@@ -224,7 +233,7 @@ def _more_plans(target: TargetNeeds) -> str:
     if not budgets or plans is None or round(plans) <= (target.plans or 0):
         return ""
     more = f", {wording.number(round(plans) - target.plans)} more than are hoped for" if target.plans else ""
-    take = f"{wording.number(budgets)} live budgets take about {wording.number(round(plans))} plans"
+    take = f"{wording.number(budgets)} {_budgets(target).noun} take about {wording.number(round(plans))} plans"
     return f"{take}{more}, since not everybody asks or is approved."
 
 

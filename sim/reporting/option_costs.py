@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from ..experiments import Results
 from ..experiments.analysis.costs_and_effects import Option, options
-from ..measures.kpis.headlines import HEADLINES
+from ..measures.kpis.headlines import HEADLINES, headlines_of
 from . import wording
 
 MOST_NAMED = 12  #: options whose prices are all told in a sentence each; of more those of the undominated
 WORTH_SAYING = 0.01  #: of what there is without an option: the price of each of a few more is no reason to buy them
-ONE_MORE = {"plans_completed": "plan", "budgets_live": "live budget"}
 
 
 def extra_pounds(value: float) -> str:
@@ -36,7 +35,7 @@ def each_in_words(option: Option, kpi: str) -> tuple[str, str]:
     if further is None:
         return wording.NOTHING, ""
     if further.is_none:
-        return f"no clear further {ONE_MORE[kpi]}", ""
+        return f"no clear further {headlines_of([option.scenario])[kpi].single}", ""
     if option.costs_the_same and further.is_known:
         return "nothing more to run", ""
     if not further.is_known:
@@ -72,7 +71,9 @@ def best_buys(results: Results) -> str:
             parts.append(
                 f"{wording.scenario_label(option.scenario)} ({cost}{of})" if option.further else "the baseline"
             )
-        sentences.append(f"Undominated in cost against {HEADLINES[kpi].noun}: {wording.listed(parts)}.")
+        sentences.append(
+            f"Undominated in cost against {headlines_of(results.scenarios)[kpi].noun}: {wording.listed(parts)}."
+        )
     if not sentences:
         return ""
     prices = wording.in_prices(results.baseline)
@@ -93,7 +94,11 @@ def prices_of_options(results: Results) -> str:
             kpi: further.number.mean >= WORTH_SAYING * beside[0].gives[kpi] for kpi, further in option.further.items()
         }
         each = {kpi: each_in_words(option, kpi)[0] for kpi in HEADLINES if counts.get(kpi)}
-        gives = [f"{price} a further {ONE_MORE[kpi]}" for kpi, price in each.items() if price.startswith("£")]
+        gives = [
+            f"{price} a further {headlines_of([option.scenario])[kpi].single}"
+            for kpi, price in each.items()
+            if price.startswith("£")
+        ]
         is_named = len(beside) <= MOST_NAMED or not option.undominated.isdisjoint(HEADLINES)
         if option.further and gives and is_named:
             label = wording.scenario_label(option.scenario)

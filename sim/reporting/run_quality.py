@@ -11,7 +11,7 @@ from ..experiments.analysis.lookup import Lookup
 from ..experiments.analysis.statistics import DIFFERENT, PARTS, Seldom, has_interval
 from ..experiments.analysis.variance_decomposition import Spread, spread
 from ..experiments.storage.manifest import CHANCE_ONLY
-from ..measures.kpis.headlines import HEADLINES
+from ..measures.kpis.headlines import BUDGETS, headlines_of
 from . import wording
 
 NAMED = 4  #: intervals that are named where a precision was not reached
@@ -69,7 +69,7 @@ def hardly_differs(runs: str) -> str:
 def split(results: Results) -> str:
     """How much of the baseline's spread is chance, with the range of that; empty where nothing was uncertain."""
     shares = []
-    for kpi, headline in HEADLINES.items():
+    for kpi, headline in headlines_of([results.baseline]).items():
         variation = spread(results.numbers[results.baseline.name], kpi)
         if variation is not None and variation.all > 0:
             shares.append(f"{share_of_chance(variation)} for {headline.noun}")
@@ -118,7 +118,8 @@ def precise(results: Results) -> str:
     runs = f"{wording.counted(precision['replications'], 'run')} of each scenario"
     if precision["reached"]:
         text = (
-            f"Runs were added until the 95{wording.SPACE}% confidence intervals of plans and live budgets were within "
+            f"Runs were added until the 95{wording.SPACE}% confidence intervals of plans and "
+            f"{headlines_of(results.scenarios)[BUDGETS.kpi].noun} were within "
             f"{wanted} of the mean to either side: it took {runs}."
         )
         absent = precision.get("absent", ())
@@ -137,7 +138,7 @@ def _named(results: Results, widths: Sequence[Mapping[str, Any]]) -> str:
     labels = {scenario.name: wording.scenario_label(scenario) for scenario in results.scenarios}
     texts = []
     for width in widths:
-        name = f"{HEADLINES[width['kpi']].noun} of {labels[width['scenario']]}"
+        name = f"{headlines_of(results.scenarios)[width['kpi']].noun} of {labels[width['scenario']]}"
         if width["of"] != "mean":
             name = f"the difference in {name}"
         half = width["half_width"]

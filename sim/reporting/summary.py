@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from rich import box
 from rich.console import Console
@@ -12,15 +12,14 @@ from rich.table import Table
 from ..experiments import PRIMARY, Interval, Results, mean_interval
 from ..experiments.analysis.scale import per_1000_residents, runs_by_scenario
 from ..experiments.shown import headline
-from ..measures.kpis.headlines import HEADLINES
+from ..measures.kpis.headlines import COUNTED, HEADLINES, headlines_of
+from ..model import Scenario
 from .option_costs import best_buys
 from .run_quality import crosschecked, hardly_differs, precise, split, what_varies, without_interval
 from .terminal_outlook import outlook_table, own_lines
 
 NO_INTERVAL = "(-)"  #: where a mean has none
 PIPED = 160  #: letters a line where nobody has a terminal whose edge would cut the table
-#: What is written above the columns of KPIs.
-TITLES = {**{kpi: headline.title for kpi, headline in HEADLINES.items()}, "identified": "People identified"}
 
 
 def print_comparison(results: Results) -> None:
@@ -36,7 +35,7 @@ def print_comparison(results: Results) -> None:
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
     table.add_column("Scenario")
     for name in names:
-        table.add_column(title_of(name), justify="right")
+        table.add_column(title_of(name, results.scenarios), justify="right")
         if len(results.scenarios) > 1:
             table.add_column("against the baseline", justify="right")
     differences = {
@@ -90,7 +89,7 @@ def print_scales(results: Results) -> None:
     table.add_column("by")
     table.add_column("runs", justify="right")
     for name in PRIMARY:
-        table.add_column(title_of(name), justify="right")
+        table.add_column(title_of(name, results.scenarios), justify="right")
         table.add_column("per 1,000 residents", justify="right")
     shown = []
     runs = runs_by_scenario(results)
@@ -127,9 +126,16 @@ def hoped_for(results: Results, names: Collection[str]) -> list[str]:
     return [f"{number:,}" if number else "" for number in hoped]
 
 
-def title_of(name: str) -> str:
-    """What a headline KPI is called above a column."""
-    return TITLES.get(name, name)
+def title_of(name: str, scenarios: Sequence[Scenario]) -> str:
+    """What a headline KPI of some scenarios is called above a column."""
+    if name in HEADLINES:
+        return headlines_of(scenarios)[name].title
+    return "People identified" if name == "identified" else name
+
+
+def stored_title(name: str) -> str:
+    """The same of stored numbers, where nobody looks up which budgets count in their scenarios."""
+    return COUNTED.title if name == COUNTED.kpi else title_of(name, ())
 
 
 def wide_console(columns: int = 0, *, stderr: bool = False) -> Console:

@@ -10,10 +10,12 @@ from rich.table import Table
 
 from ..experiments import Results
 from ..experiments.analysis.chances import Chance, Outlook, Prediction, at_last_target
+from ..experiments.analysis.lookup import Lookup
 from ..experiments.analysis.statistics import TAIL, has_quantile
-from ..measures.kpis.headlines import HEADLINES
+from ..measures.kpis.headlines import HEADLINES, headlines_of
 from ..model import Scenario
 from . import wording
+from .budget_words import received_and_live, what_counts
 from .chance_words import FEW, ends_words, median_words, short_chance, what_ranges_are
 from .own_choices import LEAD, stated
 
@@ -39,7 +41,7 @@ def outlook_table(results: Results) -> tuple[Table, list[str]] | None:
     if places:
         table.add_column("by")
     for kpi in kpis:
-        table.add_column(HEADLINES[kpi].title, justify="right")
+        table.add_column(headlines_of(results.scenarios)[kpi].title, justify="right")
         if has_hope[kpi]:
             base = outlooks.get((results.baseline.name, kpi))
             hoped = "target" if places or base is None or not base.hoped else f"{base.hoped:,}"
@@ -102,4 +104,5 @@ def _notes(results: Results, has_hope: bool) -> list[str]:
         notes.append(
             "In brackets beside a chance: its 95 % confidence interval; < or > where no run, or every run, reached the target."
         )
-    return [line for note in notes for line in textwrap.wrap(note, LINE)]
+    notes += [what_counts(results.scenarios), received_and_live(Lookup(results), results.baseline)]
+    return [line for note in notes for line in textwrap.wrap(_plain(note), LINE)]

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
-from ..measures import ACTIVATION
+from ..measures import ACTIVATION, GROUPED
 from ..model import Scenario, Stage
 
 MINUS, SPACE, NOTHING = "−", "\u00a0", "–"  # a true minus; a space that does not break; where there is no number
@@ -51,6 +51,12 @@ GOAL_SOURCES = {
     "voluntary_sector": "From the voluntary sector",
     "council": "From the council’s services",
     "nhs": "From the NHS’s services",
+}
+GROUPS = {
+    "age.under_65": "Under 65",
+    "age.from_65": "65 and over",
+    "known.yes": "Asked by somebody who knows them",
+    "known.no": "Asked cold, from a list",
 }
 GONE = {"gave_up": "Gave up waiting", "left": "Died or moved away"}
 
@@ -178,10 +184,12 @@ def cohort_label(scenario: Scenario, name: str) -> str:
 
 
 def group_label(scenario: Scenario, name: str) -> str:
-    """A group's name on screen: a cohort, or a level of activation."""
+    """A group's name on screen: a cohort, a level of activation, or the value of another attribute."""
     attribute, _, level = name.partition(".")
-    if attribute != ACTIVATION or not level:
+    if attribute not in GROUPED or not level:
         return cohort_label(scenario, name)
+    if attribute != ACTIVATION:
+        return GROUPS.get(name, f"{attribute.capitalize()}: {level.replace('_', ' ')}")
     levels = scenario.people.values.get(ACTIVATION, ())
     extreme = {levels[0]: " (lowest)", levels[-1]: " (highest)"}.get(level, "") if len(levels) > 1 else ""
     return f"Activation level {level}{extreme}"

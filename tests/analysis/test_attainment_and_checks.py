@@ -25,7 +25,7 @@ def test_a_number_is_reached_in_the_first_month_that_has_it() -> None:
 def test_what_is_hoped_for_is_of_the_last_target() -> None:
     lookup = Lookup(board("levers"))
     target = lookup.baseline.targets[-1]
-    assert hoped_for(lookup) == {"plans_completed": target.plans, "budgets_live": target.budgets}
+    assert hoped_for(lookup) == {"plans_completed": target.plans, "budgets_counted": target.budgets}
     assert counted_or_hoped_for(lookup) == list(PRIMARY)
     assert hoped_for(Lookup(board("queue"))) == {}
     assert all(headline.hoped(None) is None for headline in HEADLINES.values())

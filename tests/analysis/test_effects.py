@@ -29,7 +29,7 @@ def plans(scenario: Scenario, difference: float, low: float = NAN, high: float =
 
 
 def budgets(scenario: Scenario, difference: float) -> Effect:
-    return Effect(scenario=scenario, kpi="budgets_live", difference=difference, low=NAN, high=NAN, saved=NAN)
+    return Effect(scenario=scenario, kpi="budgets_counted", difference=difference, low=NAN, high=NAN, saved=NAN)
 
 
 def test_an_effect_is_clear_where_its_interval_lies_on_one_side_of_zero(scenarios: dict[str, Scenario]) -> None:
@@ -70,7 +70,7 @@ def test_what_pairing_gives_is_of_the_comparisons_that_tell_it(scenarios: dict[s
 
 def test_effects_are_the_paired_differences_of_the_primary_kpis() -> None:
     results = board("levers")
-    rows = results.compared(["plans_completed", "budgets_live"])
+    rows = results.compared(["plans_completed", "budgets_counted"])
     every = effects(results)
     assert [(effect.scenario.name, effect.kpi) for effect in every] == list(
         zip(rows["scenario"], rows["kpi"], strict=True)

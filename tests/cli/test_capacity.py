@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-PANEL = re.compile(r"Panel +507 slots +210 slots +2\.41 +37 meetings of 6 slots, less 6 % that are not held")
+PANEL = re.compile(r"Panel +705 slots +210 slots +3\.35 +37 meetings of 6 slots, less 6 % that are not held")
 RULED_OUT = (
-    "Panel: 400 live budgets need about 507 slots; 37 meetings of 6 slots, less 6 % that are not held, make 210 slots. "
-    "That alone allows about 166 live budgets and rules out the other 234."
+    "Panel: 400 live NHS and joint budgets need about 705 slots; 37 meetings of 6 slots, less 6 % that are not held, make 210 "
+    "slots. That alone allows about 119 live NHS and joint budgets and rules out the other 281."
 )
 
 
@@ -20,7 +20,9 @@ def test_a_scenario_at_each_of_its_dates(ipc, results):
     code, out, err = ipc("capacity", "scenario=stockton_scale_up")
     assert (code, err) == (0, "")
     out = plain(out)
-    assert out.index("by 31 March 2018: 2,000 plans and 400 live budgets") < out.index("by 31 March 2019: 2,000 plans")
+    assert out.index("by 31 March 2018: 2,000 plans and 400 live NHS and joint budgets") < out.index(
+        "by 31 March 2019: 2,000 plans"
+    )
     assert PANEL.search(out)
     assert RULED_OUT in out
     assert not results.exists(), "nothing is simulated, so nothing is written"
@@ -33,7 +35,7 @@ def test_without_a_word_it_is_the_scale_up_as_planned(ipc):
 def test_a_number_that_is_changed_is_another_capacity(ipc):
     code, out, _ = ipc("capacity", "scenario=stockton_scale_up", "resources.panel.slots=14", "replications=3")
     assert code == 0
-    assert re.search(r"Panel +507 slots +490 slots +1\.03", plain(out))
+    assert re.search(r"Panel +705 slots +490 slots +1\.44", plain(out))
     assert "Changed: resources.panel.slots=14" in out
 
 
@@ -45,9 +47,12 @@ def test_of_several_scenarios_it_says_where_they_differ(ipc):
     ]
     columns = re.split(r" {2,}", head.strip())
     ratios = [re.split(r" {2,}", row.strip())[columns.index("Panel")] for row in rows]
-    assert ratios == ["2.41", "1.30", "0.66"]
-    assert "Team meeting" not in columns, "none is short of it"
-    assert "Too little, whichever of these options is taken: NHS, yearly; Community connectors." in out
+    assert ratios == ["3.35", "1.81", "0.91"]
+    assert "Team meeting" in columns, "budgets that count take more plans than are hoped for, and those more meetings"
+    assert "Payment run" not in columns, "none is short of it"
+    assert (
+        "Too little, whichever of these options is taken: NHS, yearly; Practitioners; Yearly money, all funds; " in out
+    )
 
 
 def test_scenarios_that_are_equally_short(ipc):

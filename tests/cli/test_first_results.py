@@ -47,10 +47,12 @@ def rows_of(results):
     """The rows of the table that the first twenty replications give, as lists of words."""
     rows = []
     for scenario in results.scenarios:
-        kpis = results.only(["plans_completed", "budgets_live"])
+        kpis = results.only(["plans_completed", "budgets_counted"])
         mine = kpis[(kpis["scenario"] == scenario.name) & (kpis["who"] == "all") & (kpis["replication"] < 20)]
         means = mine.groupby("kpi", observed=True)["value"].mean()
-        rows.append([*scenario.label.split(), *(mean_words(means[kpi]) for kpi in ("plans_completed", "budgets_live"))])
+        rows.append(
+            [*scenario.label.split(), *(mean_words(means[kpi]) for kpi in ("plans_completed", "budgets_counted"))]
+        )
     return [*rows, ["Hoped", "for", "2,000", "400"]]
 
 

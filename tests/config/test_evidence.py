@@ -168,11 +168,11 @@ def test_a_fault_of_a_target_is_told_in_one_line():
 
 
 def test_a_number_is_shown_with_its_parameter_and_what_it_affects(ipc):
-    code, out, _ = ipc("show", "number", "people.attributes.deployment.notional")
+    code, out, _ = ipc("show", "number", "people.attributes.deployment.under_65.direct_payment")
     assert code == 0
-    assert "Parameter notional: Share of budgets that are notional\n" in out
-    assert "    0.6 (0.45 to 0.8) share of budgets; drawn, triangular; assumed\n" in out
-    assert "    sources: X030, S040\n" in out
+    assert "Parameter direct_payments: Share of budgets of people under 65 that are direct payments\n" in out
+    assert "    0.37 (0.2 to 0.5) share of budgets; drawn, triangular; inferred\n" in out
+    assert "    sources: X301, X030, S040\n" in out
     assert "          S131: mostly notional\n" in out
     assert "    affects: attribute deployment\n" in out
     assert "          V10 (consistency): Sites with any direct payment, and budgets that are mostly notional\n" in out

@@ -133,7 +133,7 @@ def test_a_number_that_a_scenario_does_not_have_is_not_a_number(results):
 
 def test_what_is_compared_has_to_be_there(results):
     pairs = partial(compare, block=1)
-    both = ["plans_completed", "budgets_live"]
+    both = ["plans_completed", "budgets_counted"]
     assert "did you mean 'small_programme'?" in line(pairs, results.kpis, "programme", both)
     assert "mean 'plans_completed'?" in line(pairs, results.kpis, "small_programme", ["plans_complete"])
     assert "did you mean 'children'?" in line(pairs, results.kpis, "small_programme", both, "children ")

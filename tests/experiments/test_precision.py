@@ -22,7 +22,7 @@ def small(**changes):
 
 def numbers(**values):
     """Plans of some scenarios, and live budgets half as many."""
-    labels = (("plans_completed", "all", "plans"), ("budgets_live", "all", "budgets"))
+    labels = (("plans_completed", "all", "plans"), ("budgets_counted", "all", "budgets"))
     return {
         name: KpiMatrix(
             labels=labels,
@@ -44,11 +44,11 @@ def test_each_mean_and_each_difference_has_a_width():
     measured = widths(numbers(now=now, more=more), 0.05)
     assert [(width.scenario, width.kpi, width.difference) for width in measured] == [
         ("now", "plans_completed", False),
-        ("now", "budgets_live", False),
+        ("now", "budgets_counted", False),
         ("more", "plans_completed", False),
-        ("more", "budgets_live", False),
+        ("more", "budgets_counted", False),
         ("more", "plans_completed", True),
-        ("more", "budgets_live", True),
+        ("more", "budgets_counted", True),
     ]
     alone = mean_interval(more)
     assert measured[2].half_width == pytest.approx(alone.high - alone.mean)
@@ -143,10 +143,10 @@ def test_a_run_goes_on_until_every_interval_is_narrow_enough():
     assert 20 < results.replications < 400
     for scenario in scenarios:
         assert len(results.numbers[scenario.name]) == results.replications, "pairs stay pairs"
-        for kpi in ("plans_completed", "budgets_live"):
+        for kpi in ("plans_completed", "budgets_counted"):
             mean, low, _ = mean_interval(results.numbers[scenario.name].of(kpi))
             assert mean - low <= 0.03 * mean
-    for row in results.compared(["plans_completed", "budgets_live"]).itertuples():
+    for row in results.compared(["plans_completed", "budgets_counted"]).itertuples():
         assert row.difference - row.low <= 0.03 * row.baseline_mean
 
 
@@ -156,9 +156,9 @@ def test_a_precision_that_is_not_reached_is_said_not_to_be():
     assert (precision["reached"], precision["replications"], results.replications) == (False, 24, 24)
     assert [(entry["scenario"], entry["kpi"], entry["of"]) for entry in precision["not_reached"]] == [
         ("small_programme", "plans_completed", "mean"),
-        ("small_programme", "budgets_live", "mean"),
+        ("small_programme", "budgets_counted", "mean"),
     ]
-    mean, low, _ = mean_interval(results.numbers["small_programme"].of("budgets_live"))
+    mean, low, _ = mean_interval(results.numbers["small_programme"].of("budgets_counted"))
     assert precision["not_reached"][1]["half_width"] == pytest.approx(mean - low)
     assert precision["not_reached"][1]["share"] == pytest.approx((mean - low) / mean)
 
@@ -189,7 +189,7 @@ def test_where_parameters_are_drawn_whole_blocks_are_added():
     assert (precision["reached"], precision["absent"]) == (True, [])
     assert results.replications >= 200
     assert results.replications % 20 == 0
-    for kpi in ("plans_completed", "budgets_live"):
+    for kpi in ("plans_completed", "budgets_counted"):
         mean, low, _ = mean_interval(results.numbers["small_programme"].of(kpi), block=20)
         assert mean - low <= 0.04 * mean
 
@@ -200,7 +200,7 @@ def test_that_a_change_does_nothing_is_told_with_how_sure_that_is():
     assert precision["reached"]
     assert [(entry["scenario"], entry["kpi"]) for entry in precision["absent"]] == [
         ("same", "plans_completed"),
-        ("same", "budgets_live"),
+        ("same", "budgets_counted"),
     ]
     bound = precision["absent"][0]["seldom"]
     assert (bound["common"], bound["others"], bound["replications"]) == (0.0, 0, results.replications)

@@ -95,11 +95,11 @@ def value(frame, scenario, kpi, per, month=None, since="start"):
         ("small", "plans_completed", "100_identified", 100),
         ("small", "plans_completed", "worker", 40),
         ("small", "plans_completed", "100000_pounds_a_year", 40 / (YEAR / 100_000)),
-        ("small", "budgets_live", "people", 40),
+        ("small", "budgets_counted", "people", 40),
         ("later", "plans_completed", "people", 40),
         ("later", "plans_completed", "1000_residents", 10),
         ("later", "plans_completed", "worker", 20),
-        ("later", "budgets_live", "100000_pounds_a_year", 40 / (2 * YEAR / 100_000)),
+        ("later", "budgets_counted", "100000_pounds_a_year", 40 / (2 * YEAR / 100_000)),
     ],
 )
 def test_numbers_at_each_one_s_own_target_date(frame, scenario, kpi, per, wanted):
@@ -111,7 +111,7 @@ def test_numbers_at_each_one_s_own_target_date(frame, scenario, kpi, per, wanted
     [
         ("small", "plans_completed", "people", 3, 35),  # three months of ten, and the five of before
         ("small", "plans_completed", "100_identified", 3, 100),
-        ("small", "budgets_live", "1000_residents", 3, 28),  # of December's ten two go live in January
+        ("small", "budgets_counted", "1000_residents", 3, 28),  # of December's ten two go live in January
         ("small", "plans_completed", "worker", 12, 40 / ((182 * 1 + 183 * 3) / 365)),  # three workers from April on
         ("later", "identified", "people", 3, 30),
         ("later", "plans_completed", "1000_residents", 3, 20 / 4),  # those found in March have their offers in April

@@ -47,7 +47,9 @@ def test_results_are_told_in_a_few_lines(results):
         "Results of 2 scenarios, the baseline first: 6 replications of each, seed 3; means on 2019-03-31, simulated from "
         "2017-10-01 to 2019-09-30"
     )
-    means = [(results.mean(name, "plans_completed"), results.mean(name, "budgets_live")) for name in ("small", "other")]
+    means = [
+        (results.mean(name, "plans_completed"), results.mean(name, "budgets_counted")) for name in ("small", "other")
+    ]
     assert [re.findall(r"\d[\d,.]*(?=,|$)", line) for line in others] == [
         [f"{value:.{0 if value >= 50 else 2}f}" for value in pair] for pair in means
     ]
@@ -101,6 +103,6 @@ def test_saved_results_show_the_same(results, tmp_path):
 
 
 def test_tables_stay_frames(results):
-    both = ["plans_completed", "budgets_live"]
+    both = ["plans_completed", "budgets_counted"]
     tables = (results.kpis, results.monthly, results.summary, results.only(both), results.compared(both))
     assert all(type(table) is pd.DataFrame for table in tables)

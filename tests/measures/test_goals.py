@@ -204,7 +204,9 @@ def test_every_goal_that_was_set_is_somewhere(name):
     assert (np.diff(goals.set, axis=-1) >= 0).all()
     assert (np.diff(goals.ended, axis=-1) >= 0).all()
     groups = Journeys(draws, outcome).groups
-    for part in (groups.cohorts, groups.levels):
+    attributes = dict.fromkeys(name.split(".")[0] for name in groups.by_attribute)
+    of_each = [[name for name in groups.by_attribute if name.startswith(f"{attribute}.")] for attribute in attributes]
+    for part in (groups.cohorts, *of_each):
         if part:
             rows = [groups.names.index(name) for name in part]
             assert (goals.set[rows].sum(axis=0) == goals.set[0]).all()

@@ -162,6 +162,7 @@ def test_cohorts_add_up_to_the_total_with_what_was_there_at_the_start():
         ("plans_completed", "plans_at_start", 12),
         ("budgets_received", "budgets_at_start", 5),
         ("budgets_live", "budgets_at_start", 5),
+        ("budgets_counted", "budgets_at_start", 5),
         ("plans_completed.2017-11-30", "plans_at_start", 12),
     ):
         of = programme.groups(kpi_)
@@ -169,6 +170,47 @@ def test_cohorts_add_up_to_the_total_with_what_was_there_at_the_start():
         assert of["old"] + of["young"] + programme[there] == number
         assert of["activation.1"] + of["activation.2"] + programme[there] == number
         assert f"`{there}`" in KPIS[kpi_.split(".")[0]].definition
+
+
+class TestWhoseBudgetCounts:
+    """Of thirty people, one a day, all have a budget from 30 days after they came on, for 15 days."""
+
+    def programme(self, **more):
+        people = {"attributes": {"funder": {"nhs": 0.5, "council": 0.3, "joint": 0.2}}}
+        stages = {**STAGES, "keep": {**STAGES["keep"], "elapsed": 15}}
+        mapping = world(stages, horizon=100, pathway=PATHWAY, people=people, targets=TARGETS, **more)
+        return run(mapping, range(30), offer__next=["plan"] * 30, ask__next=["set_up"] * 30)
+
+    @staticmethod
+    def live_of(programme, *funders):
+        """By hand: how many people of these funders have a budget by the end of November, before day 61."""
+        people = programme.journeys.people
+        of = [people.values["funder"][code] for code in people.codes["funder"]]
+        return sum(came + 30 < 61 <= came + 45 for came, funder in enumerate(of) if funder in funders)
+
+    def test_where_nothing_is_said_all_that_are_live_count(self):
+        programme = self.programme()
+        assert programme["budgets_counted"] == programme["budgets_live"] == 14
+
+    def test_those_of_other_funders_are_live_and_do_not_count(self):
+        programme = self.programme(budgets_counted=["nhs", "joint"])
+        counted = self.live_of(programme, "nhs", "joint")
+        assert 0 < counted < programme["budgets_live"] == 14
+        assert programme["budgets_counted"] == programme["budgets_counted.2017-11-30"] == counted
+        assert programme["budgets_counted"] == programme["budgets_of.nhs"] + programme["budgets_of.joint"]
+        assert programme.monthly("budgets_counted")[1] == counted
+
+    def test_budgets_that_were_there_at_the_start_are_taken_to_count(self):
+        programme = self.programme(budgets_counted=["joint"], start_state={"budgets_done": 4})
+        assert programme["budgets_counted"] == 4 + self.live_of(programme, "joint")
+
+    def test_what_ended_is_told_by_how(self):
+        programme = self.programme()
+        assert (programme["budgets_ended"], programme["budgets_ended.ended"], programme["budgets_ended.left"]) == (
+            16,
+            16,
+            0,
+        )
 
 
 class TestHowLong:
@@ -266,7 +308,7 @@ class TestRegistry:
             return [(name, group, number) for (name, group, _), number in zip(labels, measured, strict=True)]
 
         by_item = [("tea.some", "all", 3), ("tea.some", "old", 2), ("tea.some", "young", 1), ("tea.more", "all", 4.0)]
-        assert numbers("cohorts_and_activation") == by_item
+        assert numbers("cohorts_and_attributes") == by_item
         assert numbers("cohorts") == [by_item[0], by_item[3], *by_item[1:3]]  # these are stored group by group
         with pytest.raises(ValueError, match="tea: an item has 3 numbers; allowed: 1"):
             numbers("everyone")

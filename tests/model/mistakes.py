@@ -9,6 +9,15 @@ MISTAKES = {
     "what is ours without a full stop": ("ours", {"dates": "Ours"}, "ours.dates", ["a sentence with its full stop"]),
     "what is ours without names": ("ours", ["The dates are ours."], "ours", ["a mapping"]),
     "a number as what is ours": ("ours", {"dates": 5}, "ours.dates", ["found 5", "a text"]),
+    "budgets counted of people without a funder": (
+        "budgets_counted", ["nhs"], "budgets_counted", ["found ['nhs']", "nothing, since people have no attribute funder"],
+    ),
+    "a factor on patience of no attribute": (
+        "pathway__patience_multipliers", {"wy": {"direct": 2}}, "pathway.patience_multipliers.wy", ["'way'"],
+    ),
+    "a factor on patience of no value": (
+        "pathway__patience_multipliers", {"way": {"drect": 2}}, "pathway.patience_multipliers.way.drect", ["notional, direct"],
+    ),
     "a misspelt key of a stage": (STAGES + "plan__prioritty", 5, "pathway.stages.plan.prioritty", ["'priority'"]),
     "a misspelt kind of distribution": (
         STAGES + "live__elapsed", {"lognorma": 3},

@@ -20,6 +20,7 @@ from sim.model import (
     Team,
     TopUp,
     build,
+    with_overrides,
 )
 from sim.model.limits import UNLIMITED
 
@@ -258,6 +259,26 @@ def test_the_pathway_in_full():
     assert scenario.pathway.milestones == {"plan": "plan", "asked": "agree", "live": "pay"}
     assert scenario.pathway.outcomes[-1] == "unfinished"
     assert scenario.pathway.outcomes[10] == "done"
+
+
+def test_factors_on_patience_hold_at_every_wait_but_where_a_stage_has_its_own():
+    way, children = {"direct": 1.5}, {"children": 3.0}
+    factors = {"way": way, "cohort": children}
+    scenario = build(programme(pathway__patience_multipliers=factors))
+    stages = {stage.name: stage for stage in scenario.pathway.stages if stage.patience}
+    assert stages["open_case"].patience.multipliers == {"way": way, "cohort": {"children": 2.0}}, "its clock's own stay"
+    others = [stage.patience.multipliers for stage in stages.values() if stage.patience.clock == ""]
+    assert others == [factors] * len(others)
+    assert others
+
+
+def test_factors_on_patience_that_move_are_read_again_at_every_stage():
+    scenario = build(programme(pathway__patience_multipliers={"way": {"direct": 1.5}}))
+    moved = with_overrides(scenario, {"pathway.patience_multipliers.way.direct": 0.5})
+    for stage in moved.pathway.stages:
+        if stage.patience:
+            assert stage.patience.multipliers["way"] == {"direct": 0.5}
+    assert moved.pathway == build(programme(pathway__patience_multipliers={"way": {"direct": 0.5}})).pathway
 
 
 def test_weights_may_change_on_dates():

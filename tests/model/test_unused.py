@@ -7,7 +7,7 @@ import pytest
 from programme import programme
 
 import sim
-from sim.measures.groups import ACTIVATION
+from sim.measures.groups import GROUPED
 from sim.model import build
 from sim.model.reader.use import REPORTED, unused
 
@@ -98,6 +98,6 @@ def test_what_a_change_leaves_without_a_use_is_no_slip():
 def test_what_measures_and_targets_look_up_by_name_is_stated():
     package = Path(sim.__file__).parent
     text = "".join(path.read_text(encoding="utf-8") for path in package.glob("studies/validation/*.py"))
-    assert {ACTIVATION, *re.findall(r'\.who\("(\w+)"', text)} == set(REPORTED)
+    assert {*GROUPED, *re.findall(r'\.who\("(\w+)"', text)} == set(REPORTED)
     levels = in_use(people__attributes__activation={"low": 0.5, "high": 0.5})
     assert unused_lines(levels) == [], "KPIs are told by its levels"

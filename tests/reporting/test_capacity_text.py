@@ -24,6 +24,7 @@ def target_of(*needs, **changes):
         "day": 547.0,
         "plans": 2000,
         "budgets": 400,
+        "budgets_counted": (),
         "example": "",
         "plans_inside": 0.0,
         "budgets_inside": 0.0,
@@ -109,9 +110,12 @@ def test_what_is_ruled_out_comes_first_then_money_then_what_is_short():
 def test_a_pathway_that_leads_nobody_there_rules_everything_out():
     scenario = load("stockton_scale_up", "people.attributes.wants_budget={yes: 0, no: 1}")
     sentences = text.sentences(scenario, capacity(scenario).last)
-    assert plain(sentences[0]) == "The pathway as it is leads nobody to a live budget, so 400 are out of reach."
+    assert (
+        plain(sentences[0])
+        == "The pathway as it is leads nobody to a live NHS and joint budget, so 400 are out of reach."
+    )
     assert sentences[1].startswith("Practitioners: ")
-    target = target_of(plans=None, reaches_budget=0.0, plans_for_budgets=None)
+    target = target_of(plans=None, budgets_counted=("nhs", "joint"), reaches_budget=0.0, plans_for_budgets=None)
     assert text.sentences(scenario, target) == [sentences[0]]
 
 
@@ -147,7 +151,7 @@ def test_a_report_begins_with_it():
     resources, scenarios = section.tables
     assert resources.columns[-1].replace("\u00a0", " ") == "Needed ÷ available by 31 Mar 2018"
     panel = next(row for row in resources.rows if row.head == "Panel")
-    assert [plain(cell.text) for cell in panel.cells] == ["507 slots", "210 slots", "2.41", "7.40"]
+    assert [plain(cell.text) for cell in panel.cells] == ["705 slots", "210 slots", "3.35", "10"]
     assert len(scenarios.rows) == 4
     assert "Panel" in scenarios.columns
 

@@ -76,7 +76,7 @@ def test_the_answer_tells_the_chance_of_every_option() -> None:
     )
     assert lines["The chance of each target."] == (
         "2,000 plans by 31 March 2019: Scale-up as planned 25 in 100 (16 to 37); the others less than 5 in 100 each (none of "
-        "60 runs). 400 live budgets by 31 March 2019: every option less than 5 in 100 each (none of 60 runs)."
+        "60 runs). 400 live NHS and joint budgets by 31 March 2019: every option less than 5 in 100 each (none of 60 runs)."
     )
     assert next(iter(lines)) == "What we chose and assumed."
 
@@ -87,9 +87,9 @@ def test_the_first_table_has_chance_median_and_range_and_the_means_are_folded() 
         "Plans",
         "Chance of 2,000",
         "Change in plans",
-        "Live budgets",
+        "Live NHS and joint budgets",
         "Chance of 400",
-        "Change in live budgets",
+        "Change in live NHS and joint budgets",
     )
     plans, chance_, change, *_ = last.rows[0].cells
     assert (plans.text, plans.detail, chance_.text, change.text) == ("1,000", "1,000 to 2,000", f"25{SPACE}%", "")

@@ -21,7 +21,8 @@ NAN = math.nan
 
 def option(further, costs_the_same=False):
     """An option as far as its words go."""
-    return SimpleNamespace(further={"plans_completed": further}, costs_the_same=costs_the_same)
+    scenario = SimpleNamespace(budgets_counted=())
+    return SimpleNamespace(scenario=scenario, further={"plans_completed": further}, costs_the_same=costs_the_same)
 
 
 @pytest.mark.parametrize(

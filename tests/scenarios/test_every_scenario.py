@@ -27,7 +27,7 @@ def test_a_scenario_runs_and_its_own_checks_hold(scenario):
     replications = (40 if few or by_chance else 2) if scenario.checks else 1
     results = sim.run(scenario, replications=replications, uncertainty=False)
     assert results.mean(scenario.name, "identified") > 0
-    primary = [kpi for kpi in ("plans_completed", "budgets_live") if kpi in set(results.kpis["kpi"])]
+    primary = [kpi for kpi in ("plans_completed", "budgets_counted") if kpi in set(results.kpis["kpi"])]
     assert all(math.isfinite(results.mean(scenario.name, kpi)) for kpi in primary)
     assert (len(primary) == 2) == ("plan" in scenario.pathway.milestones)
     for check in scenario.checks:

@@ -58,6 +58,7 @@ def office(**more):
         "attributes": {
             "kind": {"slow": 0.25, "quick": 0.75},
             "hair": {"red": 0.5, "brown": 0.5},
+            "funder": {"nhs": 0.5, "council": 0.5},
             "wants": {"by": "kind", "slow": {"yes": 0.8, "no": 0.2}, "quick": {"yes": 0.4, "no": 0.6}},
         },
         "numbers": {"cost": {"by": "kind", "slow": 200, "quick": 100}},
@@ -88,6 +89,14 @@ def test_what_a_small_office_needs_worked_out_by_hand():
     days_held = 5 + 0.5 * 1.3 * 3.5 + 0.5 * 0.39 + 0.325 * 10
     assert need["cases"].needed == pytest.approx(people * days_held / BY_31_OCTOBER)
     assert need["people"].needed == pytest.approx(people)
+
+
+def test_budgets_that_do_not_count_take_their_part_of_what_all_share():
+    (every,), (half,) = (capacity(office(**more)).targets for more in ({}, {"budgets_counted": ["nhs"]}))
+    assert half.reaches_budget == pytest.approx(every.reaches_budget / 2)
+    assert half.need("board").for_budgets == pytest.approx(2 * every.need("board").for_budgets)
+    assert half.need("board").budgets_at_most == pytest.approx(every.need("board").budgets_at_most / 2)
+    assert (every.budgets_counted, half.budgets_counted) == ((), ("nhs",))
 
 
 def test_what_a_small_office_has():

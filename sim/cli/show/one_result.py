@@ -13,7 +13,7 @@ from ...experiments import Interval
 from ...experiments.storage.catalogue import Stored
 from ...experiments.storage.tables import KPIS
 from ...reporting.run_quality import what_varies
-from ...reporting.summary import TITLES, interval_words, on_intervals, wide_console
+from ...reporting.summary import interval_words, on_intervals, stored_title, wide_console
 from .stored import kpis_of, minute, shown_kpis, why_no_intervals
 
 #: What each file holds, and which are tables.
@@ -67,7 +67,7 @@ def _print_means(stored: Stored, kpis: Sequence[str]) -> list[str]:
     table, figures = Table(box=box.SIMPLE_HEAD), list[str]()
     table.add_column("Scenario")
     for kpi in kpis:
-        table.add_column(TITLES.get(kpi, kpi), justify="right")
+        table.add_column(stored_title(kpi), justify="right")
     none = Interval(math.nan, math.nan, math.nan)
     for scenario, rows in summary.groupby("scenario", sort=False):
         means = {row["kpi"]: Interval(row["mean"], row["low"], row["high"]) for row in rows.to_dict("records")}

@@ -15,7 +15,7 @@ from ...experiments.results import SUMMARY
 from ...experiments.storage.catalogue import DamagedError, Stored, partial
 from ...experiments.storage.inventory import reason
 from ...experiments.storage.tables import KPIS
-from ...reporting.summary import TITLES, interval_words, on_intervals, wide_console
+from ...reporting.summary import interval_words, on_intervals, stored_title, wide_console
 from ...studies.sweep.table import CSV, FIXED, PARQUET, Record, finished, table, varying, write
 from .stored import kpis_of, progress_words, shown_kpis, why_no_intervals
 
@@ -56,7 +56,7 @@ def _print_table(rows: Any, keys: Sequence[str], kpis: Sequence[str]) -> list[st
     for title in ("", *_short_keys(keys), "Replications"):
         shown.add_column(title, justify="right")
     for kpi in kpis:
-        shown.add_column(TITLES.get(kpi, kpi), justify="right", no_wrap=True)
+        shown.add_column(stored_title(kpi), justify="right", no_wrap=True)
         shown.add_column("against the first", justify="right", no_wrap=True)
     all_people = rows[rows["who"] == "all"]
     for combination, its_rows in all_people.groupby("combination", sort=False):

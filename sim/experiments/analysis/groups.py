@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...measures import ACTIVATION
+from ...measures import GROUPED
 from ...model import Scenario
 from .lookup import Lookup
 from .people import visible
@@ -14,10 +14,12 @@ GOAL_FATES = ("achieved", "pending", "unfunded", "unsourced", "refused", "lost")
 
 
 def groups_of(lookup: Lookup) -> list[str]:
-    """The baseline's groups besides everyone for whom there are numbers: cohorts, then levels of activation."""
+    """The baseline's groups besides everyone in which there is anybody: cohorts, then the values of each attribute."""
     values = lookup.baseline.people.values
-    names = [*values["cohort"], *(f"{ACTIVATION}.{level}" for level in values.get(ACTIVATION, ()))]
-    return [name for name in names if lookup.has("identified", name)]
+    names = [*values["cohort"], *(f"{name}.{value}" for name in GROUPED for value in values.get(name, ()))]
+    return [
+        name for name in names if any(lookup.amount(scenario, "identified", name) > 0 for scenario in lookup.scenarios)
+    ]
 
 
 def with_numbers(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ..results import Results
 
-KPIS = ("identified", "plans_completed", "budgets_received", "budgets_live")
+KPIS = ("identified", "plans_completed", "budgets_received", "budgets_live", "budgets_counted")
 MONTHS = (3, 6, 12, 18, 24, 36)  #: after the start, or after the first offer
 SINCE = ("start", "first_offer")
 PER = ("people", "1000_residents", "100_identified", "worker", "100000_pounds_a_year")
@@ -126,7 +126,7 @@ def in_units(
         Full-time workers, and what they cost a year, on average since the start; NaN where that means nothing.
     """
     earlier = {kpi: headline.at_start(scenario) for kpi, headline in HEADLINES.items()}
-    earlier["budgets_received"] = scenario.budgets_done
+    earlier |= {"budgets_received": scenario.budgets_done, "budgets_live": scenario.budgets_done}
     identified = amounts.get("identified")
     units: dict[tuple[str, str], Floats] = {}
     for kpi, values in amounts.items():

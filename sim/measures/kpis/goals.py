@@ -55,7 +55,7 @@ def _by_date(journeys: Journeys, fate: str) -> dict[str, NDArray[Any]]:
     over_localities="sum",
     definition=f"{SET}; {PLACED}. They are achieved, pending, refused, unfunded, unsourced or lost.",
     evidence=EVIDENCE,
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _goals_set(journeys: Journeys) -> Values:
     return {**_by_date(journeys, "set"), **_by_source(journeys, "set")}
@@ -70,7 +70,7 @@ def _goals_set(journeys: Journeys) -> Values:
     definition="Goals achieved: some time after the plan or, where the programme's money "
     f"is needed, after the budget went live; {PLACED}.",
     evidence=EVIDENCE,
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _goals_achieved(journeys: Journeys) -> Values:
     return {**_by_date(journeys, "achieved"), **_by_source(journeys, "achieved")}
@@ -84,7 +84,7 @@ def _goals_achieved(journeys: Journeys) -> Values:
     over_localities="sum",
     definition=f"Goals that may still be achieved; {FOUND}.",
     evidence=EVIDENCE,
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _goals_pending(journeys: Journeys) -> Values:
     return {**_in_all(journeys, "pending"), **_by_source(journeys, "pending")}
@@ -99,7 +99,7 @@ def _goals_pending(journeys: Journeys) -> Values:
     definition="Goals that were refused: those of a case refused for good, and those refused where others of the same "
     "case were approved.",
     evidence=PANEL_EVIDENCE,
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _goals_refused(journeys: Journeys) -> Values:
     return _in_all(journeys, "refused")
@@ -114,7 +114,7 @@ def _goals_refused(journeys: Journeys) -> Values:
     definition="Goals that a cap left without money: where less is granted than is asked, each goal of the case with the "
     "probability of the share left out.",
     evidence=f"{EVIDENCE} That a cap leaves goals unfunded is described (S041), not measured.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _goals_unfunded(journeys: Journeys) -> Values:
     goals = journeys.scenario.goals
@@ -129,7 +129,7 @@ def _goals_unfunded(journeys: Journeys) -> Values:
     over_localities="sum",
     definition="Goals for which money was agreed and nobody was found to provide what they take.",
     evidence=f"{EVIDENCE} How many providers accept a payment is assumed (X109).",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _goals_unsourced(journeys: Journeys) -> Values:
     goals = journeys.scenario.goals
@@ -145,7 +145,7 @@ def _goals_unsourced(journeys: Journeys) -> Values:
     definition="Goals whose person died, moved away, gave up waiting or went out in another way before they were "
     f"achieved; {FOUND}.",
     evidence=EVIDENCE,
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _goals_lost(journeys: Journeys) -> Values:
     return {**_in_all(journeys, "lost"), **_by_source(journeys, "lost")}
@@ -163,7 +163,7 @@ def _shares_of_set(journeys: Journeys, numbers: Mapping[str, NDArray[Any]]) -> V
     over_localities="none",
     definition="Of the goals set since the start, the share achieved; empty where there is none.",
     evidence=EVIDENCE,
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _share_achieved(journeys: Journeys) -> Values:
     return _shares_of_set(journeys, _by_date(journeys, "achieved"))
@@ -179,7 +179,7 @@ def _share_achieved(journeys: Journeys) -> Values:
     "money; empty where there is none.",
     evidence="Half at two sites (S047, S048: measured, 20 people); there it is an input. Elsewhere it follows from how many "
     "want a budget, which is assumed.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _share_needing_money(journeys: Journeys) -> Values:
     goals, numbers = journeys.scenario.goals, _of(journeys, "set")

@@ -55,7 +55,7 @@ def _gain(journeys: Journeys, name: str) -> Gain | None:
     looks_at="target",
     over_localities="sum",
     definition=f"Years with a live budget, {HELD}; without those that were live before the start.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _budget_years(journeys: Journeys) -> Values:
     return {"": journeys.cached(_with_budget)} if "live" in journeys.scenario.pathway.milestones else {}
@@ -70,7 +70,7 @@ def _budget_years(journeys: Journeys) -> Values:
     definition=f"Gain in social care related quality of life, {HELD}, of all holders alike; `low` and `high` with the ends of "
     "the range of what is known.",
     evidence=ASCOT,
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _ascot(journeys: Journeys) -> Values:
     gain = _gain(journeys, "ascot")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,48 +13,21 @@ from ..occupancy import occupancy
 from .registry import Values, kpi
 
 OFFER = "offer"  #: the stage in which people are asked whether they want to take part
-FUNDER = "funder"  #: the attribute that says whose budget a person's is
 
 #: Of what was there at the start, of whose people nothing else is known.
-IN_NO_GROUP = "which are in no cohort and at no level of activation: with them these add up to all"
+IN_NO_GROUP = "which are in no cohort and of no activation or age: with them these add up to all"
 
 
 def plans(journeys: Journeys) -> Ints:
     """Plans completed before each reporting date by group, shape (groups, dates); in all with those of before day 0."""
-    return _with_earlier(journeys.counts_by_date(journeys.plan_day), journeys.scenario.plans_done)
+    return with_earlier(journeys.counts_by_date(journeys.plan_day), journeys.scenario.plans_done)
 
 
-def budgets(journeys: Journeys) -> Ints:
-    """Budgets that went live before each reporting date by group; in all with those of before day 0."""
-    return _with_earlier(journeys.counts_by_date(journeys.live_day), journeys.scenario.budgets_done)
-
-
-def _with_earlier(numbers: Ints, done: int) -> Ints:
+def with_earlier(numbers: Ints, done: int) -> Ints:
+    """Numbers by group and date, in all with those of before day 0."""
     numbers = numbers.copy()
     numbers[0] += done
     return numbers
-
-
-def live(journeys: Journeys) -> Ints:
-    """Budgets live at each reporting date by group: received, and their holders not out."""
-    return budgets(journeys) - journeys.counts_by_date(journeys.ended_day)
-
-
-def live_by_funder(journeys: Journeys) -> tuple[Sequence[str], Ints]:
-    """The funders, and the budgets of each that are live at each reporting date, shape (funders, dates); none without budgets.
-
-    Budgets of before day 0 are left out: of whom they are is not known.
-    """
-    return journeys.cached(_live_by_funder)
-
-
-def _live_by_funder(journeys: Journeys) -> tuple[Sequence[str], Ints]:
-    funders, codes = journeys.people.values.get(FUNDER), journeys.people.codes.get(FUNDER)
-    if funders is None or codes is None or not has(journeys, "live"):
-        return (), np.zeros((0, len(journeys.reporting_dates.days)), dtype=np.int64)
-    rows, dates = codes.astype(np.int64), journeys.reporting_dates
-    began, ended = (dates.count_before(days, rows, len(funders)) for days in (journeys.live_day, journeys.ended_day))
-    return funders, began - ended
 
 
 def identified(journeys: Journeys) -> Ints:
@@ -89,50 +61,10 @@ def has(journeys: Journeys, milestone: str) -> bool:
     looks_at="targets",
     over_localities="sum",
     definition=f"Care plans completed; in all with `plans_at_start`, {IN_NO_GROUP}.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _plans_completed(journeys: Journeys) -> Values:
     return at_targets(journeys, plans(journeys)) if has(journeys, "plan") else {}
-
-
-@kpi(
-    "budgets_received",
-    unit="budgets",
-    direction="up",
-    looks_at="targets",
-    over_localities="sum",
-    definition=f"Budgets that have gone live, also those that ended since; in all with `budgets_at_start`, {IN_NO_GROUP}.",
-    groups="cohorts_and_activation",
-)
-def _budgets_received(journeys: Journeys) -> Values:
-    return at_targets(journeys, budgets(journeys)) if has(journeys, "live") else {}
-
-
-@kpi(
-    "budgets_live",
-    unit="budgets",
-    direction="up",
-    looks_at="targets",
-    over_localities="sum",
-    definition="Budgets that are live: received, and the person not out of the pathway; in all with `budgets_at_start`, "
-    f"{IN_NO_GROUP}.",
-    groups="cohorts_and_activation",
-)
-def _budgets_live(journeys: Journeys) -> Values:
-    return at_targets(journeys, live(journeys)) if has(journeys, "live") else {}
-
-
-@kpi(
-    "budgets_of",
-    unit="budgets",
-    direction="none",
-    looks_at="target",
-    over_localities="sum",
-    definition="Budgets that are live, by funder; without those of before the start.",
-)
-def _budgets_of(journeys: Journeys) -> Values:
-    funders, numbers = live_by_funder(journeys)
-    return dict(zip(funders, to_date(journeys, numbers).tolist(), strict=True))
 
 
 @kpi(
@@ -157,24 +89,11 @@ def _first_offer(journeys: Journeys) -> Values:
     direction="none",
     looks_at="start",
     over_localities="sum",
-    definition="Care plans that were there at the start: part of `plans_completed` in all, and of no cohort or level of "
-    "activation.",
+    definition="Care plans that were there at the start: part of `plans_completed` in all, and of no cohort, activation "
+    "or age.",
 )
 def _plans_at_start(journeys: Journeys) -> Values:
     return {"": float(journeys.scenario.plans_done)} if has(journeys, "plan") else {}
-
-
-@kpi(
-    "budgets_at_start",
-    unit="budgets",
-    direction="none",
-    looks_at="start",
-    over_localities="sum",
-    definition="Budgets that were live at the start, which are taken to last: part of `budgets_received` and of `budgets_live` "
-    "in all, and of no cohort or level of activation.",
-)
-def _budgets_at_start(journeys: Journeys) -> Values:
-    return {"": float(journeys.scenario.budgets_done)} if has(journeys, "live") else {}
 
 
 @kpi(
@@ -184,7 +103,7 @@ def _budgets_at_start(journeys: Journeys) -> Values:
     looks_at="target",
     over_localities="sum",
     definition="People identified since the start; without those inside on day 0.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _identified(journeys: Journeys) -> Values:
     return {"": to_date(journeys, identified(journeys))}
@@ -197,7 +116,7 @@ def _identified(journeys: Journeys) -> Values:
     looks_at="target",
     over_localities="sum",
     definition="People identified since the start who took up the offer, that is reached a second stage.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _accepted(journeys: Journeys) -> Values:
     return {"": to_date(journeys, journeys.counts_by_date(journeys.accepted_day))}
@@ -210,13 +129,14 @@ def _accepted(journeys: Journeys) -> Values:
     looks_at="target",
     over_localities="sum",
     definition="People who asked for a budget since the start.",
-    groups="cohorts_and_activation",
+    groups="cohorts_and_attributes",
 )
 def _asked(journeys: Journeys) -> Values:
     return {"": to_date(journeys, journeys.counts_by_date(journeys.asked_day))} if has(journeys, "asked") else {}
 
 
-def _per_1000(journeys: Journeys, count: Ints) -> Values:
+def per_1000(journeys: Journeys, count: Ints) -> Values:
+    """A number to date per 1,000 residents; none where the scenario has no residents."""
     return {"": 1000.0 * int(to_date(journeys, count)[0]) / journeys.residents} if journeys.residents > 0 else {}
 
 
@@ -229,19 +149,7 @@ def _per_1000(journeys: Journeys, count: Ints) -> Values:
     definition="Care plans completed, with those of before the start, per 1,000 residents.",
 )
 def _plans_per_1000(journeys: Journeys) -> Values:
-    return _per_1000(journeys, plans(journeys)) if has(journeys, "plan") else {}
-
-
-@kpi(
-    "budgets_per_1000",
-    unit="budgets per 1,000 residents",
-    direction="up",
-    looks_at="target",
-    over_localities="mean",
-    definition="Budgets that are live, with those of before the start, per 1,000 residents.",
-)
-def _budgets_per_1000(journeys: Journeys) -> Values:
-    return _per_1000(journeys, live(journeys)) if has(journeys, "live") else {}
+    return per_1000(journeys, plans(journeys)) if has(journeys, "plan") else {}
 
 
 @kpi(
@@ -253,7 +161,7 @@ def _budgets_per_1000(journeys: Journeys) -> Values:
     definition="People identified since the start, per 1,000 residents.",
 )
 def _identified_per_1000(journeys: Journeys) -> Values:
-    return _per_1000(journeys, identified(journeys))
+    return per_1000(journeys, identified(journeys))
 
 
 @kpi(

@@ -38,7 +38,7 @@ And an item may be an array with a number for each group of people, everyone fir
         looks_at="target",
         over_localities="sum",
         definition="Care plans completed since the start.",
-        groups="cohorts_and_activation",
+        groups="cohorts_and_attributes",
     )
     def plans_made(journeys: Journeys) -> Values:
         if "plan" not in journeys.scenario.pathway.milestones:
@@ -108,8 +108,8 @@ class Kpi:
     evidence
         How strong the evidence behind it is, in words.
     groups
-        For whom it is given: ``everyone``, also for each of the ``cohorts``, or ``cohorts_and_activation``: for each level of
-        activation too.
+        For whom it is given: ``everyone``, also for each of the ``cohorts``, or ``cohorts_and_attributes``: for each
+        level of activation, each age and each way of being asked too.
     function
         Takes the journeys and gives numbers by item; a number alone stands for the item ``""``. See the examples above.
     """

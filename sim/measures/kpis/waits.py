@@ -39,7 +39,7 @@ def _plan_within(days: int) -> None:
         definition=f"Of the people who accepted the offer at least {days} days before the horizon, the share with a care "
         f"plan within {days} days of accepting. Who declined is not among them; of those who accepted nobody is dropped. "
         "People inside on day 0 are not counted, since the day on which they accepted is not known.",
-        groups="cohorts_and_activation",
+        groups="cohorts_and_attributes",
     )
     def _share(journeys: Journeys) -> Values:
         if "plan" not in journeys.scenario.pathway.milestones:
@@ -56,7 +56,7 @@ def _live_within(days: int) -> None:
         over_localities="none",
         definition=f"Of the people who asked for a budget at least {days} days before the horizon, the share whose "
         f"budget was live within {days} days of asking. Nobody is dropped.",
-        groups="cohorts_and_activation",
+        groups="cohorts_and_attributes",
     )
     def _share(journeys: Journeys) -> Values:
         if not {"asked", "live"} <= set(journeys.scenario.pathway.milestones):

@@ -10,7 +10,7 @@ from .node import Node
 from .reserved import refuse_reserved
 from .reuse import PartsBefore
 from .stages import StageReader, read_patience
-from .values import Context, check_names
+from .values import Context, check_names, read_factors
 
 MILESTONES = ("plan", "asked", "live")
 
@@ -19,7 +19,7 @@ def read_pathway(
     node: Node, resources: Sequence[Resource], context: Context, before: PartsBefore[Stage] | None = None
 ) -> Pathway:
     """Read stages, exits and milestones; `before` are the stages as they were before some of their numbers moved."""
-    node.only("stages", "exits", "milestones", "patience_clocks")
+    node.only("stages", "exits", "milestones", "patience_clocks", "patience_multipliers")
     check_names(node["stages"], node["exits"])
     exits = {name: below.label(name) for name, below in node["exits"].items()} or {"out": "Out"}
     names = tuple(node["stages"].keys())
@@ -30,8 +30,9 @@ def read_pathway(
     for name in set(names) & set(exits):
         node["stages"][name].fault("a name that no exit has", name)
     targets = dict.fromkeys((*names, *exits)).keys()  # in which a name is looked up at once
-    clocks = {name: read_patience(below, context, name) for name, below in node["patience_clocks"].items()}
-    reader = StageReader(targets, clocks, resources, context, before or PartsBefore())
+    patience = read_factors(node["patience_multipliers"], context)
+    clocks = {name: read_patience(below, context, patience, name) for name, below in node["patience_clocks"].items()}
+    reader = StageReader(targets, clocks, resources, context, before or PartsBefore(), patience)
     stages = tuple(reader.stage(name, below) for name, below in node["stages"].items())
     if node["milestones"]:
         node["milestones"].only(*MILESTONES)

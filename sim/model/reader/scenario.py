@@ -10,6 +10,7 @@ from typing import Any
 from ..calendar import add_months
 from ..errors import ScenarioError
 from ..limits import HOPED_FOR, HORIZON, LOCALITIES, LONGEST, PEOPLE, SEED, SHARE, VALUE
+from ..people import FUNDER, People
 from ..scenario import Check, Scenario, Target
 from .check_graph import check_amounts, check_graph
 from .check_sizes import check_people, check_tables
@@ -35,6 +36,7 @@ KEYS = (
     "ours",
     "strength",
     "targets",
+    "budgets_counted",
     "checks",
     "uncertainty",
     "people",
@@ -136,6 +138,7 @@ def built(mapping: dict[str, Any], parent: Scenario | None = None, *, is_draw: b
         uncertain=read_parameters(top["uncertainty"], mapping),
         localities=localities,
         targets=parts.get("targets", top["targets"]) or _targets(top["targets"], start, horizon),
+        budgets_counted=_budgets_counted(top["budgets_counted"], people),
         checks=parts.get("checks", top["checks"]) or _checks(top["checks"]),
         people=people,
         identification=identification,
@@ -207,6 +210,25 @@ def _targets(node: Node, start: dt.date, horizon: float) -> tuple[Target, ...]:
         budgets = target["budgets"].whole(**HOPED_FOR) if target["budgets"] else None
         targets.append(Target(date=date, day=day, plans=plans, budgets=budgets))
     return tuple(targets)
+
+
+def _budgets_counted(node: Node, people: People) -> tuple[str, ...]:
+    """The funders whose budgets the targets count; none named for all."""
+    if not node:
+        return ()
+    if FUNDER not in people.attributes:
+        node.fault(f"nothing, since people have no attribute {FUNDER}")
+        return ()
+    items = node.list()
+    if not items:
+        node.fault("at least one funder; nothing at all where every budget counts")
+    named: dict[str, None] = {}
+    for item in items:
+        funder = item.text(of=people.values[FUNDER])
+        if funder in named and funder == item.value:
+            item.fault("each funder once")
+        named[funder] = None
+    return tuple(named)
 
 
 def _checks(node: Node) -> tuple[Check, ...]:

@@ -26,16 +26,20 @@ from .values import Context, dated_items, read_dated, read_factors, read_tree, r
 STAGE_KEYS = tuple(dict.fromkeys([*STAGE_PARTS["resource"], *KINDS, *chain.from_iterable(STAGE_PARTS.values())]))
 Choice: TypeAlias = "Mapping[str, float] | PerGoal"  # of the next target: its weights, or what they follow from
 Fields: TypeAlias = dict[str, Any]  # of a stage
+Factors: TypeAlias = Mapping[str, Mapping[str, float]]  # by attribute and value
 NONE = "none"  #: for people who need not wait for the resource at all
 
 
-def read_patience(node: Node, context: Context, clock: str = "") -> Patience:
-    """Read how long people wait: of one stage, or of all that go by a clock."""
+def read_patience(node: Node, context: Context, everywhere: Factors, clock: str = "") -> Patience:
+    """Read how long people wait: of one stage, or of all that go by a clock.
+
+    Factors that hold `everywhere` do so here too, unless it has its own of the same attribute.
+    """
     if not node["days"]:
-        return Patience(days=read_tree(node, context, read_days), clock=clock)
+        return Patience(days=read_tree(node, context, read_days), clock=clock, multipliers=everywhere)
     only_way(node, "days", "multipliers")
     days = read_tree(node["days"], context, read_days)
-    return Patience(days=days, clock=clock, multipliers=read_factors(node["multipliers"], context))
+    return Patience(days=days, clock=clock, multipliers={**everywhere, **read_factors(node["multipliers"], context)})
 
 
 def _decisions(choices: Tree[Choice]) -> Tree[PerGoal | None]:
@@ -56,8 +60,10 @@ class StageReader:
         resources: Sequence[Resource],
         context: Context,
         before: PartsBefore[Stage],
+        patience: Factors,
     ) -> None:
         self.targets, self.clocks, self.context, self.before = targets, clocks, context, before
+        self.patience = patience  # factors on it at every stage
         self.resources = {resource.name: resource for resource in resources}
         self.held = tuple(resource.name for resource in resources if resource.held_after_step)
 
@@ -84,6 +90,8 @@ class StageReader:
             return None, _ALL
         if before.patience and before.patience.clock and self.clocks.get(before.patience.clock) != before.patience:
             moved = {*moved, "patience"}  # whose days stand with the clock
+        if before.patience and any(before.patience.multipliers.get(name) != by for name, by in self.patience.items()):
+            moved = {*moved, "patience"}  # whose factors stand once for all stages
         return before, moved
 
     def _routing(self, node: Node, _kind: str | None, _read: Fields) -> Fields:
@@ -233,7 +241,7 @@ class StageReader:
         if isinstance(node.value, str):
             clock = node.text(of=tuple(self.clocks))
             return self.clocks.get(clock)
-        return read_patience(node, self.context)
+        return read_patience(node, self.context, self.patience)
 
 
 _ALL = frozenset(STAGE_KEYS)

@@ -13,7 +13,7 @@ from .node import Node
 
 #: The attributes that measures and validation targets look up by name. Every KPI is reported by cohort, so that cohorts and
 #: routes, which are always there, are never without a use.
-REPORTED = ("activation", "budget_kind", "deployment", "entitled", "funder")
+REPORTED = ("activation", "age", "known", "budget_kind", "deployment", "entitled", "funder")
 
 _TAKES_TIME = ("parts", "only where a stage has work or elapsed")
 #: The keys of a stage that say something of what another key has: the field in which that is, and what is allowed.

@@ -10,7 +10,11 @@ from .. import wording
 from . import markdown
 
 BETTER = {"up": "more", "down": "less", "none": markdown.NONE}
-BY = {"everyone": markdown.NONE, "cohorts": "cohort", "cohorts_and_activation": "cohort, activation"}
+BY = {
+    "everyone": markdown.NONE,
+    "cohorts": "cohort",
+    "cohorts_and_attributes": "cohort, activation, age, how they are asked",
+}
 
 #: To which days of a wait each cause is put; what is not here is told by its words alone.
 RULES = {

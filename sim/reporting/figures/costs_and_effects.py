@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from ...experiments import Results
 from ...experiments.analysis.costs_and_effects import Option, options
 from ...experiments.analysis.lookup import Lookup
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import HEADLINES, headlines_of
 from .. import wording
 from ..labels import until
 from ..option_costs import each_in_words, extra_pounds
@@ -35,7 +35,7 @@ def costs_and_effects(results: Results) -> Picture | None:
     picture = Picture(HEIGHT + 0.95, alt=_alt(lookup, beside, kpis), note=_note(lookup))
     for column, kpi in enumerate(kpis):
         x = left + column * (width + gap)
-        picture.write(x, 0.12, f"Further {HEADLINES[kpi].noun}", weight="bold", size=SIZE)
+        picture.write(x, 0.12, f"Further {headlines_of(lookup.scenarios)[kpi].noun}", weight="bold", size=SIZE)
         _plane(picture.axes_at(x, 0.32, width, HEIGHT), beside, kpi, width)
     return picture
 
@@ -106,7 +106,9 @@ def _alt(lookup: Lookup, beside: Sequence[Option], kpis: Sequence[str]) -> str:
         numbers = []
         for kpi in kpis:
             each, _ = each_in_words(option, kpi)
-            numbers.append(f"{wording.signed(_further(option, kpi), 0)} {HEADLINES[kpi].noun} ({each})")
+            numbers.append(
+                f"{wording.signed(_further(option, kpi), 0)} {headlines_of(lookup.scenarios)[kpi].noun} ({each})"
+            )
         label = wording.scenario_label(option.scenario)
         texts.append(f"{label}: {extra_pounds(option.extra_cost.mean)}, {wording.listed(numbers)}")
     return (

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from ...experiments import Results
 from ...experiments.analysis.effects import Effect, effects, ranked
 from ...experiments.analysis.lookup import Lookup
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import HEADLINES, headlines_of
 from .. import wording
 from ..chance_words import FEW, ends_words, median_words
 from ..labels import until
@@ -41,13 +41,13 @@ def effect_of_levers(results: Results) -> Picture | None:
     for row, label in enumerate(labels):
         picture.write(left - 0.12, 0.42 + ROW * (row + 0.5), label, ha="right", linespacing=1.1)
     for column, kpi in enumerate(kpis):
-        x, heading = left + column * (width + numbers + gap), HEADLINES[kpi].heading
+        x, headline = left + column * (width + numbers + gap), headlines_of(lookup.scenarios)[kpi]
         of_kpi = {effect.scenario.name: effect for effect in differences if effect.kpi == kpi}
         rows = [of_kpi.get(name) for name in order]
-        picture.write(x, 0.14, heading, weight="bold", size=SIZE)
+        picture.write(x, 0.14, headline.heading, weight="bold", size=SIZE)
         axes = picture.axes_at(x, 0.42, width, height)
         _dots(axes, rows, width)
-        axes.set_xlabel(f"difference in {heading.lower().split()[0]}", fontsize=SMALL)
+        axes.set_xlabel(f"difference in {headline.noun}", fontsize=SMALL)
         for row, effect in enumerate(rows):
             text, colour = _number(effect)
             picture.write(x + width + 0.1, 0.42 + ROW * (row + 0.5), text, size=SMALL, color=colour, linespacing=1.2)
@@ -119,5 +119,5 @@ def _alt(lookup: Lookup, differences: Sequence[Effect]) -> str:
             if effect.kpi == kpi
         ]
         if numbers:
-            texts.append(f"{headline.noun.capitalize()}: {'; '.join(numbers)}.")
+            texts.append(f"{headline.opening}: {'; '.join(numbers)}.")
     return f"Dots with ranges: differences from {labels[lookup.baseline.name]}. {' '.join(texts)}"

@@ -10,7 +10,7 @@ from ...experiments import Results
 from ...experiments.analysis.ladder import Rung, Standing, standings, unreached
 from ...experiments.analysis.scale import mean_path, residents
 from ...experiments.kpi_matrix import Floats
-from ...measures.kpis.headlines import HEADLINES, Headline
+from ...measures.kpis.headlines import HEADLINES, Headline, headlines_of
 from ...model import Scenario
 from .. import wording
 from ..labels import by_when, fewer_runs, rung_number, when_reached
@@ -138,7 +138,7 @@ def since_the_start(results: Results) -> Picture | None:
     width = (WIDTH - 0.42 - MARGIN - gap) / 2
     picture = Picture(top + 0.3 + height + 0.5, alt=_alt_since(shown, paths), note=_note_since(results, shown))
     picture.key(MARGIN, 0.08, entries)
-    for panel, (kpi, headline) in enumerate(HEADLINES.items()):
+    for panel, (kpi, headline) in enumerate(headlines_of(shown).items()):
         x = 0.42 + panel * (width + gap)
         picture.write(x - 0.3, top + 0.1, _per_1000(headline), weight="bold")
         axes = picture.axes_at(x, top + 0.3, width, height)
@@ -164,7 +164,7 @@ def since_the_start(results: Results) -> Picture | None:
 
 
 def _per_1000(headline: Headline) -> str:
-    return f"{headline.noun.capitalize()} per 1,000 residents"
+    return f"{headline.opening} per 1,000 residents"
 
 
 def _note_since(results: Results, shown: list[Scenario]) -> str:
@@ -178,7 +178,7 @@ def _alt_since(shown: list[Scenario], paths: dict[str, list[Floats]]) -> str:
     for index, scenario in enumerate(shown):
         ends = ", ".join(
             f"{wording.number(float(paths[kpi][index][-1]), 1)} {headline.noun} per 1,000 residents"
-            for kpi, headline in HEADLINES.items()
+            for kpi, headline in headlines_of(shown).items()
         )
         texts.append(f"{wording.scenario_label(scenario)}: at the end of its line {ends}")
     return f"Two line charts by month since the start. {'. '.join(texts)}."

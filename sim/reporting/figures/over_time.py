@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ...experiments import Results
 from ...experiments.analysis.lookup import Lookup, Series
-from ...measures.kpis.headlines import BUDGETS, PLANS, Headline
+from ...measures.kpis.headlines import BUDGETS, PLANS, Headline, headlines_of
 from ...model import Scenario
 from .. import wording
 from ..labels import shaded, until
@@ -52,6 +52,7 @@ class Chart:
     """One KPI over time: all scenarios in one panel if they are few, else a panel each with the baseline in grey."""
 
     def __init__(self, lookup: Lookup, headline: Headline) -> None:
+        headline = headlines_of(lookup.scenarios)[headline.kpi]
         self.lookup, self.headline, self.time = lookup, headline, Timeline(lookup)
         self.series: dict[str, Series] = {}
         for scenario in lookup.scenarios:

@@ -9,7 +9,7 @@ from ...experiments.analysis.checks import CheckResult, check_results
 from ...experiments.analysis.effects import Effect, effects, pairing_gain
 from ...experiments.analysis.lookup import Lookup
 from ...experiments.analysis.statistics import independent_parts
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import headlines_of
 from ...model import Check
 from .. import wording
 from ..labels import ending
@@ -81,7 +81,7 @@ def _no_clear_difference(lookup: Lookup, differences: Sequence[Effect]) -> Line 
 def _by_kpi(differences: Sequence[Effect], is_such: Callable[[Effect], bool]) -> str:
     """The scenarios that have such an effect, for each KPI."""
     parts = []
-    for kpi, headline in HEADLINES.items():
+    for kpi, headline in headlines_of([effect.scenario for effect in differences]).items():
         labels = [
             wording.scenario_label(effect.scenario) for effect in differences if effect.kpi == kpi and is_such(effect)
         ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ...experiments import Results
 from ...experiments.analysis.attainment import counted_or_hoped_for
 from ...experiments.analysis.chances import at_last_target
 from ...experiments.analysis.drivers import ENOUGH, Driver, drivers
 from ...experiments.analysis.lookup import Lookup
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import Headline, headlines_of
 from ...model import Parameter
 from .. import wording
 from ..chance_words import FEW, chance_words, median_words, range_words
@@ -29,9 +31,9 @@ def own_choices(lookup: Lookup) -> Line | None:
 def chances_by_place(results: Results) -> Line | None:
     """The chance of each place's own target by its own date; None where nothing is hoped for anywhere."""
     parts = [
-        f"{wording.scenario_label(outlook.scenario)} {wording.number(outlook.hoped)} {HEADLINES[kpi].noun} "
-        f"{by_when(outlook.scenario)}: {chance_words(outlook.chance)} (about {median_words(outlook.prediction)}, "
-        f"{range_words(outlook.prediction)})"
+        f"{wording.scenario_label(outlook.scenario)} {wording.number(outlook.hoped)} "
+        f"{headlines_of([outlook.scenario])[kpi].noun} {by_when(outlook.scenario)}: "
+        f"{chance_words(outlook.chance)} (about {median_words(outlook.prediction)}, {range_words(outlook.prediction)})"
         for (_, kpi), outlook in at_last_target(results).items()
         if outlook.hoped and outlook.chance is not None and outlook.chance.runs >= FEW
     ]
@@ -49,22 +51,25 @@ def most_to_learn(lookup: Lookup) -> list[Line]:
         more = f"Which unknown number matters most takes {ENOUGH} runs or more to say; there are {lookup.runs}."
         return [Line(lead=LEAD, text=more)]
     parameters = {parameter.name: parameter for parameter in lookup.baseline.uncertain}
+    headlines = headlines_of(lookup.scenarios)
     first = {kpi: most[0] for kpi in kpis if (most := drivers(lookup.results, lookup.baseline.name, kpi))}
     by_parameter: dict[str, list[str]] = {}
     for kpi, driver in first.items():
         by_parameter.setdefault(driver.parameter, []).append(kpi)
-    sentences = [_sentence(parameters[name], {kpi: first[kpi] for kpi in of}) for name, of in by_parameter.items()]
-    nothing = [HEADLINES[kpi].noun for kpi in kpis if kpi not in first]
+    sentences = [
+        _sentence(parameters[name], {kpi: first[kpi] for kpi in of}, headlines) for name, of in by_parameter.items()
+    ]
+    nothing = [headlines_of(lookup.scenarios)[kpi].noun for kpi in kpis if kpi not in first]
     if nothing:
         sentences.append(f"No single number stands out beyond chance for {wording.listed(nothing)}.")
     return [Line(lead=LEAD, text=" ".join(sentences))]
 
 
-def _sentence(parameter: Parameter, drivers_: dict[str, Driver]) -> str:
+def _sentence(parameter: Parameter, drivers_: dict[str, Driver], headlines: Mapping[str, Headline]) -> str:
     """Of plans, nearly all that we do not know is one number: Hours of planning (96 % of the variance). Time 20 plans."""
     shares = wording.listed(
         [
-            f"{wording.percent(driver.share)} of the variance of {HEADLINES[kpi].noun}"
+            f"{wording.percent(driver.share)} of the variance of {headlines[kpi].noun}"
             for kpi, driver in drivers_.items()
         ]
     )

@@ -98,6 +98,7 @@ def left_behind(lookup: Lookup) -> ReportTable | None:
         ),
         rows=tuple(rows),
         note=f"By {until(lookup)}: per 100 identified; in time, of those who could be followed that long; goals per 100 set. "
-        f"Activation is the knowledge, skill and confidence to manage one’s own health.{at_start(lookup)}",
+        f"Activation is the knowledge, skill and confidence to manage one’s own health. Age changes nothing here but how a "
+        f"budget is held; what else differs by age is chance.{at_start(lookup)}",
         folded=True,
     )

@@ -12,7 +12,7 @@ from ...experiments.analysis.lookup import Lookup
 from ...experiments.analysis.people import giving_up, not_invited
 from ...experiments.analysis.statistics import Seldom
 from ...experiments.analysis.waits import days_kpi_of, longest_queues, most_days
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import HEADLINES, headlines_of
 from ...model import Scenario
 from .. import wording
 from ..chance_words import FEW, chance_words, counted, median_words, range_words
@@ -41,7 +41,7 @@ def _what_we_get(lookup: Lookup) -> Line | None:
     baseline, every = lookup.baseline, at_last_target(lookup.results)
     parts = [
         _outlook_text(every[baseline.name, kpi], headline.noun)
-        for kpi, headline in HEADLINES.items()
+        for kpi, headline in headlines_of(lookup.scenarios).items()
         if (baseline.name, kpi) in every and (every[baseline.name, kpi].hoped or lookup.mean(baseline, kpi))
     ]
     if not parts:
@@ -79,7 +79,9 @@ def _chances(lookup: Lookup) -> Line | None:
             label = "every option" if not reached else "the others" if len(never) > 1 else never[0][0]
             each = " each" if len(never) > 1 else ""
             parts.append(f"{label} {chance_words(never[0][1])}{each} ({counted(never[0][1])})")
-        sentences.append(f"{wording.number(hoped)} {HEADLINES[kpi].noun} by {until(lookup)}: {'; '.join(parts)}.")
+        sentences.append(
+            f"{wording.number(hoped)} {headlines_of(lookup.scenarios)[kpi].noun} by {until(lookup)}: {'; '.join(parts)}."
+        )
     return Line(lead="The chance of each target.", text=" ".join(sentences)) if sentences else None
 
 
@@ -111,7 +113,7 @@ def absent_text(rare: Seldom) -> str:
 
 
 def _noun(effect: Effect) -> str:
-    return HEADLINES[effect.kpi].noun
+    return headlines_of([effect.scenario])[effect.kpi].noun
 
 
 def _what_helps(lookup: Lookup, differences: Sequence[Effect]) -> Line | None:
@@ -157,7 +159,7 @@ def _best(differences: Sequence[Effect], combined: set[str]) -> str:
         return f"Of single changes, {label} adds most: {gains}."
     sentences = []
     for kpi in dict.fromkeys(effect.kpi for effect in differences):
-        noun = HEADLINES[kpi].noun
+        noun = headlines_of([effect.scenario for effect in differences])[kpi].noun
         if kpi in best:
             label = wording.scenario_label(best[kpi].scenario)
             sentences.append(f"Of single changes, {label} adds most {noun}: {effect_text(best[kpi])}.")
@@ -188,7 +190,11 @@ def _fewer(differences: Sequence[Effect], kpi: str) -> str:
         for effect in differences
         if effect.kpi == kpi and effect.is_fewer
     ]
-    return f"Clearly fewer {HEADLINES[kpi].noun}: {'; '.join(fewer)}." if fewer else ""
+    return (
+        f"Clearly fewer {headlines_of([effect.scenario for effect in differences])[kpi].noun}: {'; '.join(fewer)}."
+        if fewer
+        else ""
+    )
 
 
 # --- what holds people up --------------------------------------------------------------------------------------------
@@ -255,13 +261,13 @@ def _when(lookup: Lookup) -> Line | None:
         if len(usual) > MOST_NAMED + 1:
             parts = [f"{wording.scenario_label(times[0][0])} {when(lookup, times[0][1])}"]
             parts.append(f"{len(usual) - 1} options in at least half of the runs")
-            sentences.append(f"{wording.number(hoped)} {HEADLINES[kpi].noun}: {'; '.join(parts)}.")
+            sentences.append(f"{wording.number(hoped)} {headlines_of(lookup.scenarios)[kpi].noun}: {'; '.join(parts)}.")
             continue
         parts = [f"{wording.scenario_label(scenario)} {when(lookup, dates)}" for scenario, dates in usual]
         if unusual := [(scenario, dates) for scenario, dates in times[1:] if not dates.is_usual]:
             label = wording.scenario_label(unusual[0][0]) if len(times) == 2 else "the others"
             seldom = any(dates.count for _, dates in unusual)
             parts.append(f"{label} {'in fewer than half of the runs' if seldom else 'not by then'}")
-        sentences.append(f"{wording.number(hoped)} {HEADLINES[kpi].noun}: {'; '.join(parts)}.")
+        sentences.append(f"{wording.number(hoped)} {headlines_of(lookup.scenarios)[kpi].noun}: {'; '.join(parts)}.")
     end = f"The simulation ends on {ending(lookup)}."
     return Line(lead="When it is reached.", text=" ".join([*sentences, end])) if sentences else None

@@ -12,7 +12,7 @@ from ...experiments.analysis.ladder import standings, unreached
 from ...experiments.analysis.lookup import Lookup
 from ...experiments.analysis.scale import is_limited, months_reported, runs_by_scenario, scale_frame, scale_interval
 from ...experiments.analysis.statistics import Interval, has_interval
-from ...measures.kpis.headlines import HEADLINES, Headline
+from ...measures.kpis.headlines import Headline, headlines_of
 from ...model import Scenario
 from .. import wording
 from ..labels import by_when, fewer_runs, rung_number, when_reached
@@ -23,7 +23,7 @@ from .elements import Cell, Line, ReportTable, Section, TableRow
 from .first_lines import chances_by_place, own_choices
 from .prospects import prospects
 
-DECIMALS = {"plans_completed": 1, "budgets_live": 2}  #: of a number per 1,000 residents
+DECIMALS = {"plans_completed": 1, "budgets_counted": 2}  #: of a number per 1,000 residents
 UNITS = {
     "people": "In all",
     "1000_residents": "Per 1,000 residents",
@@ -40,13 +40,13 @@ QUESTION = (
 def answer(results: Results, frame: pd.DataFrame) -> list[Line]:
     """What a board wants to know, before anything else."""
     lines = [line for line in [own_choices(Lookup(results)), chances_by_place(results)] if line is not None]
-    for kpi, headline in HEADLINES.items():
+    for kpi, headline in headlines_of(results.scenarios).items():
         parts = [
             f"{wording.scenario_label(scenario)} {wording.number(mean.mean, 1)} {by_when(scenario)}"
             for scenario in results.scenarios
             if (mean := scale_interval(frame, scenario, kpi, "1000_residents")) is not None
         ]
-        lead = f"{headline.noun.capitalize()} per 1,000 residents."
+        lead = f"{headline.opening} per 1,000 residents."
         lines.append(Line(lead=lead, text=f"{wording.listed(parts)}."))
     held_back = []
     for scenario in results.scenarios:
@@ -123,12 +123,16 @@ def sections(results: Results, frame: pd.DataFrame) -> list[Section]:
             name="units",
             heading="In units that places share",
             intro=_about_units(results),
-            tables=tuple(_in_units(results, frame, headline) for headline in HEADLINES.values()),
+            tables=tuple(_in_units(results, frame, headline) for headline in headlines_of(results.scenarios).values()),
         ),
         Section(
             name="since",
             heading="The way since each one’s own start",
-            tables=tuple(table for headline in HEADLINES.values() for table in _over_time(results, frame, headline)),
+            tables=tuple(
+                table
+                for headline in headlines_of(results.scenarios).values()
+                for table in _over_time(results, frame, headline)
+            ),
         ),
         Section(name="pairs", heading="Within a place", tables=tuple(pairs)),
         Section(name="checks", heading="Checks", tables=tuple(checks)),
@@ -157,7 +161,7 @@ def _in_units(results: Results, frame: pd.DataFrame, headline: Headline) -> Repo
         cells = tuple(_cell(scale_interval(frame, scenario, headline.kpi, unit)) for unit in UNITS)
         rows.append(TableRow(**_head(results, scenario), cells=cells))
     return ReportTable(
-        caption=f"{headline.noun.capitalize()}, in units that places share",
+        caption=f"{headline.opening}, in units that places share",
         corner="Scenario",
         columns=tuple(UNITS.values()),
         rows=tuple(rows),
@@ -205,7 +209,7 @@ def _over_time(results: Results, frame: pd.DataFrame, headline: Headline) -> lis
             rows.append(TableRow(head=wording.scenario_label(scenario), cells=cells))
         tables.append(
             ReportTable(
-                caption=f"{headline.noun.capitalize()} per 1,000 residents, {after}",
+                caption=f"{headline.opening} per 1,000 residents, {after}",
                 corner="Scenario",
                 columns=tuple(f"{month} months" for month in months),
                 rows=tuple(rows),

@@ -6,7 +6,7 @@ import math
 
 from ...experiments.analysis.costs_and_effects import CHANCE, Option, options
 from ...experiments.analysis.lookup import Lookup
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import HEADLINES, headlines_of
 from .. import wording
 from ..labels import until
 from ..option_costs import each_in_words, extra_in_words, extra_pounds, measures_of, pounds_between
@@ -26,7 +26,7 @@ def costs_and_gives(lookup: Lookup) -> ReportTable | None:
     ]
     columns = ["Extra cost", "Extra with budgets"]
     for kpi in kpis:
-        columns += [f"Further {HEADLINES[kpi].noun}", "Cost of each"]
+        columns += [f"Further {headlines_of(lookup.scenarios)[kpi].noun}", "Cost of each"]
     rows = [_row(option, kpis, chances, lookup) for option in beside]
     prices = wording.in_prices(lookup.baseline)
     return ReportTable(
@@ -75,7 +75,7 @@ def _row(option: Option, kpis: list[str], chances: list[str], lookup: Lookup) ->
         ]
     # A chance that nothing has is no merit of the cheapest.
     measures = [
-        _short(measure)
+        _short(measure, lookup)
         for measure in measures_of([option])
         if measure in kpis or (measure in chances and option.gives[measure] > 0)
     ]
@@ -87,8 +87,9 @@ def _row(option: Option, kpis: list[str], chances: list[str], lookup: Lookup) ->
     )
 
 
-def _short(measure: str) -> str:
+def _short(measure: str, lookup: Lookup) -> str:
     """What an option is the best buy for, where a column says the rest."""
+    headlines = headlines_of(lookup.scenarios)
     if not measure.startswith(CHANCE):
-        return HEADLINES[measure].noun
-    return f"chance of {HEADLINES[measure.rsplit('.', 1)[-1]].noun}"
+        return headlines[measure].noun
+    return f"chance of {headlines[measure.rsplit('.', 1)[-1]].noun}"

@@ -10,7 +10,7 @@ from ...experiments.analysis.decomposition import gaps
 from ...experiments.analysis.effects import Effect, effects
 from ...experiments.analysis.lookup import Lookup
 from ...experiments.analysis.people import fates, gave_up_by_stage, gave_up_most, not_invited, occurring, per_100
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import BUDGETS, HEADLINES, headlines_of
 from ...model import Scenario
 from .. import wording
 from ..labels import ENDS, ending, fate_label, fates_in_order, reason, until
@@ -50,9 +50,11 @@ def compared(lookup: Lookup) -> ReportTable | None:
     points = [(kpi, f"{kpi}.{date.isoformat()}", date) for kpi in kpis for date in dates]
     points = points or [(kpi, kpi, lookup.as_at) for kpi in kpis]
     differences = {(effect.scenario.name, effect.kpi): effect for effect in effects(lookup.results)}
-    columns = [f"{HEADLINES[kpi].noun.capitalize()} by {wording.short_date(date)}" for kpi, _, date in points]
+    columns = [
+        f"{headlines_of(lookup.scenarios)[kpi].opening} by {wording.short_date(date)}" for kpi, _, date in points
+    ]
     if differences:
-        columns += [f"Change in {HEADLINES[kpi].noun}" for kpi in kpis]
+        columns += [f"Change in {headlines_of(lookup.scenarios)[kpi].noun}" for kpi in kpis]
     rows = []
     for scenario, label, lever in heads(lookup):
         cells = [mean_cell(lookup, scenario, name) for _, name, _ in points]
@@ -64,7 +66,7 @@ def compared(lookup: Lookup) -> ReportTable | None:
         blank = [Cell(text="") for _ in (kpis if differences else ())]
         rows.insert(0, TableRow(head="Hoped for", cells=(*hoped, *blank)))
     return ReportTable(
-        caption="Plans and live budgets: means",
+        caption=f"Plans and {headlines_of(lookup.scenarios)[BUDGETS.kpi].noun}: means",
         corner="Scenario",
         columns=tuple(columns),
         rows=tuple(rows),
@@ -122,7 +124,9 @@ def when_reached(lookup: Lookup) -> ReportTable | None:
     return ReportTable(
         caption="When what is hoped for is reached",
         corner="Scenario",
-        columns=tuple(f"{wording.number(hope)} {HEADLINES[kpi].noun}" for kpi, hope in hopes.items()),
+        columns=tuple(
+            f"{wording.number(hope)} {headlines_of(lookup.scenarios)[kpi].noun}" for kpi, hope in hopes.items()
+        ),
         rows=tuple(rows),
         note=f"From the first run to reach it to the last. The simulation ends on {ending(lookup)}.",
         words=True,

@@ -16,7 +16,19 @@ from ...experiments import Results
 from ...experiments.analysis.lookup import Lookup
 from .. import wording
 from ..sections import MORE, SECTIONS, Written
-from . import capacity, confidence, goal_tables, localities, options, outcomes, resources, uncertainty, value_for_money
+from . import (
+    budgets,
+    capacity,
+    confidence,
+    goal_tables,
+    left_behind,
+    localities,
+    options,
+    outcomes,
+    resources,
+    uncertainty,
+    value_for_money,
+)
 from .elements import ReportTable, Section
 from .headline import answer
 from .prospects import prospects
@@ -98,7 +110,8 @@ def sections(lookup: Lookup) -> list[Section]:
         Section(
             name="compared",
             heading="What each scenario gives" if lookup.others else "What we would have",
-            tables=tables(*prospects(lookup), outcomes.compared(lookup)),
+            lines=budgets.which_count(lookup),
+            tables=tables(*prospects(lookup), outcomes.compared(lookup), budgets.received_and_live(lookup)),
         ),
         Section(
             name="options",
@@ -124,6 +137,7 @@ def sections(lookup: Lookup) -> list[Section]:
         Section(
             name="reach",
             heading="Who is reached, and who is left behind",
+            lines=left_behind.differences_in_words(lookup),
             tables=tables(resources.reach(lookup), goal_tables.left_behind(lookup)),
         ),
         Section(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...experiments.analysis.chances import Outlook, outlooks
 from ...experiments.analysis.effects import effects
 from ...experiments.analysis.lookup import Lookup
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import HEADLINES, headlines_of
 from .. import wording
 from ..chance_words import FEW, ends_words, median_words, short_chance, what_ranges_are
 from ..labels import until
@@ -40,9 +40,9 @@ def _prospects(
     hoped = {kpi: every[base, kpi].hoped if (base, kpi) in every else None for kpi in kpis}
     columns = []
     for kpi in kpis:
-        noun = HEADLINES[kpi].noun
-        columns += [noun.capitalize(), *([f"Chance of {wording.number(goal)}"] if (goal := hoped[kpi]) else [])]
-        columns += [f"Change in {noun}"] if lookup.others else []
+        headline = headlines_of(lookup.scenarios)[kpi]
+        columns += [headline.opening, *([f"Chance of {wording.number(goal)}"] if (goal := hoped[kpi]) else [])]
+        columns += [f"Change in {headline.noun}"] if lookup.others else []
     unclear = {(effect.scenario.name, effect.kpi) for effect in effects(lookup.results) if effect.is_unclear}
     rows = []
     for scenario, label, lever in heads(lookup):

@@ -7,7 +7,7 @@ import math
 from ...experiments.analysis.drivers import ENOUGH, LOOKED_AT, Driver, drivers
 from ...experiments.analysis.lookup import Lookup
 from ...experiments.analysis.variance_decomposition import Spread, spread
-from ...measures.kpis.headlines import HEADLINES
+from ...measures.kpis.headlines import HEADLINES, headlines_of
 from ...model import DrawnNumber, Parameter, Scenario, drawn_numbers
 from .. import run_quality, wording
 from .elements import Cell, Line, ReportTable, TableRow
@@ -67,8 +67,8 @@ def split(lookup: Lookup) -> ReportTable | None:
     if not rows or not any(cell.text.strip(wording.NOTHING) for row in rows for cell in row.cells):
         return None
     columns = []
-    for headline in HEADLINES.values():
-        columns += [headline.noun.capitalize(), *(["Difference from the baseline"] if lookup.others else [])]
+    for headline in headlines_of(lookup.scenarios).values():
+        columns += [headline.opening, *(["Difference from the baseline"] if lookup.others else [])]
     return ReportTable(
         caption="How much is chance, and how much is what we do not know",
         corner="Scenario",
@@ -94,7 +94,7 @@ def hangs_on(lookup: Lookup) -> ReportTable | None:
         return None
     parameters = _parameters(lookup)
     rows = []
-    for kpi, headline in HEADLINES.items():
+    for kpi, headline in headlines_of(lookup.scenarios).items():
         named = drivers(lookup.results, lookup.baseline.name, kpi)[:NAMED]
         for driver in named:
             cells = (
@@ -103,10 +103,10 @@ def hangs_on(lookup: Lookup) -> ReportTable | None:
                 Cell(text=_way(driver, headline.noun)),
                 Cell(text=wording.signed(driver.correlation, 2), faint=not driver.is_steady),
             )
-            rows.append(TableRow(head=headline.noun.capitalize(), cells=cells))
+            rows.append(TableRow(head=headline.opening, cells=cells))
         if not named:
             nothing = (Cell(text="none beyond chance"), *[Cell(text=wording.NOTHING)] * 3)
-            rows.append(TableRow(head=headline.noun.capitalize(), cells=nothing))
+            rows.append(TableRow(head=headline.opening, cells=nothing))
     return ReportTable(
         caption=f"What hangs on what we do not know: {wording.scenario_label(lookup.baseline)}",
         corner="Number",

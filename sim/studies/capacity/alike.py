@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...model import By, Scenario, Stage, Tree
+from ...model import FUNDER, By, Scenario, Stage, Tree
 
 
 def distinct_values(scenario: Scenario) -> dict[str, tuple[int, ...]]:
@@ -14,6 +14,8 @@ def distinct_values(scenario: Scenario) -> dict[str, tuple[int, ...]]:
     for stage in scenario.pathway.stages:
         for attribute, by_value in _differences(stage):
             nodes.setdefault(attribute, []).append(by_value)
+    if scenario.budgets_counted:
+        nodes.setdefault(FUNDER, []).append(dict.fromkeys(scenario.budgets_counted, True))
     people = scenario.people
     for tree in (*people.attributes.values(), *people.numbers.values()):
         for node in _nodes(tree):

@@ -73,6 +73,8 @@ class TargetNeeds:
         By the end of that date; the day from the start on which it is over.
     plans, budgets
         What is hoped for; None for nothing.
+    budgets_counted
+        The funders whose budgets count as such; empty for all. People with others' come with them and take their part.
     example
         Where nothing is hoped for, of what there are to be `EXAMPLE`: ``plans``, ``budgets`` or ``people``; else empty.
     plans_inside, budgets_inside
@@ -92,6 +94,7 @@ class TargetNeeds:
     day: float
     plans: int | None
     budgets: int | None
+    budgets_counted: tuple[str, ...]
     example: str
     plans_inside: float
     budgets_inside: float

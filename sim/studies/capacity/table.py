@@ -142,6 +142,7 @@ def _needs(at: _Date, date: dt.date, plans: int | None, budgets: int | None) -> 
         day=at.day,
         plans=plans,
         budgets=budgets,
+        budgets_counted=at.scenario.budgets_counted,
         example=example,
         plans_inside=at.plans_inside,
         budgets_inside=at.budgets_inside,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model import Scenario
+from ...model import FUNDER, Scenario
 from .people import Floats, PeopleCells
 from .steps import Steps, places_of, steps_of
 
@@ -64,7 +64,7 @@ class Taken:
     steps
         The same: in how many steps.
     plans, budgets
-        The shares of people who come to have a plan, and a live budget.
+        The shares of people who come to have a plan, and a live budget that the targets count.
     unlimited_visits
         Whether limits of visits were left out of account, since there were too many ways of reaching them.
     """
@@ -114,8 +114,16 @@ class _Walk:
         self.ahead = self._stages_ahead()
         limited = {code for code, stage in enumerate(self.stages) if stage.max_steps is not None}
         self.limits_ahead = [these & limited for these in self.ahead]
+        self.counts = self._whose_budgets_count()
         self.may_be_live = self._may_be_live()
         self.taken = Taken()
+
+    def _whose_budgets_count(self) -> NDArray[np.bool_]:
+        """The cells whose budgets the targets count."""
+        funders = self.scenario.budgets_counted
+        if not funders:
+            return np.ones(len(self.people), dtype=np.bool_)
+        return np.isin(self.people.codes[FUNDER], [self.people.values[FUNDER].index(name) for name in funders])
 
     def from_stage(self, first: int, holding: frozenset[int]) -> Taken:
         """All that follows from beginning at a stage."""
@@ -179,7 +187,7 @@ class _Walk:
             self.taken.plans += float(people.mass.sum())
         if state.stage == self.live and not is_live:
             is_live = True
-            self.taken.budgets += float(people.mass.sum())
+            self.taken.budgets += float(people.mass[self.counts].sum())
         is_new = (has_plan, is_live) != (state.has_plan, state.is_live)
         days = np.zeros_like(people.days) if is_new else people.days
         # Who comes to nothing more by the day is followed no further.
