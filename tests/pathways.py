@@ -161,6 +161,8 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
         resources["gift"] |= {"unlimited": True, "year_end": "carries_over"}
     resources["budget"] = {"fund": "recurrent", "top_ups": pick({dated(0): 90}, {dated(0): 40, dated(3): 60})}
     resources["estate"] = {"fund": "recurrent", "unlimited": True}
+    if "unlimited" in resources["gift"]:  # no choice of its own, which would make other programmes of the same examples
+        resources["estate"]["double_running_days"] = 3
     at_least = pick(35, 35, 35, dated.series(190, 20), dated.series(190, 20), dated.series(10, 90, 35))
     funds = pick(["grant"], ["grant"], ["grant"], ["pot", "grant"])
     resources = {"offers": {"gate": {"funds": funds, "at_least": at_least}}, **resources}  # above its funds

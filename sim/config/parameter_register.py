@@ -28,7 +28,7 @@ DECIDED = re.compile(
     r"(seed|start|horizon|localities|strength|targets|start_state|people\.(residents|cohorts|bands))(\W.*)?"
     r"|identification\.[^.]+\.(list|size|until)(\W.*)?"
     r"|pathway\.stages\.[^.]+\.(max_steps|priority)"
-    r"|resources\.[^.]+\.(?!cost_an_hour$|hours_a_week\.given\.|staffing\.|cancelled$"
+    r"|resources\.[^.]+\.(?!cost_an_hour$|double_running_days$|hours_a_week\.given\.|staffing\.|cancelled$"
     r"|attendees$|minutes_each$|preparation_minutes$|preparation_cost_an_hour$).*"
 )
 _KEYS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, reduce
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +19,23 @@ from .scans import Codes
 
 DAYS_A_YEAR = 365.25
 KINDS = ("one_off", "recurrent")
+CAPPED, UNLIMITED, BY_RIGHT = "capped", "unlimited", "by_right"  #: what holds a fund
+LIMITS = (CAPPED, UNLIMITED, BY_RIGHT)
+FundKey: TypeAlias = tuple[str, str, str, str]
+
+
+def _limit(fund: Fund) -> str:
+    return BY_RIGHT if fund.by_right else UNLIMITED if fund.unlimited else CAPPED
 
 
 @dataclass(frozen=True, kw_only=True)
 class Accounts:
     """The funds' pence by the days that were asked for; all arrays have shape (funds, days).
 
-    Money in is committed, lapsed or left, and what is committed beyond the money of an unlimited fund is overspent:
-    ``money_in + overspent == committed + lapsed + left``. Money left is negative while commitments outlive the money
-    that lapsed under them.
+    Money in is committed, lapsed or left. What is committed beyond the money of an unlimited fund is overspent or, where its
+    budgets are a right, in place of packages that are paid anyway:
+    ``money_in + overspent + in_place == committed + lapsed + left``. Money left is negative while commitments outlive the
+    money that lapsed under them.
 
     Attributes
     ----------
@@ -45,7 +54,9 @@ class Accounts:
     left
         Neither committed nor lapsed.
     overspent
-        Committed by an unlimited fund beyond its money.
+        Committed by an unlimited fund beyond its money, unless its budgets are a right.
+    in_place
+        Committed beyond its money by a fund whose budgets are a right: the money of the packages whose place they take.
     """
 
     funds: tuple[Fund, ...]
@@ -55,11 +66,12 @@ class Accounts:
     lapsed: Ints
     left: Ints
     overspent: Ints
+    in_place: Ints
 
     @cached_property
-    def fund_keys(self) -> tuple[tuple[str, str, str, bool], ...]:
-        """Each fund's name, kind and funder, and whether it is unlimited."""
-        return tuple((fund.name, fund.kind, fund.funder, fund.unlimited) for fund in self.funds)
+    def fund_keys(self) -> tuple[FundKey, ...]:
+        """Each fund's name, kind and funder, and what holds it."""
+        return tuple((fund.name, fund.kind, fund.funder, _limit(fund)) for fund in self.funds)
 
 
 def accounts(journeys: Journeys, days: Floats) -> Accounts:
@@ -91,15 +103,17 @@ def accounts(journeys: Journeys, days: Floats) -> Accounts:
     spent = paid.astype(np.float64)
     spent[funds.is_yearly] = _spent_yearly(journeys, yearly, days)[funds.codes[funds.is_yearly]]
     left = money_in - lapsed - committed
-    overspent = np.where(funds.unlimited, np.maximum(0, -left), 0)
+    beyond = np.where(funds.unlimited, np.maximum(0, -left), 0)
+    in_place = np.where(funds.by_right, beyond, 0)
     return Accounts(
         funds=funds.funds,
         money_in=money_in,
         committed=committed,
         spent=spent + funds.committed * np.where(funds.is_yearly[:, None], days / DAYS_A_YEAR, 1.0),
         lapsed=lapsed,
-        left=left + overspent,
-        overspent=overspent,
+        left=left + beyond,
+        overspent=beyond - in_place,
+        in_place=in_place,
     )
 
 
@@ -202,6 +216,7 @@ class Funds:
     is_yearly: Mask
     committed: Ints
     unlimited: Mask
+    by_right: Mask
 
 
 @cached_per_scenario(depends_on=SUPPLY)
@@ -216,6 +231,7 @@ def _funds(scenario: Scenario) -> Funds:
         is_yearly=np.array([fund.kind == "recurrent" for fund in funds], dtype=np.bool_),
         committed=np.array([[fund.committed] for fund in funds], dtype=np.int64).reshape(-1, 1),
         unlimited=np.array([[fund.unlimited] for fund in funds], dtype=np.bool_).reshape(-1, 1),
+        by_right=np.array([[fund.by_right] for fund in funds], dtype=np.bool_).reshape(-1, 1),
     )
 
 
@@ -226,7 +242,7 @@ def _paying(journeys: Journeys, granted: Ints) -> Ints:
 
 
 def pounds(
-    accounts: Accounts, column: str, kinds: tuple[str, ...], *, unlimited: bool = False
+    accounts: Accounts, column: str, kinds: tuple[str, ...], *, limits: tuple[str, ...] = LIMITS
 ) -> tuple[tuple[str, ...], Floats]:
     """One column of the accounts in pounds (or pounds a year), by day.
 
@@ -238,8 +254,8 @@ def pounds(
         An attribute of `Accounts`.
     kinds
         Of which funds. One-off pounds and pounds a year do not add up: only what is spent may be asked of both at once.
-    unlimited
-        Whether for the unlimited funds only.
+    limits
+        Of the funds that are held by which of `LIMITS`.
 
     Returns
     -------
@@ -247,7 +263,7 @@ def pounds(
         Items: in all (``""``), by fund, and by funder (``funder.<name>``); none where there is no such fund. And their pounds,
         shape (items, days).
     """
-    items, rows, funders = _items(accounts.fund_keys, kinds, unlimited)
+    items, rows, funders = _items(accounts.fund_keys, kinds, limits)
     if not items:
         return (), np.zeros((0, accounts.money_in.shape[1]))
     by_fund: Floats = getattr(accounts, column)[rows] / 100
@@ -257,13 +273,13 @@ def pounds(
 
 @lru_cache(maxsize=256)
 def _items(
-    fund_keys: tuple[tuple[str, str, str, bool], ...], kinds: tuple[str, ...], unlimited: bool
+    fund_keys: tuple[FundKey, ...], kinds: tuple[str, ...], limits: tuple[str, ...]
 ) -> tuple[tuple[str, ...], list[int], list[list[int]]]:
     """The items of `pounds`, the rows of the funds, and the indices of each funder's funds among these rows."""
     funds = [
         (row, name, funder)
-        for row, (name, kind, funder, is_unlimited) in enumerate(fund_keys)
-        if kind in kinds and is_unlimited >= unlimited
+        for row, (name, kind, funder, limit) in enumerate(fund_keys)
+        if kind in kinds and limit in limits
     ]
     funders: dict[str, list[int]] = {}
     for index, (_, _, funder) in enumerate(funds):

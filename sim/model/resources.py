@@ -42,7 +42,11 @@ class Fund(Kind):
     committed
         Pence promised before day 0 to people who are not simulated: taken out of the money as it comes.
     unlimited
-        For people who are entitled: nobody waits, and what is spent shows as overspend.
+        Money without a cap: nobody waits, and what is committed beyond its top-ups shows as overspend.
+    double_running_days
+        Of recurrent money without a cap, for budgets that are a right: each takes the place of a package that is paid anyway,
+        and the old package is paid for so many days more after the budget went live. That is all that such a budget costs more;
+        none of it is overspend. None where budgets take no such place.
     """
 
     name: str
@@ -53,9 +57,15 @@ class Fund(Kind):
     funder: str = ""
     committed: int = 0
     unlimited: bool = False
+    double_running_days: float | None = None
     label: str = ""
 
     unequal_amounts = True
+
+    @property
+    def by_right(self) -> bool:
+        """Whether its budgets are a right, and take the place of packages that are paid anyway."""
+        return self.double_running_days is not None
 
     @property
     def held_after_step(self) -> bool:

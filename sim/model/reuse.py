@@ -44,6 +44,8 @@ SUPPLY: Fields = (
     "resources.cancelled",
     "resources.at_least",
 )
+#: What budgets displace and what is released, which decides nothing either.
+DISPLACEMENT: Fields = (*SUPPLY, "resources.double_running_days")
 #: What the compiled engine reads of stages: what is dated or counted. All that is drawn comes from `Draws`.
 STAGE_TABLES: Fields = (
     "pathway.stages.dated_multiplier",

@@ -47,6 +47,7 @@ FATES = {
     "declined": "Declined the offer",
     "gave_up": "Gave up waiting",
     "refused": "Budget refused",
+    "not_eligible": "No right to the budget asked for",
     "left": "Died or moved away",
 }
 #: What can become of a goal, from best to worst.

@@ -21,6 +21,7 @@ EXITS = {
     "needs_met": "have their needs met without a plan",
     "plan_without_budget": "have a plan and want no budget",
     "refused": "were refused",
+    "not_eligible": "had no right to the budget they asked for",
     "nobody_to_provide": "found nobody to provide",
 }
 

@@ -33,6 +33,7 @@ CAUSES = {
     "team_off": "waiting while staff are off",
     "work": "work with the person",
     "between_appointments": "between appointments",
+    "being_assessed": "being assessed for a right",
     "choosing_deployment": "choosing how it is held",
     "next_meeting": "until the next meeting",
     "meeting_full": "meeting full",

@@ -90,7 +90,7 @@ def test_a_scenario_may_have_any_name_that_a_file_can_have(name, home, ipc):
     [
         (
             "[/pathway: [ipc, ipcc]]",
-            "found 'pathway/ipcc'; did you mean 'ipc'? allowed: a file of pathway: cohorts_in_turn, health_budgets_ready, ipc, ",
+            "found 'pathway/ipcc'; did you mean 'ipc'? allowed: a file of pathway: cohorts_in_turn, ",
         ),
         ("[mmc]", "found 'scenarios/mmc'; did you mean 'mm_c'? allowed: a file of scenarios: mm_c, odd"),
         ("[odd]", "found 'odd'; allowed: defaults that do not lead back to the scenario itself"),

@@ -113,7 +113,7 @@ def test_a_number_for_which_no_parameter_was_written_is_not_drawn():
     new = "+pathway.stages.waiting={caseload: cases, patience: {exponential: 2}, next: costed_plan}"
     words = [
         new,
-        "pathway.stages.asking_for_budget.next=waiting",
+        "pathway.stages.asking_for_budget.next.no=waiting",
         "+resources.nurses={team: 2, hours_a_week: {2017-10-01: 30}}",
     ]
     words += ["pathway.stages.review.team=nurses"]

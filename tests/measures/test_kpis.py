@@ -335,7 +335,8 @@ class TestRegistry:
             "board": {"meeting": {"every": "1 week"}, "slots": 1},
             "pot": recurrent({START: 100}, funder="nhs"),
             "gift": one_off({}, unlimited=True),
-            "right": recurrent({}, unlimited=True),
+            "right": recurrent({}, unlimited=True, double_running_days=28),
+            "favour": recurrent({}, unlimited=True),
         }
         more = {
             "people": {"residents": 100, "attributes": {"goal": "money", "funder": "nhs"}, "numbers": {"asked": 20}},

@@ -5,7 +5,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measured import Run, granted, overlap, run
+from measured import Run, granted, holdings, overlap, run
 from pathways import programmes
 from worlds import START, one_off, recurrent, team, world
 
@@ -102,8 +102,11 @@ class TestDoubleRunning:
         running = double_running(world_.journeys)
         slow = slow_displaced(world_)
         assert dict(zip(running.funders, running.displaced.tolist(), strict=True)) == pytest.approx(slow, abs=1e-6)
-        assert (running.double <= running.displaced + 1e-6).all()
-        assert (running.double >= running.displaced - running.released - 1e-6).all()
+        in_notice = slow_in_notice(world_)
+        assert dict(zip(running.funders, running.in_notice.tolist(), strict=True)) == pytest.approx(in_notice, abs=1e-6)
+        of_blocks = running.double - running.in_notice
+        assert (of_blocks <= running.displaced + 1e-6).all()
+        assert (of_blocks >= running.displaced - running.released - 1e-6).all()
 
 
 def slow_displaced(world_: Run) -> dict[str, float]:
@@ -111,12 +114,25 @@ def slow_displaced(world_: Run) -> dict[str, float]:
     displaced: dict[str, float] = {}
     for code, fund in enumerate(world_.scenario.resources):
         if isinstance(fund, Fund):
+            displaced.setdefault(fund.funder, 0.0)
+        if isinstance(fund, Fund) and not fund.by_right:
             pounds = world_[f"money_spent.{fund.name}"] if fund.kind == "recurrent" else 0.0
             if fund.kind == "one_off":
                 for _, paid, _, pence in granted(world_, code):
                     pounds += pence / 100 * overlap(paid, paid + YEAR, world_.journeys.totals_day) / YEAR
-            displaced[fund.funder] = displaced.get(fund.funder, 0.0) + pounds
+            displaced[fund.funder] += pounds
     return displaced
+
+
+def slow_in_notice(world_: Run) -> dict[str, float]:
+    """What each funder paid for old packages in their notice, budget by budget."""
+    paid = {fund.funder: 0.0 for fund in world_.scenario.resources if isinstance(fund, Fund)}
+    for code, fund in enumerate(world_.scenario.resources):
+        if isinstance(fund, Fund) and fund.double_running_days is not None:
+            for _, live, end, pence in holdings(world_, code):
+                days = overlap(live, min(end, live + fund.double_running_days), world_.journeys.totals_day)
+                paid[fund.funder] += days * pence / 100 / YEAR
+    return paid
 
 
 class TestProgramme:

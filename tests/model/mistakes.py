@@ -239,6 +239,14 @@ MISTAKES = {
         "resources__budget__year_end", "unpaid_lapses",
         "resources.budget.year_end", ["carries_over"],
     ),
+    "double running of a fund with a cap": (
+        "resources__budget__double_running_days", 28,
+        "resources.budget.double_running_days", ["only where fund: recurrent and unlimited: yes"],
+    ),
+    "double running of less than no days": (
+        "resources__open_budget__double_running_days", -1,
+        "resources.open_budget.double_running_days", ["from 0"],
+    ),
     "a fund without money": ("resources__budget__top_ups", None, "resources.budget", ["unlimited: yes"]),
     "a misspelt key of staffing": (
         "resources__planners__staffing", {"leaving_a_yer": 0.1},

@@ -9,7 +9,7 @@ from programme import uncertain_at
 from worlds import world
 
 from sim.model import Resource, Scenario, Stage, build, with_values
-from sim.model.reuse import SUPPLY, cached_per_scenario, cached_per_stage
+from sim.model.reuse import DISPLACEMENT, SUPPLY, cached_per_scenario, cached_per_stage
 
 HOURS, PRICE = "pathway.stages.plan.work.gamma.mean", "resources.planners.cost_an_hour"
 
@@ -74,4 +74,8 @@ def test_the_supply_is_every_number_of_every_kind_of_resource_but_its_price():
     fields = {field.name for kind in get_args(Resource) for field in dataclasses.fields(kind)}
     supply = {path.removeprefix("resources.") for path in SUPPLY if path.startswith("resources.")}
     prices = {"cost_an_hour", "attendees", "minutes_each", "preparation_minutes", "preparation_cost_an_hour"}
-    assert fields - words - prices == supply
+    displacement = {path.removeprefix("resources.") for path in DISPLACEMENT} - {
+        path.removeprefix("resources.") for path in SUPPLY
+    }
+    assert displacement == {"double_running_days"}
+    assert fields - words - prices - displacement == supply

@@ -176,7 +176,9 @@ def test_money_of_two_kinds_is_never_put_together_but_where_it_is_spent(written:
     alt = next(figure.alt for figure in written["levers"] if figure.name == "money")
     assert f"put in {wording.pounds(lookup.mean(scenario, 'money_in'))}," in alt
     assert f"put in {wording.pounds(lookup.mean(scenario, 'yearly_in'))} a year" in alt
-    assert f"beyond the budget {wording.pounds(lookup.mean(scenario, 'yearly_overspent'))} a year" in alt
+    in_place = wording.pounds(lookup.mean(scenario, "yearly_in_place"))
+    assert f"by right, in place of packages that are paid anyway {in_place} a year" in alt
+    assert "beyond the budget" not in alt
     assert f"spent of both {wording.pounds(lookup.mean(scenario, 'money_spent'))}" in alt
 
 

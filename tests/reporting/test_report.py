@@ -230,7 +230,7 @@ def test_one_off_and_yearly_money_stand_apart_and_only_what_is_spent_is_put_toge
         for caption, kpis in {
             "One-off money for budgets, in all (pounds)": ("money_in", "money_committed", "money_lapsed", "money_left"),
             "Yearly money for budgets, in all (pounds a year)": (
-                "yearly_in", "yearly_committed", "yearly_left", "yearly_overspent",
+                "yearly_in", "yearly_committed", "yearly_left", "yearly_in_place",
             ),
         }.items():  # fmt: skip
             assert tables[caption][scenario.label] == [wording.pounds(expected[scenario.name, kpi]) for kpi in kpis]

@@ -76,8 +76,11 @@ def test_money_by_year(levers: Lookup) -> None:
 
 def test_what_is_paid_twice_by_funder(levers: Lookup) -> None:
     scenario, lines = levers.baseline, rows(value_for_money.paid_twice(levers))
-    assert lines["Scale-up as planned: In all"][2] == wording.pounds(levers.mean(scenario, "double_running"))
-    assert lines["Scale-up as planned: NHS"][2] == wording.pounds(levers.mean(scenario, "double_running.funder.nhs"))
+    assert lines["Scale-up as planned: In all"][3] == wording.pounds(levers.mean(scenario, "double_running"))
+    assert lines["Scale-up as planned: NHS"][3] == wording.pounds(levers.mean(scenario, "double_running.funder.nhs"))
+    in_notice = levers.mean(scenario, "paid_in_notice.funder.council")
+    assert in_notice > 0
+    assert lines["Scale-up as planned: Council"][2] == wording.pounds(in_notice)
 
 
 @pytest.mark.parametrize("make", [value_for_money.programme, value_for_money.good])

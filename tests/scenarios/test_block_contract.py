@@ -71,11 +71,12 @@ def test_an_earmark_frees_money_inside_the_contract():
     )
 
 
-def test_a_years_earmark_buys_58_small_budgets_or_one_large():
-    # Arithmetic of X102 and X105 with X075 and X068.
+def test_a_years_earmark_buys_58_small_budgets_or_14_small_packages_or_one_large():
+    # Arithmetic of X102 and X105 with X075, what a package for a long-term condition is taken to be, and X068.
     (fund,) = (r for r in load("individual_service_fund").resources if r.name == "nhs_one_off")
     first = min(top_up.pence for top_up in fund.top_ups if top_up.tranche) / 100
     assert round(first / 600) == 58
+    assert first / 2500 == 14
     assert first / 25000 == pytest.approx(1.4)
 
 

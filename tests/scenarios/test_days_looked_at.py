@@ -20,6 +20,7 @@ ELSEWHERE = {
     "goals_unsourced",
     "money_overspent",
     "package_cost",
+    "yearly_overspent",
 }  #: of scenarios with a cap, few providers, open ends, packages
 #: The same whenever one looks: nobody asks for too much here, and the first offer is made early.
 STILL = {"first_offer", "unfundable_requests"}

@@ -23,10 +23,7 @@ PLENTY = (
     "resources.cases.caseload=unlimited",
     *(f"resources.{meeting}.slots=10000" for meeting in ("panel", "team_meeting")),
     *(f"resources.{meeting}.meeting.every=1 day" for meeting in ("panel", "team_meeting")),
-    *(
-        f"resources.{fund}.top_ups.2016-04-01=1000000000"
-        for fund in ("nhs_one_off", "nhs_yearly", "council_one_off", "council_yearly")
-    ),
+    *(f"resources.{fund}.top_ups.2016-04-01=1000000000" for fund in ("nhs_one_off", "nhs_yearly", "council_one_off")),
 )
 #: A place of a twentieth of the size, with little of everything, so that people wait, give up and are sent back.
 SMALL = (

@@ -192,7 +192,7 @@ def test_a_lever_that_is_not_refused_moves_numbers_its_own_way(scenario):
             PRACTITIONERS,
             (None, None, 8),
         ),
-        ("typical_ccg_per_1000", "earlier_release", "resources.nhs_yearly.tranches.2018-04-01", (None, None, 200000)),
+        ("typical_ccg_per_1000", "earlier_release", "resources.nhs_yearly.tranches.2018-04-01", (None, None, 35000)),
         ("cohorts_in_turn", "peer_support", "opening_the_case.patience.multipliers.peer_group.yes", (None, 1.25, 1.5)),
     ],
 )

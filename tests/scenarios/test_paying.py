@@ -69,8 +69,8 @@ def test_care_banking_shortens_the_last_stage_and_no_other():
 
 
 def test_care_banking_gains_nothing_where_money_is_what_runs_out():
-    poor = [f"resources.{fund}.top_ups={{2016-04-01: 30000}}" for fund in ("nhs_yearly", "council_yearly")]
-    poor += [f"resources.{fund}.tranches=null" for fund in ("nhs_yearly", "council_yearly")]
+    poor = ["resources.nhs_yearly.top_ups={2016-04-01: 30000}"]
+    poor += ["resources.nhs_yearly.tranches=null"]
     poor += [f"resources.{fund}.top_ups={{2016-04-01: 5000}}" for fund in ("nhs_one_off", "council_one_off")]
     poor += ["people.attributes.entitled=no"]
     fast, slow = (worlds("luton_care_banking", *poor, *more) for more in ((), SLOW_BANK))

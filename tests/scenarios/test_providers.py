@@ -1,7 +1,6 @@
 """A thin market of providers."""
 
 import numpy as np
-import pytest
 from systems import TYPICAL, lower, mean, values_of, worlds
 
 THIN = "voluntary_sector_thin"
@@ -30,10 +29,6 @@ def test_a_thin_market_leaves_fewer_budgets_live():
     assert lower(values_of(THIN)("budgets_live"), values_of(TYPICAL)("budgets_live"))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="36 of those who asked find nobody to provide, while 82 give up before the panel: patience (X136) costs more",
-)
 def test_in_a_thin_market_nobody_to_provide_is_the_main_loss_of_those_who_asked():
     thin = values_of(THIN)
     unsourced = mean(thin("exits.nobody_to_provide"))

@@ -360,10 +360,22 @@ def test_stocktons_panel_and_money_rule_400_budgets_out():
     target = capacity(load("stockton_scale_up")).last
     assert target.need("one_off").available == 120_000
     assert target.need("panel").available == pytest.approx(0.94 * 37 * 6, rel=0.02)  # a few are not held
-    assert target.need("panel").needed > 2 * 222
+    assert target.need("panel").needed > 1.5 * 222
     assert target.least("budgets").resource == "panel"
     assert target.least("budgets").budgets_at_most < 222
     assert target.least("plans").resource == "practitioners"
+
+
+def test_a_budget_by_right_is_held_against_no_cap_and_no_panel():
+    scenario = load("stockton_scale_up")
+    target = capacity(scenario).last
+    right, sums = target.need("council_by_right"), target.need("council_one_off")
+    assert right.available == right.budgets_at_most == math.inf
+    assert right.steps > 0
+    everybody_discretionary = capacity(load("stockton_scale_up", "people.attributes.entitled.council=no")).last
+    assert everybody_discretionary.need("panel").needed > target.need("panel").needed
+    assert everybody_discretionary.need("council_one_off").needed > 3 * sums.needed
+    assert {need.resource for need in target.short}.isdisjoint({"council_by_right", "nhs_by_right"})
 
 
 def test_on_paper_everyone_who_is_eligible_is_just_enough():

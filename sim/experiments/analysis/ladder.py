@@ -16,7 +16,7 @@ from .scale import reached_in, residents
 
 NEARLY = 0.95  #: the share of a rung's number with which it counts as reached: most are round numbers of a policy
 IDENTIFIED = ("identified",)  #: the KPIs of the lowest rung
-NO_BUDGET_EXITS = ("plan_without_budget", "refused", "nobody_to_provide")  #: ways out after the plan
+NO_BUDGET_EXITS = ("plan_without_budget", "refused", "not_eligible", "nobody_to_provide")  #: ways out after the plan
 NO_PLAN_EXITS = ("declined", "needs_met")  #: ways out before it
 
 

@@ -27,16 +27,16 @@ def fund_account(lookup: Lookup, scenario: Scenario, fund: Fund) -> FundAccount:
     """The account of a fund.
 
     Of one-off money: paid out, promised, left, lapsed and beyond the budget. Of yearly money, as it stands on the day:
-    committed, left and beyond the budget.
+    committed, left, in place of packages that are paid anyway, and beyond the budget.
     """
 
     def of(kpi: str) -> float:
         return lookup.amount(scenario, f"{kpi}.{fund.name}")
 
     if fund.kind == "recurrent":
-        over = of("yearly_overspent")
-        held = of("yearly_committed") - over
-        parts = {"held": held, "left": max(0.0, of("yearly_left")), "overspent": over}
+        over, in_place = of("yearly_overspent"), of("yearly_in_place")
+        held = of("yearly_committed") - over - in_place
+        parts = {"held": held, "left": max(0.0, of("yearly_left")), "in_place": in_place, "overspent": over}
     else:
         over = of("money_overspent")
         within = max(0.0, of("money_committed") - over)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..accounts import KINDS, pounds, reported_accounts
+from ..accounts import CAPPED, KINDS, UNLIMITED, pounds, reported_accounts
 from ..bill import MEETINGS, PACKAGES, PARTS, SET_UP, STAFF, BillLine, bill_to_date, year_ends_of, year_in_words
 from ..double_running import double_running
 from ..journeys import Journeys
@@ -158,17 +158,18 @@ def _programme_cost_in_year(journeys: Journeys) -> Values:
     direction="none",
     looks_at="target",
     over_localities="sum",
-    definition="All that was paid since the start: the bill of running the programme, the money spent on budgets, "
-    "and double running (services in block contracts that are paid for though budgets took their place); in all, by "
-    "part, and by who pays. Gross: what would have been paid for these people's services without the programme is "
-    "not taken off.",
+    definition="All that was paid since the start: the bill of running the programme, the money spent on budgets that "
+    "are no right, and double running (services in block contracts, and old packages in their notice, that are paid for "
+    "though budgets took their place); in all, by part, and by who pays. A budget that is a right takes the place of a "
+    "package that is paid anyway, so that double running is all it costs. Else gross: what would have been paid for "
+    "these people's services without the programme is not taken off.",
     evidence="As strong as its parts; double running is weak.",
 )
 def _total_bill(journeys: Journeys) -> Values:
     lines = bill_to_date(journeys)
     if not lines:
         return {}
-    items, spent = pounds(reported_accounts(journeys), "spent", KINDS)
+    items, spent = pounds(reported_accounts(journeys), "spent", KINDS, limits=(CAPPED, UNLIMITED))
     budgets = dict(zip(items, spent[:, 0].tolist(), strict=True))
     running = double_running(journeys)
     twice = dict(zip(running.funders, running.double.tolist(), strict=True))

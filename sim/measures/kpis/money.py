@@ -6,7 +6,7 @@ import numpy as np
 
 from ...model import Fund, Scenario
 from ...model.reuse import SUPPLY, cached_per_scenario
-from ..accounts import KINDS, pounds, reported_accounts
+from ..accounts import BY_RIGHT, KINDS, LIMITS, UNLIMITED, pounds, reported_accounts
 from ..journeys import Ints, Journeys
 from .registry import Values, kpi
 
@@ -14,9 +14,9 @@ BY = "In all, by fund, and by funder."
 ON = "As it stands on that day; in all, by fund, and by funder."
 
 
-def _of(journeys: Journeys, column: str, *kinds: str, unlimited: bool = False) -> Values:
+def _of(journeys: Journeys, column: str, *kinds: str, limits: tuple[str, ...] = LIMITS) -> Values:
     """Pounds, or pounds a year, of the funds of these kinds; nothing where there is no such fund."""
-    items, values = pounds(reported_accounts(journeys), column, kinds, unlimited=unlimited)
+    items, values = pounds(reported_accounts(journeys), column, kinds, limits=limits)
     return dict(zip(items, values[:, 0].tolist(), strict=True))
 
 
@@ -80,11 +80,10 @@ def _money_left(journeys: Journeys) -> Values:
     direction="down",
     looks_at="target",
     over_localities="sum",
-    definition="One-off money committed by the unlimited funds beyond what was put into them, for people who are "
-    f"entitled. {BY}",
+    definition=f"One-off money committed by the funds without a cap beyond what was put into them. {BY}",
 )
 def _money_overspent(journeys: Journeys) -> Values:
-    return _of(journeys, "overspent", "one_off", unlimited=True)
+    return _of(journeys, "overspent", "one_off", limits=(UNLIMITED,))
 
 
 # --- yearly money ----------------------------------------------------------------------------------------------------
@@ -134,11 +133,24 @@ def _yearly_left(journeys: Journeys) -> Values:
     direction="down",
     looks_at="target",
     over_localities="sum",
-    definition="Yearly money committed by the unlimited funds beyond what was put into them, for people who are "
-    f"entitled. {ON}",
+    definition="Yearly money committed by the funds without a cap beyond what was put into them. Budgets that are a right "
+    f"take the place of packages that are paid anyway, and are none of it. {ON}",
 )
 def _yearly_overspent(journeys: Journeys) -> Values:
-    return _of(journeys, "overspent", "recurrent", unlimited=True)
+    return _of(journeys, "overspent", "recurrent", limits=(UNLIMITED,))
+
+
+@kpi(
+    "yearly_in_place",
+    unit="pounds a year",
+    direction="none",
+    looks_at="target",
+    over_localities="sum",
+    definition="Yearly money committed to budgets that are a right, in place of packages that are paid anyway: Continuing "
+    f"Healthcare, and care under the Care Act. {ON}",
+)
+def _yearly_in_place(journeys: Journeys) -> Values:
+    return _of(journeys, "in_place", "recurrent", limits=(BY_RIGHT,))
 
 
 # --- both ------------------------------------------------------------------------------------------------------------

@@ -21,9 +21,14 @@ EVIDENCE = (
 DISPLACED = (
     "Assumed: a live budget takes the place of services in a block contract worth what it buys outside of it. Of a notional "
     "budget that is the share outside the block, of another all of it; a one-off sum does so for the year after it was paid. "
-    "Budgets of people who are entitled count too."
+    "Budgets that are a right take the place of packages of their own, and count for none of it."
+)
+IN_NOTICE = (
+    "Of a budget that is a right, and takes the place of a package that is paid anyway: the budget's own value, from the day "
+    "on which it went live until the old package's notice is over (assumed; X438 found no such notice)."
 )
 RUNNING_EVIDENCE = f"Weak. {DISPLACED} When money is freed is assumed (X104 to X106)."
+TWICE_EVIDENCE = f"{RUNNING_EVIDENCE} {IN_NOTICE}"
 
 
 @cached_per_scenario
@@ -114,12 +119,25 @@ def _running(journeys: Journeys, column: str) -> Values:
     looks_at="target",
     over_localities="sum",
     definition="What is paid twice: the value of services in block contracts that live budgets took the place of, less the "
-    "value released from the contracts, day by day where that is above 0, summed since the start; in all "
-    f"and by funder. {DISPLACED}",
-    evidence=RUNNING_EVIDENCE,
+    "value released from the contracts, day by day where that is above 0, summed since the start; and old packages in their "
+    f"notice; in all and by funder. {DISPLACED} {IN_NOTICE}",
+    evidence=TWICE_EVIDENCE,
 )
 def _double(journeys: Journeys) -> Values:
     return _running(journeys, "double")
+
+
+@kpi(
+    "paid_in_notice",
+    unit="pounds",
+    direction="down",
+    looks_at="target",
+    over_localities="sum",
+    definition=f"The part of double running that is old packages in their notice; in all and by funder. {IN_NOTICE}",
+    evidence=f"Weak. {IN_NOTICE}",
+)
+def _paid_in_notice(journeys: Journeys) -> Values:
+    return _running(journeys, "in_notice")
 
 
 @kpi(
@@ -128,7 +146,7 @@ def _double(journeys: Journeys) -> Values:
     direction="none",
     looks_at="target",
     over_localities="sum",
-    definition="The value of services that live budgets took the place of since the start; "
+    definition="The value of services in block contracts that live budgets took the place of since the start; "
     f"in all and by funder. {DISPLACED}",
     evidence=RUNNING_EVIDENCE,
 )

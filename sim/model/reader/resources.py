@@ -194,7 +194,7 @@ def _read_places_each(node: Node) -> float:
 
 
 def _fund(name: str, node: Node, context: Context) -> Fund:
-    node.only("fund", "top_ups", "tranches", "year_end", "funder", "unlimited", "label")
+    node.only("fund", "top_ups", "tranches", "year_end", "funder", "unlimited", "double_running_days", "label")
     kind = node["fund"].text(of=("one_off", "recurrent"))
     year_end = node["year_end"].text("carries_over", of=YEAR_ENDS)
     unlimited = node["unlimited"].truth()
@@ -202,6 +202,11 @@ def _fund(name: str, node: Node, context: Context) -> Fund:
         node["year_end"].fault("carries_over, since recurrent money is a yearly amount for good")
     if unlimited and year_end != "carries_over":
         node["year_end"].fault("carries_over, since money without a limit cannot lapse")
+    overlap = node["double_running_days"]
+    if overlap and not (kind == "recurrent" and unlimited):
+        overlap.fault(
+            "only where fund: recurrent and unlimited: yes, since it is of budgets that are a right", overlap.value
+        )
     amounts: dict[tuple[float, bool], int] = {}
     for key, tranche in (("top_ups", False), ("tranches", True)):
         for date, below in dated_items(node[key]):
@@ -225,6 +230,7 @@ def _fund(name: str, node: Node, context: Context) -> Fund:
         year_ends=_year_ends(context) if year_end != "carries_over" else (),
         funder=node["funder"].text("", of=FUNDERS),
         unlimited=unlimited,
+        double_running_days=overlap.number(**DAYS) if overlap else None,
         label=_label(node, name),
     )
 

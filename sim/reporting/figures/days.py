@@ -18,6 +18,7 @@ COLOURS = {
     "team_off": "#7db9e0",
     "work": "#46535e",
     "between_appointments": "#a4afb8",
+    "being_assessed": "#7c8a97",
     "choosing_deployment": "#d3d9de",
     "next_meeting": "#d18bb5",
     "meeting_full": "#873a6e",

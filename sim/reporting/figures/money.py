@@ -35,7 +35,8 @@ PARTS = {
     "held": ("Committed, each year", "#0072b2"),
     "left": ("Left", "#cfe3dc"),
     "lapsed": ("Lapsed: lost at year end", "#d98200"),
-    "overspent": ("Beyond the budget, for people entitled", "#873a6e"),
+    "in_place": ("By right, in place of packages paid anyway", "#56a0d0"),
+    "overspent": ("Beyond the budget", "#873a6e"),
 }
 KINDS = {
     "one_off": "One-off money (pounds)",
@@ -137,6 +138,7 @@ def _amounts(lookup: Lookup, scenario: Scenario) -> list[str]:
         "committed": "committed",
         "lapsed": "lapsed",
         "left": "left",
+        "in_place": "by right, in place of packages that are paid anyway",
         "overspent": "beyond the budget",
     }
     texts = []

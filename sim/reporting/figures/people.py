@@ -22,6 +22,7 @@ COLOURS = {
     "declined": "#ecd08a",
     "gave_up": "#c8501e",
     "refused": "#7a2e4f",
+    "not_eligible": "#b77f9b",
     "left": "#6b7680",
 }
 SPARE = ("#9a8500", "#b9aee0", "#d0b49c", "#5b4a9c")  #: for the other exits of a pathway

@@ -16,6 +16,7 @@ from ..labels import OF_ELIGIBLE, REACHED, at_start, causes_of, until
 from .elements import Cell, Line, ReportTable, TableRow
 from .outcomes import heads
 
+IN_PLACE = "In place of packages"
 BEYOND = "Beyond the budget"
 ONE_OFF = {
     "money_in": "Put in",
@@ -28,6 +29,7 @@ YEARLY = {
     "yearly_in": "Put in",
     "yearly_committed": "Full-year effect",
     "yearly_left": "Left",
+    "yearly_in_place": IN_PLACE,
     "yearly_overspent": BEYOND,
 }
 SPENT = {"one_off": "One-off money", "recurrent": "Yearly money"}
@@ -73,8 +75,13 @@ def _in_all(lookup: Lookup, columns: Mapping[str, str], caption: str, note: str)
         TableRow(head=label, cells=tuple(Cell(text=wording.pounds(lookup.mean(scenario, kpi))) for kpi in kpis))
         for scenario, label, _ in heads(lookup)
     ]
+    if any(columns[kpi] == IN_PLACE for kpi in kpis):
+        note += (
+            f" {IN_PLACE}: the part that is a right, which no cap holds and which takes the place of packages that are paid "
+            "anyway; it costs double running alone."
+        )
     if any(columns[kpi] == BEYOND for kpi in kpis):
-        note += f" {BEYOND}: the part of what is committed that is for people who are entitled, whom no cap holds."
+        note += f" {BEYOND}: the part of what is committed for which a fund without a cap had no money."
     return ReportTable(
         caption=caption, corner="Scenario", columns=tuple(columns[kpi] for kpi in kpis), rows=tuple(rows), note=note
     )

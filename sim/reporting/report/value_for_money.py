@@ -57,7 +57,7 @@ def programme(lookup: Lookup) -> ReportTable | None:
 
 BILL = {
     "total_bill.programme": "Running the programme",
-    "total_bill.budgets": "Budgets paid out",
+    "total_bill.budgets": "Budgets paid out, but for those by right",
     "total_bill.double_running": "Paid twice (double running)",
     "total_bill": "All that was paid",
 }
@@ -168,6 +168,7 @@ def paid_twice(lookup: Lookup) -> ReportTable | None:
     kpis = {
         "value_displaced": "Displaced by live budgets",
         "value_released": "Released from contracts",
+        "paid_in_notice": "Old packages in their notice",
         "double_running": "Paid twice",
     }
     rows = []
@@ -184,7 +185,8 @@ def paid_twice(lookup: Lookup) -> ReportTable | None:
                     )
                 )
     return ReportTable(
-        caption="Double running: services in block contracts that are paid for though budgets took their place (pounds)",
+        caption="Double running: services in block contracts, and old packages in their notice, that are paid for though "
+        "budgets took their place (pounds)",
         corner="Funder",
         columns=tuple(kpis.values()),
         rows=tuple(rows),
