@@ -339,6 +339,7 @@ class TestRegistry:
             "favour": recurrent({}, unlimited=True),
         }
         more = {
+            "invitations": {"while_fewer_than": 9, "are_at": ["offer"]},
             "people": {"residents": 100, "attributes": {"goal": "money", "funder": "nhs"}, "numbers": {"asked": 20}},
             "goals": {
                 "attributes": ["goal"],
