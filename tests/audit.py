@@ -9,6 +9,7 @@ from sim.engines.reference.engine import Replication
 from sim.engines.reference.queues import GateQueue, UnitQueue
 from sim.model import GAVE_UP, LEFT, UNFINISHED, Caseload, Fund, Gate, Meeting, PaymentRun, Scenario, Team
 from sim.model.limits import UNLIMITED
+from sim.model.pathway import LOWERED, RAISED
 
 PERSON, STAGE, _, JOINED, STARTED, FINISHED, OUTCOME, RESOURCE, AMOUNT = range(9)
 
@@ -70,7 +71,16 @@ class Audit:
 
     def _grant(self, row: list[Any], replication: Replication) -> None:
         person, code, amount = row[PERSON], row[RESOURCE], row[AMOUNT]
-        if code < 0 or code in self.held.get(person, {}):
+        change = self.stages[row[STAGE]].held_money
+        if code >= 0 and change == LOWERED:
+            mine = self.held.get(person, {})
+            assert row[STARTED] == row[JOINED], "nobody waits to give back"
+            assert -mine.get(code, 0) <= amount <= 0, "no more is given back than is held"
+            self.taken[code] += amount
+            if amount:
+                mine[code] += amount
+            return
+        if code < 0 or (code in self.held.get(person, {}) and change != RAISED):
             assert amount == 0, "nothing is taken where nothing is needed, or the place is still held"
             assert row[STARTED] == row[JOINED]
             return
@@ -84,7 +94,8 @@ class Audit:
         self.taken[code] += amount
         assert queue.free >= 0, f"{resource.name}: granted {amount} without having it"  # type: ignore[union-attr]
         if isinstance(resource, Caseload) or (isinstance(resource, Fund) and resource.kind == "recurrent"):
-            self.held.setdefault(person, {})[code] = amount
+            mine = self.held.setdefault(person, {})
+            mine[code] = mine.get(code, 0) + amount
         elif isinstance(resource, Fund):
             mine = self.unpaid.setdefault(person, {})
             mine[code] = mine.get(code, 0) + amount

@@ -45,6 +45,10 @@ FEATURES = (
     "tranche",
     "place held while coming again",
     "place given back by a stage",
+    "held money raised",
+    "held money raised after a wait",
+    "held money lowered",
+    "held money lowered to nothing",
     "asked for nothing",
     "unequal amounts wait in one queue",
     "gave up",
@@ -130,6 +134,7 @@ def features(draws: Draws, outcome: EngineOutput) -> set[str]:
     }
     shown |= {name for name, mask in conditions.items() if np.any(mask)}
     shown |= _journeys(scenario, outcome)
+    shown |= _held_money(scenario, outcome)
     shown |= _ties(scenario, finished, steps)
     shown |= _invitations(draws, steps)
     if scenario.inside:
@@ -260,6 +265,30 @@ def _falls(resource: Team | Caseload, mine: np.ndarray, wait: np.ndarray) -> set
             shown.add("capacity fell under its use")
         if isinstance(resource, Team) and not resource.capacity(day) and (wait["joined"] <= day).any():
             shown.add("team off while people wait")
+    return shown
+
+
+def _held_money(scenario: Scenario, outcome: EngineOutput) -> set[str]:
+    shown: set[str] = set()
+    stages, resources = scenario.pathway.stages, scenario.resources
+    yearly = [
+        code for code, resource in enumerate(resources) if isinstance(resource, Fund) and resource.held_after_step
+    ]
+    held: dict[tuple[int, int], int] = {}
+    for row in outcome.steps:  # each person's in their order
+        stage, key = stages[row["stage"]], (int(row["person"]), int(row["resource"]))
+        if row["resource"] in yearly and np.isfinite(row["started"]):
+            if key in held and row["amount"] > 0:
+                shown.add("held money raised")
+                shown |= {"held money raised after a wait"} if row["started"] > row["joined"] else set()
+            if key in held and row["amount"] < 0:
+                shown.add("held money lowered")
+                shown |= {"held money lowered to nothing"} if held[key] + row["amount"] == 0 else set()
+            held[key] = held.get(key, 0) + int(row["amount"])
+        if row["outcome"] >= 0:
+            for code in yearly:
+                if resources[code].name in stage.gives_back:
+                    held.pop((key[0], code), None)
     return shown
 
 

@@ -33,6 +33,7 @@ KINDS = (
     "nothing",
 )
 MONEY = ("gate", "one_off")  #: a beginning at which people queue both for money and before the gate that looks at it
+HELD = ("recurrent", "recurrent")  #: one at which what they hold is raised or lowered
 TEAMS, CASELOADS, POTS, BUDGETS = ("clerk", "nurse"), ("places", "beds"), ("pot", "grant", "gift"), ("budget", "estate")
 HALF_DAYS = {"0": 0.1, "0.5": 0.2, "1": 0.2, "3": 0.3, "7": 0.2}
 PATIENCE = {"0": 0.1, "2": 0.4, "7": 0.3, "30": 0.2}
@@ -201,7 +202,7 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
     names = [f"s{number}" for number in range(count)]
     repeats = [draw(st.booleans()) for _ in names]  # the stages to which people may come back
     stages: Mapping = {}
-    beginning = draw(st.sampled_from([MONEY, MONEY, MONEY, ()]))
+    beginning = draw(st.sampled_from([MONEY, MONEY, HELD, ()]))
     for index, name in enumerate(names):
         kind = beginning[index] if index < len(beginning) else draw(st.sampled_from(KINDS))
         stage: Mapping = draw(_service(kind, dated))
@@ -212,12 +213,18 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
                 "multipliers": {"entitled": {"yes": 2}},
             }
             stage["patience"] = draw(st.sampled_from([patience, patience, by_kind]))
-            if index < len(beginning):
+            if beginning == MONEY and index < len(beginning):
                 patience = draw(st.sampled_from([None, None, "deciding", stage["patience"]]))
                 stage["patience"] = patience  # often none, so that somebody is there when money comes
                 asking = {"fund": "grant", "amount": 50, "amount_multipliers": {}}
                 stage |= asking if kind == "one_off" else {"gate": "offers"}
             stage["priority"] = draw(st.sampled_from([0, 0, -1, 1]))
+            if beginning == HELD and index < len(beginning):
+                stage |= {"fund": {"by": "entitled", "yes": "estate", "no": "budget"}, "patience": None}
+                stage |= {"amount": draw(st.sampled_from([5, 20])), "amount_multipliers": {}}
+                if index:  # whoever holds some already comes first, so that somebody is there as money comes
+                    change = draw(st.sampled_from(["raised", "lowered"]))
+                    stage |= {"held_money": change, "priority": -2}
         stage["gives_back"] = draw(st.sampled_from([[], [], ["places"], ["budget"], ["places", "beds", "estate"]]))
         stage["pays"] = draw(st.sampled_from([False, False, False, True]))
         if repeats[index]:

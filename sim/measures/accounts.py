@@ -15,7 +15,7 @@ from ..model.reuse import SUPPLY, cached_per_scenario
 from .holdings import holdings, steps_that_take
 from .journeys import NO_STEPS, Floats, Ints, Journeys, Mask
 from .reporting_dates import month_ends_of
-from .scans import Codes
+from .scans import Codes, PersonIndex
 
 DAYS_A_YEAR = 365.25
 KINDS = ("one_off", "recurrent")
@@ -152,6 +152,9 @@ def _spent_yearly(journeys: Journeys, grants: Grants, days: Floats) -> Floats:
 class Grants:
     """Money granted to people by the funds of one kind, ascending by fund; one entry in every array a grant.
 
+    What is added to a yearly budget is a further grant. A part that is given back is one of pence below 0, from the day of that
+    until the rest is given back.
+
     Attributes
     ----------
     fund, pence
@@ -187,7 +190,17 @@ def _recurrent(journeys: Journeys) -> Grants:
     codes = _funds(journeys.scenario).of["recurrent"]
     steps = np.concatenate([NO_STEPS, *(steps_that_take(journeys, code) for code in codes)])
     end = np.concatenate([np.zeros(0), *(holdings(journeys, code).end for code in codes)])  # one a grant, as the steps
-    return _grants(journeys, steps, _paid(journeys, steps), end)
+    # A budget goes live once: what is added to it later, or taken off, counts from its own day on.
+    first = _first_of_budget(journeys.resource[steps], journeys.person_index[steps], end)
+    paid = np.maximum(_paid(journeys, steps)[first], journeys.started[steps])
+    return _grants(journeys, steps, paid, end)
+
+
+def _first_of_budget(fund: Codes, person_index: PersonIndex, end: Floats) -> Ints:
+    """The index of the first grant of the same budget: grants of a person and fund, all of which end on one day."""
+    is_first = np.ones(len(end), dtype=np.bool_)
+    is_first[1:] = (fund[1:] != fund[:-1]) | (person_index[1:] != person_index[:-1]) | (end[1:] != end[:-1])
+    return np.maximum.accumulate(np.where(is_first, np.arange(len(end)), 0))
 
 
 def _grants(journeys: Journeys, steps: Ints, paid: Floats, returned: Floats) -> Grants:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Scenario
+from ..model.pathway import LOWERED
 from ..model.reuse import NAMES, SUPPLY, cached_per_scenario
 from .journeys import Floats, Ints, Journeys
 from .scans import PersonIndex
@@ -24,7 +25,8 @@ class Holdings:
     begin, end
         From which day until which day (the horizon, if they are held then).
     amount
-        Places, or pence a year.
+        Places, or pence a year. Of a part that was given back early it is below 0, from the day of that until the rest is
+        given back, so that what is held on a day is the sum of all intervals.
     """
 
     person_index: PersonIndex
@@ -48,9 +50,16 @@ def holdings(journeys: Journeys, resource: int) -> Holdings:
 
 
 def steps_that_take(journeys: Journeys, resource: int) -> Ints:
-    """The steps that took some of a resource that is held, ascending."""
-    steps = journeys.served_steps[resource]
-    return steps[journeys.amount[steps] > 0]
+    """The steps that took some of a resource that is held, or gave back a part of it, ascending.
+
+    A grant of nothing counts too: it is a budget that may be raised.
+    """
+    steps, scenario = journeys.served_steps[resource], journeys.scenario
+    if not scenario.resources[resource].unequal_amounts:
+        return steps[journeys.amount[steps] > 0]
+    lowering = np.array([stage.held_money == LOWERED for stage in scenario.pathway.stages])
+    taking: Ints = steps[(journeys.amount[steps] != 0) | ~lowering[journeys.stage[steps]]]
+    return taking
 
 
 @cached_per_scenario(depends_on=NAMES)

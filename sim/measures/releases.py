@@ -55,7 +55,9 @@ def _left(journeys: Journeys) -> dict[tuple[str, float], int]:
 def _in_order(journeys: Journeys, code: int, day: float) -> Ints:
     """The steps that were granted money of a fund on a day, in the order of the queue: by priority, then by joining."""
     steps = journeys.served_steps[code]
-    steps = steps[journeys.started[steps] == day]
+    steps = steps[
+        (journeys.started[steps] == day) & (journeys.amount[steps] >= 0)
+    ]  # what is given back was there before
     priority = np.array([stage.priority for stage in journeys.scenario.pathway.stages])[journeys.stage[steps]]
     in_order: Ints = steps[np.lexsort((journeys.order[steps], priority))]
     return in_order

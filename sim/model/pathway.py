@@ -12,6 +12,8 @@ from .distribution import Distribution
 from .goals import PerGoal
 from .step_table import GAVE_UP, LEFT, UNFINISHED
 
+RAISED, LOWERED = "raised", "lowered"  #: what a stage may do with recurrent money that is held already
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -63,6 +65,10 @@ class Stage:
         What is asked of a fund, in pounds: a distribution, or the name of one of the people's numbers.
     amount_multipliers
         Factors on the amount by attribute and value (the share outside the block for a notional budget, for one).
+    held_money
+        `RAISED`: the amount is added to the recurrent money that the person holds, which is kept while waiting for more.
+        `LOWERED`: as much of it is given back, or all that is held if that is less, without waiting. Empty: whoever holds
+        money of the fund already is granted no more.
     next
         Weights of the targets (stages or exits), summing to 1.
     next_changes
@@ -87,6 +93,7 @@ class Stage:
     dated_multiplier: Dated = field(default_factory=lambda: constant(1.0))
     amount: Tree[Distribution] | str | None = None
     amount_multipliers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    held_money: str = ""
     next_changes: tuple[tuple[float, Tree[Mapping[str, float]]], ...] = ()
     next_multipliers: tuple[NextMultiplier, ...] = ()
     decisions: tuple[Tree[PerGoal | None], ...] = ()

@@ -14,6 +14,7 @@ from sim.draws import Draws
 from sim.engines import EngineOutput, simulate
 from sim.measures import Causes, Journeys, Measures, measure
 from sim.model import Caseload, Fund, Scenario, build
+from sim.model.pathway import LOWERED
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,21 +115,26 @@ def holdings(run_: Run, resource: int) -> list[tuple[float, float, float, int]]:
     intervals = []
     for index, steps in steps_of(run_):
         at_start = index - run_.draws.people.identified
-        holding = (0.0, 1) if at_start >= 0 and kind.name in inside[at_start].holding else None
+        holding = (
+            [(0.0, 1)] if at_start >= 0 and kind.name in inside[at_start].holding else []
+        )  # and what came on top of it
         live = math.inf
         for step in steps:
-            if holding is None and step["resource"] == resource and not math.isnan(step["started"]):
-                holding = (float(step["started"]), int(step["amount"]))
-                live = math.inf
             stage = run_.scenario.pathway.stages[step["stage"]]
+            if step["resource"] == resource and not math.isnan(step["started"]):
+                taken = (float(step["started"]), int(step["amount"]))
+                if not holding and stage.held_money != LOWERED:
+                    holding, live = [taken], math.inf
+                elif holding and stage.held_money:
+                    holding.append(taken)
             if holding and stage.pays and step["outcome"] >= 0:
                 live = min(live, float(step["finished"]))
             gives = kind.name in stage.gives_back and step["outcome"] >= 0
             if holding and (gives or is_out(run_, step)):
-                intervals.append((holding[0], live, float(step["finished"]), holding[1]))
-                holding = None
-        if holding:
-            intervals.append((holding[0], live, math.inf, holding[1]))
+                end = float(step["finished"])
+                intervals += [(begin, max(live, begin), end, units) for begin, units in holding]
+                holding = []
+        intervals += [(begin, max(live, begin), math.inf, units) for begin, units in holding]
     return intervals
 
 

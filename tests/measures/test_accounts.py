@@ -97,6 +97,33 @@ class TestRecurrent:
         assert world_["yearly_left"] == world_["yearly_in"] == 0
 
 
+class TestHeldMoneyThatChanges:
+    """A budget of a pound a day, live from day 6, of which the review on day 36 makes more or less until day 66."""
+
+    def at(self, day, change, pounds=182.6):
+        stages = {
+            **BUDGET,
+            "ask": {**BUDGET["ask"], "amount": 365.2},
+            "live": {"elapsed": 30, "next": "review"},
+            "review": {"fund": "pot", "amount": pounds, "held_money": change, "next": "after"},
+            "after": {"elapsed": 30, "next": "out"},
+        }
+        world_ = run(world(stages, {"pot": recurrent({START: 1000}, funder="nhs")}, targets={day: {}}), [0])
+        return world_["yearly_committed"], world_["money_spent"], world_["value_displaced"]
+
+    def test_what_is_added_is_committed_spent_and_displaces_from_its_own_day_on(self):
+        assert self.at("2017-11-04", "raised") == pytest.approx((365.2, 29, 29), rel=1e-3)  # before day 35
+        assert self.at("2017-11-15", "raised") == pytest.approx(
+            (1.5 * 365.2, 30 + 15, 30 + 15), rel=1e-3
+        )  # before day 46
+        assert self.at("2017-12-15", "raised") == pytest.approx((0, 30 + 45, 30 + 45), rel=1e-3)
+
+    def test_what_is_given_back_is_so_from_its_own_day_on(self):
+        assert self.at("2017-11-15", "lowered") == pytest.approx((0.5 * 365.2, 30 + 5, 30 + 5), rel=1e-3)
+        assert self.at("2017-12-15", "lowered") == pytest.approx((0, 30 + 15, 30 + 15), rel=1e-3)
+        assert self.at("2017-11-15", "lowered", 5000) == pytest.approx((0, 30, 30), rel=1e-3)
+
+
 def test_money_promised_before_the_start_is_committed_and_one_off_money_paid():
     resources = {"pot": one_off({START: 500}), "budgets": recurrent({START: 1000})}
     state = {"committed": {"pot": 300, "budgets": 365.25}}

@@ -9,6 +9,7 @@ import numpy as np
 from ...model import UNFINISHED, Gate, Resource, Scenario
 from ...model.calendar import Dated
 from ...model.limits import UNLIMITED
+from ...model.pathway import LOWERED, RAISED
 from ...model.resource_kind import WaitRule
 from ...model.reuse import ENGINE_TABLES, STAGE_TABLES, cached_per_scenario
 from ..stage_time import in_hours_of_work
@@ -75,6 +76,8 @@ def _of_stages(scenario: Scenario) -> dict[str, Any]:
             "works": in_hours_of_work(stage, scenario),
             "lasts": bool(stage.parts),
             "asks": stage.amount is not None,
+            "raises": stage.held_money == RAISED,
+            "lowers": stage.held_money == LOWERED,
             "patient": patience is not None,
             "clock": clocks.index(patience.clock) if patience and patience.clock else -1,
             "max_steps": stage.max_steps or NO_LIMIT,

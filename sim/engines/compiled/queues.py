@@ -28,6 +28,25 @@ def give_back(state: State, resource: int, units: int) -> None:
 
 
 @compiled_part
+def hold(state: State, person: np.uint32, kept: int, amount: int) -> None:
+    """Have a person hold so much more of what is kept after a step."""
+    if state.held[person, kept] < 0:
+        state.held[person, kept] = 0
+        state.people[person]["keeps"] += 1
+    state.held[person, kept] += amount
+
+
+@compiled_part
+def lower(state: State, person: np.uint32, resource: int, kept: int, asked: int) -> int:
+    """Return a part of what a person holds, or all where that is less than is asked; gives how much it was."""
+    amount = min(asked, max(0, state.held[person, kept]))
+    if amount > 0:
+        state.held[person, kept] -= amount
+        give_back(state, resource, amount)
+    return amount
+
+
+@compiled_part
 def stand_in_line(state: State, lane: int, person: np.uint32) -> None:
     """Stand at the end of a queue. Whoever joins may be served before any patience is looked at, so that it has no end yet."""
     record = state.people[person]
@@ -127,8 +146,7 @@ def serve_units(tables: Tables, state: State, code: int) -> None:
             state.free[code] -= amount
             kept = tables.resources[code]["kept"]
             if kept >= 0:
-                state.held[person, kept] = amount
-                state.people[person]["keeps"] += 1
+                hold(state, person, kept, amount)
             elif tables.resources[code]["is_spent"]:
                 commit(state, code, person, row)
             serve_first(state, lane, person)

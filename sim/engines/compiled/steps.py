@@ -13,7 +13,7 @@ from ...model.step_table import GAVE_UP, LEFT, UNFINISHED
 from ..event_order import PERSON_BITS
 from .heap import pop, push, replace
 from .money import lose_if_late, pay_out
-from .queues import count_off, give_back, mark_changed, stand_in_line, start_now
+from .queues import count_off, give_back, lower, mark_changed, stand_in_line, start_now
 from .state import NOT_WAITING, PERSON_MASK, TIMED, State
 from .tables import Tables
 
@@ -80,7 +80,12 @@ def join_queue(tables: Tables, inputs: RandomInputs, state: State, person: np.ui
     row["outcome"] = UNFINISHED
     row["resource"] = code
     row["amount"] = 0
-    if code < 0 or has_it_already(tables, state, person, code):
+    if code >= 0 and tables.stages[stage]["lowers"]:
+        asked = amount_of(inputs, stage, person, occurrence)
+        row["amount"] = -lower(state, person, code, tables.resources[code]["kept"], asked)
+        start_now(state, person)
+        return True
+    if code < 0 or (has_it_already(tables, state, person, code) and not tables.stages[stage]["raises"]):
         start_now(state, person)
         return True
     row["amount"] = 1 - tables.resources[code]["gate"]

@@ -14,6 +14,8 @@ STAGE = np.dtype(
         ("works", "i8"),  # whether its time is in hours of a team's work; else it is in days
         ("lasts", "i8"),  # whether it takes time at all
         ("asks", "i8"),  # whether people ask for an amount of money
+        ("raises", "i8"),  # whether that is added to what is held already
+        ("lowers", "i8"),  # whether that is given back of what is held
         ("patient", "i8"),  # whether patience may run out
         ("clock", "i8"),  # the clock of that patience, -1 for patience of its own
         ("max_steps", "i8"),  # how often a person may come here

@@ -17,6 +17,7 @@ import simpy
 
 from ...draws import Draws
 from ...model import GAVE_UP, LEFT, STEP, UNFINISHED, Team
+from ...model.pathway import LOWERED, RAISED
 from ...model.step_table import LEDGER
 from ..event_order import PERSON_BITS, EventClass
 from ..output import EngineOutput
@@ -140,7 +141,11 @@ class Replication:
             row = [self.numbers[person], target, occurrence, env.now, nan, nan, UNFINISHED, resource, 0]
             self.rows.append(row)
             self.waiting_list.joined(target)
-            if resource >= 0 and resource not in held:
+            if resource >= 0 and stage.stage.held_money == LOWERED:
+                asked = self.amount_requested(stage, person, occurrence, resource)
+                row[AMOUNT] = -resources.lower(resource, asked, held)
+                self.serve()
+            elif resource >= 0 and (resource not in held or stage.stage.held_money == RAISED):
                 amount = self.amount_requested(stage, person, occurrence, resource)
                 row[AMOUNT] = amount
                 deadline = self.deadline(stage, person, occurrence, clocks)

@@ -57,10 +57,18 @@ class ResourceState:
     def keep(self, resource: int, amount: int, held: dict[int, int], granted: list[Grant]) -> None:
         """Note what stays with the person after the step."""
         if self.resources[resource].held_after_step:
-            held[resource] = amount
+            held[resource] = held.get(resource, 0) + amount
         elif self.resources[resource].is_spent:
             granted.append((resource, amount, self.year[resource]))
             self.unpaid[resource] += amount
+
+    def lower(self, resource: int, asked: int, held: dict[int, int]) -> int:
+        """Return a part of what a person holds, or all where that is less than is asked; gives how much it was."""
+        amount = min(asked, held.get(resource, 0))
+        if amount:
+            held[resource] -= amount
+            self.give_back(resource, amount)
+        return amount
 
     def pay(self, granted: list[Grant]) -> None:
         """Pay out the money that was granted."""

@@ -10,7 +10,7 @@ from ..by_attribute import Tree, attributes, leaves, pick
 from ..digits import exact
 from ..distribution import Distribution
 from ..limits import POUNDS_EACH
-from ..pathway import Pathway, Stage
+from ..pathway import LOWERED, Pathway, Stage
 from ..people import Inside, People
 from ..resources import Fund, Resource
 from .node import Node
@@ -19,6 +19,7 @@ from .values import largest
 
 def check_graph(pathway: Pathway, inside: Sequence[Inside], node: Node) -> None:
     """Note every fault of the graph on `node`, where the pathway stands in the file."""
+    _check_lowered(pathway, node)
     stages = {stage.name: stage for stage in pathway.stages}
     targets_of = {name: _targets(stage) & stages.keys() for name, stage in stages.items()}
     instead = _when_used_up(stages)
@@ -44,8 +45,17 @@ def check_amounts(pathway: Pathway, resources: Sequence[Resource], people: Peopl
     """Note on `node`, where the pathway stands in the file, every amount that no fund of its stage can ever pay."""
     ceilings = {resource.name: resource.ceiling() for resource in resources if isinstance(resource, Fund)}
     for stage in pathway.stages:
-        if stage.amount is not None:
+        if stage.amount is not None and stage.held_money != LOWERED:  # what is given back has been met
             _check_amounts(stage, stage.amount, ceilings, people, node["stages"][stage.name]["amount"])
+
+
+def _check_lowered(pathway: Pathway, node: Node) -> None:
+    """Money is given back of funds that some stage takes it from."""
+    taken = {name for stage in pathway.stages if stage.held_money != LOWERED for name in leaves(stage.resource)}
+    for stage in pathway.stages:
+        for name in leaves(stage.resource) if stage.held_money == LOWERED else ():
+            if name not in taken:
+                node["stages"][stage.name]["fund"].fault("a fund of which some stage takes money", name)
 
 
 def _targets(stage: Stage) -> set[str]:

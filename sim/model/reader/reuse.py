@@ -18,7 +18,7 @@ Named = TypeVar("Named", Resource, Route, Stage)
 STAGE_PARTS: Mapping[str, tuple[str, ...]] = {
     "resource": ("label", "description"),
     "duration": ("work", "elapsed", "cause"),
-    "amount": ("amount", "amount_multipliers"),
+    "amount": ("amount", "amount_multipliers", "held_money"),
     "multipliers": ("multipliers", "time_multiplier"),
     "routing": ("next", "next_changes"),
     "next_multipliers": ("next", "next_changes", "next_multipliers"),

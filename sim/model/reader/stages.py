@@ -11,7 +11,7 @@ from ..distribution import Distribution
 from ..errors import one_of
 from ..goals import PerGoal
 from ..limits import FACTOR, PRIORITY, VISITS
-from ..pathway import NextMultiplier, Part, Patience, Stage
+from ..pathway import LOWERED, RAISED, NextMultiplier, Part, Patience, Stage
 from ..resources import Resource
 from .cures import cure, only_way, without
 from .distributions import read_days, read_hours, read_pounds
@@ -133,6 +133,7 @@ class StageReader:
         return {
             "amount": self._amount(node, kind),
             "amount_multipliers": read_factors(node["amount_multipliers"], self.context),
+            "held_money": self._held_money(node, kind),
         }
 
     def _multipliers_of_next(self, node: Node, _kind: str | None, read: Fields) -> Fields:
@@ -215,6 +216,22 @@ class StageReader:
         if isinstance(amount.value, str):
             return amount.text(of=self.context.numbers)
         return read_tree(amount, self.context, read_pounds)
+
+    def _held_money(self, node: Node, kind: str | None) -> str:
+        held_money = node["held_money"]
+        if not held_money:
+            return ""
+        if kind != "fund":
+            held_money.fault(f"held money only where a fund pays{without(held_money)}")
+            return ""
+        for name in leaves(self._resource(node[kind], kind)):
+            resource = self.resources.get(name or "")
+            if resource is not None and not resource.held_after_step:
+                held_money.fault(f"money is held of recurrent funds alone, and {name} is one-off{without(held_money)}")
+        change = held_money.text(of=(RAISED, LOWERED))
+        if change == LOWERED and node["patience"]:
+            node["patience"].fault(f"no patience where money is given back: nobody waits{without(node['patience'])}")
+        return change
 
     def _next_multipliers(self, node: Node, periods: Sequence[Tree[Mapping[str, float]]]) -> tuple[NextMultiplier, ...]:
         multipliers = []

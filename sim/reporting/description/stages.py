@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from ...model import Patience, Resource, Scenario, Stage, Team
 from ...model.by_attribute import leaves
+from ...model.pathway import LOWERED, RAISED
 from .. import wording
 from . import markdown
 from .citations import Cited
@@ -23,6 +24,7 @@ WORDED = {
     "cause",
     "amount",
     "amount_multipliers",
+    "held_money",
     "multipliers",
     "time_multiplier",
     "next",
@@ -36,6 +38,10 @@ WORDED = {
     "then",
     *(kind_word(kind).replace(" ", "_") for kind in get_args(Resource)),
 }
+
+
+#: How a stage's sum begins: asked for, added to what is held, or given back of it.
+_ASKS = {"": "asks for", RAISED: "asks, on top of what is held, for", LOWERED: "gives back, of what is held,"}
 
 
 def stage_table(scenario: Scenario, cited: Cited, names: Sequence[str] | None = None) -> str:
@@ -129,9 +135,9 @@ def _next(scenario: Scenario, stage: Stage) -> str:
 def _also(scenario: Scenario, stage: Stage) -> str:
     lines = []
     if isinstance(stage.amount, str):
-        lines.append(f"asks for the person's *{markdown.plain(stage.amount)}*")
+        lines.append(f"{_ASKS[stage.held_money]} the person's *{markdown.plain(stage.amount)}*")
     elif stage.amount is not None:
-        lines.append(f"asks for £ {markdown.tree(stage.amount, markdown.distribution, inner=True)}")
+        lines.append(f"{_ASKS[stage.held_money]} £ {markdown.tree(stage.amount, markdown.distribution, inner=True)}")
     if stage.amount_multipliers:
         lines.append(f"the sum times: {markdown.factors(stage.amount_multipliers)}")
     if stage.gives_back:
