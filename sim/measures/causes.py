@@ -129,13 +129,19 @@ class Causes:
 
     @cached_property
     def _window(self) -> tuple[Ints, Ints]:
-        """Each person's first step, and the last before a live budget, or else of all."""
+        """Each person's first step, and the last before a live budget, or before living with a plan alone, or else of all."""
         journeys = self.journeys
+        last = journeys.last
+        if stages := journeys.scenario.pathway.with_plan_alone:
+            alone = journeys.next_step(journeys.first, stages, only_completed=False)
+            last = np.where(alone >= 0, alone - 1, last)
         live = journeys.milestone_step.get("live")
-        return journeys.first, journeys.last if live is None else np.where(live >= 0, live, journeys.last)
+        return journeys.first, last if live is None else np.where(live >= 0, live, last)
 
     def days(self, chosen: Mask) -> Floats:
-        """Days of some people by cause, from identification to a live budget, or else going out, or else the horizon.
+        """Days of some people by cause, from identification to a live budget, or else a plan, going out, or the horizon.
+
+        A plan ends them for those who want no budget.
 
         Parameters
         ----------

@@ -14,12 +14,24 @@ from ..engines import EngineOutput
 from . import kpis
 from .groups import ALL
 from .journeys import Floats, Journeys
-from .kpis import budgets, contacts, cost_each, costs, invitations, money, people, resources, staff_hours, waits
+from .kpis import (
+    budgets,
+    contacts,
+    cost_each,
+    costs,
+    invitations,
+    money,
+    people,
+    resources,
+    reviews,
+    staff_hours,
+    waits,
+)
 from .kpis.registry import KPIS, Kpi, Label, in_order_of
 from .monthly import monthly
 
 #: Importing these modules fills the registry; in this order KPIs are shown, and then come the others.
-KPI_MODULES = (people, budgets, invitations, waits, resources, staff_hours, contacts, costs, cost_each, money)
+KPI_MODULES = (people, budgets, invitations, waits, reviews, resources, staff_hours, contacts, costs, cost_each, money)
 discover(kpis.__name__, kpis.__path__)
 in_order_of([module.__name__ for module in KPI_MODULES])
 

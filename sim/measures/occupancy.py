@@ -19,11 +19,11 @@ class Occupancy:
     Attributes
     ----------
     waiting
-        Those waiting for each resource at each reporting date; shape (resources, dates).
+        Those waiting for each resource at each reporting date, but for a review; shape (resources, dates).
     at_stage
         Those waiting for or in each stage; shape (stages, dates).
     days_waited
-        Days spent waiting for each resource before `totals_day`; shape (resources,).
+        Days spent so before `totals_day`; shape (resources,).
     gave_up
         Those whose patience ran out at each stage before `totals_day`; shape (stages,).
     """
@@ -44,7 +44,10 @@ def _occupancy(journeys: Journeys) -> Occupancy:
     dates = len(journeys.reporting_dates.days)
     waiting, at_stage = (np.zeros((rows, dates + 1), dtype=np.int64) for rows in (resources + 1, stages))
     days_waited, gave_up = np.zeros(resources + 1), np.zeros(stages, dtype=np.int64)
-    steps = journeys.resource, journeys.stage, journeys.outcome
+    # Whoever waits for a review has a plan or a budget already, and is in nobody's way: reviews have numbers of their own.
+    is_review = np.isin(journeys.stage, journeys.scenario.pathway.review_codes)
+    resource = np.where(is_review, np.int16(-1), journeys.resource) if is_review.any() else journeys.resource
+    steps = resource, journeys.stage, journeys.outcome
     days = journeys.joined, journeys.wait_end, journeys.end
     dates_of = journeys.reporting_dates.first_after, journeys.totals_day, journeys.scenario.horizon
     _count(steps, days, dates_of, waiting, at_stage, days_waited, gave_up)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .by_attribute import Tree, attributes
+from .by_attribute import Tree, attributes, leaves
 from .calendar import Dated, constant
 from .distribution import Distribution
 from .goals import PerGoal
@@ -112,6 +112,12 @@ class Stage:
         return (self.next, *(tree for _, tree in self.next_changes))
 
     @property
+    def targets(self) -> frozenset[str]:
+        """Every stage and exit that may ever follow."""
+        targets = {target for tree in self.routing_by_period for weights in leaves(tree) for target in weights}
+        return frozenset(targets | ({self.then} if self.then else set()))
+
+    @property
     def decided_by(self) -> list[str]:
         """The attributes on which the stage's weights ever depend."""
         names = {name: None for tree in self.routing_by_period for name in attributes(tree)}
@@ -132,17 +138,53 @@ class Pathway:
     ----------
     milestones
         ``plan``, ``asked`` and ``live`` each name the stage whose finish counts as it.
+    reviews
+        The stages that review a plan or a budget: a review is due when a person joins one.
     """
 
     stages: tuple[Stage, ...]
     exits: Mapping[str, str]
     milestones: Mapping[str, str] = field(default_factory=dict)
+    reviews: tuple[str, ...] = ()
 
     @cached_property
     def index(self) -> dict[str, int]:
         """The code of each target: stages from 0 in pathway order, then exits."""
         names = [stage.name for stage in self.stages] + list(self.exits)
         return {name: code for code, name in enumerate(names)}
+
+    @cached_property
+    def review_codes(self) -> tuple[int, ...]:
+        """The codes of `reviews`."""
+        return tuple(self.index[name] for name in self.reviews)
+
+    @cached_property
+    def ahead(self) -> dict[str, frozenset[str]]:
+        """For each stage, the stages that may come after it, however late, and itself."""
+        ahead = {stage.name: {stage.name} for stage in self.stages}
+        targets = {stage.name: stage.targets & ahead.keys() for stage in self.stages}
+        while True:
+            further = {name: these.union(*(ahead[target] for target in targets[name])) for name, these in ahead.items()}
+            if further == ahead:
+                return {name: frozenset(these) for name, these in ahead.items()}
+            ahead = further
+
+    def is_behind(self, milestone: str, stage: str) -> bool:
+        """Whether whoever comes to a stage has passed a milestone for good: the stage may follow it, and it never the stage."""
+        at = self.milestones.get(milestone)
+        return at is not None and at != stage and stage in self.ahead[at] and at not in self.ahead[stage]
+
+    @cached_property
+    def with_plan_alone(self) -> tuple[int, ...]:
+        """The codes of the stages to which people come with a plan, and with no budget behind them or ahead."""
+        live = self.milestones.get("live")
+        return tuple(
+            code
+            for code, stage in enumerate(self.stages)
+            if self.is_behind("plan", stage.name)
+            and not self.is_behind("asked", stage.name)
+            and (live is None or (live not in self.ahead[stage.name] and stage.name not in self.ahead[live]))
+        )
 
     @cached_property
     def outcomes(self) -> dict[int, str]:

@@ -44,6 +44,7 @@ CAUSES = {
     "finding_a_provider": "finding a provider",
     "next_payment_run": "until the next payment run",
     "living_with_budget": "living with the budget",
+    "living_with_plan": "living with the plan",
 }
 FUNDERS = {"nhs": "NHS", "council": "Council", "education": "Education", "joint": "Joint"}
 GOAL_SOURCES = {

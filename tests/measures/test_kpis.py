@@ -327,7 +327,8 @@ class TestRegistry:
     def test_a_scenario_with_everything_shows_every_kpi(self):
         stages = dict(STAGES)
         stages["offer"] = {"team": "clerk", "work": 1, "patience": 90, "next": {"plan": 0.5, "no": 0.5}}
-        stages["plan"] = {"meeting": "board", "next": "ask"}
+        stages["plan"] = {"meeting": "board", "next": {"ask": 0.5, "review": 0.5}}
+        stages["review"] = {"team": "clerk", "work": 1, "next": "no"}
         stages["set_up"] = {"fund": "pot", "amount": 10, "next": "grant"}
         stages["grant"] = {"fund": "gift", "amount": 10, "next": "live"}
         resources = {
@@ -357,7 +358,7 @@ class TestRegistry:
                 "attendances": {"cost": 5},
             },
         }
-        world_ = run(world(stages, resources, horizon=200, pathway=PATHWAY, **more), [1, 2])
+        world_ = run(world(stages, resources, horizon=200, pathway={**PATHWAY, "reviews": ["review"]}, **more), [1, 2])
         assert {kpi_of(name).name for name, *_ in world_.measures.kpis} >= set(shipped("kpis"))
 
 

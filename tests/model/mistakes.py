@@ -66,6 +66,7 @@ MISTAKES = {
         "pathway.stages.pay.gives_back[0]", ["cases, budget"],
     ),
     "an unknown milestone": ("pathway__milestones__plan", "plann", "pathway.milestones.plan", ["'plan'"]),
+    "an unknown review": ("pathway__reviews", ["plann"], "pathway.reviews[0]", ["'plan'"]),
     "an unknown cohort": ("identification__lists__cohorts", ["frial"], "identification.lists.cohorts[0]", ["'frail'"]),
     "an unknown fund": (
         "start_state__committed", {"pots": 5},

@@ -39,7 +39,7 @@ def hold(state: State, person: np.uint32, kept: int, amount: int) -> None:
 @compiled_part
 def lower(state: State, person: np.uint32, resource: int, kept: int, asked: int) -> int:
     """Return a part of what a person holds, or all where that is less than is asked; gives how much it was."""
-    amount = min(asked, max(0, state.held[person, kept]))
+    amount = min(asked, max(0, state.held[person, kept])) if kept >= 0 else 0
     if amount > 0:
         state.held[person, kept] -= amount
         give_back(state, resource, amount)

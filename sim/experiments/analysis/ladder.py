@@ -12,11 +12,12 @@ import numpy as np
 from ...model import Scenario
 from ...model.by_attribute import leaves
 from ..results import Results
+from .people import NO_BUDGET_WANTED, PLAN_ALONE
 from .scale import reached_in, residents
 
 NEARLY = 0.95  #: the share of a rung's number with which it counts as reached: most are round numbers of a policy
 IDENTIFIED = ("identified",)  #: the KPIs of the lowest rung
-NO_BUDGET_EXITS = ("plan_without_budget", "refused", "not_eligible", "nobody_to_provide")  #: ways out after the plan
+NO_BUDGET_EXITS = (NO_BUDGET_WANTED, "refused", "not_eligible", "nobody_to_provide")  #: ways out after the plan
 NO_PLAN_EXITS = ("declined", "needs_met")  #: ways out before it
 
 
@@ -148,7 +149,7 @@ def losses(results: Results, scenario: Scenario, rung: Rung, limit: int) -> list
     """Where the people are who do not get as far as a rung, the largest number first, `limit` of them at most."""
     before = "plans_completed" in rung.kpis
     exits: list[Loss] = [
-        Loss(kind="exit", name=name, per_1000=_per_1000(results, scenario, f"exits.{name}"))
+        Loss(kind="exit", name=name, per_1000=_gone(results, scenario, name))
         for name in (NO_PLAN_EXITS if before else NO_BUDGET_EXITS)
     ]
     every = [*exits, *_gave_up_or_wait(results, scenario, before=before)]
@@ -171,6 +172,12 @@ def _gave_up_or_wait(results: Results, scenario: Scenario, *, before: bool) -> I
     for name, code in first_stage.items():
         if (code <= plan) == before:
             yield Loss(kind="queue", name=name, per_1000=_per_1000(results, scenario, f"queue_at_target.{name}"))
+
+
+def _gone(results: Results, scenario: Scenario, name: str) -> float:
+    """How many took a way out; who lives with a plan and wants no budget goes no further either."""
+    alone = _per_1000(results, scenario, PLAN_ALONE) if name == NO_BUDGET_WANTED else 0.0
+    return alone + _per_1000(results, scenario, f"exits.{name}")
 
 
 def _per_1000(results: Results, scenario: Scenario, kpi: str) -> float:

@@ -14,6 +14,12 @@ NOTABLE = 0.005  #: the share of everyone that gave up from which on it is shown
 SOME = 0.5  #: people who gave up at a stage, from which on the stage is shown
 
 
+PLAN_ALONE = "with_plan_alone"  #: the KPI of those who live with a plan and want no budget
+NO_BUDGET_WANTED = (
+    "plan_without_budget"  #: what became of them; those of them whose last review is over go out under this name
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """How far people got: the name of the step, and how many of them got there."""
@@ -45,7 +51,10 @@ def fates(lookup: Lookup, scenario: Scenario) -> dict[str, float]:
     exits = lookup.amounts(scenario, "exits")
     live = max(0.0, lookup.amount(scenario, "budgets_live") - scenario.budgets_done)
     everyone = lookup.amount(scenario, "identified") + sum(inside.count for inside in scenario.inside)
-    return {"live": live, "inside": max(0.0, everyone - live - sum(exits.values())), **exits}
+    alone = lookup.amount(scenario, PLAN_ALONE) + exits.pop(NO_BUDGET_WANTED, 0.0)
+    inside = max(0.0, everyone - live - alone - sum(exits.values()))
+    with_plan = {NO_BUDGET_WANTED: alone} if alone else {}
+    return {"live": live, "inside": inside, **with_plan, **exits}
 
 
 def per_100(counts: Mapping[str, float]) -> dict[str, float]:

@@ -64,7 +64,7 @@ def _offered(scenario: Scenario) -> dict[int, float]:
     direction="down",
     looks_at="target",
     over_localities="none",  # a mean over the time since the locality joined, which differs between localities
-    definition="Mean number of people waiting for each resource since the start.",
+    definition="Mean number of people waiting for each resource since the start; without those who wait for a review.",
 )
 def _queue(journeys: Journeys) -> Values:
     people = (occupancy(journeys).days_waited / journeys.totals_day).tolist()
@@ -77,7 +77,7 @@ def _queue(journeys: Journeys) -> Values:
     direction="down",
     looks_at="target",
     over_localities="sum",
-    definition="People waiting for each resource.",
+    definition="People waiting for each resource; without those who wait for a review, see `reviews_overdue`.",
 )
 def _queue_at_target(journeys: Journeys) -> Values:
     waiting = occupancy(journeys).waiting[:, journeys.reporting_dates.total_index].tolist()

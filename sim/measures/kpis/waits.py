@@ -121,8 +121,9 @@ def _mean_days(journeys: Journeys, chosen: Mask) -> Values:
     direction="down",
     looks_at="horizon",
     over_localities="none",
-    definition="Mean days from identification to a live budget (or to going out, or to the horizon, which cuts the "
-    "days of those still inside), by cause, over the people identified since the start. "
+    definition="Mean days from identification to a live budget (or to the plan, for those who want no budget, or to going "
+    "out, or to the horizon, which cuts the days of those still on their way), by cause, over the people identified since "
+    "the start. "
     f"`{NOT_YET_RELEASED}` is {RELEASE}; any other wait for a fund is `{MONEY_ABSENT}`.",
     groups="cohorts",
 )

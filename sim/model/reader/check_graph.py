@@ -21,7 +21,7 @@ def check_graph(pathway: Pathway, inside: Sequence[Inside], node: Node) -> None:
     """Note every fault of the graph on `node`, where the pathway stands in the file."""
     _check_lowered(pathway, node)
     stages = {stage.name: stage for stage in pathway.stages}
-    targets_of = {name: _targets(stage) & stages.keys() for name, stage in stages.items()}
+    targets_of: dict[str, set[str]] = {name: {*stage.targets} & stages.keys() for name, stage in stages.items()}
     instead = _when_used_up(stages)
     entries = {pathway.stages[0].name, *(entry.stage for entry in inside)}
     reached = _reached(entries, targets_of)
@@ -56,11 +56,6 @@ def _check_lowered(pathway: Pathway, node: Node) -> None:
         for name in leaves(stage.resource) if stage.held_money == LOWERED else ():
             if name not in taken:
                 node["stages"][stage.name]["fund"].fault("a fund of which some stage takes money", name)
-
-
-def _targets(stage: Stage) -> set[str]:
-    targets = {target for tree in stage.routing_by_period for weights in leaves(tree) for target in weights}
-    return targets | ({stage.then} if stage.then else set())
 
 
 def _when_used_up(stages: Mapping[str, Stage]) -> dict[str, str]:

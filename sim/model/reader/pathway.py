@@ -19,7 +19,7 @@ def read_pathway(
     node: Node, resources: Sequence[Resource], context: Context, before: PartsBefore[Stage] | None = None
 ) -> Pathway:
     """Read stages, exits and milestones; `before` are the stages as they were before some of their numbers moved."""
-    node.only("stages", "exits", "milestones", "patience_clocks", "patience_multipliers")
+    node.only("stages", "exits", "milestones", "reviews", "patience_clocks", "patience_multipliers")
     check_names(node["stages"], node["exits"])
     exits = {name: below.label(name) for name, below in node["exits"].items()} or {"out": "Out"}
     names = tuple(node["stages"].keys())
@@ -37,4 +37,5 @@ def read_pathway(
     if node["milestones"]:
         node["milestones"].only(*MILESTONES)
     milestones = {name: below.text(of=names) for name, below in node["milestones"].items()}
-    return Pathway(stages=stages, exits=exits, milestones=milestones)
+    reviews = node["reviews"].texts(of=names)
+    return Pathway(stages=stages, exits=exits, milestones=milestones, reviews=reviews)

@@ -97,6 +97,7 @@ def same_names(parent: Scenario, resources: Sequence[Resource], pathway: Pathway
     pairs = zip(resources, parent.resources, strict=False)  # where one has a fault, it is missing
     return (
         pathway.milestones == parent.pathway.milestones
+        and pathway.reviews == parent.pathway.reviews
         and all(now is before or _references(now) == _references(before) for now, before in stages)
         and all(now is before or now.watched_funds == before.watched_funds for now, before in pairs)
     )

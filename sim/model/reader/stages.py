@@ -224,10 +224,10 @@ class StageReader:
         if kind != "fund":
             held_money.fault(f"held money only where a fund pays{without(held_money)}")
             return ""
-        for name in leaves(self._resource(node[kind], kind)):
-            resource = self.resources.get(name or "")
-            if resource is not None and not resource.held_after_step:
-                held_money.fault(f"money is held of recurrent funds alone, and {name} is one-off{without(held_money)}")
+        funds = [self.resources[name] for name in leaves(self._resource(node[kind], kind)) if name]
+        if funds and not any(fund.held_after_step for fund in funds):
+            one_off = ", ".join(fund.name for fund in funds)
+            held_money.fault(f"money is held of recurrent funds alone, and {one_off} is one-off{without(held_money)}")
         change = held_money.text(of=(RAISED, LOWERED))
         if change == LOWERED and node["patience"]:
             node["patience"].fault(f"no patience where money is given back: nobody waits{without(node['patience'])}")

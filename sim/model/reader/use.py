@@ -91,11 +91,7 @@ def _clocks(scenario: Scenario) -> set[str]:
 
 
 def _exits(scenario: Scenario) -> set[str]:
-    stages = scenario.pathway.stages
-    targets = {
-        target for stage in stages for tree in stage.routing_by_period for weights in leaves(tree) for target in weights
-    }
-    return targets | {stage.then for stage in stages if stage.then is not None}
+    return {target for stage in scenario.pathway.stages for target in stage.targets}
 
 
 def _of_people(scenario: Scenario) -> tuple[set[str], set[str]]:

@@ -70,12 +70,17 @@ def how_far(results: Results) -> Picture | None:
 
 
 def _note_how_far(lookup: Lookup, shown: list[Scenario]) -> str:
-    inside = max(sum(entry.count for entry in scenario.inside) for scenario in shown)
+    inside = max(
+        sum(entry.count for entry in scenario.inside if not scenario.pathway.is_behind("plan", entry.stage))
+        for scenario in shown
+    )
     text = f"People since the start, by {until(lookup)}: means over the runs."
     if lookup.runs == 1:
         text = f"People since the start, by {until(lookup)}, in one run."
     return (
-        f"{text} From plans on, the {inside} people who were inside at the start are counted too." if inside else text
+        f"{text} From plans on, the {inside} people who were on their way at the start are counted too."
+        if inside
+        else text
     )
 
 

@@ -16,6 +16,7 @@ from ...engines.stage_time import in_hours_of_work
 from ...measures.capacity import summed
 from ...model import Caseload, Distribution, Fund, Meeting, PaymentRun, Scenario, Stage, Team
 from ...model.calendar import Dated
+from ...model.pathway import LOWERED
 from .people import Floats, PeopleCells
 
 GRID = 1024  #: equally likely values of each part, where the longest of several counts
@@ -35,12 +36,15 @@ class Steps:
         How long it lasts, with the wait for the next meeting and without any other wait.
     next
         By code of the target, the chance of going there.
+    gives_back
+        Whether a visit gives back a part of what is held, so that it takes less than nothing.
     """
 
     resource: NDArray[np.int16]
     takes: Floats
     days: Floats
     next: Mapping[int, Floats]
+    gives_back: bool = False
 
 
 def steps_of(scenario: Scenario, people: PeopleCells, until: float) -> list[Steps]:
@@ -52,19 +56,20 @@ def steps_of(scenario: Scenario, people: PeopleCells, until: float) -> list[Step
         codes = np.array([-1 if name is None else code[name] for name in choices], dtype=np.int16)
         resource = codes[people.rows(names)]
         time = _time(stage, people) * mean_until(stage.dated_multiplier, until)
-        takes, days = np.ones(len(people)), time
+        takes, days, lowers = np.ones(len(people)), time, stage.held_money == LOWERED
         for at in np.unique(resource):
             here, kind = resource == at, scenario.resources[at] if at >= 0 else None
             if isinstance(kind, Team):
                 takes = np.where(here, time, takes)
                 days = np.where(here, time * 7.0 / (mean_while_on(kind.hours_a_week, until) or np.inf), days)
             elif isinstance(kind, Fund):
-                takes = np.where(here, _pence(stage, people), takes)
+                takes = np.where(here, -_pence(stage, people) if lowers else _pence(stage, people), takes)
             elif isinstance(kind, Meeting | PaymentRun):
                 days = np.where(here, time + wait_for_next(kind, until), days)
             elif kind is None and in_hours_of_work(stage, scenario):
                 days = np.where(here, 0.0, days)  # who needs no team passes at once
-        steps.append(Steps(resource=resource, takes=takes, days=days, next=_next(scenario, number, people, until)))
+        onward = _next(scenario, number, people, until)
+        steps.append(Steps(resource=resource, takes=takes, days=days, next=onward, gives_back=lowers))
     return steps
 
 

@@ -116,6 +116,7 @@ class _Walk:
         self.limits_ahead = [these & limited for these in self.ahead]
         self.counts = self._whose_budgets_count()
         self.may_be_live = self._may_be_live()
+        self.began_with_plan = self.began_live = False
         self.taken = Taken()
 
     def _whose_budgets_count(self) -> NDArray[np.bool_]:
@@ -128,7 +129,8 @@ class _Walk:
     def from_stage(self, first: int, holding: frozenset[int]) -> Taken:
         """All that follows from beginning at a stage."""
         zero = np.zeros(len(self.people))
-        state = State(first, self._is_behind(self.plan, first), self._is_behind(self.live, first), (), holding)
+        self.began_with_plan, self.began_live = self._is_behind(self.plan, first), self._is_behind(self.live, first)
+        state = State(first, self.began_with_plan, self.began_live, (), holding)
         moving = {state: Moving(self.people.share, zero)}
         for _ in range(MOST_STEPS):
             onward: dict[State, Moving] = {}
@@ -154,7 +156,7 @@ class _Walk:
                 mass_here = mass * here
                 if code >= 0 and not is_place:
                     self.taken.units[purpose, code] += float((mass_here * step.takes).sum())
-                if code >= 0 and code not in state.holding:
+                if code >= 0 and code not in state.holding and not step.gives_back:
                     self.taken.steps[purpose, code] += float(mass_here.sum())
                 for held in holding:
                     self.taken.units[purpose, held] += float((mass_here * step.days).sum())
@@ -165,16 +167,20 @@ class _Walk:
     def _purposes(self, state: State, people: Moving) -> list[tuple[Purpose, Floats]]:
         """For what the people come to a step: all of them or, after their last milestone, those who do so by the day."""
         if state.is_live:
-            return [(Purpose.LIVE, self._in_time(people))]
+            return [(Purpose.LIVE, self._in_time(people, at_start=self.began_live))]
         if not state.has_plan:
             return [(Purpose.PLAN, people.mass)]
         ahead = self.may_be_live[state.stage]
-        return [(Purpose.BUDGET, people.mass * ahead), (Purpose.AFTER_PLAN, self._in_time(people) * ~ahead)]
+        return [
+            (Purpose.BUDGET, people.mass * ahead),
+            (Purpose.AFTER_PLAN, self._in_time(people, at_start=self.began_with_plan) * ~ahead),
+        ]
 
-    def _in_time(self, people: Moving) -> Floats:
-        """Those of the people who come to a step by the day, where they passed their last milestone evenly before it."""
+    def _in_time(self, people: Moving, *, at_start: bool) -> Floats:
+        """Those who come to a step by the day, where they passed their last milestone at the start, or evenly until then."""
         since = np.divide(people.days, people.mass, out=np.zeros(len(people.mass)), where=people.mass > 0)
-        in_time: Floats = people.mass * np.maximum(0.0, 1.0 - since / self.until)
+        by_the_day = (since < self.until) if at_start else np.maximum(0.0, 1.0 - since / self.until)
+        in_time: Floats = people.mass * by_the_day
         return in_time
 
     def _onward(self, state: State, people: Moving, holding: frozenset[int], step: Steps) -> list[tuple[State, Moving]]:
