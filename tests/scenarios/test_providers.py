@@ -48,3 +48,22 @@ def test_in_a_thin_market_fewer_goals_are_achieved():
     share = "share_of_goals_achieved"
     assert lower(values_of(THIN)(share), values_of(TYPICAL)(share))
     assert mean(values_of(THIN)("goals_unsourced")) > 0
+
+
+# --- providers where there is no lack of them ---
+
+
+def test_a_payment_may_find_nobody_to_provide_and_a_notional_budget_always_does():
+    for world in worlds(TYPICAL):
+        lost = world.done("payment_processing", to="nobody_to_provide")
+        assert np.isin(world.who("deployment", lost), ["direct_payment", "third_party"]).all()
+    assert mean(values_of(TYPICAL)("exits.nobody_to_provide")) > 0
+
+
+def test_whose_provider_closes_keeps_the_budget_while_another_is_looked_for():
+    for world in worlds(TYPICAL):
+        searches = world.at("finding_another_provider")
+        assert np.isin(searches["person"], world.done("budget_live")["person"]).all()
+        ended = searches[searches["outcome"] >= 0]
+        assert (ended["outcome"] == world.scenario.pathway.index["review"]).all()
+    assert sum(len(world.at("finding_another_provider")) for world in worlds(TYPICAL)) > 0
