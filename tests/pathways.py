@@ -220,7 +220,7 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
                 stage |= asking if kind == "one_off" else {"gate": "offers"}
             stage["priority"] = draw(st.sampled_from([0, 0, -1, 1]))
             if beginning == HELD and index < len(beginning):
-                stage |= {"fund": {"by": "entitled", "yes": "estate", "no": "budget"}, "patience": None}
+                stage |= {"fund": "budget", "patience": None}
                 stage |= {"amount": draw(st.sampled_from([5, 20])), "amount_multipliers": {}}
                 if index:  # whoever holds some already comes first, so that somebody is there as money comes
                     change = draw(st.sampled_from(["raised", "lowered"]))

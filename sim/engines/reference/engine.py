@@ -141,11 +141,7 @@ class Replication:
             row = [self.numbers[person], target, occurrence, env.now, nan, nan, UNFINISHED, resource, 0]
             self.rows.append(row)
             self.waiting_list.joined(target)
-            if resource >= 0 and stage.stage.held_money == LOWERED:
-                asked = self.amount_requested(stage, person, occurrence, resource)
-                row[AMOUNT] = -resources.lower(resource, asked, held)
-                self.serve()
-            elif resource >= 0 and (resource not in held or stage.stage.held_money == RAISED):
+            if resource >= 0 and self.asks(stage, resource, held):
                 amount = self.amount_requested(stage, person, occurrence, resource)
                 row[AMOUNT] = amount
                 deadline = self.deadline(stage, person, occurrence, clocks)
@@ -166,6 +162,7 @@ class Replication:
                     break
                 resources.keep(resource, amount, held, granted)
             else:
+                row[AMOUNT] = -self.amount_given_back(stage, person, occurrence, held)
                 self.serve()
             row[STARTED] = env.now
             due = self.finish_day(stage, person, occurrence, resource)
@@ -191,6 +188,19 @@ class Replication:
         """End a step."""
         row[FINISHED], row[OUTCOME] = self.env.now, outcome
         self.waiting_list.left(row[STAGE])
+
+    def asks(self, stage: StageSamples, resource: int, held: dict[int, int]) -> bool:
+        """Whether a stage asks for some of its resource: not where that is held already, unless more is asked of it."""
+        change = stage.stage.held_money
+        return change == RAISED or (change != LOWERED and resource not in held)
+
+    def amount_given_back(self, stage: StageSamples, person: int, occurrence: int, held: dict[int, int]) -> int:
+        """Give back, at once, the part by which a stage lowers what is held; gives how much it was."""
+        resource = stage.resource[person]
+        if stage.stage.held_money != LOWERED or resource < 0:
+            return 0
+        asked = self.amount_requested(stage, person, occurrence, resource)
+        return self.resource_state.lower(resource, asked, held)
 
     def deadline(self, stage: StageSamples, person: int, occurrence: int, clocks: dict[str, float]) -> float:
         """The day on which the person's patience runs out; a clock runs from the first of its stages."""
