@@ -151,7 +151,7 @@ def test_a_report_begins_with_it():
     resources, scenarios = section.tables
     assert resources.columns[-1].replace("\u00a0", " ") == "Needed ÷ available by 31 Mar 2018"
     panel = next(row for row in resources.rows if row.head == "Panel")
-    assert [plain(cell.text) for cell in panel.cells] == ["564 slots", "210 slots", "2.68", "8.22"]
+    assert [plain(cell.text) for cell in panel.cells] == ["575 slots", "210 slots", "2.73", "8.38"]
     assert len(scenarios.rows) == 4
     assert "Panel" in scenarios.columns
 
