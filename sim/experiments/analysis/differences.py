@@ -48,6 +48,11 @@ class Difference:
     first: float
     second: float
 
+    @property
+    def is_unclear(self) -> bool:
+        """Whether the interval holds 0, or there is none."""
+        return math.isnan(self.interval.low) or self.interval.low <= 0 <= self.interval.high
+
 
 def contrasts(lookup: Lookup) -> list[Contrast]:
     """The baseline's groups in pairs: each cohort against the largest, the least active against the most, and so on."""

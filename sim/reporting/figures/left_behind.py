@@ -46,7 +46,7 @@ def who_is_left_behind(results: Results) -> Picture | None:
         _dots(axes, rows, low, high)
         for row, number in enumerate(rows):
             text = difference_text(number) if number is not None else "not seen"
-            colour = MUTED if number is None or _is_unclear(number) else INK
+            colour = MUTED if number is None or number.is_unclear else INK
             picture.write(x + width + 0.07, TOP + ROW * (row + 0.5), text, size=SMALL, color=colour, linespacing=1.2)
     return picture
 
@@ -58,7 +58,7 @@ def _dots(axes: Axes, rows: Sequence[Difference | None], low: float, high: float
     for row, number in enumerate(rows):
         if number is None:
             continue
-        colour = GREY if _is_unclear(number) else BLUE
+        colour = GREY if number.is_unclear else BLUE
         mean, begin, end = number.interval
         if not math.isnan(begin):
             axes.plot([begin, end], [row + 0.5] * 2, color=colour, linewidth=1.6, solid_capstyle="round")
@@ -71,10 +71,6 @@ def _dots(axes: Axes, rows: Sequence[Difference | None], low: float, high: float
     grid(axes, "x")
     for row in range(1, len(rows)):
         axes.axhline(row, color="#dfe4e8", linewidth=0.5)
-
-
-def _is_unclear(number: Difference) -> bool:
-    return math.isnan(number.interval.low) or number.interval.low <= 0 <= number.interval.high
 
 
 def _ends(numbers: Sequence[Difference]) -> tuple[float, float]:

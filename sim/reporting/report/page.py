@@ -26,6 +26,7 @@ from . import (
     options,
     outcomes,
     resources,
+    reviews,
     uncertainty,
     value_for_money,
 )
@@ -127,7 +128,8 @@ def sections(lookup: Lookup) -> list[Section]:
         Section(
             name="waits",
             heading="Where people wait",
-            tables=tables(resources.days(lookup), resources.waiting(lookup)),
+            lines=reviews.load_of_reviews(lookup),
+            tables=tables(resources.days(lookup), resources.waiting(lookup), reviews.reviews(lookup)),
         ),
         Section(
             name="lost",
