@@ -54,8 +54,8 @@ def reviews(lookup: Lookup) -> ReportTable | None:
         corner="Scenario",
         columns=tuple(f"{label}: {count}" for label in labels for count in ("due", "in time", "overdue")),
         rows=tuple(rows),
-        note=f"By {until(lookup)}, means over the runs. In time: begun within {IN_TIME:.0f} days of falling due (assumed). In "
-        "English social care 51 to 61 % of those a year or more in long-term support were reviewed within a year (X390, X392): to "
-        "stand beside it, not a test.",
+        note=f"By {until(lookup)}, means over the runs. In time: begun within {IN_TIME:.0f} days of falling due (assumed). To "
+        "stand beside it, not as a test: in English social care 51 to 61 % of those a year or more in long-term support were "
+        "reviewed within a year (X390, X392).",
         folded=len(lookup.scenarios) > 2,
     )
