@@ -52,17 +52,18 @@ WORDED = {
 
 
 def cohort_table(scenario: Scenario, cited: Cited) -> str:
-    """Cohorts: how many people, and from when they may be identified."""
+    """Cohorts: how many people, how many more become eligible, and from when they may be identified."""
     rows = [
         (
             f"{cohort.label} `{cohort.name}`",
             markdown.number(cohort.size),
+            markdown.number(round(cohort.joining_a_year)),
             str(scenario.date(cohort.opens)) if cohort.opens < scenario.horizon else "never",
             cited.source(f"people.cohorts.{cohort.name}", *_shared(scenario, cohort.name)),
         )
         for cohort in scenario.people.cohorts
     ]
-    return markdown.table(("Cohort", "People:", "Opens", "Source"), rows)
+    return markdown.table(("Cohort", "People:", "More a year:", "Opens", "Source"), rows)
 
 
 def _shared(scenario: Scenario, cohort: str) -> list[str]:
@@ -113,11 +114,16 @@ def _carried(scenario: Scenario) -> dict[str, object]:
 
 
 def route_table(scenario: Scenario, cited: Cited) -> str:
-    """The routes by which people are identified."""
+    """The routes by which people are identified, and whether whoever identifies them looks at the waiting list."""
     rows = [
         (f"{route.label} `{route.name}`", _route(scenario, route), cited.source(f"identification.{route.name}"))
         for route in scenario.identification.routes
     ]
+    invitations = scenario.invitations
+    if invitations is not None:
+        stages = wording.listed([wording.stage_label(scenario, name) for name in invitations.at])
+        text = f"nobody is invited while {invitations.fewer_than} or more people are at {stages}"
+        rows.append(("Waiting list `invitations`", text, cited.source("invitations.while_fewer_than")))
     return markdown.table(("Route", "Identifies", "Source"), rows)
 
 
