@@ -42,6 +42,12 @@ def share_accepting(view: ReplicationView) -> float:
     return share(recruits(view), len(view.done("offer", view.day())))
 
 
+@quantity("people")
+def people_whose_turn_came(view: ReplicationView) -> float:
+    """People whose turn to be identified had come by the last target date, whether or not they could be invited."""
+    return view.kpi("identified") + (view.kpi("not_invited") if view.scenario.invitations else 0.0)
+
+
 @quantity("offers")
 def offers_as_the_programme_ends(view: ReplicationView) -> float:
     """Offers made in the last half year of the national programme."""
