@@ -97,3 +97,10 @@ def test_plans_of_as_many_days_before_are_those_before(site):
     assert people.plans_as_long_before(view) == np.sum((plans >= 2 * first - last) & (plans < first))
     assert people.plans_between_targets(view) == np.sum((plans >= first) & (plans < last))
     assert people.has_a_handful_of_plans(view) == float(np.sum(plans < last) >= 5)
+
+
+def test_whose_turn_came_is_whoever_was_invited_or_would_have_been(scale_up):
+    turn_came = people.people_whose_turn_came(scale_up)
+    assert turn_came == scale_up.kpi("identified") + scale_up.kpi("not_invited") > scale_up.kpi("identified")
+    regardless = world("stockton_invite_regardless")
+    assert people.people_whose_turn_came(regardless) == regardless.kpi("identified")

@@ -17,6 +17,7 @@ from ...measures import KPIS, name_now
 from ...model import ScenarioError
 from ...model.errors import nearest
 from ...model.reader.node import Node
+from . import quantities_budgets, quantities_people  # noqa: F401  (they register themselves)
 from .quantities import QUANTITIES, UNITS
 from .scenarios import Key
 
