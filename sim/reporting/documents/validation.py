@@ -51,7 +51,7 @@ NOT_TESTED = """\
 - Whether the mechanisms have the right size. The evidence gives ranks and reasons, seldom numbers: *holds* means that a
   direction comes out of the model, whose own assumptions made that likely.
 - Quarterly counts of health budgets by place, which would show how they grew.
-- The judgement of those who did the work or lived with it: the [log of face validity](face_validity.md) is empty.
+- The judgement of those who did the work or lived with it: the [log of face validity](face_validity.md) holds no review yet.
 
 ## What agreement between the engines is not
 
