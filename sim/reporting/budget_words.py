@@ -48,7 +48,8 @@ def received_and_live(lookup: Lookup, scenario: Scenario) -> str:
     if not round(received):
         return ""
     live, ended = (round(lookup.amount(scenario, name)) for name in ("budgets_live", "budgets_ended"))
-    text = f"{wording.counted(round(received), 'budget')} received by {until(lookup)}: {wording.number(live)} live"
+    whose = f"{wording.scenario_label(scenario)}: " if lookup.others else ""
+    text = f"{whose}{wording.counted(round(received), 'budget')} received by {until(lookup)}: {wording.number(live)} live"
     if ended:
         ways = [
             f"{label.lower()} {wording.number(round(number))}" for label, number in ended_by(lookup, scenario).items()
