@@ -50,9 +50,7 @@ def test_of_several_scenarios_it_says_where_they_differ(ipc):
     assert ratios == ["2.73", "1.47", "0.62"]
     assert "Team meeting" in columns, "budgets that count take more plans than are hoped for, and those more meetings"
     assert "Payment run" not in columns, "none is short of it"
-    assert (
-        "Too little, whichever of these options is taken: NHS, yearly; Practitioners; Community connectors; " in out
-    )
+    assert "Too little, whichever of these options is taken: NHS, yearly; Practitioners; Community connectors; " in out
 
 
 def test_scenarios_that_are_equally_short(ipc):
