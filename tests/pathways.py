@@ -33,7 +33,9 @@ KINDS = (
     "nothing",
 )
 MONEY = ("gate", "one_off")  #: a beginning at which people queue both for money and before the gate that looks at it
-HELD = ("recurrent", "recurrent")  #: one at which what they hold is raised or lowered
+HELD = ("recurrent", "recurrent", "recurrent")  #: one at which what they hold is raised, and lowered
+WORK = ("team", "team")  #: one at which somebody is at work as hours change, and stages share a team
+BEGINNINGS = (*4 * [MONEY], *3 * [HELD], *2 * [WORK], ())
 TEAMS, CASELOADS, POTS, BUDGETS = ("clerk", "nurse"), ("places", "beds"), ("pot", "grant", "gift"), ("budget", "estate")
 HALF_DAYS = {"0": 0.1, "0.5": 0.2, "1": 0.2, "3": 0.3, "7": 0.2}
 PATIENCE = {"0": 0.1, "2": 0.4, "7": 0.3, "30": 0.2}
@@ -164,7 +166,7 @@ def _resources(draw: st.DrawFn, dated: _Dates) -> Mapping:
     resources["estate"] = {"fund": "recurrent", "unlimited": True}
     if "unlimited" in resources["gift"]:  # no choice of its own, which would make other programmes of the same examples
         resources["estate"]["double_running_days"] = 3
-    at_least = pick(35, 35, 35, dated.series(190, 20), dated.series(190, 20), dated.series(10, 90, 35))
+    at_least = pick(*4 * [35], *4 * [dated.series(190, 20)], dated.series(10, 90, 35))
     funds = pick(["grant"], ["grant"], ["grant"], ["pot", "grant"])
     resources = {"offers": {"gate": {"funds": funds, "at_least": at_least}}, **resources}  # above its funds
     resources["yearly_offers"] = {"gate": {"funds": ["budget"], "at_least": pick(20, 60, dated.series(120, 20))}}
@@ -202,7 +204,8 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
     names = [f"s{number}" for number in range(count)]
     repeats = [draw(st.booleans()) for _ in names]  # the stages to which people may come back
     stages: Mapping = {}
-    beginning = draw(st.sampled_from([MONEY, MONEY, HELD, ()]))
+    beginning = draw(st.sampled_from(BEGINNINGS))
+    changes = draw(st.sampled_from([("raised", "lowered"), ("lowered", "raised")]))
     for index, name in enumerate(names):
         kind = beginning[index] if index < len(beginning) else draw(st.sampled_from(KINDS))
         stage: Mapping = draw(_service(kind, dated))
@@ -223,9 +226,10 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
                 stage |= {"fund": "budget", "patience": None}
                 stage |= {"amount": draw(st.sampled_from([5, 20])), "amount_multipliers": {}}
                 if index:  # whoever holds some already comes first, so that somebody is there as money comes
-                    change = draw(st.sampled_from(["raised", "lowered"]))
-                    stage |= {"held_money": change, "priority": -2}
+                    stage |= {"held_money": changes[index - 1], "priority": -2}
         stage["gives_back"] = draw(st.sampled_from([[], [], ["places"], ["budget"], ["places", "beds", "estate"]]))
+        if beginning == HELD and index == 0 and "budget" in stage["gives_back"]:
+            stage["gives_back"] = []  # it is the next stage that raises or lowers it
         stage["pays"] = draw(st.sampled_from([False, False, False, True]))
         if repeats[index]:
             stage["max_steps"] = draw(st.integers(1, 3))
@@ -233,6 +237,8 @@ def _stages(draw: st.DrawFn, count: int, dated: _Dates) -> Mapping:
         onward = [*names[index + 1 :], "out", "gone"]
         back = [other for other in names[: index + 1] if repeats[names.index(other)]]
         stage["next"] = draw(_next(onward[0], onward, back))
+        if beginning in (MONEY, HELD) and index == 0:
+            stage["next"] = onward[0]  # many come to where they ask for the same money
         plain = isinstance(stage["next"], dict) and len(stage["next"]) == 2 and "by" not in stage["next"]
         if plain and draw(st.booleans()):
             change = {"to": next(iter(stage["next"])), "where": {"kind": "a"}, "by": draw(st.sampled_from([0, 0.5, 3]))}

@@ -49,7 +49,9 @@ def received_and_live(lookup: Lookup, scenario: Scenario) -> str:
         return ""
     live, ended = (round(lookup.amount(scenario, name)) for name in ("budgets_live", "budgets_ended"))
     whose = f"{wording.scenario_label(scenario)}: " if lookup.others else ""
-    text = f"{whose}{wording.counted(round(received), 'budget')} received by {until(lookup)}: {wording.number(live)} live"
+    text = (
+        f"{whose}{wording.counted(round(received), 'budget')} received by {until(lookup)}: {wording.number(live)} live"
+    )
     if ended:
         ways = [
             f"{label.lower()} {wording.number(round(number))}" for label, number in ended_by(lookup, scenario).items()

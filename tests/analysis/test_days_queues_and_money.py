@@ -44,13 +44,14 @@ def test_queues_are_ranked_by_their_length_in_any_scenario() -> None:
     assert series[lookup.baseline.name, name] is not None
 
 
-def test_the_parts_of_a_fund_s_money_sum_to_what_was_put_in_and_needed_beyond_it() -> None:
+def test_the_parts_of_a_fund_s_money_sum_to_what_was_put_in_needed_beyond_it_and_paid_in_any_case() -> None:
     lookup = Lookup(board("levers"))
     for scenario in lookup.scenarios:
         for fund in (resource for resource in scenario.resources if isinstance(resource, Fund)):
             account = fund_account(lookup, scenario, fund)
             head = "money" if fund.kind == "one_off" else "yearly"
             put_in, over = (lookup.amount(scenario, f"{head}_{part}.{fund.name}") for part in ("in", "overspent"))
-            assert account.whole == pytest.approx(put_in + over)
+            in_place = lookup.amount(scenario, f"yearly_in_place.{fund.name}") if head == "yearly" else 0
+            assert account.whole == pytest.approx(put_in + over + in_place)
             assert all(value >= 0 for value in account.parts.values())
         assert sum(spent_by_kind(lookup, scenario).values()) == pytest.approx(lookup.mean(scenario, "money_spent"))

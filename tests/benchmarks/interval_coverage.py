@@ -5,7 +5,7 @@
 
 An experiment is 100 consecutive replications of a real scenario and of two of its options, with all that is not known drawn:
 five blocks. The mean of all experiments' replications stands for the true one. No more is measured of a replication than plans
-completed and live budgets, by the functions that define these KPIs.
+completed and live budgets that count, by the functions that define these KPIs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from sim.draws import STRATA, Draws, sample_scenario
 from sim.engines import ENGINES
 from sim.experiments import PRIMARY, mean_interval
 from sim.measures.journeys import Journeys
-from sim.measures.kpis.people import live, plans, to_date
+from sim.measures.kpis.budgets import counted
+from sim.measures.kpis.people import plans, to_date
 
 PAGE = Path(__file__).parents[2] / "docs" / "coverage.md"
 SCENARIOS = ("stockton_scale_up", "stockton_more_practitioners", "stockton_delegated_approval")  #: the baseline first
@@ -70,7 +71,7 @@ def scenario(name: str) -> sim.Scenario:
 
 
 def answers(task: tuple[str, int, range]) -> np.ndarray:
-    """Plans completed and live budgets of some replications of a scenario, shape (replications, 2)."""
+    """Plans completed and live budgets that count of some replications of a scenario, shape (replications, 2)."""
     name, seed, replications = task
     return np.array([_answer(name, seed, replication) for replication in replications], dtype=float)
 
@@ -78,7 +79,7 @@ def answers(task: tuple[str, int, range]) -> np.ndarray:
 def _answer(name: str, seed: int, replication: int) -> tuple[float, float]:
     draws = Draws(sample_scenario(scenario(name), seed, replication), seed, replication)
     journeys = Journeys(draws, ENGINES["compiled"](draws))
-    means = tuple(float(to_date(journeys, of(journeys))[0]) for of in (plans, live))
+    means = tuple(float(to_date(journeys, of(journeys))[0]) for of in (plans, counted))
     journeys.clear_cache()
     return means
 

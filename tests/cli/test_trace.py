@@ -96,7 +96,11 @@ def pilot():
     return Draws(scenario, scenario.seed, 0)
 
 
-def test_a_story_goes_by_date_and_its_days_add_up(pilot):
+def test_a_story_goes_by_date_and_its_days_add_up():
+    # Most go out with their plan here: a first review falls due after the 100 days.
+    words = "pathway.stages.closing_the_case.next={plan_without_budget: 0.9, plan_review_due: rest}"
+    scenario = load("stockton_100day", words)
+    pilot = Draws(scenario, scenario.seed, 0)
     finished = 0
     for person in pilot.people.person[pilot.people.identified :].tolist()[:25]:
         lines = list(story(pilot, person, "reference"))

@@ -68,7 +68,7 @@ REFUSED = {
     "a lever": ("lever=x", "lever: found 'x'"),
     "a strength": ("strength.x=0.5", "switched on: none is"),
     "a strength in a mapping": ("strength={x: 0.5}", "switched on: none is"),
-    "a place beyond a list": ("start_state.people.7.count=3", "a list of 3"),
+    "a place beyond a list": ("start_state.people.7.count=3", "a list of 4"),
     "a word for Hydra": ("hydra.job.name=x", "only a sweep has a launcher"),
     "an addition of what is there": ("+resources.panel.slots=3", "without the +"),
     "a group twice": ("lever=weekly_panel lever=faster_payment", "lever=[weekly_panel,faster_payment]"),

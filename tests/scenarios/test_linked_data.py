@@ -31,7 +31,8 @@ def test_of_six_unlinked_sites_1_4_linkages_are_due_in_28_months():
 def test_where_the_linkage_comes_the_lists_are_drawn_from_then_on_and_elsewhere_never():
     months = []
     for world in worlds(BLOCKED, replications=12):
-        listed = world.people.day[world.who("route", world.at("offer")) == "linked_list"]
+        people = world.people  # whether or not they were invited when their turn came
+        listed = people.day[np.array(people.values["route"])[people.codes["route"]] == "linked_list"]
         months.append(len(np.unique(listed)))
     assert 0 < sum(number > 0 for number in months) < 8
     assert max(months) > 3

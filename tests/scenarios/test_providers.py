@@ -26,7 +26,8 @@ def test_a_thin_market_hurts_direct_payments_more_than_notional_budgets():
 
 
 def test_a_thin_market_leaves_fewer_budgets_live():
-    assert lower(values_of(THIN)("budgets_live"), values_of(TYPICAL)("budgets_live"))
+    # Of four pairs, three may differ by the same number, and no interval is given then.
+    assert lower(values_of(THIN, replications=12)("budgets_live"), values_of(TYPICAL, replications=12)("budgets_live"))
 
 
 def test_in_a_thin_market_nobody_to_provide_is_the_main_loss_of_those_who_asked():

@@ -11,6 +11,7 @@ from sim.draws import Draws
 from sim.engines import ENGINES
 
 LUTON, IN_TURN, TYPICAL, STOCKTON = "luton_care_banking", "cohorts_in_turn", "typical_ccg_per_1000", "stockton_scale_up"
+REGARDLESS = "stockton_invite_regardless"
 
 
 class World:
@@ -144,8 +145,10 @@ def test_some_ask_to_take_part_themselves_and_say_yes_readily():
 # --- Stockton built otherwise -------------------------------------------------------------------------------------------
 
 
-def test_the_same_people_are_found_however_stockton_is_built():
-    first, *others = (world(name) for name in load_board("structure").scenarios)
+def test_the_same_people_are_identified_however_stockton_is_built_where_nobody_looks_at_the_waiting_list():
+    # Where somebody does, a pathway that serves fewer people has fewer invited.
+    names = [name for name in load_board("structure").scenarios if name != REGARDLESS]
+    first, *others = (world(REGARDLESS), *(world(name, "invitations.while_fewer_than=100000") for name in names))
     for other in others:
         for field in ("person", "joined"):
             assert np.array_equal(np.sort(first.at("offer")[field]), np.sort(other.at("offer")[field]))
