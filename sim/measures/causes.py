@@ -132,7 +132,7 @@ class Causes:
         """Each person's first step, and the last before a live budget, or before living with a plan alone, or else of all."""
         journeys = self.journeys
         last = journeys.last
-        if stages := journeys.scenario.pathway.with_plan_alone:
+        if stages := journeys.stages_with_plan_alone:
             alone = journeys.next_step(journeys.first, stages, only_completed=False)
             last = np.where(alone >= 0, alone - 1, last)
         live = journeys.milestone_step.get("live")

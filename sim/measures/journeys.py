@@ -134,6 +134,11 @@ class Journeys:
         find_next(start, self.last, (self.person_index, self.stage, self.outcome), wanted, only_completed, steps)
         return steps
 
+    @property
+    def stages_with_plan_alone(self) -> tuple[int, ...]:
+        """See `Pathway.with_plan_alone`."""
+        return _with_plan_alone(self.scenario)
+
     # --- reporting dates ----------------------------------------------------------------------------------------------
 
     @cached_property
@@ -286,3 +291,8 @@ def _first_after_gates(scenario: Scenario) -> int:
         code for code, stage in enumerate(stages) if not {name for name in leaves(stage.resource) if name} & gates
     )
     return next(others, 0)
+
+
+@cached_per_scenario(depends_on=NAMES)
+def _with_plan_alone(scenario: Scenario) -> tuple[int, ...]:
+    return scenario.pathway.with_plan_alone

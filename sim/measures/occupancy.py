@@ -45,8 +45,9 @@ def _occupancy(journeys: Journeys) -> Occupancy:
     waiting, at_stage = (np.zeros((rows, dates + 1), dtype=np.int64) for rows in (resources + 1, stages))
     days_waited, gave_up = np.zeros(resources + 1), np.zeros(stages, dtype=np.int64)
     # Whoever waits for a review has a plan or a budget already, and is in nobody's way: reviews have numbers of their own.
-    is_review = np.isin(journeys.stage, journeys.scenario.pathway.review_codes)
-    resource = np.where(is_review, np.int16(-1), journeys.resource) if is_review.any() else journeys.resource
+    is_review = np.zeros(stages, dtype=np.bool_)
+    is_review[list(journeys.scenario.pathway.review_codes)] = True
+    resource = np.where(is_review[journeys.stage], np.int16(-1), journeys.resource)
     steps = resource, journeys.stage, journeys.outcome
     days = journeys.joined, journeys.wait_end, journeys.end
     dates_of = journeys.reporting_dates.first_after, journeys.totals_day, journeys.scenario.horizon
