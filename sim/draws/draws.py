@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -59,14 +58,6 @@ class Draws:
         self.people: Population = (
             people_of(scenario, seed, replication) if days is None else populate(scenario, seed, replication, days)
         )
-
-    def of(self, chosen: NDArray[np.integer], day: Floats) -> Draws:
-        """The same draws of some of the people, by their indices in ascending order, with other days of identification."""
-        draws = copy(self)
-        draws.people = self.people.only(chosen, day)
-        draws._replace = {slot: values[chosen] for slot, values in self._replace.items() if slot != "identified"}
-        draws.__dict__.pop("random_inputs", None)
-        return draws
 
     @cached_property
     def random_inputs(self) -> RandomInputs:

@@ -118,9 +118,12 @@ def _hazard(route: Route, begins: float, cohorts: tuple[Cohort, ...], group: Coh
 def _when(needed: Floats, eligible: Floats, days: Floats, hazard: Floats) -> Floats:
     """The day on which the hazard summed since a person became eligible reaches what the person needs."""
     summed = np.concatenate([[0.0], np.cumsum(hazard[:-1] * np.diff(days))])
-    if (eligible > days[0]).any():
-        before = np.searchsorted(days, eligible, side="right") - 1  # the stretch in which each became eligible
-        needed = needed + summed[before] + (eligible - days[before]) * hazard[before]
+    later = np.flatnonzero(eligible > days[0])
+    if len(later):
+        since = eligible[later]
+        before = np.searchsorted(days, since, side="right") - 1  # the stretch in which each became eligible
+        needed = needed.copy()
+        needed[later] = needed[later] + summed[before] + (since - days[before]) * hazard[before]
     stretch = np.searchsorted(summed, needed, side="right") - 1
     # A stretch without hazard is passed over: its people wait for the next stretch, or for ever in the last.
     with np.errstate(divide="ignore", invalid="ignore"):

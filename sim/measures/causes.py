@@ -122,7 +122,7 @@ class Causes:
         codes = [self.names.index(part.cause) for part in journeys.scenario.pathway.stages[code].parts]
         inputs, longest = journeys.draws.random_inputs, np.empty(len(steps), dtype=np.int64)
         with np.errstate(over="ignore"):  # streams of random numbers overflow by design
-            read_longest_parts(inputs, code, journeys.person_index[steps], journeys.occurrence[steps], longest)
+            read_longest_parts(inputs, code, journeys.drawn_person(steps), journeys.occurrence[steps], longest)
         return np.array(codes)[longest]
 
     # --- answers -----------------------------------------------------------------------------------------------------
