@@ -154,15 +154,17 @@ def _take_lists(
         np.diff(risk[order]) == 0
     ).any():  # some four times faster than this, which alone says what comes of equal risks
         order = np.argsort(-risk, kind="stable")
+    begin = 0
     for list_day, route_index in lists:
         route = routes[route_index]
         asked = np.array([not route.cohorts or c.name in route.cohorts for c in cohorts], dtype=np.bool_)
-        _take(order, cohort, asked, eligible, list_day, route.size, route_index, day, by)
+        begin = _take(order, begin, cohort, asked, eligible, list_day, route.size, route_index, day, by)
 
 
 @compiled
 def _take(
     order: NDArray[np.int64],
+    begin: int,
     cohort: NDArray[np.int16],
     asked: NDArray[np.bool_],
     eligible: Floats,
@@ -171,11 +173,19 @@ def _take(
     route_index: int,
     day: Floats,
     by: NDArray[np.int16],
-) -> None:
-    for person in order:
-        if size == 0:
-            break
+) -> int:
+    """Let a list take from an order, of which those before `begin` were identified earlier; gives where the next begins."""
+    end = begin
+    while size > 0 and end < len(order):
+        person = order[end]
+        end += 1
         if day[person] > list_day and eligible[person] <= list_day and asked[cohort[person]]:
             day[person] = list_day
             by[person] = route_index
             size -= 1
+    left = end
+    for index in range(end - 1, begin - 1, -1):
+        if day[order[index]] > list_day:  # whom a later list may take moves up to the others
+            left -= 1
+            order[left] = order[index]
+    return left
