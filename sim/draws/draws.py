@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..jit import compiled
 from ..model import Scenario, Stage
-from .attribute_cells import cells
+from .attribute_cells import table_of_cells
 from .draw_tables import slots_of
 from .population import Population, populate
 from .population_cache import people_of
@@ -63,7 +63,6 @@ class Draws:
     def random_inputs(self) -> RandomInputs:
         """The same as compiled code reads it: any draw of any person, worked out when it is asked for."""
         slots, people = slots_of(self.planned), self.people
-        rows = [cells(names, people.codes, people.values, len(people)) for names in slots.cells]
         given, given_at = self._given(slots.names)
         return RandomInputs(
             stages=slots.stages,
@@ -73,7 +72,7 @@ class Draws:
             leaves=slots.leaves,
             curves=slots.curves,
             factors=slots.factors,
-            cells=np.array(rows, dtype=np.int32).reshape(len(rows), len(people)),
+            cells=table_of_cells(slots.cells, people.codes, people.values, len(people)),
             codes=slots.codes,
             ways=slots.ways,
             numbers=np.array([people.numbers[name] for name in slots.numbers]).reshape(len(slots.numbers), len(people)),

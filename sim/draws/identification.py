@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from ..jit import compiled
+from ..jit import compiled, compiled_part
 from ..model import Cohort, Route
 from ..model.distribution import Distribution
 from .elementary import exponential
@@ -118,17 +118,34 @@ def _hazard(route: Route, begins: float, cohorts: tuple[Cohort, ...], group: Coh
 def _when(needed: Floats, eligible: Floats, days: Floats, hazard: Floats) -> Floats:
     """The day on which the hazard summed since a person became eligible reaches what the person needs."""
     summed = np.concatenate([[0.0], np.cumsum(hazard[:-1] * np.diff(days))])
-    later = np.flatnonzero(eligible > days[0])
-    if len(later):
-        since = eligible[later]
-        before = np.searchsorted(days, since, side="right") - 1  # the stretch in which each became eligible
-        needed = needed.copy()
-        needed[later] = needed[later] + summed[before] + (since - days[before]) * hazard[before]
-    stretch = np.searchsorted(summed, needed, side="right") - 1
-    # A stretch without hazard is passed over: its people wait for the next stretch, or for ever in the last.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        when = days[stretch] + (needed - summed[stretch]) / hazard[stretch]
-    return np.where(hazard[stretch] > 0, when, np.inf)
+    when = np.empty(len(needed))
+    _write_when(needed, eligible, days, hazard, summed, when)
+    return when
+
+
+@compiled
+def _write_when(needed: Floats, eligible: Floats, days: Floats, hazard: Floats, summed: Floats, when: Floats) -> None:
+    for person in range(len(needed)):
+        need = needed[person]
+        if eligible[person] > days[0]:
+            stretch = _last_not_above(days, eligible[person])  # in which the person became eligible
+            need = need + summed[stretch] + (eligible[person] - days[stretch]) * hazard[stretch]
+        stretch = _last_not_above(summed, need)
+        # A stretch without hazard is passed over: its people wait for the next stretch, or for ever in the last.
+        when[person] = days[stretch] + (need - summed[stretch]) / hazard[stretch] if hazard[stretch] > 0 else math.inf
+
+
+@compiled_part
+def _last_not_above(ascending: Floats, number: float) -> int:
+    """The index of the last of some numbers, of which the first is not above the given one, that is not above it."""
+    low, high = 0, len(ascending)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if ascending[middle] <= number:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def _take_lists(
