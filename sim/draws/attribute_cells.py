@@ -37,11 +37,18 @@ def spread(tree: Tree[T], values: Values) -> tuple[list[str], list[T]]:
 
 def cells(names: Sequence[str], codes: Mapping[str, Codes], values: Values, count: int) -> Cells:
     """The cell of each person: the index of the combination of the attributes' values; shape (count,)."""
-    cell = np.zeros(count, dtype=np.int32)
-    for name in names:
-        cell *= len(values[name])
-        cell += codes[name]
+    cell: Cells = table_of_cells([names], codes, values, count)[0]
     return cell
+
+
+def table_of_cells(rows: Sequence[Sequence[str]], codes: Mapping[str, Codes], values: Values, count: int) -> Cells:
+    """The cells of each person for several lists of attributes; shape (rows, count)."""
+    table = np.zeros((len(rows), count), dtype=np.int32)
+    for row, names in enumerate(rows):
+        for name in names:
+            table[row] *= len(values[name])
+            table[row] += codes[name]
+    return table
 
 
 class Ways(NamedTuple):

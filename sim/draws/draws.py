@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..jit import compiled
 from ..model import Scenario, Stage
-from .attribute_cells import cells
+from .attribute_cells import table_of_cells
 from .draw_tables import slots_of
 from .population import Population, populate
 from .population_cache import people_of
@@ -60,19 +59,10 @@ class Draws:
             people_of(scenario, seed, replication) if days is None else populate(scenario, seed, replication, days)
         )
 
-    def of(self, chosen: NDArray[np.integer], day: Floats) -> Draws:
-        """The same draws of some of the people, by their indices in ascending order, with other days of identification."""
-        draws = copy(self)
-        draws.people = self.people.only(chosen, day)
-        draws._replace = {slot: values[chosen] for slot, values in self._replace.items() if slot != "identified"}
-        draws.__dict__.pop("random_inputs", None)
-        return draws
-
     @cached_property
     def random_inputs(self) -> RandomInputs:
         """The same as compiled code reads it: any draw of any person, worked out when it is asked for."""
         slots, people = slots_of(self.planned), self.people
-        rows = [cells(names, people.codes, people.values, len(people)) for names in slots.cells]
         given, given_at = self._given(slots.names)
         return RandomInputs(
             stages=slots.stages,
@@ -82,7 +72,7 @@ class Draws:
             leaves=slots.leaves,
             curves=slots.curves,
             factors=slots.factors,
-            cells=np.array(rows, dtype=np.int32).reshape(len(rows), len(people)),
+            cells=table_of_cells(slots.cells, people.codes, people.values, len(people)),
             codes=slots.codes,
             ways=slots.ways,
             numbers=np.array([people.numbers[name] for name in slots.numbers]).reshape(len(slots.numbers), len(people)),

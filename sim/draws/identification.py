@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from ..jit import compiled
+from ..jit import compiled, compiled_part
 from ..model import Cohort, Route
 from ..model.distribution import Distribution
 from .elementary import exponential
@@ -118,14 +118,34 @@ def _hazard(route: Route, begins: float, cohorts: tuple[Cohort, ...], group: Coh
 def _when(needed: Floats, eligible: Floats, days: Floats, hazard: Floats) -> Floats:
     """The day on which the hazard summed since a person became eligible reaches what the person needs."""
     summed = np.concatenate([[0.0], np.cumsum(hazard[:-1] * np.diff(days))])
-    if (eligible > days[0]).any():
-        before = np.searchsorted(days, eligible, side="right") - 1  # the stretch in which each became eligible
-        needed = needed + summed[before] + (eligible - days[before]) * hazard[before]
-    stretch = np.searchsorted(summed, needed, side="right") - 1
-    # A stretch without hazard is passed over: its people wait for the next stretch, or for ever in the last.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        when = days[stretch] + (needed - summed[stretch]) / hazard[stretch]
-    return np.where(hazard[stretch] > 0, when, np.inf)
+    when = np.empty(len(needed))
+    _write_when(needed, eligible, days, hazard, summed, when)
+    return when
+
+
+@compiled
+def _write_when(needed: Floats, eligible: Floats, days: Floats, hazard: Floats, summed: Floats, when: Floats) -> None:
+    for person in range(len(needed)):
+        need = needed[person]
+        if eligible[person] > days[0]:
+            stretch = _last_not_above(days, eligible[person])  # in which the person became eligible
+            need = need + summed[stretch] + (eligible[person] - days[stretch]) * hazard[stretch]
+        stretch = _last_not_above(summed, need)
+        # A stretch without hazard is passed over: its people wait for the next stretch, or for ever in the last.
+        when[person] = days[stretch] + (need - summed[stretch]) / hazard[stretch] if hazard[stretch] > 0 else math.inf
+
+
+@compiled_part
+def _last_not_above(ascending: Floats, number: float) -> int:
+    """The index of the last of some numbers, of which the first is not above the given one, that is not above it."""
+    low, high = 0, len(ascending)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if ascending[middle] <= number:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def _take_lists(
@@ -151,15 +171,17 @@ def _take_lists(
         np.diff(risk[order]) == 0
     ).any():  # some four times faster than this, which alone says what comes of equal risks
         order = np.argsort(-risk, kind="stable")
+    begin = 0
     for list_day, route_index in lists:
         route = routes[route_index]
         asked = np.array([not route.cohorts or c.name in route.cohorts for c in cohorts], dtype=np.bool_)
-        _take(order, cohort, asked, eligible, list_day, route.size, route_index, day, by)
+        begin = _take(order, begin, cohort, asked, eligible, list_day, route.size, route_index, day, by)
 
 
 @compiled
 def _take(
     order: NDArray[np.int64],
+    begin: int,
     cohort: NDArray[np.int16],
     asked: NDArray[np.bool_],
     eligible: Floats,
@@ -168,11 +190,19 @@ def _take(
     route_index: int,
     day: Floats,
     by: NDArray[np.int16],
-) -> None:
-    for person in order:
-        if size == 0:
-            break
+) -> int:
+    """Let a list take from an order, of which those before `begin` were identified earlier; gives where the next begins."""
+    end = begin
+    while size > 0 and end < len(order):
+        person = order[end]
+        end += 1
         if day[person] > list_day and eligible[person] <= list_day and asked[cohort[person]]:
             day[person] = list_day
             by[person] = route_index
             size -= 1
+    left = end
+    for index in range(end - 1, begin - 1, -1):
+        if day[order[index]] > list_day:  # whom a later list may take moves up to the others
+            left -= 1
+            order[left] = order[index]
+    return left

@@ -122,7 +122,7 @@ class Causes:
         codes = [self.names.index(part.cause) for part in journeys.scenario.pathway.stages[code].parts]
         inputs, longest = journeys.draws.random_inputs, np.empty(len(steps), dtype=np.int64)
         with np.errstate(over="ignore"):  # streams of random numbers overflow by design
-            read_longest_parts(inputs, code, journeys.person_index[steps], journeys.occurrence[steps], longest)
+            read_longest_parts(inputs, code, journeys.drawn_person(steps), journeys.occurrence[steps], longest)
         return np.array(codes)[longest]
 
     # --- answers -----------------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ class Causes:
         """Each person's first step, and the last before a live budget, or before living with a plan alone, or else of all."""
         journeys = self.journeys
         last = journeys.last
-        if stages := journeys.scenario.pathway.with_plan_alone:
+        if stages := journeys.stages_with_plan_alone:
             alone = journeys.next_step(journeys.first, stages, only_completed=False)
             last = np.where(alone >= 0, alone - 1, last)
         live = journeys.milestone_step.get("live")

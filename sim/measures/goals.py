@@ -57,14 +57,13 @@ def _goal_counts(journeys: Journeys) -> GoalCounts | None:
         return None
     people = np.flatnonzero(~np.isnan(journeys.plan_day))
     source, fate, day = fates(journeys, goals, people)
-    cells, sources, kinds = journeys.groups.cells, len(goals.sources), 1 + len(FATES)
-    row_set = source * cells + journeys.groups.cell[people]
+    cells, kinds, sources = journeys.groups.cells, 1 + len(FATES), len(goals.sources)
+    row_set = journeys.groups.cell[people] * (kinds * sources) + source
     day_set, is_ended = np.broadcast_to(journeys.plan_day[people], day.shape), fate >= 0
     days = np.concatenate([day_set.ravel(), day[is_ended]])
-    rows = np.concatenate([row_set.ravel(), (row_set + (1 + fate) * (sources * cells))[is_ended]])
-    counts = journeys.reporting_dates.count_before(days, rows, kinds * sources * cells)
-    table = counts.reshape(kinds, sources, cells, -1).transpose(2, 0, 1, 3)
-    by_group = journeys.groups.add_up(table)
+    rows = np.concatenate([row_set.ravel(), (row_set + (1 + fate) * sources)[is_ended]])
+    counts = journeys.reporting_dates.count_between(days, rows, cells * kinds * sources)
+    by_group = journeys.groups.add_up(counts.reshape(cells, kinds, sources, -1)).cumsum(axis=-1)
     return GoalCounts(set=by_group[:, 0], ended=by_group[:, 1:])
 
 

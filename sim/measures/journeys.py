@@ -16,7 +16,7 @@ from ..model.by_attribute import leaves
 from ..model.reuse import NAMES, cached_per_scenario
 from .groups import ALL, Groups
 from .reporting_dates import ReportingDates, reporting_dates_of, totals_day
-from .scans import Codes, by_code, find_next, first_of_person, sorted_by_person
+from .scans import Codes, PersonIndex, by_code, find_next, first_joined, first_of_person, sorted_by_person
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -41,11 +41,12 @@ class Journeys:
 
     Attributes
     ----------
-    draws, people
-        The draws, and the people: those who were identified before the horizon, and those inside on day 0. Where a long waiting
-        list held some back, they are identified on the day on which they were invited.
-    eligible_people
-        The same, and those who were held back until the horizon; each with the day on which it was their turn.
+    draws
+        The draws; of their people some may have been held back until the horizon by a long waiting list, and each has the day
+        on which it was the person's turn.
+    people
+        The others: those who were identified before the horizon, and those inside on day 0. Where a long waiting list held some
+        back, they are identified on the day on which they were invited.
     order
         The row of the step table that each step has here; shape (steps,), as in all of the following.
     person_index
@@ -68,10 +69,12 @@ class Journeys:
 
     def __init__(self, draws: Draws, outcome: EngineOutput) -> None:
         self.scenario, self.ledger, table = draws.scenario, outcome.ledger, outcome.steps
-        self.eligible_people = draws.people
-        if self.scenario.invitations is not None:
-            draws = _of_those_invited(draws, table)
         self.draws, self.people = draws, draws.people
+        self._invited: Ints | None = None  # their indices among the people of the draws; None for all
+        if self.scenario.invitations is not None:
+            day = first_joined(table, draws.people.person)
+            self._invited = np.flatnonzero(~np.isnan(day))
+            self.people = draws.people.only(self._invited, day[self._invited])
         self.people_count = len(self.people)
         self.last, columns = sorted_by_person(table, self.people.person, self.scenario.horizon)
         self.order, self.person_index, self.stage, self.occurrence = columns[:4]
@@ -133,6 +136,16 @@ class Journeys:
         steps = np.empty(len(start), dtype=np.int64)
         find_next(start, self.last, (self.person_index, self.stage, self.outcome), wanted, only_completed, steps)
         return steps
+
+    @property
+    def stages_with_plan_alone(self) -> tuple[int, ...]:
+        """See `Pathway.with_plan_alone`."""
+        return _with_plan_alone(self.scenario)
+
+    def drawn_person(self, steps: Ints) -> PersonIndex:
+        """The index, among the people of the draws, of the person whose step each is."""
+        person_index = self.person_index[steps]
+        return person_index if self._invited is None else self._invited[person_index].astype(np.int32)
 
     # --- reporting dates ----------------------------------------------------------------------------------------------
 
@@ -259,22 +272,10 @@ class Journeys:
         """
         entry = self._counts.get(id(days))
         if entry is None:
-            counts = self.reporting_dates.count_before(days, self.groups.cell, self.groups.cells)
+            counts = self.reporting_dates.count_between(days, self.groups.cell, self.groups.cells)
             # The days are kept with their counts, so that nothing else can take their identity.
-            entry = self._counts[id(days)] = days, self.groups.add_up(counts)
+            entry = self._counts[id(days)] = days, self.groups.add_up(counts).cumsum(axis=1)
         return entry[1]
-
-
-def _of_those_invited(draws: Draws, table: NDArray[np.void]) -> Draws:
-    """The draws of those who came into the pathway, with the days on which they did."""
-    people = draws.people
-    first = np.full(int(people.person.max()) + 1 if len(people) else 0, np.nan)
-    first[table["person"][::-1]] = table["joined"][
-        ::-1
-    ]  # the rows stand in the order of joining, and the last to be set stays
-    day = first[people.person]
-    chosen = np.flatnonzero(~np.isnan(day))
-    return draws.of(chosen, day[chosen])
 
 
 @cached_per_scenario(depends_on=NAMES)
@@ -286,3 +287,8 @@ def _first_after_gates(scenario: Scenario) -> int:
         code for code, stage in enumerate(stages) if not {name for name in leaves(stage.resource) if name} & gates
     )
     return next(others, 0)
+
+
+@cached_per_scenario(depends_on=NAMES)
+def _with_plan_alone(scenario: Scenario) -> tuple[int, ...]:
+    return scenario.pathway.with_plan_alone

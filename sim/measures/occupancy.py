@@ -8,7 +8,7 @@ import numpy as np
 
 from ..jit import compiled
 from ..model import GAVE_UP
-from .journeys import Floats, Ints, Journeys
+from .journeys import Floats, Ints, Journeys, Mask
 from .scans import Codes
 
 
@@ -45,12 +45,12 @@ def _occupancy(journeys: Journeys) -> Occupancy:
     waiting, at_stage = (np.zeros((rows, dates + 1), dtype=np.int64) for rows in (resources + 1, stages))
     days_waited, gave_up = np.zeros(resources + 1), np.zeros(stages, dtype=np.int64)
     # Whoever waits for a review has a plan or a budget already, and is in nobody's way: reviews have numbers of their own.
-    is_review = np.isin(journeys.stage, journeys.scenario.pathway.review_codes)
-    resource = np.where(is_review, np.int16(-1), journeys.resource) if is_review.any() else journeys.resource
-    steps = resource, journeys.stage, journeys.outcome
+    is_review = np.zeros(stages, dtype=np.bool_)
+    is_review[list(journeys.scenario.pathway.review_codes)] = True
+    steps = journeys.resource, journeys.stage, journeys.outcome
     days = journeys.joined, journeys.wait_end, journeys.end
     dates_of = journeys.reporting_dates.first_after, journeys.totals_day, journeys.scenario.horizon
-    _count(steps, days, dates_of, waiting, at_stage, days_waited, gave_up)
+    _count(steps, days, dates_of, is_review, waiting, at_stage, days_waited, gave_up)
     return Occupancy(
         waiting=waiting[1:, :-1].cumsum(axis=1),
         at_stage=at_stage[:, :-1].cumsum(axis=1),
@@ -64,6 +64,7 @@ def _count(
     steps: tuple[Codes, Codes, Codes],
     days: tuple[Floats, Floats, Floats],
     dates_of: tuple[Ints, float, float],
+    is_review: Mask,
     waiting: Ints,
     at_stage: Ints,
     days_waited: Floats,
@@ -78,7 +79,8 @@ def _count(
     first_after, totals_day, horizon = dates_of
     never = len(first_after) - 1
     for step in range(len(stage)):
-        resource_row, stage_row = np.uint32(resource[step] + 1), np.uint32(stage[step])
+        stage_row = np.uint32(stage[step])
+        resource_row = np.uint32(0 if is_review[stage_row] else resource[step] + 1)
         came = np.uint32(first_after[np.uint32(joined[step])])
         went = np.uint32(first_after[np.uint32(end[step] if end[step] < horizon else never)])
         waited_until = wait_end[step]

@@ -66,9 +66,13 @@ class ReportingDates:
         row
             The row of each day, from 0 up to `rows`.
         """
+        return self.count_between(days, row, rows).cumsum(axis=1)
+
+    def count_between(self, days: Floats, row: Ints, rows: int) -> Ints:
+        """The same without those that lie before an earlier date: cumulated over dates, they are `count_before`."""
         counts = np.zeros((rows, len(self.days) + 1), dtype=np.int64)
         tally(days, row, self.first_after, counts)
-        return counts[:, :-1].cumsum(axis=1)
+        return counts[:, :-1]
 
 
 @cached_per_scenario

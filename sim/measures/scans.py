@@ -96,6 +96,21 @@ def sorted_by_person(table: NDArray[np.void], person: NDArray[np.int32], horizon
     return next_step[:-1].astype(np.int64) - 1, columns
 
 
+def first_joined(table: NDArray[np.void], person: NDArray[np.int32]) -> Floats:
+    """The day on which each of some people, known by their numbers, came into the pathway; NaN for never; shape (people,)."""
+    days = np.full(int(person.max()) + 1 if len(person) else 0, np.nan)
+    _write_first_joined(table, days)
+    return days[person]
+
+
+@compiled
+def _write_first_joined(table: NDArray[np.void], days: Floats) -> None:
+    for row in range(len(table)):  # in the order of joining
+        number = np.uint32(table[row]["person"])
+        if np.isnan(days[number]):
+            days[number] = table[row]["joined"]
+
+
 @compiled
 def _sort_by_person(
     table: NDArray[np.void],

@@ -64,7 +64,7 @@ def hours_in_force(journeys: Journeys, team: Team, steps: Ints) -> Floats:
         here = unsure[journeys.stage[steps[unsure]] == code]
         inputs, base_hours = journeys.draws.random_inputs, np.empty(len(here))
         with np.errstate(over="ignore"):  # streams of random numbers overflow by design
-            read_times(inputs, code, journeys.person_index[steps[here]], journeys.occurrence[steps[here]], base_hours)
+            read_times(inputs, code, journeys.drawn_person(steps[here]), journeys.occurrence[steps[here]], base_hours)
         work = base_hours * journeys.scenario.pathway.stages[code].dated_multiplier.at_days(started[here])
         weeks = (journeys.end[steps[here]] - started[here]) / 7
         hours[here] = np.where(abs(weeks * old[here] - work) < abs(weeks * new[here] - work), old[here], new[here])

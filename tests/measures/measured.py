@@ -85,7 +85,7 @@ def run(
         draws.people = dataclasses.replace(draws.people, leaves=days)
     outcome = simulate(draws)
     journeys = Journeys(draws, outcome)
-    return Run(draws.scenario, journeys.draws, outcome, journeys, measure(draws, outcome))
+    return Run(draws.scenario, draws, outcome, journeys, measure(draws, outcome))
 
 
 # --- the slow accounts: one person and one step after another, as the rules are written ------------------------------------
@@ -93,7 +93,7 @@ def run(
 
 def steps_of(run_: Run) -> Iterator[tuple[int, list[np.void]]]:
     """The index of each person with the person's steps."""
-    for index, person in enumerate(run_.draws.people.person):
+    for index, person in enumerate(run_.journeys.people.person):
         yield index, list(run_.outcome.steps[run_.outcome.steps["person"] == person])
 
 
@@ -114,7 +114,7 @@ def holdings(run_: Run, resource: int) -> list[tuple[float, float, float, int]]:
     inside = [entry for entry in run_.scenario.inside for _ in range(entry.count)]
     intervals = []
     for index, steps in steps_of(run_):
-        at_start = index - run_.draws.people.identified
+        at_start = index - run_.journeys.people.identified
         holding = (
             [(0.0, 1)] if at_start >= 0 and kind.name in inside[at_start].holding else []
         )  # and what came on top of it

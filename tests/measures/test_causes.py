@@ -178,7 +178,7 @@ def test_the_pieces_of_a_step_leave_no_gap_and_agree_with_its_person_s_days(mapp
     world_ = run(mapping, seed=seed)
     causes = Causes(world_.journeys)
     days = dict.fromkeys(((index, name) for index in range(world_.journeys.people_count) for name in causes.names), 0.0)
-    index_of = {person: index for index, person in enumerate(world_.draws.people.person.tolist())}
+    index_of = {person: index for index, person in enumerate(world_.journeys.people.person.tolist())}
     for row, step in enumerate(world_.outcome.steps):
         pieces = causes.pieces(row)
         end = world_.scenario.horizon if math.isnan(step["finished"]) else float(step["finished"])

@@ -46,7 +46,7 @@ def counted(journeys: Journeys) -> Ints:
 
 def _counted(journeys: Journeys) -> Ints:
     funders = journeys.scenario.budgets_counted
-    counts = np.isin(journeys.people.codes[FUNDER], [journeys.people.values[FUNDER].index(name) for name in funders])
+    counts = np.isin(journeys.people.values[FUNDER], funders)[journeys.people.codes[FUNDER]]
 
     def of_those(days: Floats) -> Ints:
         return journeys.counts_by_date(np.where(counts, days, np.nan))

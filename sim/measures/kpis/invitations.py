@@ -20,7 +20,7 @@ from .registry import Values, kpi
 def _not_invited(journeys: Journeys) -> Values:
     if journeys.scenario.invitations is None:
         return {}
-    eligible, people, day = journeys.eligible_people, journeys.people, journeys.totals_day
+    eligible, people, day = journeys.draws.people, journeys.people, journeys.totals_day
     turn_came = (eligible.day < day) & (eligible.leaves > day)
     invited = (people.day < day) & (people.leaves > day)
     return {

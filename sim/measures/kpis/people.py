@@ -192,9 +192,10 @@ def _exits(journeys: Journeys) -> Values:
     pathway, groups = journeys.scenario.pathway, journeys.groups
     gone = np.flatnonzero(journeys.out_day < journeys.totals_day)
     kinds = len(pathway.outcomes)
-    rows = groups.cell[gone] * kinds + (journeys.out_code[gone] - LEFT)  # codes below 0 come first
-    counts = groups.add_up(np.bincount(rows, minlength=groups.cells * kinds).reshape(groups.cells, kinds))
-    by_cohort = counts[: len(groups.of("cohorts"))]
+    cohorts = max(1, len(groups.cohorts))
+    rows = journeys.people.codes["cohort"][gone] * kinds + (journeys.out_code[gone] - LEFT)  # codes below 0 come first
+    counts = np.bincount(rows, minlength=cohorts * kinds).reshape(cohorts, kinds)
+    by_cohort = np.concatenate([counts.sum(axis=0)[None], counts])[: len(groups.of("cohorts"))]
     codes = [*(pathway.index[name] for name in pathway.exits), GAVE_UP, LEFT]
     return {pathway.outcomes[code]: by_cohort[:, code - LEFT] for code in codes}
 

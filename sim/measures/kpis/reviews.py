@@ -41,7 +41,7 @@ def _with_total(by_stage: dict[str, Ints]) -> dict[str, Ints]:
     "whose plan was there at the start are among them where they are inside on day 0.",
 )
 def _with_plan_alone(journeys: Journeys) -> Values:
-    stages = journeys.scenario.pathway.with_plan_alone
+    stages = journeys.stages_with_plan_alone
     return {"": float(to_date(journeys, occupancy(journeys).at_stage)[list(stages)].sum())} if stages else {}
 
 

@@ -133,7 +133,7 @@ class StageReader:
         return {
             "amount": self._amount(node, kind),
             "amount_multipliers": read_factors(node["amount_multipliers"], self.context),
-            "held_money": self._held_money(node, kind, read),
+            "held_money": self._held_money(node, kind, read["resource"]),
         }
 
     def _multipliers_of_next(self, node: Node, _kind: str | None, read: Fields) -> Fields:
@@ -217,14 +217,14 @@ class StageReader:
             return amount.text(of=self.context.numbers)
         return read_tree(amount, self.context, read_pounds)
 
-    def _held_money(self, node: Node, kind: str | None, read: Fields) -> str:
+    def _held_money(self, node: Node, kind: str | None, resource: Tree[str | None] | None) -> str:
         held_money = node["held_money"]
         if not held_money:
             return ""
         if kind != "fund":
             held_money.fault(f"held money only where a fund pays{without(held_money)}")
             return ""
-        funds = [self.resources[name] for name in leaves(read["resource"]) if name]
+        funds = [self.resources[name] for name in leaves(resource) if name]
         if funds and not any(fund.held_after_step for fund in funds):
             one_off = ", ".join(fund.name for fund in funds)
             held_money.fault(f"money is held of recurrent funds alone, and {one_off} is one-off{without(held_money)}")
