@@ -18,7 +18,6 @@ def test_a_locked_contract_lets_the_queue_for_health_money_grow():
 NOT_SPENT = "in about half of the draws staff who come and go get too little done to ask for all of the money"
 
 
-@pytest.mark.xfail(strict=True, reason=NOT_SPENT)
 def test_offers_stall_as_the_programme_ends():
     # S044 to S046. Consistency: what the gate wants to see uncommitted was assumed with it in view.
     def offers(world):
