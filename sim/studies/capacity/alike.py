@@ -8,8 +8,16 @@ from typing import Any
 from ...model import FUNDER, By, Scenario, Stage, Tree
 
 
-def distinct_values(scenario: Scenario) -> dict[str, tuple[int, ...]]:
-    """For each value of each attribute, the code of the first value that does the same; codes all alike where none matters."""
+def distinct_values(scenario: Scenario, *, in_pathway: bool = False) -> dict[str, tuple[int, ...]]:
+    """For each value of each attribute, the code of the first value that does the same; codes all alike where none matters.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    in_pathway
+        Whether only what stages make of people counts, and not what other attributes and numbers of theirs hang on.
+    """
     nodes: dict[str, list[Mapping[str, Any]]] = {}
     for stage in scenario.pathway.stages:
         for attribute, by_value in _differences(stage):
@@ -17,7 +25,7 @@ def distinct_values(scenario: Scenario) -> dict[str, tuple[int, ...]]:
     if scenario.budgets_counted:
         nodes.setdefault(FUNDER, []).append(dict.fromkeys(scenario.budgets_counted, True))
     people = scenario.people
-    for tree in (*people.attributes.values(), *people.numbers.values()):
+    for tree in () if in_pathway else (*people.attributes.values(), *people.numbers.values()):
         for node in _nodes(tree):
             nodes.setdefault(node.attribute, []).append(node.branches)
     firsts = {}

@@ -69,11 +69,31 @@ def people_cells(scenario: Scenario, origins: Floats, known: Mapping[str, str]) 
     known
         Values of attributes that all of them have.
     """
-    return _Cutting(scenario, known).cut(origins)
+    return _together(_Cutting(scenario, known).cut(origins), distinct_values(scenario, in_pathway=True))
+
+
+def _together(people: PeopleCells, first: Mapping[str, tuple[int, ...]]) -> PeopleCells:
+    """The same with those put together whom nothing in the pathway tells apart, now that all is drawn that hangs on it."""
+    codes = {
+        name: np.array(first[name], dtype=np.int16)[code] for name, code in people.codes.items() if any(first[name])
+    }
+    if not codes:
+        return people
+    kinds, cell = np.unique(np.array([*codes.values()]), axis=1, return_inverse=True)
+    share: Floats = np.bincount(cell, people.share).astype(np.float64)
+    return PeopleCells(
+        share=share,
+        codes=dict(zip(codes, kinds, strict=True)),
+        values=people.values,
+        numbers={
+            name: np.bincount(cell, people.share * mean) / np.where(share > 0, share, 1.0)
+            for name, mean in people.numbers.items()
+        },
+    )
 
 
 class _Cutting:
-    """Cuts people by one attribute after another, and puts together again those whom nothing later tells apart."""
+    """Cuts people by one attribute after another, as far as anything tells them apart."""
 
     def __init__(self, scenario: Scenario, known: Mapping[str, str]) -> None:
         self.people, self.known = scenario.people, known

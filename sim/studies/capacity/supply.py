@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +16,17 @@ from ...model.limits import UNLIMITED
 DRAWS = 100  #: draws of staff and meetings over which a mean is taken; with it a few hours in a hundred are chance
 
 
-def supplies(scenario: Scenario, until: float) -> NDArray[np.float64]:
-    """What there is of each resource from day 0 until a day, in units of `unit_of`; infinite where there is no limit.
+def supplies(scenario: Scenario, days: Sequence[float]) -> NDArray[np.float64]:
+    """What there is of each resource from day 0 until each day, in units of `unit_of`; infinite where there is no limit.
 
     Posts that stand empty, staff who are away or new, and meetings that are not held are counted by their mean over `DRAWS`
-    draws of them, which are those of the first replications.
+    draws of them, which are those of the first replications. Shape (days, resources).
     """
     drawn = [as_it_turns_out(scenario, scenario.seed, replication) for replication in range(DRAWS)]
     if drawn[0] is scenario:
         drawn = drawn[:1]
     means: NDArray[np.float64] = np.mean(
-        [[available(resource, until) for resource in scenario.resources] for scenario in drawn], axis=0
+        [[[available(resource, day) for resource in scenario.resources] for day in days] for scenario in drawn], axis=0
     )
     return means
 

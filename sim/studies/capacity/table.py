@@ -41,7 +41,8 @@ def capacity(scenario: Scenario) -> Capacity:
     """
     targets = [(target.date, target.day, target.plans, target.budgets) for target in scenario.targets]
     targets = targets or [(scenario.date(math.ceil(scenario.horizon) - 1), scenario.horizon, None, None)]
-    dates = [_Date(scenario, day) for _, day, _, _ in targets]
+    days = [day for _, day, _, _ in targets]
+    dates = [_Date(scenario, day, available) for day, available in zip(days, supplies(scenario, days), strict=True)]
     return Capacity(
         scenario=scenario.name,
         targets=tuple(
@@ -54,15 +55,14 @@ def capacity(scenario: Scenario) -> Capacity:
 class _Date:
     """What people take until a day: each of those who are identified, and all of those inside on day 0."""
 
-    def __init__(self, scenario: Scenario, day: float) -> None:
-        self.scenario, self.day = scenario, day
+    def __init__(self, scenario: Scenario, day: float, available: Floats) -> None:
+        self.scenario, self.day, self.supplies = scenario, day, available
         self.identified = identified_by(scenario, day)
         self.each = walk(scenario, people_cells(scenario, _origins(scenario, self.identified), {}), 0, day)
         self.inside = [(entry.count, self._inside(entry)) for entry in scenario.inside]
         self.plans_inside = scenario.plans_done + sum(count * taken.plans for count, taken in self.inside)
         self.budgets_inside = scenario.budgets_done + sum(count * taken.budgets for count, taken in self.inside)
         self.visits_without_limit = self.each.unlimited_visits
-        self.supplies = supplies(scenario, day)
 
     def _inside(self, entry: Inside) -> Taken:
         scenario = self.scenario
