@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 from programme import programme
-from running import run
+from running import run as run_anywhere
 
 from sim.draws import Draws
 from sim.engines import ENGINES, EngineOutput
@@ -16,6 +16,11 @@ from sim.model import build
 
 reference = ENGINES["reference"]
 SCENARIO = build(programme())
+
+
+def run(scenario, **settings):
+    """A run in this process alone, the only one in which the engine put beside the reference is."""
+    return run_anywhere(scenario, **{"workers": 1, **settings})
 
 
 @pytest.fixture
