@@ -8,7 +8,7 @@ from sim.engines import ENGINES
 from sim.experiments import Results, kpi_matrix
 from sim.reporting import wording as words
 
-QUICK = ("scenario=payment_delay", "horizon=300", "name=x", "engine=reference")
+QUICK = ("scenario=payment_delay", "horizon=300", "name=x", "engine=reference", "workers=1")
 
 
 def printed_and_reported(results, out):
