@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from .by_attribute import attributes, leaves
+from .by_attribute import attributes
 from .pathway import Stage
 from .scenario import Scenario
 
@@ -37,32 +37,13 @@ def stages_between(scenario: Scenario, since: str | None, until: str) -> Sequenc
         Milestones of its pathway; None for its first stage.
     """
     pathway = scenario.pathway
-    names = [stage.name for stage in pathway.stages]
-    last = pathway.milestones[until]
-    onward = {stage.name: set(_targets(stage)).intersection(names) for stage in pathway.stages}
-    onward[last] = set()
-    back = {name: {before for before in names if name in onward[before]} for name in names}
-    ahead = _reached(names[0] if since is None else pathway.milestones[since], onward)
-    on_the_way = ahead & _reached(last, back) - {last}
-    return [stage for stage in pathway.stages if stage.name in on_the_way]
-
-
-def _reached(first: str, onward: Mapping[str, set[str]]) -> set[str]:
-    """All that can be reached from somewhere, and that itself."""
-    reached, waiting = {first}, [first]
-    while waiting:
-        further = onward[waiting.pop()] - reached
-        reached |= further
-        waiting += further
-    return reached
-
-
-def _targets(stage: Stage) -> Iterator[str]:
-    for tree in stage.routing_by_period:
-        for weights in leaves(tree):
-            yield from weights
-    if stage.then is not None:
-        yield stage.then
+    first = pathway.stages[0].name if since is None else pathway.milestones[since]
+    last, ahead = pathway.milestones[until], pathway.ahead
+    return [
+        stage
+        for stage in pathway.stages
+        if stage.name != last and stage.name in ahead[first] and last in ahead[stage.name]
+    ]
 
 
 def _looks_at(scenario: Scenario, stage: Stage) -> Iterator[str]:

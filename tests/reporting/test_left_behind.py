@@ -67,12 +67,12 @@ def test_groups_are_compared_in_pairs(levers):
 
 
 def test_a_difference_is_taken_run_by_run(levers):
-    told = difference(levers, levers.baseline, COLD, ACCEPTED)
-    assert told is not None
+    number = difference(levers, levers.baseline, COLD, ACCEPTED)
+    assert number is not None
     accepted, identified = (levers.values(levers.baseline, kpi, "known.no") for kpi in ("accepted", "identified"))
-    assert told.first == pytest.approx(100 * (accepted / identified).mean())
-    assert told.interval.mean == pytest.approx(told.first - told.second)
-    assert told.interval.low < told.interval.high < -30, "some 70 and 30 of 100 accept (X039, X040)"
+    assert number.first == pytest.approx(100 * (accepted / identified).mean())
+    assert number.interval.mean == pytest.approx(number.first - number.second)
+    assert number.interval.low < number.interval.high < -30, "some 70 and 30 of 100 accept (X039, X040)"
 
 
 def test_where_the_model_sees_none_no_difference_is_told(levers):
@@ -107,6 +107,6 @@ def test_what_is_said_of_the_unseen_is_in_the_register():
 
 def test_one_run_has_a_difference_without_an_interval():
     lookup = Lookup(board("one_run"))
-    told = difference(lookup, lookup.baseline, COLD, ACCEPTED)
-    assert told is not None
-    assert math.isnan(told.interval.low)
+    number = difference(lookup, lookup.baseline, COLD, ACCEPTED)
+    assert number is not None
+    assert math.isnan(number.interval.low)

@@ -96,6 +96,6 @@ def _note(lookup: Lookup) -> str:
 def _alt(lookup: Lookup, every: dict[tuple[Contrast, str], Difference | None]) -> str:
     texts = []
     for (pair, step), number in every.items():
-        told = difference_text(number).replace("\n", " ") if number is not None else "not seen"
-        texts.append(f"{contrast_label(lookup.baseline, pair)}, {STEPS[step].lower()}: {told}")
+        words = difference_text(number).replace("\n", " ") if number is not None else "not seen"
+        texts.append(f"{contrast_label(lookup.baseline, pair)}, {STEPS[step].lower()}: {words}")
     return f"Dots with intervals, differences per 100. {'; '.join(texts)}."
