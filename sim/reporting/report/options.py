@@ -36,7 +36,8 @@ def costs_and_gives(lookup: Lookup) -> ReportTable | None:
         rows=tuple(rows),
         note=f"By {until(lookup)}, to three figures{prices}. Extra cost: the mean difference in the bill of running the "
         f"programme (staff, meetings, setting up, packages; no budgets){_ranges(lookup)} Extra with budgets: the same with the "
-        "budgets that are paid and what is paid twice while block contracts go on. Undominated: no other option gives as "
+        "budgets that are paid, but for those by right, which take the place of packages paid anyway, and with what is paid "
+        "twice while block contracts and old packages go on. Undominated: no other option gives as "
         "much for less or more for as little, going by means, where a difference whose interval holds 0 counts as none. The "
         "chances themselves stand in the table of what each scenario gives.",
     )
